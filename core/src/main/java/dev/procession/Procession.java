@@ -1,0 +1,6 @@
+package dev.procession;
+
+/** The facade; in the making. */
+public final class Procession {
+    private Procession() {}
+}

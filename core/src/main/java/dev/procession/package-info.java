@@ -1,0 +1,5 @@
+/** The facade; nothing of the library imports it. */
+@NullMarked
+package dev.procession;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package dev.procession.pool;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of a task that runs in a worker process: a {@link Future} that can be composed.
+ *
+ * <p>Thread safety: all methods may be called from any thread; waiting threads, virtual ones included, park without pinning.
+ * Dependent stages run on threads of their own, never on one that serves a worker, so that a stage which blocks or throws
+ * harms nothing but its own dependents.
+ *
+ * <p>When the worker dies, the future completes at once with {@link WorkerCrashedException}, unless the task is retried.
+ *
+ * @param <R> the type of the result
+ */
+public interface TaskFuture<R extends @Nullable Object> extends Future<R>, CompletionStage<R> {
+
+    /**
+     * Cancels the task. One that has not started never will. One that is running goes on unless
+     * {@code mayKillTheWorker}: then its thread is interrupted, and its worker is killed and replaced if it does not end within
+     * {@link TaskOptions#graceBeforeKill()}. The future itself is cancelled at once in either case.
+     *
+     * @return {@code false} if the task was already done
+     */
+    @Override
+    boolean cancel(boolean mayKillTheWorker);
+
+    /**
+     * Waits for the result, whatever interrupts.
+     *
+     * @throws java.util.concurrent.CancellationException if the task was cancelled
+     * @throws RemoteTaskException around the exception of the task where that is checked
+     */
+    R join();
+
+    /** How many times the task has been started: 0 while it is queued, more than 1 after retries. */
+    int attempts();
+}
