@@ -40,14 +40,14 @@ public interface Fn<A extends @Nullable Object, R extends @Nullable Object> exte
 
     /** {@inheritDoc} The composed function is serializable where {@code after} is. */
     @Override
-    default <V extends @Nullable Object> Fn<A, V> andThen(Function<? super R, ? extends V> after) {
+    default <V> Fn<A, V> andThen(Function<? super R, ? extends V> after) {
         Objects.requireNonNull(after);
         return argument -> after.apply(call(argument));
     }
 
     /** {@inheritDoc} The composed function is serializable where {@code before} is. */
     @Override
-    default <V extends @Nullable Object> Fn<V, R> compose(Function<? super V, ? extends A> before) {
+    default <V> Fn<V, R> compose(Function<? super V, ? extends A> before) {
         Objects.requireNonNull(before);
         return argument -> call(before.apply(argument));
     }

@@ -43,7 +43,7 @@ public interface Fn2<A extends @Nullable Object, B extends @Nullable Object, R e
 
     /** {@inheritDoc} The composed function is serializable where {@code after} is. */
     @Override
-    default <V extends @Nullable Object> Fn2<A, B, V> andThen(Function<? super R, ? extends V> after) {
+    default <V> Fn2<A, B, V> andThen(Function<? super R, ? extends V> after) {
         Objects.requireNonNull(after);
         return (first, second) -> after.apply(call(first, second));
     }
