@@ -35,6 +35,8 @@ public final class WorkerMain {
     /** The exit code when the parent is gone or did not want this child. */
     static final int EXIT_NO_PARENT = 53;
 
+    private static final long EXIT_LIMIT_MILLIS = 5_000;
+
     private final ChildConfig config;
     private final ControlLink link;
     private final ObjectCodec codec = ObjectCodec.create(List.of());
@@ -61,14 +63,19 @@ public final class WorkerMain {
             return;
         }
         ChildConfig config = ChildConfig.decode(System.in.readAllBytes());
-        WorkerMain worker = new WorkerMain(config, ControlServer.join(config.socket(), config.token(), config.id()));
-        Throwable failure = worker.run();
+        Throwable failure = serve(config);
         if (failure != null) {
             throw failure;
         }
         if (!config.once()) {
+            Thread.ofPlatform().daemon().name("procession-exit-limit").start(WorkerMain::limitExit);
             System.exit(0);
         }
+    }
+
+    /** Serves the parent until it gives this child its leave; returns what the last call threw. */
+    static @Nullable Throwable serve(ChildConfig config) throws IOException {
+        return new WorkerMain(config, ControlServer.join(config.socket(), config.token(), config.id())).run();
     }
 
     private @Nullable Throwable run() throws IOException {
@@ -147,12 +154,27 @@ public final class WorkerMain {
                         gate.beginBatch(batch.id);
                         work.add(frame);
                     }
+                    case FrameType.SHUTDOWN -> {
+                        // The JVM waits up to 300 ms at its exit for a thread that is in native code, as a reader of a link is.
+                        work.add(frame);
+                        return;
+                    }
                     default -> work.add(frame);
                 }
             }
         } catch (Throwable t) { // the parent is gone, or this process is beyond help: either way nobody waits for it
             Runtime.getRuntime().halt(EXIT_NO_PARENT);
         }
+    }
+
+    /** Exit hooks of the user's may hang, and nobody reads the link any more that would tell of the parent's death. */
+    private static void limitExit() {
+        try {
+            Thread.sleep(EXIT_LIMIT_MILLIS);
+        } catch (InterruptedException e) {
+            // Whoever interrupts it shortens the limit.
+        }
+        Runtime.getRuntime().halt(0);
     }
 
     private void announceExit() {
