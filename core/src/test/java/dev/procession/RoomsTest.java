@@ -71,7 +71,7 @@ class RoomsTest {
                 "internal.classes");
         room("internal.worker", "internal.codec", "internal.liveness", "internal.control", "internal.classes");
         // L5
-        room("internal.pool", "internal.codec", "internal.supervise");
+        room("internal.pool", "internal.codec", "internal.control", "internal.classes", "internal.supervise");
         // L6
         room("internal.local", MAY_USE.keySet().toArray(String[]::new));
     }

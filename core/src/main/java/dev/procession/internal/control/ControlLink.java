@@ -38,8 +38,9 @@ public final class ControlLink implements Closeable {
     private final @Nullable Selector selector;
     private final ReentrantLock sending = new ReentrantLock();
     private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    private final ByteBuffer in =
-            ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN).flip();
+    private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .flip();
 
     private ControlLink(SocketChannel channel, @Nullable Selector selector) {
         this.channel = channel;
@@ -145,7 +146,8 @@ public final class ControlLink implements Closeable {
         }
         int length = in.getInt();
         if (length < 1 || length > MAX_FRAME_BYTES) {
-            throw new IOException("frame: length=" + length + ", limit=" + MAX_FRAME_BYTES + "; the peer is out of step");
+            throw new IOException(
+                    "frame: length=" + length + ", limit=" + MAX_FRAME_BYTES + "; the peer is out of step");
         }
         int type = in.get();
         byte[] payload = new byte[length - 1];

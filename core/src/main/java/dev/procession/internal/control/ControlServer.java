@@ -159,8 +159,7 @@ public final class ControlServer implements Closeable {
     public static ControlLink join(Path socket, byte[] token, int childId) throws IOException {
         ControlLink link = ControlLink.connect(socket);
         link.send(
-                FrameType.HELLO,
-                new Handshake(childId, ProcessHandle.current().pid()).encode(token));
+                FrameType.HELLO, new Handshake(childId, ProcessHandle.current().pid()).encode(token));
         return link;
     }
 }

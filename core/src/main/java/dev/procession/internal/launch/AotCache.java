@@ -42,12 +42,18 @@ final class AotCache {
             return null;
         }
         String identity = System.getProperty("java.vm.version")
-                + '|' + System.getProperty("java.vendor.version")
-                + '|' + System.getProperty("java.home")
-                + '|' + System.getProperty("os.arch")
-                + '|' + jar.getPath()
-                + '|' + jar.length()
-                + '|' + jar.lastModified();
+                + '|'
+                + System.getProperty("java.vendor.version")
+                + '|'
+                + System.getProperty("java.home")
+                + '|'
+                + System.getProperty("os.arch")
+                + '|'
+                + jar.getPath()
+                + '|'
+                + jar.length()
+                + '|'
+                + jar.lastModified();
         return new AotCache(library, userCacheDirectory().resolve("worker-serial-" + fnv1a(identity) + ".aot"));
     }
 
@@ -125,7 +131,8 @@ final class AotCache {
     }
 
     private Path partial() {
-        return file.resolveSibling(file.getFileName() + ".part" + ProcessHandle.current().pid());
+        return file.resolveSibling(
+                file.getFileName() + ".part" + ProcessHandle.current().pid());
     }
 
     /** What a build left behind that was killed together with its parent. */

@@ -100,12 +100,11 @@ public final class Launcher {
         if (spec.output() == Output.INHERIT) {
             return new LaunchedProcess(process, null, List.of(), crashReport, arguments);
         }
-        PrintStream out =
-                switch (spec.output()) {
-                    case FORWARD -> System.out;
-                    case FORWARD_TO_ERROR -> System.err;
-                    default -> null;
-                };
+        PrintStream out = switch (spec.output()) {
+            case FORWARD -> System.out;
+            case FORWARD_TO_ERROR -> System.err;
+            default -> null;
+        };
         OutputPump outputs = new OutputPump(process.getInputStream(), out);
         OutputPump errors =
                 new OutputPump(process.getErrorStream(), spec.output() == Output.DISCARD ? null : System.err);

@@ -27,8 +27,9 @@ final class WorkerClassPath {
     static Path library(Path sessionDirectory) {
         CodeSource source = WorkerClassPath.class.getProtectionDomain().getCodeSource();
         if (source == null || source.getLocation() == null) {
-            throw new ProcessionException("worker class path: the class loader does not tell where procession-core is; put it on"
-                    + " the class path");
+            throw new ProcessionException(
+                    "worker class path: the class loader does not tell where procession-core is; put it on"
+                            + " the class path");
         }
         Path path = local(source.getLocation());
         return path != null ? path : unpack(source.getLocation(), sessionDirectory.resolve(NESTED_COPY));
@@ -57,7 +58,8 @@ final class WorkerClassPath {
             }
             return copy;
         } catch (IOException e) {
-            throw new ProcessionException("worker class path: cannot copy procession-core out of " + nested + " (" + e + ")", e);
+            throw new ProcessionException(
+                    "worker class path: cannot copy procession-core out of " + nested + " (" + e + ")", e);
         }
     }
 

@@ -32,7 +32,8 @@ public final class SessionHome {
             return new SessionHome(directory, liveness);
         } catch (IOException e) {
             directory.delete();
-            throw new ProcessionException("session: cannot make its lock file in " + directory.path() + " (" + e + ")", e);
+            throw new ProcessionException(
+                    "session: cannot make its lock file in " + directory.path() + " (" + e + ")", e);
         }
     }
 

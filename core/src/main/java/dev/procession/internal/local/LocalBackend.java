@@ -67,10 +67,7 @@ public final class LocalBackend implements Backend {
                 options.useAotCache());
         ObjectCodec codec = ObjectCodec.create(options.reducers());
         runtime = new ChildRuntime(home, server, launcher, codec, new ClassServer(), options.output());
-        sweeper = Thread.ofPlatform()
-                .daemon()
-                .name("procession-sweep")
-                .start(() -> SessionSweep.run(home.path()));
+        sweeper = Thread.ofPlatform().daemon().name("procession-sweep").start(() -> SessionSweep.run(home.path()));
         shutdownHook = new Thread(this::abandon, "procession-shutdown");
         Runtime.getRuntime().addShutdownHook(shutdownHook);
     }

@@ -68,7 +68,7 @@ final class LocalChildBuilder implements ChildProcess.Builder {
     @Override
     public ChildProcess start() {
         String given = name == null ? "process-" + names.incrementAndGet() : name;
-        return backend.start(new LocalChildProcess(
-                backend, body, given, daemon, jvmOptions, environment, workingDirectory, output));
+        return backend.start(
+                new LocalChildProcess(backend, body, given, daemon, jvmOptions, environment, workingDirectory, output));
     }
 }

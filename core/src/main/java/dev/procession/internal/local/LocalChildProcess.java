@@ -68,8 +68,7 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
                 classes.isVolatile(loaderId),
                 runtime.codec().encode(body),
                 List.of(new byte[0]));
-        spec = new ChildSpec(
-                name, true, jvmOptions, 0, 1, environment, workingDirectory, output, null, loaderId);
+        spec = new ChildSpec(name, true, jvmOptions, 0, 1, environment, workingDirectory, output, null, loaderId);
     }
 
     /** Starts the process; returns when its body can run. */

@@ -44,8 +44,10 @@ final class BatchRun {
     private final long id;
     private final Job job;
     private final Deque<Item> left;
+
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the thread of the slot alone
     private volatile int completed;
+
     private volatile boolean begun;
     private volatile long startedNanos;
     private Ending ending = Ending.NOT;
@@ -128,8 +130,11 @@ final class BatchRun {
     /** Items of a batch together stay far below the limit; one argument near 2 GiB does not. */
     private void tooLong(IOException why) {
         while (!left.isEmpty()) {
-            settle(left.removeFirst(), null, new CodecException("task " + task() + ": its argument does not fit one frame: "
-                    + why.getMessage(), why));
+            settle(
+                    left.removeFirst(),
+                    null,
+                    new CodecException(
+                            "task " + task() + ": its argument does not fit one frame: " + why.getMessage(), why));
         }
     }
 
@@ -298,11 +303,14 @@ final class BatchRun {
     private TaskTimeoutException timedOut(Item item, boolean workerKilled) {
         Duration timeout = job.options().timeout().orElse(Duration.ZERO);
         return new TaskTimeoutException(
-                "task " + task() + " exceeded its timeout: ran=" + TimeUnit.NANOSECONDS.toMillis(item.nanos()) + " ms, timeout="
+                "task " + task() + " exceeded its timeout: ran=" + TimeUnit.NANOSECONDS.toMillis(item.nanos())
+                        + " ms, timeout="
                         + timeout.toMillis() + " ms; "
                         + (workerKilled
-                                ? "it did not end within " + job.options().graceBeforeKill().toMillis()
-                                        + " ms of its interrupt, and its worker " + child.name() + " (pid " + child.pid()
+                                ? "it did not end within "
+                                        + job.options().graceBeforeKill().toMillis()
+                                        + " ms of its interrupt, and its worker " + child.name() + " (pid "
+                                        + child.pid()
                                         + ") was killed"
                                 : "it ended when it was interrupted"),
                 timeout,
@@ -339,7 +347,9 @@ final class BatchRun {
     }
 
     private boolean retries(Item item, Throwable failure) {
-        if (item.isAbandoned() || item.attempts() > job.options().retries() || failure instanceof CancellationException) {
+        if (item.isAbandoned()
+                || item.attempts() > job.options().retries()
+                || failure instanceof CancellationException) {
             return false;
         }
         try {

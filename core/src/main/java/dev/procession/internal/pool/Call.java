@@ -65,7 +65,8 @@ record Call(int kind, byte[] function, ClassLoader loader, int loaderId, boolean
             return new CodecException("a CompletableFuture cannot run its stages in another process (" + what
                     + "): use pool.applyAsync(…), whose TaskFuture is a CompletionStage");
         }
-        return new CodecException("task " + what + " is not serializable, and so cannot run in another process: declare it as Task,"
-                + " VoidTask or Fn of dev.procession.function, or write the lambda inside submit(…), apply(…) or map(…)");
+        return new CodecException(
+                "task " + what + " is not serializable, and so cannot run in another process: declare it as Task,"
+                        + " VoidTask or Fn of dev.procession.function, or write the lambda inside submit(…), apply(…) or map(…)");
     }
 }

@@ -3,7 +3,6 @@ package dev.procession.internal.pool;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -41,7 +40,10 @@ final class Callbacks implements Executor {
             waiting.addLast(callback);
             if (!running) {
                 running = true;
-                Thread.ofPlatform().daemon().name("procession-" + pool + "-callbacks").start(this::drain);
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("procession-" + pool + "-callbacks")
+                        .start(this::drain);
             }
         } finally {
             lock.unlock();
@@ -64,7 +66,8 @@ final class Callbacks implements Executor {
             try {
                 callback.run();
             } catch (Throwable t) { // a callback is the user's, and may throw anything
-                System.getLogger("dev.procession.pool").log(System.Logger.Level.WARNING, "a callback of " + pool + " failed", t);
+                System.getLogger("dev.procession.pool")
+                        .log(System.Logger.Level.WARNING, "a callback of " + pool + " failed", t);
             } finally {
                 settle();
             }

@@ -64,32 +64,38 @@ abstract class ForwardingStage<R> implements CompletionStage<R> {
     }
 
     @Override
-    public <U, V> CompletionStage<V> thenCombine(CompletionStage<? extends U> other, BiFunction<? super R, ? super U, ? extends V> fn) {
+    public <U, V> CompletionStage<V> thenCombine(
+            CompletionStage<? extends U> other, BiFunction<? super R, ? super U, ? extends V> fn) {
         return stage().thenCombine(other, fn);
     }
 
     @Override
-    public <U, V> CompletionStage<V> thenCombineAsync(CompletionStage<? extends U> other, BiFunction<? super R, ? super U, ? extends V> fn) {
+    public <U, V> CompletionStage<V> thenCombineAsync(
+            CompletionStage<? extends U> other, BiFunction<? super R, ? super U, ? extends V> fn) {
         return stage().thenCombineAsync(other, fn);
     }
 
     @Override
-    public <U, V> CompletionStage<V> thenCombineAsync(CompletionStage<? extends U> other, BiFunction<? super R, ? super U, ? extends V> fn, Executor executor) {
+    public <U, V> CompletionStage<V> thenCombineAsync(
+            CompletionStage<? extends U> other, BiFunction<? super R, ? super U, ? extends V> fn, Executor executor) {
         return stage().thenCombineAsync(other, fn, executor);
     }
 
     @Override
-    public <U> CompletionStage<Void> thenAcceptBoth(CompletionStage<? extends U> other, BiConsumer<? super R, ? super U> action) {
+    public <U> CompletionStage<Void> thenAcceptBoth(
+            CompletionStage<? extends U> other, BiConsumer<? super R, ? super U> action) {
         return stage().thenAcceptBoth(other, action);
     }
 
     @Override
-    public <U> CompletionStage<Void> thenAcceptBothAsync(CompletionStage<? extends U> other, BiConsumer<? super R, ? super U> action) {
+    public <U> CompletionStage<Void> thenAcceptBothAsync(
+            CompletionStage<? extends U> other, BiConsumer<? super R, ? super U> action) {
         return stage().thenAcceptBothAsync(other, action);
     }
 
     @Override
-    public <U> CompletionStage<Void> thenAcceptBothAsync(CompletionStage<? extends U> other, BiConsumer<? super R, ? super U> action, Executor executor) {
+    public <U> CompletionStage<Void> thenAcceptBothAsync(
+            CompletionStage<? extends U> other, BiConsumer<? super R, ? super U> action, Executor executor) {
         return stage().thenAcceptBothAsync(other, action, executor);
     }
 
@@ -119,7 +125,8 @@ abstract class ForwardingStage<R> implements CompletionStage<R> {
     }
 
     @Override
-    public <U> CompletionStage<U> applyToEitherAsync(CompletionStage<? extends R> other, Function<? super R, U> fn, Executor executor) {
+    public <U> CompletionStage<U> applyToEitherAsync(
+            CompletionStage<? extends R> other, Function<? super R, U> fn, Executor executor) {
         return stage().applyToEitherAsync(other, fn, executor);
     }
 
@@ -134,7 +141,8 @@ abstract class ForwardingStage<R> implements CompletionStage<R> {
     }
 
     @Override
-    public CompletionStage<Void> acceptEitherAsync(CompletionStage<? extends R> other, Consumer<? super R> action, Executor executor) {
+    public CompletionStage<Void> acceptEitherAsync(
+            CompletionStage<? extends R> other, Consumer<? super R> action, Executor executor) {
         return stage().acceptEitherAsync(other, action, executor);
     }
 
@@ -164,7 +172,8 @@ abstract class ForwardingStage<R> implements CompletionStage<R> {
     }
 
     @Override
-    public <U> CompletionStage<U> thenComposeAsync(Function<? super R, ? extends CompletionStage<U>> fn, Executor executor) {
+    public <U> CompletionStage<U> thenComposeAsync(
+            Function<? super R, ? extends CompletionStage<U>> fn, Executor executor) {
         return stage().thenComposeAsync(fn, executor);
     }
 
@@ -224,7 +233,8 @@ abstract class ForwardingStage<R> implements CompletionStage<R> {
     }
 
     @Override
-    public CompletionStage<R> exceptionallyComposeAsync(Function<Throwable, ? extends CompletionStage<R>> fn, Executor executor) {
+    public CompletionStage<R> exceptionallyComposeAsync(
+            Function<Throwable, ? extends CompletionStage<R>> fn, Executor executor) {
         return stage().exceptionallyComposeAsync(fn, executor);
     }
 }

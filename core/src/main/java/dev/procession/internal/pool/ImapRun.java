@@ -179,7 +179,8 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
      *
      * @throws CancellationException if the thread is interrupted; the run is closed then
      */
-    @Nullable TaskOutcome<A, R> next() {
+    @Nullable
+    TaskOutcome<A, R> next() {
         begin();
         lock.lock();
         try {
@@ -199,8 +200,8 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            CancellationException cancelled =
-                    new CancellationException("interrupted while waiting for an element; what is in flight is cancelled");
+            CancellationException cancelled = new CancellationException(
+                    "interrupted while waiting for an element; what is in flight is cancelled");
             cancelled.initCause(e);
             throw cancelled;
         } finally {

@@ -77,7 +77,8 @@ final class Item {
     }
 
     /** Who has the item in its batch now. */
-    @Nullable WorkerSlot slot() {
+    @Nullable
+    WorkerSlot slot() {
         return slot;
     }
 

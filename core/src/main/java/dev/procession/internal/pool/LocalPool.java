@@ -127,24 +127,26 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
     }
 
     @Override
-    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> applyAsync(
-            Fn2<? super A, ? super B, ? extends R> function, A first, B second) {
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            TaskFuture<R> applyAsync(Fn2<? super A, ? super B, ? extends R> function, A first, B second) {
         return submit(CallKind.FN2, function, first, second);
     }
 
     @Override
-    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> applyAsync(
-            Fn2<? super A, ? super B, ? extends R> function, A first, B second, Consumer<? super R> callback) {
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            TaskFuture<R> applyAsync(
+                    Fn2<? super A, ? super B, ? extends R> function, A first, B second, Consumer<? super R> callback) {
         return submit(CallKind.FN2, function, first, second, callback, null);
     }
 
     @Override
-    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> applyAsync(
-            Fn2<? super A, ? super B, ? extends R> function,
-            A first,
-            B second,
-            Consumer<? super R> callback,
-            Consumer<? super Throwable> errorCallback) {
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            TaskFuture<R> applyAsync(
+                    Fn2<? super A, ? super B, ? extends R> function,
+                    A first,
+                    B second,
+                    Consumer<? super R> callback,
+                    Consumer<? super Throwable> errorCallback) {
         return submit(CallKind.FN2, function, first, second, callback, errorCallback);
     }
 
@@ -287,7 +289,8 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
     private record NeverStarted(String task) implements Runnable {
         @Override
         public void run() {
-            throw new UnsupportedOperationException("task " + task + " was encoded for another process; submit it again instead");
+            throw new UnsupportedOperationException(
+                    "task " + task + " was encoded for another process; submit it again instead");
         }
     }
 }

@@ -74,7 +74,8 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
                     pool.scheduler().submit(item);
                 }
             }
-        } catch (RuntimeException | Error e) { // an input that cannot be encoded, an iterator that fails, a pool that is closed
+        } catch (RuntimeException
+                | Error e) { // an input that cannot be encoded, an iterator that fails, a pool that is closed
             stop();
             if (!ahead) {
                 throw e;

@@ -12,7 +12,8 @@ final class OutcomeStream {
     private OutcomeStream() {}
 
     /** Failures are values. */
-    static <A extends @Nullable Object, R extends @Nullable Object> Stream<TaskOutcome<A, R>> outcomes(ImapRun<A, R> run) {
+    static <A extends @Nullable Object, R extends @Nullable Object> Stream<TaskOutcome<A, R>> outcomes(
+            ImapRun<A, R> run) {
         return stream(run, new Outcomes<>(run));
     }
 

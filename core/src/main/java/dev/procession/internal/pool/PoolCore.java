@@ -58,12 +58,15 @@ final class PoolCore {
         int n = 0;
         for (WorkerSlot slot : slots) {
             n++;
-            Thread.ofPlatform().daemon().name("procession-" + name + "-slot-" + n).start(() -> {
-                slot.run();
-                if (scheduler.isEnded()) {
-                    onEnd.run();
-                }
-            });
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("procession-" + name + "-slot-" + n)
+                    .start(() -> {
+                        slot.run();
+                        if (scheduler.isEnded()) {
+                            onEnd.run();
+                        }
+                    });
         }
     }
 
@@ -259,5 +262,4 @@ final class PoolCore {
             }
         }
     }
-
 }

@@ -90,7 +90,10 @@ abstract class PoolExecutor implements ProcessPool {
         submit(CallKind.RUNNABLE, task, null, null, null, failure -> {
             if (!(failure instanceof CancellationException)) {
                 System.getLogger("dev.procession.pool")
-                        .log(System.Logger.Level.WARNING, "a task that was executed in " + core.name() + " failed", failure);
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "a task that was executed in " + core.name() + " failed",
+                                failure);
             }
         });
     }
@@ -171,7 +174,8 @@ abstract class PoolExecutor implements ProcessPool {
     }
 
     @Override
-    public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+    public <T extends @Nullable Object> T invokeAny(
+            Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (tasks.isEmpty()) {
             throw new IllegalArgumentException("invokeAny: tasks=0, at least one is needed");

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * dependents hang on another that is made when the first dependent comes, and is completed by a thread of their own.
  */
 final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> implements TaskFuture<R> {
-    private static final Executor DEPENDENTS = task -> Thread.ofVirtual().name("procession-stage").start(task);
+    private static final Executor DEPENDENTS =
+            task -> Thread.ofVirtual().name("procession-stage").start(task);
 
     /** Cancels what stands behind a future. */
     interface Canceller {

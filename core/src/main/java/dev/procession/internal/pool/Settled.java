@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure the failure; a {@link CancellationException} of ours where {@code cancelled}
  * @param cancelled whether it was cancelled here
  */
-record Settled<R extends @Nullable Object>(R value, @Nullable Throwable failure, boolean cancelled) {
+record Settled<R extends @Nullable Object>(
+        R value, @Nullable Throwable failure, boolean cancelled) {
 
     /** The value, or what {@link java.util.concurrent.Future#get()} throws. */
     R get() throws ExecutionException {

@@ -169,7 +169,8 @@ final class WorkerSlot implements Runnable, ChildListener {
             return true;
         }
         return restartable(new WorkerStartException(
-                dead.name() + " died with nothing to do: " + death.describe() + ", pid=" + dead.pid() + death.lastWords(),
+                dead.name() + " died with nothing to do: " + death.describe() + ", pid=" + dead.pid()
+                        + death.lastWords(),
                 null));
     }
 

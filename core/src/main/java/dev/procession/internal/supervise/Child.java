@@ -137,7 +137,8 @@ public final class Child {
         kill();
         Death how = awaitDeath();
         return new WorkerStartException(
-                spec.name() + " was not ready in time: timeout=" + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms, pid=" + pid
+                spec.name() + " was not ready in time: timeout=" + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
+                        + " ms, pid=" + pid
                         + "; its initializer may hang, or the machine may be overloaded (PoolOptions.startTimeout)"
                         + how.lastWords(),
                 null);
@@ -152,7 +153,8 @@ public final class Child {
         }
         Death how = awaitDeath();
         return new WorkerStartException(
-                spec.name() + " ended before it was ready: " + how.describe() + ", pid=" + pid() + how.lastWords(), null);
+                spec.name() + " ended before it was ready: " + how.describe() + ", pid=" + pid() + how.lastWords(),
+                null);
     }
 
     /** The name it was given. */

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param stderrTail the last lines on standard error, oldest first
  * @param crashReport the head of the JVM's crash report
  */
-public record Death(ExitStatus status, boolean exited, List<String> stderrTail, @Nullable String crashReport) {
+public record Death(
+        ExitStatus status,
+        boolean exited,
+        List<String> stderrTail,
+        @Nullable String crashReport) {
     private static final int LINES_IN_MESSAGE = 5;
 
     /** One line on how it ended, such as {@code exit=3 (System.exit)}. */
@@ -20,7 +24,8 @@ public record Death(ExitStatus status, boolean exited, List<String> stderrTail, 
         if (status.signal().isPresent()) {
             return status.describe();
         }
-        return status.describe() + (exited ? " (System.exit)" : status.isSuccess() ? "" : " (Runtime.halt, or the JVM ended itself)");
+        return status.describe()
+                + (exited ? " (System.exit)" : status.isSuccess() ? "" : " (Runtime.halt, or the JVM ended itself)");
     }
 
     /** Its last words, for the end of a message; empty when there are none. */

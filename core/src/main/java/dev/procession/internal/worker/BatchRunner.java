@@ -48,7 +48,8 @@ final class BatchRunner {
      * @return what the last call threw, {@code null} if it returned
      * @throws IOException if the parent is gone
      */
-    @Nullable Throwable run(Batch.View batch, ClassLoader loader) throws IOException {
+    @Nullable
+    Throwable run(Batch.View batch, ClassLoader loader) throws IOException {
         Thread.currentThread().setContextClassLoader(loader);
         Object function = null;
         Throwable undecodable = null;

@@ -30,8 +30,8 @@ final class Training {
         SessionHome home = SessionHome.create(null);
         try (ControlServer server = new ControlServer(home.path())) {
             server.expect(CHILD, new Parent());
-            ChildConfig config = new ChildConfig(
-                    server.socket(), home.path(), server.token(), CHILD, CHILD, "training", 0, false);
+            ChildConfig config =
+                    new ChildConfig(server.socket(), home.path(), server.token(), CHILD, CHILD, "training", 0, false);
             WorkerMain.serve(ChildConfig.decode(config.encode()));
         } finally {
             home.delete();

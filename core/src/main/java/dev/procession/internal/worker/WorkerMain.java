@@ -155,7 +155,8 @@ public final class WorkerMain {
                         work.add(frame);
                     }
                     case FrameType.SHUTDOWN -> {
-                        // The JVM waits up to 300 ms at its exit for a thread that is in native code, as a reader of a link is.
+                        // The JVM waits up to 300 ms at its exit for a thread that is in native code, as a reader of a
+                        // link is.
                         work.add(frame);
                         return;
                     }
