@@ -63,9 +63,10 @@ class PoolTest {
 
     @Test
     void apply_function_returnsItsResult() {
-        assertEquals(42, pool.apply(x -> x * 2, 21));
+        int doubled = pool.apply(x -> x * 2, 21);
+        assertEquals(42, doubled);
         assertEquals("a1", pool.apply((a, b) -> a + b, "a", 1));
-        assertNull(pool.apply(x -> null, 1));
+        assertNull(pool.<Integer, Object>apply(x -> null, 1));
     }
 
     @Test

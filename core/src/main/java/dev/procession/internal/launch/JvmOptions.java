@@ -37,7 +37,6 @@ final class JvmOptions {
             options.add("-XX:+UseSerialGC");
         }
         options.add("-XX:-UsePerfData");
-        options.add("-XX:-CreateCoredumpOnCrash");
         options.add("-XX:ErrorFile=" + sessionDirectory.resolve("hs_err_pid%p.log"));
         addSlices(options, spec);
         if (cache != null && !ownCollector) {

@@ -7,7 +7,9 @@ import dev.procession.internal.codec.LambdaNames;
 import dev.procession.internal.control.CallKind;
 import dev.procession.internal.supervise.ChildRuntime;
 import java.io.Serializable;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +31,7 @@ record Call(int kind, byte[] function, ClassLoader loader, int loaderId, boolean
      * @throws CodecException if it cannot be
      */
     static Call of(int kind, Object function, ChildRuntime runtime) {
-        if (!(function instanceof Serializable)) {
-            throw notSerializable(function);
-        }
+        checkOwn(function);
         ClassServer classes = runtime.classes();
         ClassLoader loader =
                 ClassServer.originOf(function, Thread.currentThread().getContextClassLoader());
@@ -59,14 +59,21 @@ record Call(int kind, byte[] function, ClassLoader loader, int loaderId, boolean
         };
     }
 
-    private static CodecException notSerializable(Object function) {
+    /** Refuses what cannot run elsewhere before the codec finds it out, to name the way out rather than a field. */
+    private static void checkOwn(Object function) {
+        Objects.requireNonNull(function, "task");
         String what = function.getClass().getName();
         if (function instanceof CompletableFuture.AsynchronousCompletionTask) {
-            return new CodecException("a CompletableFuture cannot run its stages in another process (" + what
+            throw new CodecException("a CompletableFuture cannot run its stages in another process (" + what
                     + "): use pool.applyAsync(…), whose TaskFuture is a CompletionStage");
         }
-        return new CodecException(
-                "task " + what + " is not serializable, and so cannot run in another process: declare it as Task,"
-                        + " VoidTask or Fn of dev.procession.function, or write the lambda inside submit(…), apply(…) or map(…)");
+        if (function instanceof FutureTask) {
+            throw new CodecException("a FutureTask, as of an ExecutorCompletionService, cannot run in another process (" + what
+                    + "): use pool.imapUnordered(…), or pool.applyAsync(…), whose TaskFuture is a CompletionStage");
+        }
+        if (!(function instanceof Serializable)) {
+            throw new CodecException("task " + what + " is not serializable, and so cannot run in another process: declare it as"
+                    + " Task, VoidTask or Fn of dev.procession.function, or write the lambda inside submit(…), apply(…) or map(…)");
+        }
     }
 }
