@@ -101,7 +101,7 @@ class LeakCheckTest {
 
     @Test
     void check_threadLeft_reportsItsNameAndPlace() {
-        assertReports(LeaksThread.class, "thread: procession-bell at ");
+        assertReports(LeaksThread.class, "thread: procession-bell at ", "LeaksThread.awaitQuietly");
     }
 
     static class LeaksSocket extends Leaky {
