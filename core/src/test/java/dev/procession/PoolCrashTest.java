@@ -123,9 +123,9 @@ class PoolCrashTest {
                     OutOfMemoryError.class,
                     () -> pool.apply(() -> {
                         List<byte[]> hoard = new ArrayList<>();
-                while (hoard.size() < Integer.MAX_VALUE) {
-                    hoard.add(new byte[1 << 20]);
-                }
+                        while (hoard.size() < Integer.MAX_VALUE) {
+                            hoard.add(new byte[1 << 20]);
+                        }
                     }));
 
             long after = pool.apply(() -> ProcessHandle.current().pid());
@@ -334,7 +334,9 @@ class PoolCrashTest {
                 .withInitializer(() -> Thread.sleep(1_000_000)))) {
             PoolBrokenException thrown = assertThrows(PoolBrokenException.class, () -> pool.apply(() -> 1));
 
-            assertTrue(String.valueOf(thrown.getMessage()).contains("timeout=1500 ms"), String.valueOf(thrown.getMessage()));
+            assertTrue(
+                    String.valueOf(thrown.getMessage()).contains("timeout=1500 ms"),
+                    String.valueOf(thrown.getMessage()));
         }
     }
 
@@ -346,7 +348,8 @@ class PoolCrashTest {
                 .withJvmOptions("-XX:+NoSuchOption"))) {
             PoolBrokenException thrown = assertThrows(PoolBrokenException.class, () -> pool.apply(() -> 1));
 
-            assertTrue(String.valueOf(thrown.getMessage()).contains("NoSuchOption"), String.valueOf(thrown.getMessage()));
+            assertTrue(
+                    String.valueOf(thrown.getMessage()).contains("NoSuchOption"), String.valueOf(thrown.getMessage()));
         }
     }
 

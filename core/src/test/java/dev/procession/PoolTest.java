@@ -139,7 +139,8 @@ class PoolTest {
 
         CodecException thrown = assertThrows(CodecException.class, () -> pool.apply(() -> captured.hashCode()));
 
-        assertTrue(String.valueOf(thrown.getMessage()).contains("java.lang.Object"), String.valueOf(thrown.getMessage()));
+        assertTrue(
+                String.valueOf(thrown.getMessage()).contains("java.lang.Object"), String.valueOf(thrown.getMessage()));
     }
 
     @Test

@@ -93,8 +93,8 @@ final class BatchRunner {
                 run(as(Runnable.class, function));
                 yield null;
             }
-            case CallKind.FN -> ((Fn<@Nullable Object, @Nullable Object>) as(Fn.class, function))
-                    .call(codec.decode(arguments, loader));
+            case CallKind.FN ->
+                ((Fn<@Nullable Object, @Nullable Object>) as(Fn.class, function)).call(codec.decode(arguments, loader));
             default -> {
                 Object first = codec.decode(arguments, loader);
                 yield ((Fn2<@Nullable Object, @Nullable Object, @Nullable Object>) as(Fn2.class, function))
