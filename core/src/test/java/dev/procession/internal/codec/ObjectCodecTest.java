@@ -417,6 +417,25 @@ class ObjectCodecTest {
     }
 
     @Test
+    void encode_alternatingClasses_areToldApart() {
+        Object circle = new Samples.Circle(1);
+        Object square = new Samples.Square(2, "x");
+        Object[] mixed = {
+            circle,
+            square,
+            new Samples.Square(3, "y"),
+            new Samples.Circle(4),
+            new Samples.Square(5, "z"),
+            Samples.Color.RED,
+            new Samples.Circle(6),
+            String.class,
+            Samples.Color.GREEN,
+            Samples.Circle.class
+        };
+        assertArrayEquals(mixed, copy(mixed));
+    }
+
+    @Test
     void encode_mutableContainer_isACopy() {
         List<Integer> list = new ArrayList<>(List.of(1));
         assertNotSame(list, copy(list));
