@@ -418,21 +418,14 @@ class ObjectCodecTest {
 
     @Test
     void encode_alternatingClasses_areToldApart() {
-        Object circle = new Samples.Circle(1);
-        Object square = new Samples.Square(2, "x");
-        Object[] mixed = {
-            circle,
-            square,
-            new Samples.Square(3, "y"),
-            new Samples.Circle(4),
-            new Samples.Square(5, "z"),
-            Samples.Color.RED,
-            new Samples.Circle(6),
-            String.class,
-            Samples.Color.GREEN,
-            Samples.Circle.class
-        };
-        assertArrayEquals(mixed, copy(mixed));
+        List<Object> mixed = new ArrayList<>();
+        for (int i = 0; i < 20; i++) { // runs of one, two and three of each class
+            for (int run = 0; run <= i % 3; run++) {
+                mixed.add(i % 2 == 0 ? new Samples.Circle(i) : new Samples.Square(i, "x"));
+            }
+            mixed.add(i % 5 == 0 ? Samples.Color.RED : String.class);
+        }
+        assertEquals(mixed, copy(mixed));
     }
 
     @Test
