@@ -8,10 +8,14 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,11 +145,8 @@ final class FailurePath {
         if (plan.tag == Tags.RECORD) {
             return walkRecord(value, plan.recordPlan(), path, depth);
         }
-        if (value instanceof Map<?, ?> map && isOfJdk(type)) {
-            return walkMap(map, path, depth);
-        }
-        if (value instanceof Collection<?> collection && isOfJdk(type)) {
-            return walkElements(collection.toArray(), path, depth);
+        if (isOfJdk(type) && (value instanceof Map<?, ?> || value instanceof Collection<?>)) {
+            return walkContainer(value, path, depth);
         }
         return value instanceof Externalizable || type.isArray() ? null : walkFields(value, path, depth);
     }
@@ -163,6 +164,24 @@ final class FailurePath {
             }
         }
         return null;
+    }
+
+    private @Nullable String walkContainer(Object value, String path, int depth) {
+        Comparator<?> order = null;
+        if (value instanceof SortedMap<?, ?> sorted) {
+            order = sorted.comparator();
+        } else if (value instanceof SortedSet<?> sorted) {
+            order = sorted.comparator();
+        } else if (value instanceof PriorityQueue<?> queue) {
+            order = queue.comparator();
+        }
+        String found = walk(order, path + ".comparator()", depth + 1);
+        if (found != null) {
+            return found;
+        }
+        return value instanceof Map<?, ?> map
+                ? walkMap(map, path, depth)
+                : walkElements(((Collection<?>) value).toArray(), path, depth);
     }
 
     private @Nullable String walkElements(Object array, String path, int depth) {
