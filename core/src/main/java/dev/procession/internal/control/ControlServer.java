@@ -105,7 +105,7 @@ public final class ControlServer implements Closeable {
                 throw new IOException("handshake: child " + hello.childId() + " is not expected");
             }
             Thread.currentThread().setName("procession-link-" + hello.childId());
-            listener.opened(link, hello.pid());
+            listener.opened(link);
             return listener;
         } catch (IOException e) {
             if (!closed) {
@@ -159,7 +159,7 @@ public final class ControlServer implements Closeable {
     public static ControlLink join(Path socket, byte[] token, int childId) throws IOException {
         ControlLink link = ControlLink.connect(socket);
         link.send(
-                FrameType.HELLO, new Handshake(childId, ProcessHandle.current().pid()).encode(token));
+                FrameType.HELLO, new Handshake(childId).encode(token));
         return link;
     }
 }

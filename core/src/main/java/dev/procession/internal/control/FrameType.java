@@ -12,7 +12,7 @@ package dev.procession.internal.control;
  * </pre>
  */
 public final class FrameType {
-    /** Child to parent, first: magic, version, token, id and pid of the child. */
+    /** Child to parent, first: magic, version, token, id of the child. */
     public static final int HELLO = 1;
     /** Parent to child: the handshake failed; the payload says why. */
     public static final int REJECT = 2;

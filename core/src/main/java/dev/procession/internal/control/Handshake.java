@@ -11,16 +11,15 @@ import org.jspecify.annotations.Nullable;
  * The first frame of every child: proves that it was started by this session, and by the same version of the library.
  *
  * <pre>
- *   byte   0       4         8                40         44       52
- *        +-------+---------+----------------+----------+--------+
- *        | magic | version | token (32 B)   | child id | pid    |
- *        +-------+---------+----------------+----------+--------+
+ *   byte   0       4         8                40         44
+ *        +-------+---------+----------------+----------+
+ *        | magic | version | token (32 B)   | child id |
+ *        +-------+---------+----------------+----------+
  * </pre>
  *
  * @param childId the id that the parent gave to the child
- * @param pid the child's process id
  */
-record Handshake(int childId, long pid) {
+record Handshake(int childId) {
     /** The version of the protocol; both sides come from one jar, so that a difference is a mixture of jars. */
     static final int VERSION = 1;
 
@@ -28,7 +27,7 @@ record Handshake(int childId, long pid) {
     static final int TOKEN_BYTES = 32;
 
     private static final int MAGIC = 0x5052_4353;
-    private static final int PAYLOAD_BYTES = 4 + 4 + TOKEN_BYTES + 4 + 8;
+    private static final int PAYLOAD_BYTES = 4 + 4 + TOKEN_BYTES + 4;
 
     byte[] encode(byte[] token) {
         HeapSink sink = new HeapSink(PAYLOAD_BYTES);
@@ -36,7 +35,6 @@ record Handshake(int childId, long pid) {
         sink.putInt(VERSION);
         sink.putBytes(token, 0, TOKEN_BYTES);
         sink.putInt(childId);
-        sink.putLong(pid);
         return sink.toByteArray();
     }
 
@@ -61,7 +59,7 @@ record Handshake(int childId, long pid) {
         if (!MessageDigest.isEqual(shown, token)) {
             throw new IOException("handshake: wrong token");
         }
-        return new Handshake(source.getInt(), source.getLong());
+        return new Handshake(source.getInt());
     }
 
     static byte[] text(String text) {

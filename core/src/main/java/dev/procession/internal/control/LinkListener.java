@@ -7,7 +7,7 @@ package dev.procession.internal.control;
 public interface LinkListener {
 
     /** The child has connected and proved who it is. */
-    void opened(ControlLink link, long pid);
+    void opened(ControlLink link);
 
     /** A frame has arrived. */
     void received(Frame frame);

@@ -13,16 +13,21 @@ final class OpenSessions {
     private OpenSessions() {}
 
     static void add(Path directory) {
-        System.getProperties()
-                .merge(PROPERTY, directory + File.pathSeparator, (old, added) -> old.toString() + added.toString());
+        // Under the lock of the properties, and not by merge(): a lambda would be the first of a child's start.
+        synchronized (System.getProperties()) {
+            System.setProperty(PROPERTY, System.getProperty(PROPERTY, "") + directory + File.pathSeparator);
+        }
     }
 
     static void remove(Path directory) {
-        String entry = directory + File.pathSeparator;
-        System.getProperties().computeIfPresent(PROPERTY, (key, old) -> {
-            String rest = old.toString().replace(entry, "");
-            return rest.isEmpty() ? null : rest;
-        });
+        synchronized (System.getProperties()) {
+            String rest = System.getProperty(PROPERTY, "").replace(directory + File.pathSeparator, "");
+            if (rest.isEmpty()) {
+                System.clearProperty(PROPERTY);
+            } else {
+                System.setProperty(PROPERTY, rest);
+            }
+        }
     }
 
     static boolean contains(Path directory) {

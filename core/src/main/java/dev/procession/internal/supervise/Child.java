@@ -255,7 +255,7 @@ public final class Child {
     /** Hears the link. */
     private final class Link implements LinkListener {
         @Override
-        public void opened(ControlLink opened, long pid) {
+        public void opened(ControlLink opened) {
             link = opened;
             try {
                 opened.send(FrameType.START, startPayload());

@@ -32,7 +32,6 @@ final class BatchRunner {
     private final FailureCodec failures;
     private final TaskGate gate;
     private final String name;
-    private final long pid = ProcessHandle.current().pid();
 
     BatchRunner(ControlLink link, ObjectCodec codec, TaskGate gate, String name) {
         this.link = link;
@@ -138,7 +137,7 @@ final class BatchRunner {
         }
         // A thread of the JVM's or the user's may have met the same end of memory, and not have survived it.
         int ending = thrown instanceof OutOfMemoryError ? Outcome.ENDING : 0;
-        failures.encode(thrown, name, pid, body);
+        failures.encode(thrown, name, ProcessHandle.current().pid(), body);
         link.send(
                 FrameType.RESULT,
                 new Outcome(batchId, call, Outcome.FAILED | ending, nanos).encode(),

@@ -48,7 +48,7 @@ final class Training {
         private int results;
 
         @Override
-        public void opened(ControlLink opened, long pid) {
+        public void opened(ControlLink opened) {
             link = opened;
             HeapSink nothing = new HeapSink(16);
             nothing.putInt(0);

@@ -81,8 +81,10 @@ public final class WorkerMain {
     private @Nullable Throwable run() throws IOException {
         Thread.currentThread().setName(config.name());
         ChildContext.set(new ChildContext(config.name(), config.id(), config.parentPid(), gate));
-        Thread.ofPlatform().daemon().name("procession-link").start(this::read);
-        Runtime.getRuntime().addShutdownHook(new Thread(this::announceExit, "procession-exit"));
+        Thread reader = new Reader();
+        reader.setDaemon(true);
+        reader.start();
+        Runtime.getRuntime().addShutdownHook(new ExitHook());
         SessionHome.join(config.directory(), config.slot());
         if (!start(take())) {
             return null;
@@ -165,6 +167,30 @@ public final class WorkerMain {
             }
         } catch (Throwable t) { // the parent is gone, or this process is beyond help: either way nobody waits for it
             Runtime.getRuntime().halt(EXIT_NO_PARENT);
+        }
+    }
+
+    /** Reads the link. A class and not a lambda, as is the next: a child's first lambda costs milliseconds. */
+    private final class Reader extends Thread {
+        Reader() {
+            super("procession-link");
+        }
+
+        @Override
+        public void run() {
+            read();
+        }
+    }
+
+    /** Tells the parent that the process exits by itself. */
+    private final class ExitHook extends Thread {
+        ExitHook() {
+            super("procession-exit");
+        }
+
+        @Override
+        public void run() {
+            announceExit();
         }
     }
 
