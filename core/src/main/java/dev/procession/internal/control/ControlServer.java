@@ -158,8 +158,7 @@ public final class ControlServer implements Closeable {
     /** Connects a child and says hello. */
     public static ControlLink join(Path socket, byte[] token, int childId) throws IOException {
         ControlLink link = ControlLink.connect(socket);
-        link.send(
-                FrameType.HELLO, new Handshake(childId).encode(token));
+        link.send(FrameType.HELLO, new Handshake(childId).encode(token));
         return link;
     }
 }
