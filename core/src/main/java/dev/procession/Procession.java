@@ -1,6 +1,229 @@
 package dev.procession;
 
-/** The facade; in the making. */
-public final class Procession {
-    private Procession() {}
+import dev.procession.codec.Reducer;
+import dev.procession.function.VoidTask;
+import dev.procession.internal.local.LocalBackend;
+import dev.procession.internal.local.SessionOptions;
+import dev.procession.internal.worker.ChildContext;
+import dev.procession.pool.PoolOptions;
+import dev.procession.pool.ProcessPool;
+import dev.procession.process.ChildProcess;
+import dev.procession.process.Output;
+import dev.procession.process.ProcessionException;
+import dev.procession.process.WorkerContext;
+import dev.procession.spi.Backend;
+import dev.procession.spi.BackendProvider;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Multiprocessing: a session, through which this JVM starts processes and works with them.
+ *
+ * {@snippet :
+ * try (var px = Procession.local(); var pool = px.pool(4)) {
+ *     List<Integer> squares = pool.map(x -> x * x, List.of(1, 2, 3));
+ * }
+ * }
+ *
+ * <p><b>Safety.</b> Every method may be called from any thread. A session belongs to the process that made it.
+ *
+ * <p><b>Death.</b> When this JVM ends, however it ends, every process of the session ends with it. When a child dies, what it owned
+ * fails, typed and with its cause, and nothing else does.
+ *
+ * <p><b>Closing.</b> {@link #close()} lets what runs finish for a bounded time, then ends every process, and removes every file of the
+ * session. A session that is never closed is ended by a shutdown hook; one whose JVM was killed is swept by the next session to start.
+ */
+public final class Procession implements AutoCloseable {
+    private final Backend backend;
+
+    private Procession(Backend backend) {
+        this.backend = backend;
+    }
+
+    /** A private session of this JVM, with the defaults of {@link #builder()}. */
+    public static Procession local() {
+        return builder().build();
+    }
+
+    /** Collects what a session is made of. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * A session on a backend that the {@link BackendProvider} for the URI's scheme connects to.
+     *
+     * @throws ProcessionException if there is no such provider, or it cannot connect
+     */
+    public static Procession connect(String uri) {
+        URI parsed = URI.create(uri);
+        List<String> known = new ArrayList<>();
+        for (BackendProvider provider : ServiceLoader.load(BackendProvider.class)) {
+            if (provider.scheme().equalsIgnoreCase(parsed.getScheme())) {
+                return new Procession(provider.connect(parsed));
+            }
+            known.add(provider.scheme());
+        }
+        throw new ProcessionException("connect: no backend for scheme=" + parsed.getScheme() + ", found=" + known
+                + "; put the backend's jar on the class path, or use Procession.local()");
+    }
+
+    /** Inside a child process: what it is. Empty in a process that this library did not start. */
+    public static Optional<WorkerContext> currentWorker() {
+        return Optional.ofNullable(ChildContext.current());
+    }
+
+    /**
+     * Starts a process that runs {@code body}; {@code process(body).start()}.
+     *
+     * @throws dev.procession.codec.CodecException if the body, or something it captures, cannot be encoded
+     * @throws dev.procession.process.SessionClosedException if the session is closed
+     */
+    public ChildProcess start(VoidTask body) {
+        return process(body).start();
+    }
+
+    /** Collects what a process that runs {@code body} is started with. */
+    public ChildProcess.Builder process(VoidTask body) {
+        return backend.process(body);
+    }
+
+    /** The processes started by {@link #start} and {@link #process} that have not ended, oldest first. */
+    public List<ChildProcess> activeChildren() {
+        return backend.activeChildren();
+    }
+
+    /** A pool with as many workers as this JVM has processors. */
+    public ProcessPool pool() {
+        return pool(PoolOptions.defaults());
+    }
+
+    /**
+     * A pool of so many workers.
+     *
+     * @throws IllegalArgumentException if {@code workers} is not between 1 and 1,000
+     */
+    public ProcessPool pool(int workers) {
+        return pool(PoolOptions.defaults().withWorkers(workers));
+    }
+
+    /**
+     * A pool. Its workers are started at once, in the background.
+     *
+     * @throws dev.procession.codec.CodecException if the initializer cannot be encoded
+     * @throws dev.procession.process.SessionClosedException if the session is closed
+     */
+    public ProcessPool pool(PoolOptions options) {
+        return backend.pool(options);
+    }
+
+    /**
+     * Ends the session: pools take no more tasks, daemon children are terminated; what else runs may finish within
+     * {@link Builder#closeTimeout}, and is killed then. Idempotent.
+     */
+    @Override
+    public void close() {
+        backend.close();
+    }
+
+    /** Collects what a session is made of. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable Path directory;
+        private @Nullable List<Path> classPath;
+        private List<String> jvmOptions = List.of();
+        private Map<String, String> environment = Map.of();
+        private final List<Reducer<?>> reducers = new ArrayList<>();
+        private Output output = Output.FORWARD;
+        private boolean useAotCache = true;
+        private Duration closeTimeout = Duration.ofSeconds(5);
+
+        private Builder() {}
+
+        /** Where the session's private directory is made. Default: {@code /dev/shm} where it has room, else {@code java.io.tmpdir}. */
+        public Builder directory(Path parent) {
+            directory = Objects.requireNonNull(parent);
+            return this;
+        }
+
+        /**
+         * What the children have on their class path instead of what this process has; this library is always there. Classes that a
+         * child lacks are fetched from this process.
+         */
+        public Builder classPath(List<Path> entries) {
+            classPath = List.copyOf(entries);
+            return this;
+        }
+
+        /** Options for the JVM of every child. Default: none. */
+        public Builder jvmOptions(String... options) {
+            jvmOptions = List.of(options);
+            return this;
+        }
+
+        /** Environment variables to add to those every child inherits. Default: none. */
+        public Builder environment(Map<String, String> variables) {
+            environment = Map.copyOf(new HashMap<>(variables));
+            return this;
+        }
+
+        /** Adds a way to send a type that is not serializable. */
+        public Builder reducer(Reducer<?> reducer) {
+            reducers.add(Objects.requireNonNull(reducer));
+            return this;
+        }
+
+        /** Where the children's output goes. Default: {@link Output#FORWARD}. */
+        public Builder output(Output where) {
+            output = Objects.requireNonNull(where);
+            return this;
+        }
+
+        /**
+         * Whether children start from an ahead-of-time cache in the user's cache directory, which the first session makes in the
+         * background. Default: {@code true}.
+         */
+        public Builder useAotCache(boolean use) {
+            useAotCache = use;
+            return this;
+        }
+
+        /**
+         * How long {@link Procession#close()} lets tasks and children that are no daemons finish. Default: 5 seconds.
+         *
+         * @throws IllegalArgumentException if {@code timeout} is negative
+         */
+        public Builder closeTimeout(Duration timeout) {
+            if (timeout.isNegative()) {
+                throw new IllegalArgumentException("close timeout: timeout=" + timeout + " must not be negative");
+            }
+            closeTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Opens the session.
+         *
+         * @throws ProcessionException if its directory or socket cannot be made; the message says where and why
+         */
+        public Procession build() {
+            return new Procession(new LocalBackend(new SessionOptions(
+                    directory,
+                    classPath,
+                    jvmOptions,
+                    environment,
+                    List.copyOf(reducers),
+                    output,
+                    useAotCache,
+                    closeTimeout)));
+        }
+    }
 }

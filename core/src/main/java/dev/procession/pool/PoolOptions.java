@@ -106,7 +106,8 @@ public final class PoolOptions {
      */
     public PoolOptions withWorkers(int workers) {
         if (workers < 1 || workers > MAX_WORKERS) {
-            throw new IllegalArgumentException("pool size: workers=" + workers + " must be between 1 and " + MAX_WORKERS);
+            throw new IllegalArgumentException(
+                    "pool size: workers=" + workers + " must be between 1 and " + MAX_WORKERS);
         }
         return with(copy -> copy.workers = workers);
     }

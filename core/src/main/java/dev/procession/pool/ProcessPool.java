@@ -123,9 +123,10 @@ public interface ProcessPool extends ExecutorService {
             Collection<? extends Map.Entry<? extends A, ? extends B>> inputs);
 
     /** As {@link #starmap}, without waiting. */
-    <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> TaskFuture<List<R>> starmapAsync(
-            Fn2<? super A, ? super B, ? extends R> function,
-            Collection<? extends Map.Entry<? extends A, ? extends B>> inputs);
+    <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            TaskFuture<List<R>> starmapAsync(
+                    Fn2<? super A, ? super B, ? extends R> function,
+                    Collection<? extends Map.Entry<? extends A, ? extends B>> inputs);
 
     /**
      * Applies {@code function} to every element of {@code source}, lazily: results come in the order of the elements, and no more

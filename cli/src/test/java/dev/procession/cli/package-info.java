@@ -1,0 +1,4 @@
+@NullMarked
+package dev.procession.cli;
+
+import org.jspecify.annotations.NullMarked;

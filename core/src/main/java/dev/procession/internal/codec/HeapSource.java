@@ -1,0 +1,92 @@
+package dev.procession.internal.codec;
+
+import dev.procession.codec.CodecException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Objects;
+
+/**
+ * A source over part of a heap array.
+ *
+ * <p>Thread safety: none; one thread at a time.
+ */
+public final class HeapSource extends ByteSource {
+
+    private final byte[] bytes;
+    private final int start;
+    private final int end;
+    private int at;
+
+    /** Reads {@code length} bytes of {@code array}, beginning at {@code offset}. */
+    public HeapSource(byte[] array, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, array.length);
+        bytes = array;
+        start = offset;
+        at = offset;
+        end = offset + length;
+    }
+
+    @Override
+    public byte getByte() {
+        if (at >= end) {
+            throw truncated(1);
+        }
+        return bytes[at++];
+    }
+
+    @Override
+    public int getInt() {
+        int from = take(Integer.BYTES);
+        return loadInt(from);
+    }
+
+    @Override
+    public long getLong() {
+        int from = take(Long.BYTES);
+        return (loadInt(from) & 0xFFFF_FFFFL) | ((long) loadInt(from + Integer.BYTES) << 32);
+    }
+
+    @Override
+    public void getBytes(byte[] target, int offset, int length) {
+        System.arraycopy(bytes, take(length), target, offset, length);
+    }
+
+    @Override
+    public void getArray(Object array, int length, int elementBytes) {
+        if ((long) length * elementBytes > remaining()) {
+            throw truncated((long) length * elementBytes);
+        }
+        int count = length * elementBytes;
+        ByteBuffer view = ByteBuffer.wrap(bytes, take(count), count).slice();
+        PrimitiveArrays.load(array, 0, length, view.order(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    @Override
+    public long position() {
+        return (long) at - start;
+    }
+
+    @Override
+    public long remaining() {
+        return (long) end - at;
+    }
+
+    private int take(int count) {
+        int from = at;
+        if (count < 0 || count > end - from) {
+            throw truncated(count);
+        }
+        at = from + count;
+        return from;
+    }
+
+    private int loadInt(int from) {
+        byte[] b = bytes;
+        return (b[from] & 0xFF) | (b[from + 1] & 0xFF) << 8 | (b[from + 2] & 0xFF) << 16 | b[from + 3] << 24;
+    }
+
+    private CodecException truncated(long needed) {
+        return new CodecException("decoding failed: bytes needed=" + needed + " at byte " + position() + ", bytes left="
+                + remaining() + "; the frame is truncated or corrupt");
+    }
+}

@@ -1,0 +1,123 @@
+package dev.procession.internal.codec;
+
+import dev.procession.codec.CodecException;
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the lambdas of one call site are taken apart: the names that say which site it is, encoded once, and the captured
+ * arguments, which differ from lambda to lambda. The other side hands both to the capturing class's
+ * {@code $deserializeLambda$}, as JDK serialization does.
+ *
+ * <p>Thread safety: any thread.
+ */
+final class LambdaPlan {
+
+    private static final ClassValue<Object> DESERIALIZERS = new ClassValue<>() {
+        @Override
+        protected Object computeValue(Class<?> type) {
+            try {
+                Method method = type.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
+                method.setAccessible(true);
+                return method;
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                return e.toString();
+            }
+        }
+    };
+
+    private final Method writeReplace;
+    private volatile byte @Nullable [] site;
+
+    private LambdaPlan(Method writeReplace) {
+        this.writeReplace = writeReplace;
+    }
+
+    /** Whether instances of {@code type} are lambdas or method references. */
+    static boolean isLambda(Class<?> type) {
+        return type.isHidden() && type.isSynthetic() && type.getName().contains("$$Lambda");
+    }
+
+    /** The plan of a lambda's class, or null where it is not serializable or not accessible. */
+    static @Nullable LambdaPlan of(Class<?> type) {
+        if (!Serializable.class.isAssignableFrom(type)) {
+            return null;
+        }
+        try {
+            Method writeReplace = type.getDeclaredMethod("writeReplace");
+            writeReplace.setAccessible(true);
+            return new LambdaPlan(writeReplace);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null; // a lambda of a package not open to us: JDK serialization can still read it
+        }
+    }
+
+    SerializedLambda form(Object lambda) throws ReflectiveOperationException {
+        return (SerializedLambda) writeReplace.invoke(lambda);
+    }
+
+    /** The encoded names of the call site. */
+    byte[] site(SerializedLambda form) {
+        byte[] known = site;
+        if (known == null) {
+            HeapSink sink = new HeapSink(256);
+            sink.putByte(form.getImplMethodKind());
+            sink.putString(form.getCapturingClass().replace('/', '.'));
+            sink.putString(form.getFunctionalInterfaceClass());
+            sink.putString(form.getFunctionalInterfaceMethodName());
+            sink.putString(form.getFunctionalInterfaceMethodSignature());
+            sink.putString(form.getImplClass());
+            sink.putString(form.getImplMethodName());
+            sink.putString(form.getImplMethodSignature());
+            sink.putString(form.getInstantiatedMethodType());
+            known = sink.toByteArray();
+            site = known;
+        }
+        return known;
+    }
+
+    /** The names of a call site as decoded, waiting for the captured arguments. */
+    static final class Site {
+        final Class<?> capturing;
+        private final int kind;
+        private final String[] names;
+
+        private Site(Class<?> capturing, int kind, String[] names) {
+            this.capturing = capturing;
+            this.kind = kind;
+            this.names = names;
+        }
+
+        static Site read(ByteSource source, ClassResolver classes) {
+            int kind = source.getByte();
+            Class<?> capturing = classes.resolve(source.getString());
+            String[] names = new String[7];
+            for (int i = 0; i < names.length; i++) {
+                names[i] = source.getString();
+            }
+            return new Site(capturing, kind, names);
+        }
+
+        @SuppressWarnings("NullAway") // the JDK allows null arguments, its annotations cannot say so
+        Object make(@Nullable Object[] captured) throws ReflectiveOperationException {
+            SerializedLambda form = new SerializedLambda(
+                    capturing, names[0], names[1], names[2], kind, names[3], names[4], names[5], names[6], captured);
+            if (!(DESERIALIZERS.get(capturing) instanceof Method method)) {
+                throw new CodecException("decoding failed: class " + capturing.getName()
+                        + " cannot make its lambdas here (" + DESERIALIZERS.get(capturing)
+                        + "); likely cause: another version of the class, or a package that is not open");
+            }
+            try {
+                return method.invoke(null, form);
+            } catch (InvocationTargetException e) {
+                throw new CodecException(
+                        "decoding failed: class " + capturing.getName() + " does not know the lambda " + names[4]
+                                + "; likely cause: another version of the class",
+                        e.getCause());
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.procession.internal.codec;
+
+import dev.procession.codec.CodecException;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What travels by JDK serialization in place of values that it refuses and the codec knows. */
+final class Surrogates {
+
+    private Surrogates() {}
+
+    /** The surrogate of a value planned so, or the value itself. */
+    static @Nullable Object replace(Object value, ClassPlan plan) {
+        return switch (plan.tag) {
+            case Tags.REDUCED -> plan.reduce(value);
+            case Tags.OPTIONAL -> new OptionalState(((Optional<?>) value).orElse(null));
+            case Tags.OPTIONAL_INT -> {
+                OptionalInt box = (OptionalInt) value;
+                yield new NumberState('I', box.isPresent(), box.orElse(0));
+            }
+            case Tags.OPTIONAL_LONG -> {
+                OptionalLong box = (OptionalLong) value;
+                yield new NumberState('J', box.isPresent(), box.orElse(0));
+            }
+            case Tags.OPTIONAL_DOUBLE -> {
+                OptionalDouble box = (OptionalDouble) value;
+                yield new NumberState('D', box.isPresent(), Double.doubleToRawLongBits(box.orElse(0)));
+            }
+            case Tags.PATH -> new PathState(Scalars.pathText((Path) value));
+            case Tags.COMPACT -> plan.compactClass().state(value);
+            case Tags.RECORD -> value instanceof Serializable ? value : recordState(value, plan.recordPlan());
+            default -> value;
+        };
+    }
+
+    private static RecordState recordState(Object value, RecordPlan plan) {
+        @Nullable Object[] values = new Object[plan.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = plan.get(value, i);
+        }
+        return new RecordState(value.getClass(), plan.shape, Arrays.asList(values));
+    }
+
+    record OptionalState(@Nullable Object value) implements Serializable {
+        Object readResolve() {
+            return Optional.ofNullable(value);
+        }
+    }
+
+    record NumberState(char kind, boolean present, long bits) implements Serializable {
+        Object readResolve() {
+            return switch (kind) {
+                case 'I' -> present ? OptionalInt.of((int) bits) : OptionalInt.empty();
+                case 'J' -> present ? OptionalLong.of(bits) : OptionalLong.empty();
+                default -> present ? OptionalDouble.of(Double.longBitsToDouble(bits)) : OptionalDouble.empty();
+            };
+        }
+    }
+
+    record PathState(String text) implements Serializable {
+        Object readResolve() {
+            return Scalars.path(text);
+        }
+    }
+
+    record CompactState(Class<?> type, List<String> names, List<@Nullable Object> values) implements Serializable {
+        Object readResolve() {
+            CompactClass compact = CompactClass.of(type);
+            if (compact == null) {
+                throw new CodecException(
+                        "decoding failed: " + type.getName() + " is not a compact source file's class");
+            }
+            return compact.restore(names, values);
+        }
+    }
+
+    record RecordState(Class<?> type, int shape, List<@Nullable Object> values) implements Serializable {
+        @Nullable
+        Object readResolve() {
+            RecordPlan plan = RecordPlan.of(type);
+            if (plan == null || plan.shape != shape) {
+                throw new CodecException("decoding failed: record " + type.getName()
+                        + " has other components here; likely cause: another version of the class");
+            }
+            return plan.make(values.toArray());
+        }
+    }
+}

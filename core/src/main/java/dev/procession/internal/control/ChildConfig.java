@@ -1,0 +1,66 @@
+package dev.procession.internal.control;
+
+import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.codec.HeapSource;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * What a child reads from standard input: who it is and how to reach its parent. It holds the session's token, and so never
+ * goes to a command line, an environment or a file.
+ *
+ * @param socket where the parent listens
+ * @param directory the session's directory
+ * @param token the session's secret
+ * @param id the child's number in the session
+ * @param slot its byte in the liveness file
+ * @param name the child's name
+ * @param parentPid the parent's process id
+ * @param once whether the child runs one call and then ends as a program does
+ */
+public record ChildConfig(
+        Path socket, Path directory, byte[] token, int id, int slot, String name, long parentPid, boolean once) {
+
+    /** As bytes. */
+    public byte[] encode() {
+        HeapSink sink = new HeapSink(256);
+        sink.putInt(id);
+        sink.putInt(slot);
+        sink.putLong(parentPid);
+        sink.putByte(once ? 1 : 0);
+        put(sink, token);
+        put(sink, text(socket.toString()));
+        put(sink, text(directory.toString()));
+        put(sink, text(name));
+        return sink.toByteArray();
+    }
+
+    /** From bytes. */
+    public static ChildConfig decode(byte[] bytes) {
+        HeapSource source = new HeapSource(bytes, 0, bytes.length);
+        int id = source.getInt();
+        int slot = source.getInt();
+        long parentPid = source.getLong();
+        boolean once = source.getByte() != 0;
+        byte[] token = get(source);
+        Path socket = Path.of(new String(get(source), StandardCharsets.UTF_8));
+        Path directory = Path.of(new String(get(source), StandardCharsets.UTF_8));
+        String name = new String(get(source), StandardCharsets.UTF_8);
+        return new ChildConfig(socket, directory, token, id, slot, name, parentPid, once);
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void put(HeapSink sink, byte[] bytes) {
+        sink.putInt(bytes.length);
+        sink.putBytes(bytes, 0, bytes.length);
+    }
+
+    private static byte[] get(HeapSource source) {
+        byte[] bytes = new byte[source.getInt()];
+        source.getBytes(bytes, 0, bytes.length);
+        return bytes;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.procession.internal.control;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parent's listening end: accepts the children of a session on the Unix-domain socket {@code control.sock} (0600, in a directory
+ * that is 0700), checks their handshake, and reads each link on a thread of its own, so that no child can hold up another.
+ *
+ * <p>Thread safety: every method may be called from any thread.
+ */
+public final class ControlServer implements Closeable {
+    private static final String NAME = "control.sock";
+
+    private final Path socket;
+    private final byte[] token = new byte[Handshake.TOKEN_BYTES];
+    private final ServerSocketChannel server;
+    private final Thread acceptor;
+    private final Map<Integer, LinkListener> expected = new ConcurrentHashMap<>();
+    private final Set<SocketChannel> unproven = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /** Listens in {@code directory}. */
+    public ControlServer(Path directory) throws IOException {
+        socket = directory.resolve(NAME);
+        new SecureRandom().nextBytes(token);
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket));
+        if (socket.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+        }
+        acceptor = Thread.ofPlatform().daemon().name("procession-accept").start(this::accept);
+    }
+
+    /** Where children connect. */
+    public Path socket() {
+        return socket;
+    }
+
+    /** What children must show; a secret of the session. */
+    public byte[] token() {
+        return token.clone();
+    }
+
+    /** Says that the child with this id will connect, once. */
+    public void expect(int childId, LinkListener listener) {
+        expected.put(childId, listener);
+    }
+
+    /** Says that the child with this id will not connect. */
+    public void forget(int childId) {
+        expected.remove(childId);
+    }
+
+    private void accept() {
+        while (true) {
+            try {
+                SocketChannel channel = server.accept();
+                unproven.add(channel);
+                Thread.ofPlatform().daemon().name("procession-link").start(() -> serve(channel));
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException e) {
+                logger().log(System.Logger.Level.WARNING, "cannot accept a child", e);
+                if (closed) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void serve(SocketChannel channel) {
+        ControlLink link = ControlLink.ofAccepted(channel);
+        try (link) {
+            @Nullable LinkListener listener = admit(link);
+            unproven.remove(channel);
+            if (listener != null) {
+                read(link, listener);
+            }
+        } catch (IOException e) {
+            logger().log(System.Logger.Level.DEBUG, "a control link failed", e);
+        } finally {
+            unproven.remove(channel);
+        }
+    }
+
+    private @Nullable LinkListener admit(ControlLink link) throws IOException {
+        try {
+            Handshake hello = Handshake.decode(link.receive(), token);
+            LinkListener listener = expected.remove(hello.childId());
+            if (listener == null) {
+                throw new IOException("handshake: child " + hello.childId() + " is not expected");
+            }
+            Thread.currentThread().setName("procession-link-" + hello.childId());
+            listener.opened(link, hello.pid());
+            return listener;
+        } catch (IOException e) {
+            if (!closed) {
+                logger().log(System.Logger.Level.WARNING, "a connection was refused: " + e.getMessage());
+                link.send(FrameType.REJECT, Handshake.text(String.valueOf(e.getMessage())));
+            }
+            return null;
+        }
+    }
+
+    private static void read(ControlLink link, LinkListener listener) {
+        try {
+            while (true) {
+                listener.received(link.receive());
+            }
+        } catch (IOException e) {
+            logger().log(System.Logger.Level.DEBUG, "a control link ended: {0}", e.getMessage());
+        } finally {
+            listener.closed();
+        }
+    }
+
+    /** Accepts no more; links that are open stay so. Idempotent. */
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        server.close();
+        for (SocketChannel channel : unproven) {
+            channel.close();
+        }
+        Files.deleteIfExists(socket);
+        boolean interrupted = false;
+        while (acceptor.isAlive()) {
+            try {
+                acceptor.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Looked up when there is something to say: loading the logging system would slow every start down. */
+    private static System.Logger logger() {
+        return System.getLogger("dev.procession.control");
+    }
+
+    /** Connects a child and says hello. */
+    public static ControlLink join(Path socket, byte[] token, int childId) throws IOException {
+        ControlLink link = ControlLink.connect(socket);
+        link.send(
+                FrameType.HELLO, new Handshake(childId, ProcessHandle.current().pid()).encode(token));
+        return link;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.procession.internal.control;
+
+/**
+ * What a parent does with the link of one child. Called by the thread that reads the link, one call at a time, in this order:
+ * opened, any number of frames, closed.
+ */
+public interface LinkListener {
+
+    /** The child has connected and proved who it is. */
+    void opened(ControlLink link, long pid);
+
+    /** A frame has arrived. */
+    void received(Frame frame);
+
+    /** The child is gone, or has closed its end; nothing more arrives. */
+    void closed();
+}

@@ -1,0 +1,178 @@
+package dev.procession.internal.launch;
+
+import dev.procession.internal.segment.SessionDirectory;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ahead-of-time cache of the library's own classes, which cuts the start of a child: one file per JDK build, library jar and
+ * collector, in the user's cache directory, made in the background by the first session that finds none.
+ *
+ * <p>Everything about it is optional: where it is missing, does not fit or cannot be made, children start without it, silently. The
+ * JVM itself checks that the jar is the one the cache was made from, by path, size and time; the file's name follows the same.
+ * Writers use names of their own and rename, so that no reader sees half a file.
+ *
+ * @see <a href="https://openjdk.org/jeps/514">JEP 514: Ahead-of-Time Command-Line Ergonomics</a>
+ */
+final class AotCache {
+    private static final String TRAINING = "train";
+    private static final long STALE_MILLIS = TimeUnit.HOURS.toMillis(1);
+
+    private final Path library;
+    private final Path file;
+    private @Nullable Process training;
+    private boolean closed;
+
+    private AotCache(Path library, Path file) {
+        this.library = library;
+        this.file = file;
+    }
+
+    /** The cache for {@code library}; {@code null} where there can be none, as for a directory of classes. */
+    static @Nullable AotCache of(Path library) {
+        File jar = library.toFile();
+        if (!jar.isFile()) {
+            return null;
+        }
+        String identity = System.getProperty("java.vm.version")
+                + '|'
+                + System.getProperty("java.vendor.version")
+                + '|'
+                + System.getProperty("java.home")
+                + '|'
+                + System.getProperty("os.arch")
+                + '|'
+                + jar.getPath()
+                + '|'
+                + jar.length()
+                + '|'
+                + jar.lastModified();
+        return new AotCache(library, userCacheDirectory().resolve("worker-serial-" + fnv1a(identity) + ".aot"));
+    }
+
+    /** Adds what makes a JVM use the cache, if it is there. */
+    void addUse(List<String> options) {
+        if (file.toFile().exists()) {
+            options.add("-XX:AOTCache=" + file);
+            // Without these a cache that does not fit would be announced on the child's standard output.
+            options.add("-Xlog:aot=off");
+            options.add("-Xlog:aot*=off");
+            options.add("-Xlog:cds=off");
+            options.add("-Xlog:cds*=off");
+        }
+    }
+
+    /** Starts a JVM that runs the library once, records what it loads, and writes the cache when it ends. */
+    synchronized void build(String javaExecutable, String mainClass) {
+        if (closed || training != null || file.toFile().exists()) {
+            return;
+        }
+        try {
+            Files.createDirectories(file.getParent());
+            removeStale();
+            Path partial = partial();
+            if (Files.exists(partial)) {
+                return;
+            }
+            ProcessBuilder builder = new ProcessBuilder(
+                    javaExecutable,
+                    "-cp",
+                    library.toString(),
+                    "-XX:+UseSerialGC",
+                    "-XX:-UsePerfData",
+                    "-XX:ActiveProcessorCount=1",
+                    "-XX:AOTCacheOutput=" + partial,
+                    "-Xlog:disable",
+                    mainClass,
+                    TRAINING);
+            builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+            Process process = builder.start();
+            training = process;
+            Thread.ofPlatform().daemon().name("procession-aot").start(() -> publish(process, partial));
+        } catch (IOException e) {
+            log("cannot build " + file, e);
+        }
+    }
+
+    private void publish(Process process, Path partial) {
+        try {
+            int code = process.waitFor();
+            if (code == 0 && Files.exists(partial)) {
+                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            log("cannot name " + file, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            SessionDirectory.delete(partial);
+            SessionDirectory.delete(partial.resolveSibling(partial.getFileName() + ".config"));
+        }
+    }
+
+    /** Ends the building, if it goes on: the next session starts it again. */
+    synchronized void close() {
+        closed = true;
+        if (training != null && training.isAlive()) {
+            List<ProcessHandle> descendants = training.descendants().toList();
+            training.destroyForcibly();
+            for (ProcessHandle descendant : descendants) {
+                descendant.destroyForcibly();
+            }
+        }
+    }
+
+    private Path partial() {
+        return file.resolveSibling(
+                file.getFileName() + ".part" + ProcessHandle.current().pid());
+    }
+
+    /** What a build left behind that was killed together with its parent. */
+    private void removeStale() throws IOException {
+        try (var files = Files.newDirectoryStream(file.getParent(), "*.part*")) {
+            for (Path old : files) {
+                if (old.toFile().lastModified() < System.currentTimeMillis() - STALE_MILLIS) {
+                    SessionDirectory.delete(old);
+                }
+            }
+        }
+    }
+
+    private static Path userCacheDirectory() {
+        String home = System.getProperty("user.home");
+        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        String xdg = System.getenv("XDG_CACHE_HOME");
+        String local = System.getenv("LOCALAPPDATA");
+        if (xdg != null && xdg.startsWith("/")) {
+            return Path.of(xdg, "procession");
+        }
+        if (os.startsWith("mac")) {
+            return Path.of(home, "Library", "Caches", "procession");
+        }
+        if (os.startsWith("windows") && local != null) {
+            return Path.of(local, "procession");
+        }
+        return Path.of(home, ".cache", "procession");
+    }
+
+    /** FNV-1a in 64 bits: a name for a file, not a proof of anything, and far cheaper at start-up than a message digest. */
+    private static String fnv1a(String text) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        return Long.toHexString(hash);
+    }
+
+    private static void log(String what, Exception e) {
+        System.getLogger("dev.procession.launch").log(System.Logger.Level.DEBUG, what, e);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.procession.internal.launch;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of a child's JVM: the library's defaults, then those of the session, then those of the child, so that the later win.
+ *
+ * <p>Defaults: the serial collector, whose threads and memory cost a small heap least; a slice of the machine's memory and
+ * processors; crash reports in the session directory, to be quoted and removed; no performance-data file, which a killed JVM
+ * leaves behind.
+ */
+final class JvmOptions {
+    private static final double DEFAULT_HEAP_PERCENT = 25;
+    private static final double SHARED_HEAP_PERCENT = 75;
+
+    private final Path sessionDirectory;
+    private final String classPath;
+    private final List<String> sessionOptions;
+    private final @Nullable AotCache cache;
+
+    JvmOptions(Path sessionDirectory, String classPath, List<String> sessionOptions, @Nullable AotCache cache) {
+        this.sessionDirectory = sessionDirectory;
+        this.classPath = classPath;
+        this.sessionOptions = List.copyOf(sessionOptions);
+        this.cache = cache;
+    }
+
+    List<String> of(LaunchSpec spec) {
+        List<String> options = new ArrayList<>();
+        options.add("-cp");
+        options.add(classPath);
+        boolean ownCollector = selectsCollector(sessionOptions) || selectsCollector(spec.jvmOptions());
+        if (!ownCollector) {
+            options.add("-XX:+UseSerialGC");
+        }
+        options.add("-XX:-UsePerfData");
+        options.add("-XX:ErrorFile=" + sessionDirectory.resolve("hs_err_pid%p.log"));
+        addSlices(options, spec);
+        if (cache != null && !ownCollector) {
+            cache.addUse(options);
+        }
+        options.addAll(sessionOptions);
+        options.addAll(spec.jvmOptions());
+        return options;
+    }
+
+    private static void addSlices(List<String> options, LaunchSpec spec) {
+        int processors = Math.max(1, Runtime.getRuntime().availableProcessors() / spec.slices());
+        options.add("-XX:ActiveProcessorCount=" + processors);
+        if (spec.maxHeapBytes() > 0) {
+            options.add("-Xmx" + spec.maxHeapBytes());
+        } else {
+            double percent = Math.min(DEFAULT_HEAP_PERCENT, SHARED_HEAP_PERCENT / spec.slices());
+            options.add("-XX:MaxRAMPercentage=" + percent);
+        }
+    }
+
+    private static boolean selectsCollector(List<String> options) {
+        for (String option : options) {
+            if (option.startsWith("-XX:+Use") && option.endsWith("GC")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static Path crashReport(Path sessionDirectory, long pid) {
+        return sessionDirectory.resolve("hs_err_pid" + pid + ".log");
+    }
+
+    void buildAotCache(String javaExecutable, String mainClass) {
+        if (cache != null) {
+            cache.build(javaExecutable, mainClass);
+        }
+    }
+
+    void close() {
+        if (cache != null) {
+            cache.close();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.procession.internal.launch;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one standard stream of a child until its end, so that the child never blocks on it; passes whole lines on, and keeps the
+ * last ones.
+ *
+ * <p>Thread safety: {@link #tail()} may be called from any thread.
+ */
+final class OutputPump implements Runnable {
+    private static final int TAIL_LINES = 20;
+    private static final int TAIL_LINE_CHARS = 1_000;
+    private static final int LONGEST_LINE_BYTES = 64 << 10;
+    private static final String JVM_NOTE = "Picked up ";
+
+    private final InputStream stream;
+    private final @Nullable PrintStream target;
+    private final Deque<String> tail = new ArrayDeque<>(TAIL_LINES);
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+    private final Charset charset;
+
+    OutputPump(InputStream stream, @Nullable PrintStream target) {
+        this.stream = stream;
+        this.target = target;
+        String encoding = System.getProperty("native.encoding");
+        charset = encoding == null ? Charset.defaultCharset() : Charset.forName(encoding);
+    }
+
+    @Override
+    public void run() {
+        byte[] buffer = new byte[8 << 10];
+        try (stream) {
+            int n = stream.read(buffer);
+            while (n >= 0) {
+                accept(buffer, n);
+                // A prompt, or a line in the making, is not held back once the child pauses.
+                if (line.size() > 0 && stream.available() == 0) {
+                    pass();
+                }
+                n = stream.read(buffer);
+            }
+        } catch (IOException e) {
+            // The child is gone, and so is the stream: what had been read is kept.
+        }
+        pass();
+    }
+
+    private void accept(byte[] buffer, int length) {
+        int from = 0;
+        for (int i = 0; i < length; i++) {
+            if (buffer[i] == '\n' || line.size() + i - from >= LONGEST_LINE_BYTES) {
+                line.write(buffer, from, i + 1 - from);
+                from = i + 1;
+                pass();
+            }
+        }
+        line.write(buffer, from, length - from);
+    }
+
+    /** Passes on what has been read, a line as a rule. */
+    private void pass() {
+        if (line.size() == 0) {
+            return;
+        }
+        byte[] bytes = line.toByteArray();
+        line.reset();
+        String text = new String(bytes, charset).stripTrailing();
+        if (text.startsWith(JVM_NOTE)) {
+            return;
+        }
+        keep(text.length() > TAIL_LINE_CHARS ? text.substring(0, TAIL_LINE_CHARS) + "…" : text);
+        if (target != null) {
+            target.write(bytes, 0, bytes.length);
+            target.flush();
+        }
+    }
+
+    private synchronized void keep(String text) {
+        if (tail.size() == TAIL_LINES) {
+            tail.removeFirst();
+        }
+        tail.addLast(text);
+    }
+
+    /** The last lines, oldest first. */
+    synchronized List<String> tail() {
+        return new ArrayList<>(tail);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.procession.internal.launch;
+
+import dev.procession.process.ProcessionException;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The class path of a child: this library first, then the parent's class path and module path. What is on neither, such as the
+ * classes of a source-launcher program or of a web application, is shipped on demand.
+ */
+final class WorkerClassPath {
+    private static final String NESTED_COPY = "procession-core.jar";
+
+    private WorkerClassPath() {}
+
+    /** Where this library's own classes are: a jar, or a directory in a development tree. */
+    static Path library(Path sessionDirectory) {
+        CodeSource source = WorkerClassPath.class.getProtectionDomain().getCodeSource();
+        if (source == null || source.getLocation() == null) {
+            throw new ProcessionException(
+                    "worker class path: the class loader does not tell where procession-core is; put it on"
+                            + " the class path");
+        }
+        Path path = local(source.getLocation());
+        return path != null ? path : unpack(source.getLocation(), sessionDirectory.resolve(NESTED_COPY));
+    }
+
+    private static @Nullable Path local(URL location) {
+        if (!location.getProtocol().equals("file")) {
+            return null;
+        }
+        try {
+            return Path.of(new URI(location.toString()));
+        } catch (URISyntaxException e) {
+            return Path.of(location.getPath());
+        }
+    }
+
+    /** A jar inside another, as in a Spring Boot archive, which a plain class path cannot name. */
+    private static Path unpack(URL nested, Path copy) {
+        try {
+            if (!Files.exists(copy)) {
+                Path partial = copy.resolveSibling(NESTED_COPY + ".part");
+                try (InputStream jar = nested.openStream()) {
+                    Files.copy(jar, partial);
+                }
+                Files.move(partial, copy);
+            }
+            return copy;
+        } catch (IOException e) {
+            throw new ProcessionException(
+                    "worker class path: cannot copy procession-core out of " + nested + " (" + e + ")", e);
+        }
+    }
+
+    /** The entries after the library's own. */
+    static List<String> ofThisProcess() {
+        List<String> entries = new ArrayList<>();
+        addAll(entries, System.getProperty("java.class.path", ""));
+        addAll(entries, System.getProperty("jdk.module.path", ""));
+        return entries;
+    }
+
+    private static void addAll(List<String> entries, String path) {
+        int from = 0;
+        while (from < path.length()) {
+            int to = path.indexOf(File.pathSeparatorChar, from);
+            if (to < 0) {
+                to = path.length();
+            }
+            if (to > from) {
+                entries.add(new File(path.substring(from, to)).getAbsolutePath());
+            }
+            from = to + 1;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.procession.internal.liveness;
+
+import dev.procession.process.ProcessionException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file {@code lock} of a session: byte {@code n} is locked by the process in slot {@code n} for as long as it lives.
+ *
+ * <pre>
+ *   byte   0        1        2              1023
+ *        +--------+--------+--------+-- … +--------+
+ *        | parent | slot 1 | slot 2 |     |        |    no content: only the locks on the bytes count
+ *        +--------+--------+--------+-- … +--------+
+ * </pre>
+ *
+ * <p>A lock is a kernel fact: it is free once no thread of its owner can run any more, and it is held while the owner is
+ * stopped, paused or swapped out. The JDK takes record locks of fcntl(2), which belong to the process and vanish when it closes
+ * <em>any</em> descriptor of the file; therefore a process opens the file of a session it belongs to exactly once, never closes it
+ * before it leaves, and records it in {@link OpenSessions}, by which a sweep knows not to touch it.
+ *
+ * <p>Thread safety: every method may be called from any thread.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/fcntl_locking.2.html">fcntl_locking(2)</a>
+ */
+public final class LivenessFile implements Closeable {
+    /** The name of the file in its session's directory. */
+    public static final String NAME = "lock";
+
+    /** How many processes a session holds, its parent included. */
+    public static final int SLOTS = 1024;
+
+    private final FileChannel channel;
+    private final Path path;
+
+    private LivenessFile(FileChannel channel, Path path) {
+        this.channel = channel;
+        this.path = path;
+    }
+
+    /** Makes the file of a new session. */
+    public static LivenessFile create(Path directory) throws IOException {
+        return open(directory, StandardOpenOption.CREATE_NEW);
+    }
+
+    /** Opens the file of a session that this process joins. */
+    public static LivenessFile join(Path directory) throws IOException {
+        return open(directory, StandardOpenOption.READ);
+    }
+
+    private static LivenessFile open(Path directory, StandardOpenOption create) throws IOException {
+        Path path = directory.resolve(NAME);
+        return new LivenessFile(
+                FileChannel.open(path, create, StandardOpenOption.READ, StandardOpenOption.WRITE), path);
+    }
+
+    /**
+     * Takes {@code slot} for this process, until {@link #close()} or its death.
+     *
+     * @throws ProcessionException if another process holds it
+     */
+    public void claim(int slot) throws IOException {
+        if (slot < 0 || slot >= SLOTS) {
+            throw new ProcessionException("process slot: slot=" + slot + ", limit=" + SLOTS);
+        }
+        if (channel.tryLock(slot, 1, false) == null) {
+            throw new ProcessionException("process slot: slot=" + slot + " of " + path + " is held by another process");
+        }
+    }
+
+    /** Whether a process other than this one holds {@code slot}; a process does not ask about itself. */
+    public boolean isHeldByAnother(int slot) throws IOException {
+        try (FileLock probe = channel.tryLock(slot, 1, false)) {
+            return probe == null;
+        } catch (OverlappingFileLockException e) {
+            throw new IllegalStateException("process slot: slot=" + slot + " is this process's own", e);
+        }
+    }
+
+    /** Takes every slot, if no process holds any; the lock is then held until {@link #close()}. */
+    boolean claimAll() throws IOException {
+        @Nullable FileLock all = channel.tryLock(0, Long.MAX_VALUE, false);
+        return all != null;
+    }
+
+    /** Gives up every slot that this process holds. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

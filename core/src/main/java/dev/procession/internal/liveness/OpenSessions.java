@@ -1,0 +1,32 @@
+package dev.procession.internal.liveness;
+
+import java.io.File;
+import java.nio.file.Path;
+
+/**
+ * The directories of the sessions that this JVM belongs to, in a system property, so that two copies of this library in two class
+ * loaders see each other's: to open and close such a session's lock file once more would drop the locks of the whole process.
+ */
+final class OpenSessions {
+    private static final String PROPERTY = "dev.procession.sessions";
+
+    private OpenSessions() {}
+
+    static void add(Path directory) {
+        System.getProperties()
+                .merge(PROPERTY, directory + File.pathSeparator, (old, added) -> old.toString() + added.toString());
+    }
+
+    static void remove(Path directory) {
+        String entry = directory + File.pathSeparator;
+        System.getProperties().computeIfPresent(PROPERTY, (key, old) -> {
+            String rest = old.toString().replace(entry, "");
+            return rest.isEmpty() ? null : rest;
+        });
+    }
+
+    static boolean contains(Path directory) {
+        String open = System.getProperty(PROPERTY, "");
+        return (File.pathSeparator + open).contains(File.pathSeparator + directory + File.pathSeparator);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.procession.internal.liveness;
+
+import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.process.ProcessionException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's directory together with the parent's life in it: the lock on slot 0 is held before the directory has its name, and
+ * let go after the directory is gone.
+ *
+ * <p>If the process dies before {@link SessionDirectory#publish()}, the name tells the sweep whose it was; after it, the lock does.
+ */
+public final class SessionHome {
+    private final SessionDirectory directory;
+    private final LivenessFile liveness;
+
+    private SessionHome(SessionDirectory directory, LivenessFile liveness) {
+        this.directory = directory;
+        this.liveness = liveness;
+    }
+
+    /** Makes the home of a new session; {@code parent} as in {@link SessionDirectory#create}. */
+    public static SessionHome create(@Nullable Path parent) {
+        SessionDirectory directory = SessionDirectory.create(parent);
+        try {
+            LivenessFile liveness = LivenessFile.create(directory.path());
+            liveness.claim(0);
+            directory.publish();
+            OpenSessions.add(directory.path());
+            return new SessionHome(directory, liveness);
+        } catch (IOException e) {
+            directory.delete();
+            throw new ProcessionException(
+                    "session: cannot make its lock file in " + directory.path() + " (" + e + ")", e);
+        }
+    }
+
+    /** Joins the session in {@code directory} as {@code slot}; this process's slot is held until it ends. */
+    public static void join(Path directory, int slot) throws IOException {
+        OpenSessions.add(directory);
+        LivenessFile.join(directory).claim(slot);
+    }
+
+    /** Where the session's files are. */
+    public Path path() {
+        return directory.path();
+    }
+
+    /** Who is alive in the session. */
+    public LivenessFile liveness() {
+        return liveness;
+    }
+
+    /** Removes the directory, then lets go of its lock. */
+    public void delete() {
+        directory.delete();
+        OpenSessions.remove(directory.path());
+        try {
+            liveness.close();
+        } catch (IOException e) {
+            throw new ProcessionException("session: cannot close its lock file (" + e + ")", e);
+        }
+    }
+}

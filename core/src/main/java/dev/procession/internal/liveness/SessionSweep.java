@@ -1,0 +1,92 @@
+package dev.procession.internal.liveness;
+
+import dev.procession.internal.segment.SessionDirectory;
+import java.io.IOException;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Removes what sessions left behind whose processes were all killed. Whoever starts a session sweeps; several may sweep at once.
+ *
+ * <p>A session is dead when its whole lock file can be locked: every process of a live one holds a byte. The sweeper holds that lock
+ * while it removes, so that no two remove the same. Dying half-way leaves less to remove.
+ */
+public final class SessionSweep {
+    private SessionSweep() {}
+
+    /**
+     * Sweeps the usual places, and the place of {@code own}, the directory of a live session of this process. Never throws: what
+     * cannot be swept is left.
+     *
+     * @return the directories removed
+     */
+    public static List<Path> run(Path own) {
+        List<Path> removed = new ArrayList<>();
+        Set<Path> parents = new LinkedHashSet<>(SessionDirectory.usualParents());
+        parents.add(own.toAbsolutePath().getParent());
+        for (Path parent : parents) {
+            run(own, parent, removed);
+        }
+        return removed;
+    }
+
+    private static void run(Path own, Path parent, List<Path> removed) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, SessionDirectory.PREFIX + "*")) {
+            UserPrincipal user = Files.getOwner(own);
+            for (Path directory : found) {
+                if (isOurs(directory, user) && isDead(directory)) {
+                    removed.add(directory);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot sweep " + parent, e);
+        }
+    }
+
+    private static boolean isOurs(Path directory, UserPrincipal user) throws IOException {
+        return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user)
+                && !OpenSessions.contains(directory);
+    }
+
+    /** Finds whether the session is dead, and removes it if so. */
+    private static boolean isDead(Path directory) {
+        String name = directory.getFileName().toString();
+        if (name.startsWith(SessionDirectory.NEW_PREFIX)) {
+            return makerIsDead(name) && remove(directory);
+        }
+        try (LivenessFile file = LivenessFile.join(directory)) {
+            return file.claimAll() && remove(directory);
+        } catch (NoSuchFileException e) {
+            // A sweeper died after it had removed the lock file, or another is at it just now.
+            return remove(directory);
+        } catch (IOException | OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static boolean makerIsDead(String name) {
+        int from = SessionDirectory.NEW_PREFIX.length();
+        int to = name.indexOf('-', from);
+        try {
+            return to > 0
+                    && ProcessHandle.of(Long.parseLong(name, from, to, 10)).isEmpty();
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static boolean remove(Path directory) {
+        SessionDirectory.delete(directory);
+        return true;
+    }
+}

@@ -1,0 +1,243 @@
+package dev.procession.internal.local;
+
+import dev.procession.function.VoidTask;
+import dev.procession.internal.classes.ClassServer;
+import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.control.ControlServer;
+import dev.procession.internal.launch.Launcher;
+import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.liveness.SessionSweep;
+import dev.procession.internal.pool.LocalPool;
+import dev.procession.internal.supervise.Child;
+import dev.procession.internal.supervise.ChildRuntime;
+import dev.procession.pool.PoolOptions;
+import dev.procession.pool.ProcessPool;
+import dev.procession.process.ChildProcess;
+import dev.procession.process.ProcessionException;
+import dev.procession.process.SessionClosedException;
+import dev.procession.spi.Backend;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session of this machine: one directory, one control socket, the processes started through it.
+ *
+ * <p>Thread safety: every method may be called from any thread.
+ */
+public final class LocalBackend implements Backend {
+    private static final String WORKER_MAIN = "dev.procession.internal.worker.WorkerMain";
+    private static final AtomicInteger POOLS = new AtomicInteger();
+    private static final long KILL_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final SessionOptions options;
+    private final SessionHome home;
+    private final ControlServer server;
+    private final Launcher launcher;
+    private final ChildRuntime runtime;
+    private final Thread sweeper;
+    private final Thread shutdownHook;
+    private final AtomicInteger processes = new AtomicInteger();
+    private final Set<LocalPool> pools = ConcurrentHashMap.newKeySet();
+    private final ConcurrentLinkedQueue<LocalChildProcess> children = new ConcurrentLinkedQueue<>();
+    private boolean closed;
+
+    /** Opens a session. */
+    public LocalBackend(SessionOptions options) {
+        this.options = options;
+        home = SessionHome.create(options.directory());
+        try {
+            server = new ControlServer(home.path());
+        } catch (IOException e) {
+            home.delete();
+            throw new ProcessionException("session: cannot listen in " + home.path() + " (" + e + ")", e);
+        }
+        launcher = new Launcher(
+                home.path(),
+                WORKER_MAIN,
+                options.classPath(),
+                options.jvmOptions(),
+                options.environment(),
+                options.useAotCache());
+        ObjectCodec codec = ObjectCodec.create(options.reducers());
+        runtime = new ChildRuntime(home, server, launcher, codec, new ClassServer(), options.output());
+        sweeper = Thread.ofPlatform().daemon().name("procession-sweep").start(() -> SessionSweep.run(home.path()));
+        shutdownHook = new Thread(this::abandon, "procession-shutdown");
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
+    }
+
+    @Override
+    public ChildProcess.Builder process(VoidTask body) {
+        return new LocalChildBuilder(this, body, processes);
+    }
+
+    LocalChildProcess start(LocalChildProcess child) {
+        synchronized (this) {
+            checkOpen();
+            children.add(child);
+        }
+        try {
+            child.begin();
+        } catch (RuntimeException e) {
+            children.remove(child);
+            throw e;
+        }
+        return child;
+    }
+
+    void ended(LocalChildProcess child) {
+        children.remove(child);
+    }
+
+    ChildRuntime runtime() {
+        return runtime;
+    }
+
+    @Override
+    public List<ChildProcess> activeChildren() {
+        List<ChildProcess> active = new ArrayList<>();
+        for (LocalChildProcess child : children) {
+            if (child.isAlive()) {
+                active.add(child);
+            }
+        }
+        return active;
+    }
+
+    @Override
+    public ProcessPool pool(PoolOptions poolOptions) {
+        synchronized (this) {
+            checkOpen();
+            String name = poolOptions.name().orElseGet(() -> "pool-" + POOLS.incrementAndGet());
+            PoolHolder holder = new PoolHolder();
+            LocalPool pool = LocalPool.start(runtime, poolOptions, name, holder::end);
+            holder.hold(pool);
+            return pool;
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new SessionClosedException("the session is closed; open another");
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        long deadline = System.nanoTime() + options.closeTimeout().toNanos();
+        for (LocalPool pool : pools) {
+            pool.shutdown();
+        }
+        for (LocalChildProcess child : children) {
+            if (child.isDaemon()) {
+                child.terminate();
+            }
+        }
+        boolean interrupted = awaitWork(deadline);
+        release(interrupted);
+    }
+
+    /** Lets what runs finish until the deadline; returns whether the thread was interrupted, which ends the waiting. */
+    private boolean awaitWork(long deadline) {
+        try {
+            for (LocalPool pool : pools) {
+                pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            }
+            for (LocalChildProcess child : children) {
+                child.join(deadline - System.nanoTime());
+            }
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    private void release(boolean interrupted) {
+        for (LocalPool pool : pools) {
+            pool.terminate();
+        }
+        for (LocalChildProcess child : children) {
+            child.close();
+        }
+        for (Child child : runtime.children()) {
+            child.kill();
+            child.awaitExit(KILL_NANOS);
+        }
+        abandonFiles();
+        boolean again = interrupted;
+        while (sweeper.isAlive()) {
+            try {
+                sweeper.join();
+            } catch (InterruptedException e) {
+                again = true;
+            }
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        } catch (IllegalStateException e) {
+            // The JVM is shutting down, and the hook finds nothing left.
+        }
+        if (again) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The JVM shuts down without a close: nothing outlives it. */
+    private void abandon() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        for (Child child : runtime.children()) {
+            child.kill();
+        }
+        for (Child child : runtime.children()) {
+            child.awaitExit(KILL_NANOS);
+        }
+        abandonFiles();
+    }
+
+    private void abandonFiles() {
+        launcher.close();
+        try {
+            server.close();
+        } catch (IOException e) {
+            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot close the control socket", e);
+        }
+        home.delete();
+    }
+
+    /** Keeps a pool until it has ended, which may be before it is known here. */
+    private final class PoolHolder {
+        private @Nullable LocalPool pool;
+        private boolean ended;
+
+        synchronized void hold(LocalPool started) {
+            if (!ended) {
+                pool = started;
+                pools.add(started);
+            }
+        }
+
+        synchronized void end() {
+            ended = true;
+            if (pool != null) {
+                pools.remove(pool);
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.procession.internal.local;
+
+import dev.procession.function.VoidTask;
+import dev.procession.process.ChildProcess;
+import dev.procession.process.Output;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what a child process is started with. Not thread-safe. */
+final class LocalChildBuilder implements ChildProcess.Builder {
+    private final LocalBackend backend;
+    private final VoidTask body;
+    private final AtomicInteger names;
+    private @Nullable String name;
+    private boolean daemon;
+    private List<String> jvmOptions = List.of();
+    private Map<String, String> environment = Map.of();
+    private @Nullable Path workingDirectory;
+    private @Nullable Output output;
+
+    LocalChildBuilder(LocalBackend backend, VoidTask body, AtomicInteger names) {
+        this.backend = backend;
+        this.body = Objects.requireNonNull(body);
+        this.names = names;
+    }
+
+    @Override
+    public ChildProcess.Builder name(String childName) {
+        name = Objects.requireNonNull(childName);
+        return this;
+    }
+
+    @Override
+    public ChildProcess.Builder daemon(boolean isDaemon) {
+        daemon = isDaemon;
+        return this;
+    }
+
+    @Override
+    public ChildProcess.Builder jvmOptions(String... options) {
+        jvmOptions = List.of(options);
+        return this;
+    }
+
+    @Override
+    public ChildProcess.Builder environment(Map<String, String> variables) {
+        environment = Map.copyOf(new HashMap<>(variables));
+        return this;
+    }
+
+    @Override
+    public ChildProcess.Builder workingDirectory(Path directory) {
+        workingDirectory = Objects.requireNonNull(directory);
+        return this;
+    }
+
+    @Override
+    public ChildProcess.Builder output(Output where) {
+        output = Objects.requireNonNull(where);
+        return this;
+    }
+
+    @Override
+    public ChildProcess start() {
+        String given = name == null ? "process-" + names.incrementAndGet() : name;
+        return backend.start(
+                new LocalChildProcess(backend, body, given, daemon, jvmOptions, environment, workingDirectory, output));
+    }
+}

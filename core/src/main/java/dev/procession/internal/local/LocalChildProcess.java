@@ -1,0 +1,227 @@
+package dev.procession.internal.local;
+
+import dev.procession.function.VoidTask;
+import dev.procession.internal.classes.ClassServer;
+import dev.procession.internal.codec.HeapSource;
+import dev.procession.internal.control.Batch;
+import dev.procession.internal.control.CallKind;
+import dev.procession.internal.control.Frame;
+import dev.procession.internal.control.FrameType;
+import dev.procession.internal.control.Outcome;
+import dev.procession.internal.supervise.Child;
+import dev.procession.internal.supervise.ChildListener;
+import dev.procession.internal.supervise.ChildRuntime;
+import dev.procession.internal.supervise.ChildSpec;
+import dev.procession.internal.supervise.Death;
+import dev.procession.pool.WorkerStartException;
+import dev.procession.process.ChildProcess;
+import dev.procession.process.ExitStatus;
+import dev.procession.process.Output;
+import dev.procession.process.ProcessionException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One child process of the user's. Thread safety: as {@link ChildProcess}. */
+final class LocalChildProcess implements ChildProcess, ChildListener {
+    private static final long START_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long CLOSE_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final LocalBackend backend;
+    private final ChildRuntime runtime;
+    private final boolean daemon;
+    private final ClassLoader loader;
+    private final Batch batch;
+    private final ChildSpec spec;
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+    private volatile @Nullable Child child;
+    private volatile @Nullable Throwable failure;
+
+    LocalChildProcess(
+            LocalBackend backend,
+            VoidTask body,
+            String name,
+            boolean daemon,
+            List<String> jvmOptions,
+            Map<String, String> environment,
+            @Nullable Path workingDirectory,
+            @Nullable Output output) {
+        this.backend = backend;
+        this.daemon = daemon;
+        runtime = backend.runtime();
+        ClassServer classes = runtime.classes();
+        loader = ClassServer.originOf(body, Thread.currentThread().getContextClassLoader());
+        int loaderId = classes.register(loader);
+        batch = new Batch(
+                0,
+                CallKind.RUNNABLE,
+                loaderId,
+                classes.isVolatile(loaderId),
+                runtime.codec().encode(body),
+                List.of(new byte[0]));
+        spec = new ChildSpec(name, true, jvmOptions, 0, 1, environment, workingDirectory, output, null, loaderId);
+    }
+
+    /** Starts the process; returns when its body can run. */
+    void begin() {
+        Child launched = Child.launch(runtime, spec, this);
+        child = launched;
+        // What keeps this JVM alive for a child that is no daemon is a thread that is none.
+        Thread.ofPlatform().daemon(daemon).name("procession-" + spec.name()).start(() -> awaitEnd(launched));
+        launched.awaitReady(START_TIMEOUT_NANOS);
+        try {
+            launched.send(FrameType.BATCH, batch.encode());
+        } catch (IOException e) {
+            Death death = launched.awaitDeath();
+            throw new WorkerStartException(
+                    name() + " ended before its body began: " + death.describe() + death.lastWords(), e);
+        }
+        started.countDown();
+    }
+
+    private void awaitEnd(Child launched) {
+        Death death = launched.awaitEnd();
+        if (failure == null && !death.status().isSuccess()) {
+            failure = new ProcessionException(
+                    name() + " (pid " + pid() + ") failed: " + death.describe() + death.lastWords());
+        }
+        backend.ended(this);
+        exit.complete(death.status());
+    }
+
+    @Override
+    public void received(Child from, Frame frame) {
+        if (frame.type() == FrameType.RESULT) {
+            HeapSource source = frame.source();
+            if (Outcome.decode(source).failed()) {
+                failure = runtime.failures().decode(source, loader).throwable();
+            }
+        }
+    }
+
+    @Override
+    public void gone(Child gone) {
+        // The thread that waits for the end of the process learns it by itself.
+    }
+
+    private Child child() {
+        Child running = child;
+        if (running == null) {
+            throw new IllegalStateException(name() + " was not started");
+        }
+        return running;
+    }
+
+    @Override
+    public long pid() {
+        return child().pid();
+    }
+
+    @Override
+    public String name() {
+        return spec.name();
+    }
+
+    @Override
+    public boolean isAlive() {
+        return child != null && !exit.isDone();
+    }
+
+    @Override
+    public boolean isDaemon() {
+        return daemon;
+    }
+
+    @Override
+    public void join() throws InterruptedException {
+        join(Long.MAX_VALUE);
+    }
+
+    @Override
+    public boolean join(Duration timeout) throws InterruptedException {
+        return join(TimeUnit.NANOSECONDS.convert(timeout));
+    }
+
+    boolean join(long nanos) throws InterruptedException {
+        try {
+            exit.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (java.util.concurrent.TimeoutException e) {
+            return false;
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException("an exit status is always learnt", e);
+        }
+    }
+
+    @Override
+    public OptionalInt exitCode() {
+        ExitStatus status = exit.getNow(null);
+        return status == null ? OptionalInt.empty() : OptionalInt.of(status.code());
+    }
+
+    @Override
+    public ExitStatus exitStatus() {
+        ExitStatus status = exit.getNow(null);
+        if (status == null) {
+            throw new IllegalStateException(name() + " (pid " + pid() + ") is alive: join it first");
+        }
+        return status;
+    }
+
+    @Override
+    public CompletableFuture<ExitStatus> onExit() {
+        return exit.copy();
+    }
+
+    @Override
+    public void terminate() {
+        child().terminate();
+    }
+
+    @Override
+    public void kill() {
+        child().kill();
+    }
+
+    @Override
+    public Optional<Throwable> failure() {
+        return exit.isDone() ? Optional.ofNullable(failure) : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        if (child == null) {
+            return;
+        }
+        terminate();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (!join(interrupted ? 0 : CLOSE_GRACE_NANOS)) {
+                    kill();
+                    join();
+                }
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ChildProcess[" + name() + ", " + (isAlive() ? "alive" : "ended") + "]";
+    }
+}

@@ -1,0 +1,105 @@
+package dev.procession.internal.pool;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Runs the callbacks of one pool, one after another, on a thread that lives while there are any. What one throws is logged.
+ *
+ * <p>Thread safety: every method may be called from any thread.
+ */
+final class Callbacks implements Executor {
+    private final String pool;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition drained = lock.newCondition();
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private long owed;
+    private boolean running;
+
+    Callbacks(String pool) {
+        this.pool = pool;
+    }
+
+    /** A task with a callback was submitted: exactly one {@link #execute} follows. */
+    void owe() {
+        lock.lock();
+        try {
+            owed++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void execute(Runnable callback) {
+        lock.lock();
+        try {
+            waiting.addLast(callback);
+            if (!running) {
+                running = true;
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("procession-" + pool + "-callbacks")
+                        .start(this::drain);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drain() {
+        while (true) {
+            Runnable callback;
+            lock.lock();
+            try {
+                if (waiting.isEmpty()) {
+                    running = false;
+                    return;
+                }
+                callback = waiting.removeFirst();
+            } finally {
+                lock.unlock();
+            }
+            try {
+                callback.run();
+            } catch (Throwable t) { // a callback is the user's, and may throw anything
+                System.getLogger("dev.procession.pool")
+                        .log(System.Logger.Level.WARNING, "a callback of " + pool + " failed", t);
+            } finally {
+                settle();
+            }
+        }
+    }
+
+    private void settle() {
+        lock.lock();
+        try {
+            owed--;
+            if (owed == 0) {
+                drained.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until every callback owed has run, or {@code nanos} have passed; returns whether they have. */
+    boolean await(long nanos) throws InterruptedException {
+        long left = nanos;
+        lock.lock();
+        try {
+            while (owed > 0) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = drained.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

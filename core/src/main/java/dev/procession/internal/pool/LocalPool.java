@@ -1,0 +1,296 @@
+package dev.procession.internal.pool;
+
+import dev.procession.function.Fn;
+import dev.procession.function.Fn2;
+import dev.procession.function.Task;
+import dev.procession.function.VoidTask;
+import dev.procession.internal.control.CallKind;
+import dev.procession.internal.supervise.ChildRuntime;
+import dev.procession.pool.PoolOptions;
+import dev.procession.pool.ProcessPool;
+import dev.procession.pool.TaskFuture;
+import dev.procession.pool.TaskOptions;
+import dev.procession.pool.TaskOutcome;
+import dev.procession.pool.WorkerInfo;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A view of one pool with its own task options. Thread safety: as {@link ProcessPool}. */
+public final class LocalPool extends PoolExecutor implements ProcessPool {
+    private final TaskOptions options;
+
+    private LocalPool(PoolCore core, TaskOptions options) {
+        super(core);
+        this.options = options;
+    }
+
+    /** Starts a pool; {@code onEnd} runs when its last worker has ended. */
+    public static LocalPool start(ChildRuntime runtime, PoolOptions options, String name, Runnable onEnd) {
+        PoolCore core = new PoolCore(runtime, options, name, onEnd);
+        core.start();
+        return new LocalPool(core, TaskOptions.defaults());
+    }
+
+    @Override
+    public ProcessPool with(TaskOptions taskOptions) {
+        return new LocalPool(core(), taskOptions);
+    }
+
+    // ------------------------------------------------------------------------------------------- one task
+
+    @Override
+    <R extends @Nullable Object> PoolFuture<R> submit(
+            int kind,
+            Object function,
+            @Nullable Object first,
+            @Nullable Object second,
+            @Nullable Consumer<? super R> callback,
+            @Nullable Consumer<? super Throwable> errorCallback) {
+        Call call = Call.of(kind, function, core().runtime());
+        return core().submit(call, options, call.arguments(core().runtime(), first, second), callback, errorCallback);
+    }
+
+    private <R extends @Nullable Object> PoolFuture<R> submit(
+            int kind, Object function, @Nullable Object first, @Nullable Object second) {
+        return submit(kind, function, first, second, null, null);
+    }
+
+    @Override
+    public <R extends @Nullable Object> R apply(Task<R> task) {
+        return this.<R>submit(CallKind.CALLABLE, task, null, null).await();
+    }
+
+    @Override
+    public void apply(VoidTask task) {
+        this.<@Nullable Void>submit(CallKind.RUNNABLE, task, null, null).await();
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> R apply(
+            Fn<? super A, ? extends R> function, A argument) {
+        return this.<R>submit(CallKind.FN, function, argument, null).await();
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> R apply(
+            Fn2<? super A, ? super B, ? extends R> function, A first, B second) {
+        return this.<R>submit(CallKind.FN2, function, first, second).await();
+    }
+
+    @Override
+    public <R extends @Nullable Object> TaskFuture<R> applyAsync(Task<R> task) {
+        return submit(CallKind.CALLABLE, task, null, null);
+    }
+
+    @Override
+    public <R extends @Nullable Object> TaskFuture<R> applyAsync(Task<R> task, Consumer<? super R> callback) {
+        return submit(CallKind.CALLABLE, task, null, null, callback, null);
+    }
+
+    @Override
+    public <R extends @Nullable Object> TaskFuture<R> applyAsync(
+            Task<R> task, Consumer<? super R> callback, Consumer<? super Throwable> errorCallback) {
+        return submit(CallKind.CALLABLE, task, null, null, callback, errorCallback);
+    }
+
+    @Override
+    public TaskFuture<@Nullable Void> applyAsync(VoidTask task) {
+        return submit(CallKind.RUNNABLE, task, null, null);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> applyAsync(
+            Fn<? super A, ? extends R> function, A argument) {
+        return submit(CallKind.FN, function, argument, null);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> applyAsync(
+            Fn<? super A, ? extends R> function, A argument, Consumer<? super R> callback) {
+        return submit(CallKind.FN, function, argument, null, callback, null);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> applyAsync(
+            Fn<? super A, ? extends R> function,
+            A argument,
+            Consumer<? super R> callback,
+            Consumer<? super Throwable> errorCallback) {
+        return submit(CallKind.FN, function, argument, null, callback, errorCallback);
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            TaskFuture<R> applyAsync(Fn2<? super A, ? super B, ? extends R> function, A first, B second) {
+        return submit(CallKind.FN2, function, first, second);
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            TaskFuture<R> applyAsync(
+                    Fn2<? super A, ? super B, ? extends R> function, A first, B second, Consumer<? super R> callback) {
+        return submit(CallKind.FN2, function, first, second, callback, null);
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            TaskFuture<R> applyAsync(
+                    Fn2<? super A, ? super B, ? extends R> function,
+                    A first,
+                    B second,
+                    Consumer<? super R> callback,
+                    Consumer<? super Throwable> errorCallback) {
+        return submit(CallKind.FN2, function, first, second, callback, errorCallback);
+    }
+
+    // ------------------------------------------------------------------------------------------- many tasks
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
+            Fn<? super A, ? extends R> function, Collection<? extends A> inputs) {
+        return this.<A, R>mapOf(function, inputs).await();
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> TaskFuture<List<R>> mapAsync(
+            Fn<? super A, ? extends R> function, Collection<? extends A> inputs) {
+        return mapOf(function, inputs);
+    }
+
+    private <A extends @Nullable Object, R extends @Nullable Object> PoolFuture<List<R>> mapOf(
+            Fn<? super A, ? extends R> function, Collection<? extends A> inputs) {
+        ChildRuntime runtime = core().runtime();
+        Call call = Call.of(CallKind.FN, function, runtime);
+        return new MapRun<A, R>(core(), call, options, inputs.size(), input -> call.arguments(runtime, input, null))
+                .start(inputs);
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
+            Fn2<? super A, ? super B, ? extends R> function,
+            Collection<? extends Map.Entry<? extends A, ? extends B>> inputs) {
+        return this.<A, B, R>starmapOf(function, inputs).await();
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            TaskFuture<List<R>> starmapAsync(
+                    Fn2<? super A, ? super B, ? extends R> function,
+                    Collection<? extends Map.Entry<? extends A, ? extends B>> inputs) {
+        return starmapOf(function, inputs);
+    }
+
+    private <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            PoolFuture<List<R>> starmapOf(
+                    Fn2<? super A, ? super B, ? extends R> function,
+                    Collection<? extends Map.Entry<? extends A, ? extends B>> inputs) {
+        ChildRuntime runtime = core().runtime();
+        Call call = Call.of(CallKind.FN2, function, runtime);
+        return new MapRun<Map.Entry<? extends A, ? extends B>, R>(
+                        core(),
+                        call,
+                        options,
+                        inputs.size(),
+                        entry -> call.arguments(runtime, entry.getKey(), entry.getValue()))
+                .start(inputs);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> imap(
+            Fn<? super A, ? extends R> function, Iterator<? extends A> source) {
+        return OutcomeStream.values(this.<A, R>run(function, source, true));
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> imapUnordered(
+            Fn<? super A, ? extends R> function, Iterator<? extends A> source) {
+        return OutcomeStream.values(this.<A, R>run(function, source, false));
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<TaskOutcome<A, R>> imapOutcomes(
+            Fn<? super A, ? extends R> function, Iterator<? extends A> source) {
+        return OutcomeStream.outcomes(this.<A, R>run(function, source, true));
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<TaskOutcome<A, R>> imapOutcomesUnordered(
+            Fn<? super A, ? extends R> function, Iterator<? extends A> source) {
+        return OutcomeStream.outcomes(this.<A, R>run(function, source, false));
+    }
+
+    private <A extends @Nullable Object, R extends @Nullable Object> ImapRun<A, R> run(
+            Fn<? super A, ? extends R> function, Iterator<? extends A> source, boolean ordered) {
+        ChildRuntime runtime = core().runtime();
+        Call call = Call.of(CallKind.FN, function, runtime);
+        return new ImapRun<>(core(), call, options, source, input -> call.arguments(runtime, input, null), ordered);
+    }
+
+    // ------------------------------------------------------------------------------------------- the pool
+
+    @Override
+    public List<WorkerInfo> workers() {
+        return core().workers();
+    }
+
+    @Override
+    public void shutdown() {
+        core().shutdown();
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        List<Runnable> never = new ArrayList<>();
+        for (Item item : core().terminate()) {
+            never.add(new NeverStarted(item.job().name()));
+        }
+        return never;
+    }
+
+    @Override
+    public void terminate() {
+        core().terminate();
+        core().awaitEndUninterruptibly(TimeUnit.DAYS.toNanos(1));
+    }
+
+    @Override
+    public void close() {
+        core().close();
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return !core().isOpen();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return core().scheduler().isEnded();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return core().awaitEnd(unit.toNanos(timeout));
+    }
+
+    @Override
+    public String toString() {
+        return core().scheduler().toString();
+    }
+
+    /** Stands for a task that {@link #shutdownNow} found waiting; it cannot be run, because it exists only encoded. */
+    private record NeverStarted(String task) implements Runnable {
+        @Override
+        public void run() {
+            throw new UnsupportedOperationException(
+                    "task " + task + " was encoded for another process; submit it again instead");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.procession.internal.pool;
+
+import dev.procession.pool.TaskFuture;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The future of one task.
+ *
+ * <p>Who settles it is a thread that serves a worker, and must never run a stranger's code. Therefore waiters wait for one future, and
+ * dependents hang on another that is made when the first dependent comes, and is completed by a thread of their own.
+ */
+final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> implements TaskFuture<R> {
+    private static final Executor DEPENDENTS =
+            task -> Thread.ofVirtual().name("procession-stage").start(task);
+
+    /** Cancels what stands behind a future. */
+    interface Canceller {
+        void cancel(boolean mayKillTheWorker);
+    }
+
+    private final CompletableFuture<Settled<R>> settled = new CompletableFuture<>();
+    private volatile Canceller canceller = mayKill -> {};
+    private volatile @Nullable Item item;
+    private volatile @Nullable CompletableFuture<R> stage;
+
+    void setCanceller(Canceller canceller) {
+        this.canceller = canceller;
+    }
+
+    /** Says which item's attempts {@link #attempts()} counts. */
+    void setItem(Item item) {
+        this.item = item;
+    }
+
+    /** Settles it; returns whether it was not settled before. */
+    boolean complete(R value) {
+        return settled.complete(new Settled<>(value, null, false));
+    }
+
+    /** Settles it; returns whether it was not settled before. */
+    @SuppressWarnings("NullAway") // a failure has no value
+    boolean fail(Throwable failure) {
+        return settled.complete(new Settled<>(null, failure, false));
+    }
+
+    /** Settles it as cancelled without asking anybody; returns whether it was not settled before. */
+    @SuppressWarnings("NullAway") // a cancelled task has no value
+    boolean settleCancelled() {
+        return settled.complete(new Settled<>(null, new CancellationException("the task was cancelled"), true));
+    }
+
+    /** Settles as {@code other} does, with another value. */
+    void follow(PoolFuture<?> other, R value) {
+        item = other.item;
+        other.settled.thenAccept(end -> {
+            if (end.cancelled()) {
+                settleCancelled();
+            } else if (end.failure() != null) {
+                fail(end.failure());
+            } else {
+                complete(value);
+            }
+        });
+    }
+
+    /** Calls {@code action} on {@code executor} once it is settled. */
+    void whenSettled(Executor executor, Consumer<Settled<R>> action) {
+        settled.thenAcceptAsync(action, executor);
+    }
+
+    @Override
+    public boolean cancel(boolean mayKillTheWorker) {
+        boolean cancelled = settleCancelled();
+        if (cancelled) {
+            canceller.cancel(mayKillTheWorker);
+        }
+        return cancelled;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return settled.isDone() && settled.join().cancelled();
+    }
+
+    @Override
+    public boolean isDone() {
+        return settled.isDone();
+    }
+
+    @Override
+    public R get() throws InterruptedException, ExecutionException {
+        return settled.get().get();
+    }
+
+    @Override
+    public R get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        return settled.get(timeout, unit).get();
+    }
+
+    @Override
+    public R join() {
+        return settled.join().getUnchecked();
+    }
+
+    /** Waits as {@link #join()} does, but cancels the task when the thread is interrupted. */
+    R await() {
+        try {
+            return settled.get().getUnchecked();
+        } catch (InterruptedException e) {
+            cancel(true);
+            Thread.currentThread().interrupt();
+            CancellationException cancelled =
+                    new CancellationException("interrupted while waiting for a task, which is cancelled");
+            cancelled.initCause(e);
+            throw cancelled;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a task is always settled in order", e);
+        }
+    }
+
+    @Override
+    public int attempts() {
+        Item counted = item;
+        return counted == null ? 0 : counted.attempts();
+    }
+
+    @Override
+    public CompletableFuture<R> toCompletableFuture() {
+        return stage().copy();
+    }
+
+    @Override
+    synchronized CompletableFuture<R> stage() {
+        CompletableFuture<R> known = stage;
+        if (known == null) {
+            CompletableFuture<R> made = new CompletableFuture<>();
+            settled.thenAcceptAsync(end -> settle(made, end), DEPENDENTS);
+            stage = made;
+            known = made;
+        }
+        return known;
+    }
+
+    private static <R extends @Nullable Object> void settle(CompletableFuture<R> stage, Settled<R> end) {
+        if (end.failure() != null) {
+            stage.completeExceptionally(end.failure());
+        } else {
+            stage.complete(end.value());
+        }
+    }
+
+    @Override
+    public String toString() {
+        String state = !isDone() ? "not done" : isCancelled() ? "cancelled" : state().toString();
+        return "TaskFuture[" + state + "]";
+    }
+}

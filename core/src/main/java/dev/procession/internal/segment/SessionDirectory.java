@@ -1,0 +1,142 @@
+package dev.procession.internal.segment;
+
+import dev.procession.process.ProcessionException;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The private directory of one session: {@code procession-<pid>-<random>}, mode 0700.
+ *
+ * <p>It is made under the name {@code procession-new-<pid>-<random>} and gets its final name by {@link #publish()}, once its
+ * maker holds the session's lock in it; so whoever finds a final name whose lock nobody holds knows that its maker is dead. A
+ * crash before that leaves a directory whose name tells whose it was.
+ *
+ * <p>Thread safety: {@link #publish()} is for the maker's thread alone; the rest may be called from any thread.
+ */
+public final class SessionDirectory {
+    /** What the names of all session directories begin with. */
+    public static final String PREFIX = "procession-";
+
+    /** What the names of directories begin with whose maker does not hold their lock yet. */
+    public static final String NEW_PREFIX = "procession-new-";
+
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+    private static final long LEAST_ROOM_BYTES = 16L << 20;
+    /** sun_path of unix(7) holds 108 bytes with its NUL on Linux, 104 on macOS; the longest name in a session counts. */
+    private static final int LONGEST_SOCKET_PATH = 103;
+
+    private static final String LONGEST_NAME = "/control.sock";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private Path path;
+    private final String suffix;
+
+    private SessionDirectory(Path path, String suffix) {
+        this.path = path;
+        this.suffix = suffix;
+    }
+
+    /**
+     * Makes a directory under {@code parent}, else under {@code /dev/shm} where that has room, else under
+     * {@code java.io.tmpdir}.
+     *
+     * @throws ProcessionException if the directory cannot be made, or its path would be too long for a socket
+     */
+    public static SessionDirectory create(@Nullable Path parent) {
+        Path base = (parent != null ? parent : defaultParent()).toAbsolutePath();
+        String suffix = ProcessHandle.current().pid() + "-" + Long.toHexString(RANDOM.nextLong());
+        Path path = base.resolve(NEW_PREFIX + suffix);
+        int length = path.toString().length() + LONGEST_NAME.length();
+        if (length > LONGEST_SOCKET_PATH) {
+            throw new ProcessionException("session directory: path length=" + length + ", limit=" + LONGEST_SOCKET_PATH
+                    + " for a Unix-domain socket in it: " + path
+                    + "; give a shorter one to Procession.builder().directory(…), or set java.io.tmpdir");
+        }
+        try {
+            Files.createDirectory(path, ownerOnly());
+        } catch (IOException e) {
+            throw new ProcessionException(
+                    "session directory: cannot make " + path + " (" + e + "); give another place to"
+                            + " Procession.builder().directory(…)",
+                    e);
+        }
+        return new SessionDirectory(path, suffix);
+    }
+
+    /** The directories in which sessions of this user may be found. */
+    public static Set<Path> usualParents() {
+        return Set.of(SHARED_MEMORY, temporaryDirectory());
+    }
+
+    /** Gives the directory its final name. */
+    public void publish() {
+        Path name = path.resolveSibling(PREFIX + suffix);
+        try {
+            path = Files.move(path, name, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("session directory: cannot rename " + path + " to " + name, e);
+        }
+    }
+
+    /** Where the directory is. */
+    public Path path() {
+        return path;
+    }
+
+    /** Removes the directory and all in it; what is already gone, or goes meanwhile, is no error. */
+    public void delete() {
+        delete(path);
+    }
+
+    /** Removes {@code path} and, if it is a directory, all in it. Links are removed, not followed. */
+    public static void delete(Path path) {
+        try {
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
+                    for (Path child : children) {
+                        delete(child);
+                    }
+                }
+            }
+            Files.deleteIfExists(path);
+        } catch (NoSuchFileException e) {
+            // Somebody else removed it: that is what was asked for.
+        } catch (IOException e) {
+            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot remove " + path, e);
+        }
+    }
+
+    /** The attributes of a directory that only its owner may use; none where the file system has no such permissions. */
+    public static FileAttribute<?>[] ownerOnly() {
+        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            return new FileAttribute<?>[0];
+        }
+        Set<PosixFilePermission> permissions = Set.of(
+                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)};
+    }
+
+    private static Path defaultParent() {
+        File shared = SHARED_MEMORY.toFile();
+        boolean hasRoom = shared.isDirectory() && shared.canWrite() && shared.getUsableSpace() >= LEAST_ROOM_BYTES;
+        return hasRoom ? SHARED_MEMORY : temporaryDirectory();
+    }
+
+    private static Path temporaryDirectory() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+}

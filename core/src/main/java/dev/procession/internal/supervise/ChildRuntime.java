@@ -1,0 +1,118 @@
+package dev.procession.internal.supervise;
+
+import dev.procession.internal.classes.ClassServer;
+import dev.procession.internal.codec.FailureCodec;
+import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.control.ControlServer;
+import dev.procession.internal.launch.Launcher;
+import dev.procession.internal.liveness.LivenessFile;
+import dev.procession.internal.liveness.SessionHome;
+import dev.procession.process.Output;
+import dev.procession.process.ProcessionException;
+import java.util.BitSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What the children of one session share: where they live, how they are started, who they talk to, what they understand.
+ *
+ * <p>Thread safety: every method may be called from any thread.
+ */
+public final class ChildRuntime {
+    private final SessionHome home;
+    private final ControlServer server;
+    private final Launcher launcher;
+    private final ObjectCodec codec;
+    private final FailureCodec failures;
+    private final ClassServer classes;
+    private final Output output;
+    private final AtomicInteger lastId = new AtomicInteger();
+    private final AtomicBoolean cacheAsked = new AtomicBoolean();
+    private final BitSet slots = new BitSet(LivenessFile.SLOTS);
+    private final Set<Child> children = ConcurrentHashMap.newKeySet();
+
+    /** A runtime of these parts. */
+    public ChildRuntime(
+            SessionHome home,
+            ControlServer server,
+            Launcher launcher,
+            ObjectCodec codec,
+            ClassServer classes,
+            Output output) {
+        this.home = home;
+        this.server = server;
+        this.launcher = launcher;
+        this.codec = codec;
+        this.failures = new FailureCodec(codec);
+        this.classes = classes;
+        this.output = output;
+        slots.set(0);
+    }
+
+    /** How values become bytes. */
+    public ObjectCodec codec() {
+        return codec;
+    }
+
+    /** How failures become bytes. */
+    public FailureCodec failures() {
+        return failures;
+    }
+
+    /** Where children get the classes they lack. */
+    public ClassServer classes() {
+        return classes;
+    }
+
+    /** The children whose processes have not ended. */
+    public Set<Child> children() {
+        return children;
+    }
+
+    SessionHome home() {
+        return home;
+    }
+
+    ControlServer server() {
+        return server;
+    }
+
+    Launcher launcher() {
+        return launcher;
+    }
+
+    Output output() {
+        return output;
+    }
+
+    int nextId() {
+        return lastId.incrementAndGet();
+    }
+
+    int takeSlot() {
+        synchronized (slots) {
+            int slot = slots.nextClearBit(0);
+            if (slot >= LivenessFile.SLOTS) {
+                throw new ProcessionException("session: processes=" + slot + ", limit=" + LivenessFile.SLOTS
+                        + "; end some, or use another session");
+            }
+            slots.set(slot);
+            return slot;
+        }
+    }
+
+    void freeSlot(int slot) {
+        synchronized (slots) {
+            slots.clear(slot);
+        }
+    }
+
+    /** After the first child is ready, so that the building of the cache does not delay it. */
+    void childReady() {
+        if (cacheAsked.compareAndSet(false, true)) {
+            launcher.buildAotCache();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.procession.internal.supervise;
+
+import dev.procession.process.Output;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a child is, before it is one.
+ *
+ * @param name its name in messages
+ * @param once whether it runs one call and ends as a program does
+ * @param jvmOptions options after those of the session
+ * @param maxHeapBytes the heap limit; 0 for a slice
+ * @param slices among how many such JVMs the machine is shared
+ * @param environment variables to add after those of the session
+ * @param workingDirectory {@code null} for this process's
+ * @param output where standard output and error go; {@code null} for the session's choice
+ * @param initializer the encoded call to make before it is ready; {@code null} for none
+ * @param loaderId where the initializer's classes come from
+ */
+public record ChildSpec(
+        String name,
+        boolean once,
+        List<String> jvmOptions,
+        long maxHeapBytes,
+        int slices,
+        Map<String, String> environment,
+        @Nullable Path workingDirectory,
+        @Nullable Output output,
+        byte @Nullable [] initializer,
+        int loaderId) {}

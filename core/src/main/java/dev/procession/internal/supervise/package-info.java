@@ -1,0 +1,5 @@
+/** The parent's side of a child: start it, hear it, learn how it ended, end it. */
+@NullMarked
+package dev.procession.internal.supervise;
+
+import org.jspecify.annotations.NullMarked;

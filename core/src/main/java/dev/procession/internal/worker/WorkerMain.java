@@ -1,0 +1,188 @@
+package dev.procession.internal.worker;
+
+import dev.procession.internal.classes.WorkerClassLoaders;
+import dev.procession.internal.codec.FailureCodec;
+import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.codec.HeapSource;
+import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.control.Batch;
+import dev.procession.internal.control.ChildConfig;
+import dev.procession.internal.control.ControlLink;
+import dev.procession.internal.control.ControlServer;
+import dev.procession.internal.control.Frame;
+import dev.procession.internal.control.FrameType;
+import dev.procession.internal.liveness.SessionHome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The main class of every child process.
+ *
+ * <pre>
+ *   main thread      read who I am ─ connect ─ hello ─ START ─ initializer ─ READY ─ run batches … ─ exit
+ *   link thread                                 reads frames: batches to the main thread, cancellations to the gate,
+ *                                               classes to who asked; end of file: the parent is gone, halt
+ * </pre>
+ */
+public final class WorkerMain {
+    /** The exit code after a task ran out of memory. */
+    static final int EXIT_OUT_OF_MEMORY = 52;
+
+    /** The exit code when the parent is gone or did not want this child. */
+    static final int EXIT_NO_PARENT = 53;
+
+    private static final long EXIT_LIMIT_MILLIS = 5_000;
+
+    private final ChildConfig config;
+    private final ControlLink link;
+    private final ObjectCodec codec = ObjectCodec.create(List.of());
+    private final TaskGate gate = new TaskGate();
+    private final BlockingQueue<Frame> work = new LinkedBlockingQueue<>();
+    private final LinkClassFetcher fetcher;
+    private final WorkerClassLoaders loaders;
+
+    private WorkerMain(ChildConfig config, ControlLink link) {
+        this.config = config;
+        this.link = link;
+        fetcher = new LinkClassFetcher(link);
+        loaders = new WorkerClassLoaders();
+    }
+
+    /**
+     * Runs the child.
+     *
+     * @throws Throwable what the body of a child process threw; the JVM prints it and exits with 1
+     */
+    public static void main(String[] args) throws Throwable {
+        if (args.length > 0) {
+            Training.run();
+            return;
+        }
+        ChildConfig config = ChildConfig.decode(System.in.readAllBytes());
+        Throwable failure = serve(config);
+        if (failure != null) {
+            throw failure;
+        }
+        if (!config.once()) {
+            Thread.ofPlatform().daemon().name("procession-exit-limit").start(WorkerMain::limitExit);
+            System.exit(0);
+        }
+    }
+
+    /** Serves the parent until it gives this child its leave; returns what the last call threw. */
+    static @Nullable Throwable serve(ChildConfig config) throws IOException {
+        return new WorkerMain(config, ControlServer.join(config.socket(), config.token(), config.id())).run();
+    }
+
+    private @Nullable Throwable run() throws IOException {
+        Thread.currentThread().setName(config.name());
+        ChildContext.set(new ChildContext(config.name(), config.id(), config.parentPid(), gate));
+        Thread.ofPlatform().daemon().name("procession-link").start(this::read);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::announceExit, "procession-exit"));
+        SessionHome.join(config.directory(), config.slot());
+        if (!start(take())) {
+            return null;
+        }
+        BatchRunner runner = new BatchRunner(link, codec, gate, config.name());
+        while (true) {
+            Frame frame = take();
+            if (frame.type() == FrameType.SHUTDOWN) {
+                return null;
+            }
+            Batch.View batch = new Batch.View(frame);
+            Throwable thrown = runner.run(batch, loaders.forTask(batch.loaderId, batch.volatileLoader));
+            if (config.once()) {
+                return thrown;
+            }
+        }
+    }
+
+    private Frame take() {
+        while (true) {
+            try {
+                return work.take();
+            } catch (InterruptedException e) {
+                // Somebody's late interrupt, meant for a task that has ended.
+            }
+        }
+    }
+
+    /** Makes the child ready; returns whether it is. */
+    private boolean start(Frame frame) throws IOException {
+        HeapSource source = frame.source();
+        int loaderId = source.getInt();
+        boolean volatileLoader = source.getByte() != 0;
+        if (source.getByte() != 0) {
+            try {
+                ClassLoader loader = loaders.forTask(loaderId, volatileLoader);
+                Thread.currentThread().setContextClassLoader(loader);
+                if (codec.decode(source, loader) instanceof dev.procession.function.VoidTask initializer) {
+                    initializer.exec();
+                }
+            } catch (Throwable t) { // an initializer may throw anything, and all of it is the pool's to know
+                HeapSink failure = new HeapSink(256);
+                new FailureCodec(codec)
+                        .encode(t, config.name(), ProcessHandle.current().pid(), failure);
+                link.send(FrameType.START_FAILED, failure.toByteArray());
+                return false;
+            }
+        }
+        link.send(FrameType.READY);
+        return true;
+    }
+
+    private void read() {
+        try {
+            while (true) {
+                Frame frame = link.receive();
+                switch (frame.type()) {
+                    case FrameType.CANCEL -> {
+                        HeapSource source = frame.source();
+                        gate.cancel(source.getLong(), source.getInt());
+                    }
+                    case FrameType.CLASS_REPLY -> fetcher.reply(frame);
+                    case FrameType.REJECT -> {
+                        System.err.println(new String(frame.payload(), StandardCharsets.UTF_8));
+                        Runtime.getRuntime().halt(EXIT_NO_PARENT);
+                    }
+                    case FrameType.BATCH -> {
+                        Batch.View batch = new Batch.View(frame);
+                        gate.beginBatch(batch.id);
+                        work.add(frame);
+                    }
+                    case FrameType.SHUTDOWN -> {
+                        // The JVM waits up to 300 ms at its exit for a thread that is in native code, as a reader of a
+                        // link is.
+                        work.add(frame);
+                        return;
+                    }
+                    default -> work.add(frame);
+                }
+            }
+        } catch (Throwable t) { // the parent is gone, or this process is beyond help: either way nobody waits for it
+            Runtime.getRuntime().halt(EXIT_NO_PARENT);
+        }
+    }
+
+    /** Exit hooks of the user's may hang, and nobody reads the link any more that would tell of the parent's death. */
+    private static void limitExit() {
+        try {
+            Thread.sleep(EXIT_LIMIT_MILLIS);
+        } catch (InterruptedException e) {
+            // Whoever interrupts it shortens the limit.
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    private void announceExit() {
+        try {
+            link.trySend(FrameType.EXITING, new byte[0]);
+        } catch (IOException e) {
+            // The parent is gone, and so is this process in a moment.
+        }
+    }
+}

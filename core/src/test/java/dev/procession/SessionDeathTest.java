@@ -1,0 +1,151 @@
+package dev.procession;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.procession.pool.ProcessPool;
+import dev.procession.pool.WorkerInfo;
+import dev.procession.testkit.Await;
+import dev.procession.testkit.JavaProcess;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is left when a parent ends, in every way it can. */
+class SessionDeathTest {
+
+    /** A parent with workers that are busy, idle and in a hanging exit hook, and a child process; ends as its argument says. */
+    static final class Parent {
+        public static void main(String[] args) throws Exception {
+            Procession px = Procession.builder()
+                    .useAotCache(false)
+                    .directory(Path.of(args[1]))
+                    .build();
+            ProcessPool pool = px.pool(2);
+            pool.submit(() -> Thread.sleep(1_000_000));
+            var child = px.process(() -> Thread.sleep(1_000_000)).daemon(true).start();
+            while (pool.workers().stream()
+                            .filter(w -> w.pid() > 0 && w.state() != WorkerInfo.State.STARTING)
+                            .count()
+                    < 2) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            StringBuilder pids = new StringBuilder("PIDS " + child.pid());
+            pool.workers().forEach(worker -> pids.append(' ').append(worker.pid()));
+            System.out.println(pids);
+            switch (args[0]) {
+                case "exit" -> System.exit(0);
+                case "return" -> {
+                    return;
+                }
+                case "close" -> {
+                    pool.terminate();
+                    px.close();
+                }
+                default -> Thread.sleep(1_000_000);
+            }
+        }
+    }
+
+    @Test
+    void sigkill_parent_noWorkerIsLeft(@TempDir Path directory) throws IOException {
+        try (JavaProcess parent =
+                JavaProcess.running(Parent.class, "wait", directory.toString()).start()) {
+            List<Long> pids = pids(parent.awaitLine("PIDS "));
+            assertEquals(3, pids.size());
+
+            parent.kill();
+
+            awaitDead(pids);
+        }
+        List<Path> left = sessions(directory);
+        assertEquals(1, left.size(), "a killed parent cannot remove its directory");
+        try (Procession next =
+                Procession.builder().useAotCache(false).directory(directory).build()) {
+            assertTrue(next.activeChildren().isEmpty());
+            Await.until("the next session sweeps it", () -> Files.notExists(left.getFirst()));
+        }
+        assertEquals(List.of(), sessions(directory));
+    }
+
+    @Test
+    void exit_parentWithoutClose_leavesNothing(@TempDir Path directory) throws IOException {
+        for (String way : List.of("exit", "return", "close")) {
+            try (JavaProcess parent =
+                    JavaProcess.running(Parent.class, way, directory.toString()).start()) {
+                List<Long> pids = pids(parent.awaitLine("PIDS "));
+
+                assertEquals(0, parent.awaitExit());
+
+                awaitDead(pids);
+                assertEquals("", parent.stderr(), "nothing of ours on the console");
+                assertEquals(1, parent.stdout().lines().count(), "but the line it printed itself");
+            }
+            assertEquals(List.of(), sessions(directory), way);
+        }
+    }
+
+    @Test
+    void sweep_liveSession_isLeftAlone(@TempDir Path directory) throws Exception {
+        try (JavaProcess parent =
+                JavaProcess.running(Parent.class, "wait", directory.toString()).start()) {
+            List<Long> pids = pids(parent.awaitLine("PIDS "));
+            Path live = sessions(directory).getFirst();
+
+            Procession.builder().useAotCache(false).directory(directory).build().close();
+
+            assertTrue(Files.exists(live), "close waits for its sweep, which found a live session");
+            assertTrue(pids.stream().allMatch(pid -> ProcessHandle.of(pid).isPresent()));
+            parent.kill();
+            awaitDead(pids);
+        }
+    }
+
+    @Test
+    void twoSessions_inOneProcess_doNotHarmOneAnother(@TempDir Path directory) {
+        try (Procession one = Procession.builder()
+                        .useAotCache(false)
+                        .directory(directory)
+                        .build();
+                ProcessPool pool = one.pool(1)) {
+            pool.apply(() -> 1);
+            Procession.builder().useAotCache(false).directory(directory).build().close();
+            Procession.builder().useAotCache(false).directory(directory).build().close();
+
+            assertEquals(2, pool.apply(() -> 2));
+            assertEquals(1, sessions(directory).size());
+        }
+        assertFalse(Files.exists(directory.resolve("procession")));
+    }
+
+    private static List<Path> sessions(Path directory) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, "procession-*")) {
+            stream.forEach(found::add);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return found;
+    }
+
+    private static List<Long> pids(String line) {
+        List<Long> pids = new ArrayList<>();
+        for (String word : line.trim().split(" ")) {
+            pids.add(Long.parseLong(word));
+        }
+        return pids;
+    }
+
+    private static void awaitDead(List<Long> pids) {
+        for (long pid : pids) {
+            Await.until("pid " + pid + " is gone", () -> ProcessHandle.of(pid).isEmpty());
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.procession.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
+
+/** POSIX signals that Java cannot send, such as {@code STOP} and {@code CONT}; through the shell's own {@code kill}. */
+public final class Signals {
+
+    private Signals() {}
+
+    /**
+     * Sends {@code signal} (without {@code SIG}: {@code "KILL"}, {@code "STOP"}) to {@code pid}; returns when it is sent.
+     *
+     * @throws IllegalStateException if the process does not exist or is another user's
+     */
+    public static void send(long pid, String signal) {
+        try {
+            Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -s \"$0\" \"$1\"", signal, Long.toString(pid))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (!kill.waitFor(10, TimeUnit.SECONDS)) {
+                kill.destroyForcibly();
+                throw new IllegalStateException("kill did not end: pid=" + pid + ", signal=" + signal + ", limit=10s");
+            }
+            if (kill.exitValue() != 0) {
+                throw new IllegalStateException("signal not sent: pid=" + pid + ", signal=" + signal + ", exit="
+                        + kill.exitValue() + "; the process is gone, or not this user's");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while signalling pid " + pid, e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.procession.testkit;
+
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+
+/** A JVM that does as its arguments say, for the tests of what watches JVMs. */
+final class ChildMain {
+
+    private ChildMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        switch (arguments[0]) {
+            case "print" -> {
+                System.out.println("out " + Arrays.asList(arguments).subList(1, arguments.length));
+                System.err.println("err");
+                System.exit(3);
+            }
+            case "hang" -> {
+                System.out.println("ready " + ProcessHandle.current().pid());
+                hangHere();
+            }
+            case "parent" -> {
+                JavaProcess child = JavaProcess.running(ChildMain.class, "hang").start();
+                System.out.println("child " + child.awaitLine("ready "));
+                hangHere();
+            }
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    static void hangHere() throws InterruptedException {
+        new CountDownLatch(1).await();
+    }
+}

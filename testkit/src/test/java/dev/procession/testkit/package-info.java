@@ -1,0 +1,4 @@
+@NullMarked
+package dev.procession.testkit;
+
+import org.jspecify.annotations.NullMarked;
