@@ -1,7 +1,9 @@
 package dev.procession.cli;
 
+import dev.procession.Procession;
 import dev.procession.pool.PoolOptions;
-import dev.procession.process.ProcessionException;
+import dev.procession.pool.ProcessPool;
+import dev.procession.process.Output;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -9,6 +11,18 @@ import java.util.List;
 final class LocalPools implements PoolOpener {
     @Override
     public Lease open(PoolOptions options, List<Path> classPath) {
-        throw new ProcessionException("this build has no local backend: there is nothing to start workers with");
+        Procession session = Procession.builder()
+                .classPath(classPath)
+                .output(Output.FORWARD_TO_ERROR)
+                .build();
+        return new Local(session, session.pool(options));
+    }
+
+    private record Local(Procession session, ProcessPool pool) implements Lease {
+        @Override
+        public void close() {
+            pool.terminate();
+            session.close();
+        }
     }
 }

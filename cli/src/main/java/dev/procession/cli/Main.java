@@ -62,8 +62,9 @@ public final class Main {
     }
 
     private static int unknown(String verb, PrintStream err) {
-        String hint =
-                Nearest.to(verb, VERBS).map(word -> "; did you mean " + word + "?").orElse("");
+        String hint = Nearest.to(verb, VERBS)
+                .map(word -> "; did you mean " + word + "?")
+                .orElse("");
         err.println("procession: unknown verb \"" + verb + "\"" + hint + " (there are: map, run, help, --version)");
         return USAGE;
     }

@@ -93,9 +93,8 @@ final class MapCommand {
 
     private int run(MapOptions options) throws UsageException, CompileException, IOException, InterruptedException {
         DoneItems done = options.resume() ? DoneItems.read(options.jobLog().orElseThrow()) : null;
-        try (JobLog log = options.jobLog().isPresent()
-                ? JobLog.open(options.jobLog().get(), done, Clock.systemUTC())
-                : null) {
+        try (JobLog log =
+                options.jobLog().isPresent() ? JobLog.open(options.jobLog().get(), done, Clock.systemUTC()) : null) {
             ProgressMeter meter = meter(options);
             boolean counted = meter != null && options.inputs().isEmpty();
             StandardInputSize size = counted ? StandardInputSize.start(delimiter(options)) : null;

@@ -82,7 +82,9 @@ final class MapRun {
                 .withRetries(options.retries())
                 .withChunkSize(options.chunk())
                 .withName("map");
-        return options.timeout().isPresent() ? task.withTimeout(options.timeout().get()) : task;
+        return options.timeout().isPresent()
+                ? task.withTimeout(options.timeout().get())
+                : task;
     }
 
     /** Applies {@code function} to {@code items}; whether all succeeded. */

@@ -43,7 +43,7 @@ public final class ClassCache {
         this.directory = directory;
     }
 
-    /** The cache of this user: below {@code XDG_CACHE_HOME}, else {@code .cache} in the home directory. */
+    /** The cache of this user: {@code procession/classes} below {@code XDG_CACHE_HOME}, else below {@code .cache} in the home directory. */
     public static @Nullable ClassCache ofUser(Map<String, String> environment, String home) {
         String base = environment.getOrDefault("XDG_CACHE_HOME", "");
         if (base.isEmpty() || !Path.of(base).isAbsolute()) {
@@ -52,7 +52,7 @@ public final class ClassCache {
             }
             base = home + "/.cache";
         }
-        return new ClassCache(Path.of(base, "procession"));
+        return new ClassCache(Path.of(base, "procession", "classes"));
     }
 
     /** The classes compiled from {@code units} against {@code classPath}; none if they are not here. */
@@ -77,11 +77,7 @@ public final class ClassCache {
                 return;
             }
             if (!Files.exists(directory)) {
-                Path parent = directory.getParent();
-                if (parent != null) {
-                    Files.createDirectories(parent);
-                }
-                Files.createDirectory(
+                Files.createDirectories(
                         directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             if (trusted()) {

@@ -32,7 +32,8 @@ final class EntryPoint {
         }
         Method method = chosen(candidates);
         if (method == null) {
-            return "it has " + candidates.size() + " methods with one String parameter, and none is called call, apply or map";
+            return "it has " + candidates.size()
+                    + " methods with one String parameter, and none is called call, apply or map";
         }
         if (!Modifier.isStatic(method.getModifiers()) && !constructible) {
             return "its method " + method.getName() + " is not static, and there is no constructor without parameters";

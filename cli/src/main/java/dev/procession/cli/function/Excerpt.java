@@ -16,8 +16,8 @@ final class Excerpt {
         int at = (int) Math.max(0, Math.min(offset, end));
         int lineStart = text.lastIndexOf('\n', at - 1) + 1;
         int lineEnd = text.indexOf('\n', at);
-        String line = text.substring(lineStart, lineEnd < 0 ? text.length() : lineEnd)
-                .stripTrailing();
+        String line =
+                text.substring(lineStart, lineEnd < 0 ? text.length() : lineEnd).stripTrailing();
         int lineNumber = 1;
         for (int i = 0; i < lineStart; i++) {
             lineNumber += text.charAt(i) == '\n' ? 1 : 0;

@@ -3,7 +3,6 @@ package dev.procession.cli.function;
 import dev.procession.cli.function.SourceCompiler.Unit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import javax.tools.Diagnostic;
 
 /** A lambda or method reference from the command line, and the class it is compiled in. */
@@ -69,7 +68,7 @@ final class Expression {
 
     private static String message(Diagnostic<?> error) {
         StringBuilder kept = new StringBuilder();
-        for (String line : error.getMessage(Locale.ROOT).lines().toList()) {
+        for (String line : error.getMessage(null).lines().toList()) {
             if (!line.stripLeading().startsWith("location:")) {
                 kept.append(kept.isEmpty() ? "" : "\n").append(line);
             }

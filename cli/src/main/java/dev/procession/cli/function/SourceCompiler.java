@@ -51,8 +51,8 @@ final class SourceCompiler {
             sources.add(new Source(unit));
         }
         JavaFileManager files = new Memory(compiler.getStandardFileManager(diagnostics, null, null), classes);
-        boolean done =
-                compiler.getTask(null, files, diagnostics, options, null, sources).call();
+        boolean done = compiler.getTask(null, files, diagnostics, options, null, sources)
+                .call();
         List<Diagnostic<? extends JavaFileObject>> errors = new ArrayList<>();
         for (Diagnostic<? extends JavaFileObject> diagnostic : diagnostics.getDiagnostics()) {
             if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {

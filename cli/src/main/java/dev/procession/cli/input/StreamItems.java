@@ -25,7 +25,8 @@ public final class StreamItems implements Items {
     private int position;
 
     /** What one read brought; the last one has {@code last} set, and the failure if that was the end. */
-    private record Batch(List<String> items, boolean last, @Nullable IOException failure) {}
+    private record Batch(
+            List<String> items, boolean last, @Nullable IOException failure) {}
 
     private StreamItems() {}
 
@@ -64,7 +65,8 @@ public final class StreamItems implements Items {
     public boolean hasNext() {
         while (position == current.items().size()) {
             if (current.failure() != null) {
-                throw new UncheckedIOException("standard input: " + current.failure().getMessage(), current.failure());
+                throw new UncheckedIOException(
+                        "standard input: " + current.failure().getMessage(), current.failure());
             }
             if (current.last()) {
                 return false;

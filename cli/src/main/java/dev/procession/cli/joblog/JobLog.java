@@ -38,7 +38,8 @@ public final class JobLog implements AutoCloseable {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (!lock(channel)) {
-                throw new UsageException("--joblog: file=\"" + file + "\" is in use by another run; wait for it or name another");
+                throw new UsageException(
+                        "--joblog: file=\"" + file + "\" is in use by another run; wait for it or name another");
             }
             JobLog log = new JobLog(channel, clock);
             long end = resumed == null ? 0 : resumed.endOffset();

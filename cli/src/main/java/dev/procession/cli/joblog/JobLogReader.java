@@ -38,8 +38,9 @@ final class JobLogReader implements AutoCloseable {
         if (reader.readLine() && !reader.text(0, reader.length).equals(JobLogFormat.HEADER)) {
             String first = reader.text(0, Math.min(reader.length, 60));
             reader.close();
-            throw new UsageException("--joblog: file=\"" + file + "\" is no job log of this version: its first line is \""
-                    + first + "\", wanted=\"" + JobLogFormat.HEADER + "\"; name another file");
+            throw new UsageException(
+                    "--joblog: file=\"" + file + "\" is no job log of this version: its first line is \"" + first
+                            + "\", wanted=\"" + JobLogFormat.HEADER + "\"; name another file");
         }
         if (!reader.readLine()) {
             reader.endOffset = 0; // Died before the header was whole: begin anew.

@@ -88,6 +88,7 @@ final class CommandLine {
         String hint = Nearest.to(option, names)
                 .map(name -> "; did you mean " + name + "?")
                 .orElse("; see: procession " + verb + " --help");
-        return new UsageException("unknown option " + argument + hint + " (before inputs that begin with '-', write --)");
+        return new UsageException(
+                "unknown option " + argument + hint + " (before inputs that begin with '-', write --)");
     }
 }

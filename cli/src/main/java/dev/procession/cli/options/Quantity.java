@@ -23,14 +23,13 @@ final class Quantity {
     static Duration time(String option, String text) throws UsageException {
         int unitAt = endOfDigits(text);
         long amount = digits(text, unitAt);
-        long unitMillis =
-                switch (text.substring(unitAt)) {
-                    case "ms" -> 1;
-                    case "s", "" -> 1_000;
-                    case "m" -> 60_000;
-                    case "h" -> 3_600_000;
-                    default -> 0;
-                };
+        long unitMillis = switch (text.substring(unitAt)) {
+            case "ms" -> 1;
+            case "s", "" -> 1_000;
+            case "m" -> 60_000;
+            case "h" -> 3_600_000;
+            default -> 0;
+        };
         if (amount < 1 || unitMillis == 0 || amount > MAX_TIMEOUT_MILLIS / unitMillis) {
             throw bad(option, text, "a whole number with a unit, ms, s, m or h, from 1ms to 8760h, such as 10s");
         }
@@ -41,15 +40,14 @@ final class Quantity {
     static long bytes(String option, String text) throws UsageException {
         int unitAt = endOfDigits(text);
         long amount = digits(text, unitAt);
-        int shift =
-                switch (text.substring(unitAt)) {
-                    case "" -> 0;
-                    case "k", "K" -> 10;
-                    case "m", "M" -> 20;
-                    case "g", "G" -> 30;
-                    case "t", "T" -> 40;
-                    default -> -1;
-                };
+        int shift = switch (text.substring(unitAt)) {
+            case "" -> 0;
+            case "k", "K" -> 10;
+            case "m", "M" -> 20;
+            case "g", "G" -> 30;
+            case "t", "T" -> 40;
+            default -> -1;
+        };
         boolean known = amount >= 0 && shift >= 0 && amount <= MAX_HEAP_BYTES >> shift;
         if (!known || amount << shift < MIN_HEAP_BYTES) {
             throw bad(option, text, "a whole number with a unit, k, m, g or t, from 2m to 16t, such as 512m");

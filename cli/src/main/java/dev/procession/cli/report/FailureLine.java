@@ -14,7 +14,8 @@ public final class FailureLine {
 
     /** The line for standard error, without its end. */
     public static String of(long index, String input, Throwable failure, int attempts) {
-        StringBuilder line = new StringBuilder("procession: item ").append(index).append(" \"");
+        StringBuilder line =
+                new StringBuilder("procession: item ").append(index).append(" \"");
         line.append(escape(input, MAX_INPUT)).append("\": ").append(describe(failure));
         if (attempts > 1) {
             line.append("; attempts=").append(attempts);
@@ -58,9 +59,7 @@ public final class FailureLine {
 
     /** A remote exception that stands for another is only its envelope. */
     private static Throwable own(Throwable failure) {
-        return failure instanceof RemoteTaskException remote && remote.getCause() != null
-                ? remote.getCause()
-                : failure;
+        return failure instanceof RemoteTaskException remote && remote.getCause() != null ? remote.getCause() : failure;
     }
 
     private static void append(StringBuilder text, Throwable failure) {
@@ -96,7 +95,10 @@ public final class FailureLine {
                             && Character.isLowSurrogate(text.charAt(i + 1));
                     if (pair) {
                         out.append(c).append(text.charAt(++i));
-                    } else if (Character.isISOControl(c) || Character.isSurrogate(c) || c == '\u2028' || c == '\u2029') {
+                    } else if (Character.isISOControl(c)
+                            || Character.isSurrogate(c)
+                            || c == '\u2028'
+                            || c == '\u2029') {
                         appendUnicode(out, c);
                     } else {
                         out.append(c);

@@ -19,7 +19,8 @@ public final class JsonLine {
         } else {
             field(out, "error", FailureKind.of(failure).label());
             field(out, "message", FailureLine.describe(failure));
-            FailureKind.exitStatus(failure).ifPresent(code -> out.append(",\"exit\":").append(code));
+            FailureKind.exitStatus(failure)
+                    .ifPresent(code -> out.append(",\"exit\":").append(code));
         }
         out.append(",\"milliseconds\":");
         milliseconds(out, outcome.elapsed());
@@ -37,7 +38,10 @@ public final class JsonLine {
     private static void milliseconds(StringBuilder out, Duration elapsed) {
         long micros = elapsed.toNanos() / NANOS_PER_MICRO;
         String fraction = Long.toString(micros % 1_000);
-        out.append(micros / 1_000).append('.').repeat('0', 3 - fraction.length()).append(fraction);
+        out.append(micros / 1_000)
+                .append('.')
+                .repeat('0', 3 - fraction.length())
+                .append(fraction);
     }
 
     /** Appends {@code value} as a JSON string: RFC 8259, and lone surrogates escaped, since they have no UTF-8. */

@@ -106,7 +106,9 @@ record Progress(long done, long failed, long skipped, long total, Duration elaps
             text.append(busy).append(" busy ").append(idle).append(" idle");
         }
         if (longest.running().toSeconds() > 0) {
-            clock(text.append("  ").append(longest.name()).append(' '), longest.running().toSeconds());
+            clock(
+                    text.append("  ").append(longest.name()).append(' '),
+                    longest.running().toSeconds());
         }
     }
 
