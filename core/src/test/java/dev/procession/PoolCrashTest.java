@@ -62,7 +62,7 @@ class PoolCrashTest {
                     }));
 
             assertEquals(3, crash.exitStatus().code());
-            assertTrue(crash.getMessage().contains("System.exit"), crash.getMessage());
+            assertTrue(String.valueOf(crash.getMessage()).contains("System.exit"), String.valueOf(crash.getMessage()));
             assertTrue(
                     crash.stderrTail().contains("last words"),
                     crash.stderrTail().toString());
@@ -123,7 +123,7 @@ class PoolCrashTest {
                     OutOfMemoryError.class,
                     () -> pool.apply(() -> {
                         List<byte[]> hoard = new ArrayList<>();
-                        while (true) {
+                        while (hoard.size() < Integer.MAX_VALUE) {
                             hoard.add(new byte[1 << 20]);
                         }
                     }));
@@ -321,7 +321,7 @@ class PoolCrashTest {
                 }))) {
             PoolBrokenException thrown = assertThrows(PoolBrokenException.class, () -> pool.apply(() -> 1));
 
-            assertTrue(thrown.getMessage().contains("no licence"), thrown.getMessage());
+            assertTrue(String.valueOf(thrown.getMessage()).contains("no licence"), String.valueOf(thrown.getMessage()));
         }
     }
 
@@ -334,7 +334,9 @@ class PoolCrashTest {
                 .withInitializer(() -> Thread.sleep(1_000_000)))) {
             PoolBrokenException thrown = assertThrows(PoolBrokenException.class, () -> pool.apply(() -> 1));
 
-            assertTrue(thrown.getMessage().contains("timeout=1500 ms"), thrown.getMessage());
+            assertTrue(
+                    String.valueOf(thrown.getMessage()).contains("timeout=1500 ms"),
+                    String.valueOf(thrown.getMessage()));
         }
     }
 
@@ -346,7 +348,8 @@ class PoolCrashTest {
                 .withJvmOptions("-XX:+NoSuchOption"))) {
             PoolBrokenException thrown = assertThrows(PoolBrokenException.class, () -> pool.apply(() -> 1));
 
-            assertTrue(thrown.getMessage().contains("NoSuchOption"), thrown.getMessage());
+            assertTrue(
+                    String.valueOf(thrown.getMessage()).contains("NoSuchOption"), String.valueOf(thrown.getMessage()));
         }
     }
 

@@ -90,7 +90,7 @@ class PoolTest {
                     throw new IllegalStateException("from the worker");
                 }));
 
-        assertEquals("from the worker", thrown.getMessage());
+        assertEquals("from the worker", String.valueOf(thrown.getMessage()));
         assertTrue(thrown.getStackTrace()[0].getClassName().contains("PoolTest"), "remote frames come first");
         assertEquals(1, thrown.getSuppressed().length, "and the place of the call is told");
     }
@@ -139,7 +139,8 @@ class PoolTest {
 
         CodecException thrown = assertThrows(CodecException.class, () -> pool.apply(() -> captured.hashCode()));
 
-        assertTrue(thrown.getMessage().contains("java.lang.Object"), thrown.getMessage());
+        assertTrue(
+                String.valueOf(thrown.getMessage()).contains("java.lang.Object"), String.valueOf(thrown.getMessage()));
     }
 
     @Test
@@ -179,7 +180,7 @@ class PoolTest {
                         },
                         List.of(0, 1, 2, 3)));
 
-        assertEquals("odd 1", thrown.getMessage());
+        assertEquals("odd 1", String.valueOf(thrown.getMessage()));
         assertTrue(
                 Stream.of(thrown.getSuppressed()).anyMatch(other -> "odd 3".equals(other.getMessage())),
                 "the other failure is suppressed in it");
@@ -330,14 +331,14 @@ class PoolTest {
 
         CodecException thrown = assertThrows(CodecException.class, () -> pool.submit(callable));
 
-        assertTrue(thrown.getMessage().contains("Task"), thrown.getMessage());
+        assertTrue(String.valueOf(thrown.getMessage()).contains("Task"), String.valueOf(thrown.getMessage()));
     }
 
     @Test
     void supplyAsync_ofCompletableFuture_failsAtOnceNamingTheWayOut() {
         CodecException thrown = assertThrows(CodecException.class, () -> CompletableFuture.supplyAsync(() -> 1, pool));
 
-        assertTrue(thrown.getMessage().contains("applyAsync"), thrown.getMessage());
+        assertTrue(String.valueOf(thrown.getMessage()).contains("applyAsync"), String.valueOf(thrown.getMessage()));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,8 +138,9 @@ class SessionDeathTest {
 
     private static List<Long> pids(String line) {
         List<Long> pids = new ArrayList<>();
-        for (String word : line.trim().split(" ")) {
-            pids.add(Long.parseLong(word));
+        Scanner words = new Scanner(line);
+        while (words.hasNextLong()) {
+            pids.add(words.nextLong());
         }
         return pids;
     }

@@ -1,6 +1,7 @@
 package dev.procession.testkit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,8 +69,14 @@ record Footprint(
         return rest;
     }
 
+    /** The innermost frame that is not the JDK's: where it is parked says nothing, who parked it does. */
     private static String topFrame(Thread thread) {
         StackTraceElement[] frames = thread.getStackTrace();
-        return frames.length == 0 ? "(ended)" : frames[0].toString();
+        return Arrays.stream(frames)
+                .filter(frame -> !"java.base".equals(frame.getModuleName()))
+                .findFirst()
+                .or(() -> Arrays.stream(frames).findFirst())
+                .map(StackTraceElement::toString)
+                .orElse("(ended)");
     }
 }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * library's, a socket, a pipe, a file descriptor or mapping of a session, a session directory. What is about to go gets
  * {@link #SETTLING} to do so. {@link Footprint} says what counts exactly.
  *
- * <p>Registered by itself wherever the testkit is on the test class path; {@link MayLeak} takes a class out.
+ * <p>It compares before with after, so test classes must not run at the same time in one JVM; a virtual thread it cannot
+ * see. Registered by itself wherever the testkit is on the test class path; {@link MayLeak} takes a class out.
  */
 public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
 

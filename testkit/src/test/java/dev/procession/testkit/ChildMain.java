@@ -1,5 +1,6 @@
 package dev.procession.testkit;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 
@@ -20,8 +21,13 @@ final class ChildMain {
                 hangHere();
             }
             case "parent" -> {
-                JavaProcess child = JavaProcess.running(ChildMain.class, "hang").start();
-                System.out.println("child " + child.awaitLine("ready "));
+                // No JavaProcess: this one is killed, and could not clear its files away. The child prints "ready".
+                String java =
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString();
+                String classPath = System.getProperty("java.class.path");
+                new ProcessBuilder(java, "-cp", classPath, ChildMain.class.getName(), "hang")
+                        .inheritIO()
+                        .start();
                 hangHere();
             }
             default -> throw new IllegalArgumentException(arguments[0]);

@@ -35,7 +35,7 @@ class JavaProcessTest {
     @Test
     void kill_parentWithChild_leavesTheChildToBeWatched() {
         try (JavaProcess parent = JavaProcess.running(ChildMain.class, "parent").start()) {
-            long pid = Long.parseLong(parent.awaitLine("child "));
+            long pid = Long.parseLong(parent.awaitLine("ready "));
             ProcessHandle child = ProcessHandle.of(pid).orElseThrow();
             try {
                 assertTrue(parent.descendants().contains(child));
@@ -53,7 +53,7 @@ class JavaProcessTest {
     void close_parentWithChild_endsBoth() {
         ProcessHandle child;
         try (JavaProcess parent = JavaProcess.running(ChildMain.class, "parent").start()) {
-            child = ProcessHandle.of(Long.parseLong(parent.awaitLine("child "))).orElseThrow();
+            child = ProcessHandle.of(Long.parseLong(parent.awaitLine("ready "))).orElseThrow();
         }
         assertTrue(!child.isAlive() || Descendants.isZombie(child.pid()));
     }

@@ -175,7 +175,7 @@ class WatchdogTest {
         }
     }
 
-    @Deadline(seconds = 1)
+    @Deadline(seconds = 40) // two, as the JVM below is scaled
     static class NeverReturns {
         @Test
         @SuppressWarnings("InfiniteLoop")

@@ -66,7 +66,8 @@ public final class LocalBackend implements Backend {
                 options.environment(),
                 options.useAotCache());
         ObjectCodec codec = ObjectCodec.create(options.reducers());
-        runtime = new ChildRuntime(home, server, launcher, codec, new ClassServer(), options.output());
+        runtime = new ChildRuntime(
+                home, server, launcher, codec, new ClassServer(codec, options.classPath() != null), options.output());
         sweeper = Thread.ofPlatform().daemon().name("procession-sweep").start(() -> SessionSweep.run(home.path()));
         shutdownHook = new Thread(this::abandon, "procession-shutdown");
         Runtime.getRuntime().addShutdownHook(shutdownHook);

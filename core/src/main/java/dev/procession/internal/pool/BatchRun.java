@@ -45,7 +45,6 @@ final class BatchRun {
     private final Job job;
     private final Deque<Item> left;
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the thread of the slot alone
     private volatile int completed;
 
     private volatile boolean begun;
@@ -330,6 +329,7 @@ final class BatchRun {
     }
 
     /** An attempt has ended: the item is done, or runs again. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the thread of the slot alone writes; others only read
     private void settle(Item item, @Nullable Object value, @Nullable Throwable failure) {
         completed++;
         item.setSlot(null);

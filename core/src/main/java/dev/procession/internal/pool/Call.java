@@ -68,12 +68,14 @@ record Call(int kind, byte[] function, ClassLoader loader, int loaderId, boolean
                     + "): use pool.applyAsync(…), whose TaskFuture is a CompletionStage");
         }
         if (function instanceof FutureTask) {
-            throw new CodecException("a FutureTask, as of an ExecutorCompletionService, cannot run in another process (" + what
-                    + "): use pool.imapUnordered(…), or pool.applyAsync(…), whose TaskFuture is a CompletionStage");
+            throw new CodecException(
+                    "a FutureTask, as of an ExecutorCompletionService, cannot run in another process (" + what
+                            + "): use pool.imapUnordered(…), or pool.applyAsync(…), whose TaskFuture is a CompletionStage");
         }
         if (!(function instanceof Serializable)) {
-            throw new CodecException("task " + what + " is not serializable, and so cannot run in another process: declare it as"
-                    + " Task, VoidTask or Fn of dev.procession.function, or write the lambda inside submit(…), apply(…) or map(…)");
+            throw new CodecException(
+                    "task " + what + " is not serializable, and so cannot run in another process: declare it as"
+                            + " Task, VoidTask or Fn of dev.procession.function, or write the lambda inside submit(…), apply(…) or map(…)");
         }
     }
 }

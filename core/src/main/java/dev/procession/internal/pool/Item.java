@@ -56,7 +56,7 @@ final class Item {
     }
 
     /** The item begins to run in this worker. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one slot at a time has the item; others only read
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one slot at a time has the item; others only read
     void begin(String worker) {
         this.worker = worker;
         attempts++;

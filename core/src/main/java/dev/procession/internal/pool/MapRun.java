@@ -4,6 +4,7 @@ import dev.procession.pool.TaskOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -141,16 +142,20 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
             future.complete((List<R>) Arrays.asList(results));
             return;
         }
-        Failure first = failures.getFirst();
-        for (Failure other : failures) {
-            first = other.index() < first.index() ? other : first;
+        failures.sort(Comparator.comparingLong(Failure::index));
+        Iterator<Failure> byPosition = failures.iterator();
+        Throwable first = byPosition.next().failure();
+        while (byPosition.hasNext()) {
+            addSuppressed(first, byPosition.next().failure());
         }
-        for (Failure other : failures) {
-            if (other != first && other.failure() != first.failure()) {
-                first.failure().addSuppressed(other.failure());
-            }
+        future.fail(first);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself, which one thrown for many items would
+    private static void addSuppressed(Throwable first, Throwable other) {
+        if (other != first) {
+            first.addSuppressed(other);
         }
-        future.fail(first.failure());
     }
 
     private void stop() {

@@ -87,7 +87,7 @@ abstract class PoolExecutor implements ProcessPool {
 
     @Override
     public void execute(Runnable task) {
-        submit(CallKind.RUNNABLE, task, null, null, null, failure -> {
+        var _ = submit(CallKind.RUNNABLE, task, null, null, null, failure -> {
             if (!(failure instanceof CancellationException)) {
                 System.getLogger("dev.procession.pool")
                         .log(

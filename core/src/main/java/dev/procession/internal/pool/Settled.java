@@ -54,6 +54,7 @@ record Settled<R extends @Nullable Object>(
     }
 
     /** Marks, among the suppressed exceptions of a remote failure, where it was waited for. */
+    @SuppressWarnings("OverrideThrowableToString") // a class name would mislead: this is no failure
     private static final class CallSite extends Exception {
         private static final long serialVersionUID = 1L;
 

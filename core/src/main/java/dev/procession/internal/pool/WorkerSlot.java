@@ -126,6 +126,7 @@ final class WorkerSlot implements Runnable, ChildListener {
     }
 
     /** Gives the worker batches until it is gone, or the pool ends; returns whether there is to be another. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone writes; others only read
     private boolean serve() {
         Child serving = Objects.requireNonNull(child);
         state = WorkerInfo.State.IDLE;

@@ -1,12 +1,28 @@
 package dev.procession.internal.supervise;
 
+import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.control.Frame;
+import dev.procession.internal.control.FrameType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
+/**
+ * Answers a child's request for a class. A {@link FrameType#CLASS_REQUEST} is the number of the request (8 bytes), that of the loader (4),
+ * and the name of the class; a {@link FrameType#CLASS_REPLY} is the number of the request and the answer.
+ */
 final class ClassExchange {
-    static void answer(ChildRuntime r, Child c, Frame f) throws IOException {
-        throw new IOException();
-    }
+    private static final int HEAD_BYTES = Long.BYTES + Integer.BYTES;
 
     private ClassExchange() {}
+
+    static void answer(ChildRuntime runtime, Child child, Frame request) throws IOException {
+        byte[] payload = request.payload();
+        HeapSource source = request.source();
+        source.getLong();
+        int loaderId = source.getInt();
+        String name = new String(payload, HEAD_BYTES, payload.length - HEAD_BYTES, StandardCharsets.UTF_8);
+        byte[] number = Arrays.copyOf(payload, Long.BYTES);
+        child.send(FrameType.CLASS_REPLY, number, runtime.classes().answer(loaderId, name));
+    }
 }

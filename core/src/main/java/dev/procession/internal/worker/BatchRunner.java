@@ -87,24 +87,20 @@ final class BatchRunner {
     @SuppressWarnings("unchecked") // the caller's signature paired function and arguments
     private @Nullable Object call(int kind, @Nullable Object function, HeapSource arguments, ClassLoader loader)
             throws Exception {
-        switch (kind) {
-            case CallKind.CALLABLE -> {
-                return ((Callable<@Nullable Object>) as(Callable.class, function)).call();
-            }
+        return switch (kind) {
+            case CallKind.CALLABLE -> ((Callable<@Nullable Object>) as(Callable.class, function)).call();
             case CallKind.RUNNABLE -> {
                 run(as(Runnable.class, function));
-                return null;
+                yield null;
             }
-            case CallKind.FN -> {
-                return ((Fn<@Nullable Object, @Nullable Object>) as(Fn.class, function))
-                        .call(codec.decode(arguments, loader));
-            }
+            case CallKind.FN ->
+                ((Fn<@Nullable Object, @Nullable Object>) as(Fn.class, function)).call(codec.decode(arguments, loader));
             default -> {
                 Object first = codec.decode(arguments, loader);
-                return ((Fn2<@Nullable Object, @Nullable Object, @Nullable Object>) as(Fn2.class, function))
+                yield ((Fn2<@Nullable Object, @Nullable Object, @Nullable Object>) as(Fn2.class, function))
                         .call(first, codec.decode(arguments, loader));
             }
-        }
+        };
     }
 
     private static void run(Runnable runnable) throws Exception {

@@ -1,5 +1,6 @@
 package dev.procession.internal.worker;
 
+import dev.procession.internal.classes.ClassFetcher;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.control.ControlLink;
 import dev.procession.internal.control.Frame;
@@ -17,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Thread safety: every method may be called from any thread. When the parent dies this process is halted, so that nobody waits.
  */
-final class LinkClassFetcher {
+final class LinkClassFetcher implements ClassFetcher {
     private final ControlLink link;
     private final AtomicLong lastRequest = new AtomicLong();
     private final Map<Long, CompletableFuture<byte[]>> waiting = new ConcurrentHashMap<>();
@@ -26,8 +27,8 @@ final class LinkClassFetcher {
         this.link = link;
     }
 
-    /** The parent's answer. */
-    byte[] fetch(int loaderId, String className) throws IOException {
+    @Override
+    public byte[] fetch(int loaderId, String className) throws IOException {
         long request = lastRequest.incrementAndGet();
         byte[] name = className.getBytes(StandardCharsets.UTF_8);
         HeapSink head = new HeapSink(16);

@@ -49,7 +49,7 @@ public final class WorkerMain {
         this.config = config;
         this.link = link;
         fetcher = new LinkClassFetcher(link);
-        loaders = new WorkerClassLoaders();
+        loaders = new WorkerClassLoaders(fetcher, codec);
     }
 
     /**
@@ -94,7 +94,7 @@ public final class WorkerMain {
                 return null;
             }
             Batch.View batch = new Batch.View(frame);
-            Throwable thrown = runner.run(batch, loaders.forTask(batch.loaderId, batch.volatileLoader));
+            Throwable thrown = runner.run(batch, loaders.forBatch(batch.loaderId, batch.volatileLoader));
             if (config.once()) {
                 return thrown;
             }
@@ -118,7 +118,7 @@ public final class WorkerMain {
         boolean volatileLoader = source.getByte() != 0;
         if (source.getByte() != 0) {
             try {
-                ClassLoader loader = loaders.forTask(loaderId, volatileLoader);
+                ClassLoader loader = loaders.forBatch(loaderId, volatileLoader);
                 Thread.currentThread().setContextClassLoader(loader);
                 if (codec.decode(source, loader) instanceof dev.procession.function.VoidTask initializer) {
                     initializer.exec();
