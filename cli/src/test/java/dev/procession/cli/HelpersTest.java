@@ -48,9 +48,9 @@ class HelpersTest {
     void sh_fails_statusAndEndOfStderr() {
         IOException e =
                 assertThrows(IOException.class, () -> Helpers.sh("yes no | head -c 100000 >&2; echo last >&2; exit 7"));
-        assertTrue(e.getMessage().contains("exit=7"), e.getMessage());
-        assertTrue(e.getMessage().endsWith("last"), e.getMessage());
-        assertTrue(e.getMessage().length() < 5_000);
+        assertTrue(text(e).contains("exit=7"), e.getMessage());
+        assertTrue(text(e).endsWith("last"), e.getMessage());
+        assertTrue(text(e).length() < 5_000);
     }
 
     @Test
@@ -63,5 +63,9 @@ class HelpersTest {
         assertEquals(Path.of("/a//b/é"), Helpers.path("/a//b/é"));
         assertEquals(Path.of("x/é"), Helpers.path("x/é"));
         assertEquals(Path.of("plain"), Helpers.path("plain"));
+    }
+
+    private static String text(Throwable e) {
+        return String.valueOf(e.getMessage());
     }
 }

@@ -86,6 +86,10 @@ public final class FunctionLoader {
         Map<String, byte[]> classes = cached(units);
         if (classes.isEmpty()) {
             Result result = SourceCompiler.compile(units, compilePath());
+            if (lacksMain(result)) {
+                Unit launchable = new Unit(units.getFirst().fileName(), text + "\nvoid main() {}\n");
+                result = SourceCompiler.compile(List.of(launchable, units.getLast()), compilePath());
+            }
             if (result.classes().isEmpty()) {
                 throw new CompileException(render(file, text, result.errors()));
             }
@@ -113,6 +117,16 @@ public final class FunctionLoader {
             throw new UsageException("--class: name=\"" + className + "\" has no function: " + problem);
         }
         return new ClassPathFunction(className);
+    }
+
+    /** A compact source file must have a {@code main}, which here has no meaning: the file need not be a program too. */
+    private static boolean lacksMain(Result result) {
+        for (Diagnostic<? extends JavaFileObject> error : result.errors()) {
+            if (error.getCode().endsWith("does.not.have.main.method")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String entry(Path file, Map<String, byte[]> classes, ClassLoader loader) throws UsageException {

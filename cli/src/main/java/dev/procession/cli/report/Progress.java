@@ -52,8 +52,8 @@ record Progress(long done, long failed, long skipped, long total, Duration elaps
         }
         rate(text);
         if (total >= 0 && done > 0 && done < all) {
-            long left = (long) (elapsed.toSeconds() * ((double) (all - done) / done));
-            clock(text.append("  ETA "), left);
+            double left = elapsed.toMillis() * ((double) (all - done) / done);
+            clock(text.append("  ETA "), Math.round(left / 1_000));
         }
         clock(text.append("  "), elapsed.toSeconds());
         workers(text);

@@ -101,7 +101,7 @@ class FunctionLoaderTest {
                 "p -> p +\n        ^",
                 "p -> { return p;\n                ^",
                 "p -> \"open\n     ^",
-                "p -> p.length() }\n                ^",
+                "p -> p.length() }\n               ^",
                 "p -> (p.length()\n                ^",
                 "p -> \"ä😀\" + q\n            ^",
                 "String::lenth\n^",
@@ -112,7 +112,7 @@ class FunctionLoaderTest {
         List<String> lines = new ArrayList<>();
         String caret = "";
         String marked0 = "";
-        for (String line : marked.split("\n")) {
+        for (String line : marked.lines().toList()) {
             if (line.strip().equals("^")) {
                 caret = line;
                 marked0 = lines.getLast();
@@ -123,19 +123,19 @@ class FunctionLoaderTest {
         String text = String.join("\n", lines);
         CompileException e =
                 assertThrows(CompileException.class, () -> loader(null).expression(text));
-        List<String> message = e.getMessage().lines().toList();
+        List<String> message = text(e).lines().toList();
         assertTrue(
                 message.getFirst().startsWith("EXPRESSION:" + (lines.indexOf(marked0) + 1) + ": error: "),
                 e.getMessage());
         assertEquals(marked0, message.get(1));
         assertEquals(caret, message.get(2), e.getMessage());
-        assertTrue(!e.getMessage().contains("Procession"), e.getMessage());
+        assertTrue(!text(e).contains("Procession"), e.getMessage());
     }
 
     @Test
     void expression_returnsNothing_hint() {
         CompileException e = assertThrows(CompileException.class, () -> apply("p -> { p.length(); }", ""));
-        assertTrue(e.getMessage().contains("must return something"), e.getMessage());
+        assertTrue(text(e).contains("must return something"), e.getMessage());
     }
 
     @ParameterizedTest
@@ -166,7 +166,7 @@ class FunctionLoaderTest {
     void source_noFunction_saysWhy(String text) throws Exception {
         Path file = Files.writeString(directory.resolve("F.java"), text);
         UsageException e = assertThrows(UsageException.class, () -> loader(null).source(file));
-        assertTrue(e.getMessage().contains("has no function; F: it"), e.getMessage());
+        assertTrue(text(e).contains("has no function; F: it"), e.getMessage());
     }
 
     @Test
@@ -185,8 +185,8 @@ class FunctionLoaderTest {
         Path file = Files.writeString(directory.resolve("F.java"), "class F {\n  int x = y;\n}\n");
         CompileException e =
                 assertThrows(CompileException.class, () -> loader(null).source(file));
-        assertTrue(e.getMessage().startsWith(file + ":2: error: "), e.getMessage());
-        assertTrue(e.getMessage().contains("\n  int x = y;\n          ^\n"), e.getMessage());
+        assertTrue(text(e).startsWith(file + ":2: error: "), e.getMessage());
+        assertTrue(text(e).contains("\n  int x = y;\n          ^\n"), e.getMessage());
     }
 
     @Test
@@ -219,5 +219,9 @@ class FunctionLoaderTest {
         try (var files = Files.list(open)) {
             assertEquals(0, files.count());
         }
+    }
+
+    private static String text(Throwable e) {
+        return String.valueOf(e.getMessage());
     }
 }

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,7 @@ class ItemsTest {
     @Test
     void stream_endless_readsOnlySoFarAhead() throws Exception {
         AtomicInteger reads = new AtomicInteger();
+        AtomicBoolean ended = new AtomicBoolean();
         Object changed = new Object();
         InputStream endless = new InputStream() {
             @Override
@@ -76,6 +79,9 @@ class ItemsTest {
 
             @Override
             public int read(byte[] buffer, int offset, int length) {
+                if (ended.get()) {
+                    return -1;
+                }
                 buffer[offset] = '\n';
                 synchronized (changed) {
                     reads.incrementAndGet();
@@ -97,6 +103,10 @@ class ItemsTest {
             assertTrue(reads.get() <= i + 1 + limit, "reads ahead");
         }
         assertEquals(-1, items.total());
+        ended.set(true);
+        while (items.hasNext()) {
+            items.next();
+        }
     }
 
     @Test
@@ -132,33 +142,21 @@ class ItemsTest {
         };
         StreamItems items = StreamItems.start(failing, (byte) '\n');
         assertEquals("", items.next());
-        assertTrue(assertThrows(UncheckedIOException.class, items::hasNext)
-                .getMessage()
-                .contains("gone"));
+        assertTrue(
+                text(assertThrows(UncheckedIOException.class, items::hasNext)).contains("gone"));
         assertThrows(UncheckedIOException.class, items::hasNext);
     }
 
     @Test
-    void stream_interrupted_cancelledAndStillInterrupted() {
-        InputStream silent = new PipedInputStream();
-        StreamItems items = StreamItems.start(
-                new InputStream() {
-                    @Override
-                    public int read() throws IOException {
-                        synchronized (silent) {
-                            try {
-                                silent.wait();
-                            } catch (InterruptedException e) {
-                                throw new IOException(e);
-                            }
-                        }
-                        return -1;
-                    }
-                },
-                (byte) '\n');
+    void stream_interrupted_cancelledAndStillInterrupted() throws IOException {
+        PipedOutputStream writer = new PipedOutputStream();
+        PipedInputStream silent = new PipedInputStream(writer);
+        StreamItems items = StreamItems.start(silent, (byte) '\n');
         Thread.currentThread().interrupt();
         assertThrows(CancellationException.class, items::hasNext);
         assertTrue(Thread.interrupted());
+        writer.close();
+        assertFalse(items.hasNext());
     }
 
     @Test
@@ -174,5 +172,9 @@ class ItemsTest {
         try (FileChannel channel = FileChannel.open(file)) {
             assertEquals(0, FileItemCount.count(channel, 0, (byte) '\n'));
         }
+    }
+
+    private static String text(Throwable e) {
+        return String.valueOf(e.getMessage());
     }
 }

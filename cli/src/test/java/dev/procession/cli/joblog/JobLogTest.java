@@ -111,9 +111,9 @@ class JobLogTest {
         write(null, 0, "a", "b");
         DoneItems done = DoneItems.read(file);
         UsageException e = assertThrows(UsageException.class, () -> done.isDone(1, "B"));
-        assertTrue(e.getMessage().contains("item 1 is \"B\""), e.getMessage());
-        assertTrue(e.getMessage().contains("says \"b\""), e.getMessage());
-        assertTrue(e.getMessage().contains("leave out --resume"), e.getMessage());
+        assertTrue(text(e).contains("item 1 is \"B\""), e.getMessage());
+        assertTrue(text(e).contains("says \"b\""), e.getMessage());
+        assertTrue(text(e).contains("leave out --resume"), e.getMessage());
     }
 
     @Test
@@ -124,16 +124,13 @@ class JobLogTest {
     @Test
     void read_otherFile_refused() throws Exception {
         Files.writeString(file, "my only copy\nof something\n");
-        assertTrue(assertThrows(UsageException.class, () -> DoneItems.read(file))
-                .getMessage()
+        assertTrue(text(assertThrows(UsageException.class, () -> DoneItems.read(file)))
                 .contains("my only copy"));
         Files.writeString(file, JobLogFormat.HEADER + "\n" + JobLogFormat.COLUMNS + "\n1\t2\n");
-        assertTrue(assertThrows(UsageException.class, () -> DoneItems.read(file))
-                .getMessage()
+        assertTrue(text(assertThrows(UsageException.class, () -> DoneItems.read(file)))
                 .contains("line=3"));
         Files.writeString(file, JobLogFormat.HEADER + "\n" + JobLogFormat.COLUMNS + "\n-1\t\t\tok\t\t\t\t\n");
-        assertTrue(assertThrows(UsageException.class, () -> DoneItems.read(file))
-                .getMessage()
+        assertTrue(text(assertThrows(UsageException.class, () -> DoneItems.read(file)))
                 .contains("no position"));
     }
 
@@ -167,5 +164,9 @@ class JobLogTest {
         write(null, 0, "a");
         PendingItems pending = new PendingItems(new ArgumentItems(List.of("x")), DoneItems.read(file));
         assertThrows(InputChangedException.class, pending::hasNext);
+    }
+
+    private static String text(Throwable e) {
+        return String.valueOf(e.getMessage());
     }
 }

@@ -97,16 +97,13 @@ class MapOptionsTest {
             """)
     void parse_wrong_saysWhatAndWhatElse(String arguments, String expected) {
         UsageException e = assertThrows(UsageException.class, () -> parse(arguments.split(" ")));
-        assertTrue(e.getMessage().contains(expected), e.getMessage());
+        assertTrue(text(e).contains(expected), e.getMessage());
     }
 
     @Test
     void parse_noFunction_asksForOne() {
-        assertTrue(
-                assertThrows(UsageException.class, () -> parse()).getMessage().contains("EXPRESSION"));
-        assertTrue(assertThrows(UsageException.class, () -> parse(" "))
-                .getMessage()
-                .contains("empty"));
+        assertTrue(text(assertThrows(UsageException.class, () -> parse())).contains("EXPRESSION"));
+        assertTrue(text(assertThrows(UsageException.class, () -> parse(" "))).contains("empty"));
     }
 
     @Test
@@ -121,5 +118,9 @@ class MapOptionsTest {
         assertEquals(1, Nearest.distance("map", "mpa"));
         assertEquals(Optional.of("--progress"), Nearest.to("--prog", List.of("--null", "--progress")));
         assertEquals(Optional.empty(), Nearest.to("--zzzzzz", List.of("--null", "--progress")));
+    }
+
+    private static String text(Throwable e) {
+        return String.valueOf(e.getMessage());
     }
 }
