@@ -1,0 +1,28 @@
+package dev.procession.benchmarks;
+
+import java.util.List;
+
+/** Runs the benchmarks named on the command line, or lists them. */
+public final class Main {
+    private Main() {}
+
+    /** Runs {@code args}; exits with 2 when there is no such benchmark. */
+    public static void main(String[] args) throws Exception {
+        if (args.length == 0) {
+            System.out.println("startup   a pool's start to its first result, beside Python's spawn pool and a plain JVM");
+            System.out.println("tasks     round trips and throughput of tasks, beside Python's Pool");
+            return;
+        }
+        System.out.println(Machine.describe());
+        for (String name : List.of(args)) {
+            switch (name) {
+                case "startup" -> StartupBenchmark.run();
+                case "tasks" -> TaskBenchmark.run();
+                default -> {
+                    System.err.println("no benchmark named " + name + "; without arguments, they are listed");
+                    System.exit(2);
+                }
+            }
+        }
+    }
+}
