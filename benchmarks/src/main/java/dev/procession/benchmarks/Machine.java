@@ -22,6 +22,8 @@ final class Machine {
         return "machine: " + Runtime.getRuntime().availableProcessors() + " processors, " + processor + ", "
                 + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", JDK "
                 + System.getProperty("java.vm.version")
-                + (Files.exists(load) ? ", load before " + Files.readString(load).substring(0, 4) : "");
+                + (Files.exists(load)
+                        ? ", load before " + Files.readString(load).substring(0, 4)
+                        : "");
     }
 }

@@ -9,7 +9,8 @@ public final class Main {
     /** Runs {@code args}; exits with 2 when there is no such benchmark. */
     public static void main(String[] args) throws Exception {
         if (args.length == 0) {
-            System.out.println("startup   a pool's start to its first result, beside Python's spawn pool and a plain JVM");
+            System.out.println(
+                    "startup   a pool's start to its first result, beside Python's spawn pool and a plain JVM");
             System.out.println("tasks     round trips and throughput of tasks, beside Python's Pool");
             return;
         }

@@ -21,8 +21,7 @@ final class Python {
             Process process = builder.start();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor();
-            return Optional.of(
-                    printed.lines().mapToDouble(Double::parseDouble).toArray());
+            return Optional.of(printed.lines().mapToDouble(Double::parseDouble).toArray());
         } catch (IOException e) {
             System.out.println("  python3 is not there: its figures are skipped (" + e.getMessage() + ")");
             return Optional.empty();

@@ -17,8 +17,7 @@ import java.util.Optional;
 final class StartupBenchmark {
     private static final int ROUNDS = 15;
     private static final int WARM_UP = 5;
-    private static final String PEER =
-            """
+    private static final String PEER = """
             import multiprocessing as mp, time
             def one(): return 1
             if __name__ == '__main__':
@@ -50,7 +49,8 @@ final class StartupBenchmark {
         Figures cached = new Figures("running parent, AOT cache", tail(probe("cached-repeated")));
         Optional<double[]> python = Python.run(PEER);
         Figures plain = new Figures("a JVM that says hello, whole process", hello);
-        Figures peer = python.map(values -> new Figures("Python spawn pool", values)).orElse(plain);
+        Figures peer =
+                python.map(values -> new Figures("Python spawn pool", values)).orElse(plain);
         peer.print("ms", peer);
         plain.print("ms", peer);
         cold.print("ms", peer);

@@ -14,8 +14,7 @@ final class TaskBenchmark {
     private static final int REPEATS = 7;
     private static final int WARM_UP = 3;
     private static final int TASKS = 20_000;
-    private static final String PEER =
-            """
+    private static final String PEER = """
             import multiprocessing as mp, time
             def same(x): return x
             if __name__ == '__main__':

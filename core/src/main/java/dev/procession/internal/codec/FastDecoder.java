@@ -167,11 +167,7 @@ final class FastDecoder {
         for (int i = 0; i < captured.length; i++) {
             captured[i] = readOwed();
         }
-        try {
-            return Objects.requireNonNull(close(number, site.make(captured)));
-        } catch (ReflectiveOperationException e) {
-            throw new CodecException("decoding failed: cannot make a lambda of " + site.capturing, e);
-        }
+        return Objects.requireNonNull(close(number, site.make(captured)));
     }
 
     private Object readCompact() {

@@ -2,8 +2,10 @@ package dev.procession.internal.codec;
 
 import dev.procession.codec.CodecException;
 import java.io.Serializable;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class LambdaPlan {
 
+    private static final MethodType DESERIALIZER = MethodType.methodType(Object.class, SerializedLambda.class);
+
     private static final ClassValue<Object> DESERIALIZERS = new ClassValue<>() {
         @Override
         protected Object computeValue(Class<?> type) {
             try {
-                Method method = type.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
-                method.setAccessible(true);
-                return method;
+                // A handle of this shape runs on forms the JDK ships ready made; reflection would spin its own at the
+                // first call.
+                return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+                        .findStatic(type, "$deserializeLambda$", DESERIALIZER);
             } catch (ReflectiveOperationException | RuntimeException e) {
                 return e.toString();
             }
@@ -102,21 +107,22 @@ final class LambdaPlan {
         }
 
         @SuppressWarnings("NullAway") // the JDK allows null arguments, its annotations cannot say so
-        Object make(@Nullable Object[] captured) throws ReflectiveOperationException {
+        Object make(@Nullable Object[] captured) {
             SerializedLambda form = new SerializedLambda(
                     capturing, names[0], names[1], names[2], kind, names[3], names[4], names[5], names[6], captured);
-            if (!(DESERIALIZERS.get(capturing) instanceof Method method)) {
+            if (!(DESERIALIZERS.get(capturing) instanceof MethodHandle deserializer)) {
                 throw new CodecException("decoding failed: class " + capturing.getName()
                         + " cannot make its lambdas here (" + DESERIALIZERS.get(capturing)
                         + "); likely cause: another version of the class, or a package that is not open");
             }
             try {
-                return method.invoke(null, form);
-            } catch (InvocationTargetException e) {
+                return (Object) deserializer.invokeExact(form);
+            } catch (Throwable e) { // the generated method throws for a lambda it does not know; its class may fail to
+                // initialize
                 throw new CodecException(
                         "decoding failed: class " + capturing.getName() + " does not know the lambda " + names[4]
                                 + "; likely cause: another version of the class",
-                        e.getCause());
+                        e);
             }
         }
     }

@@ -37,6 +37,9 @@ final class JvmOptions {
             options.add("-XX:+UseSerialGC");
         }
         options.add("-XX:-UsePerfData");
+        // The class archive is mapped where it was made for, which saves relocating it.
+        options.add("-XX:+UnlockDiagnosticVMOptions");
+        options.add("-XX:ArchiveRelocationMode=0");
         options.add("-XX:ErrorFile=" + sessionDirectory.resolve("hs_err_pid%p.log"));
         addSlices(options, spec);
         if (cache != null && !ownCollector) {

@@ -13,6 +13,7 @@ import dev.procession.process.ExitStatus;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class Child {
     private final CountDownLatch settled = new CountDownLatch(1);
     private final AtomicReference<@Nullable Death> death = new AtomicReference<>();
     private volatile @Nullable ControlLink link;
+    private final AtomicBoolean booting = new AtomicBoolean();
     private volatile boolean ready;
     private volatile boolean exiting;
     private volatile @Nullable Throwable startFailure;
@@ -54,14 +56,22 @@ public final class Child {
         id = runtime.nextId();
         slot = runtime.takeSlot();
         runtime.server().expect(id, new Link());
+        booting.set(runtime.beginBoot());
         try {
             process = runtime.launcher().launch(launchSpec());
         } catch (IOException | RuntimeException e) {
+            endBoot();
             runtime.server().forget(id);
             runtime.freeSlot(slot);
             throw e;
         }
         runtime.children().add(this);
+    }
+
+    private void endBoot() {
+        if (booting.compareAndSet(true, false)) {
+            runtime.endBoot();
+        }
     }
 
     /**
@@ -122,6 +132,7 @@ public final class Child {
                 }
             }
         } finally {
+            endBoot();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -257,6 +268,7 @@ public final class Child {
         @Override
         public void opened(ControlLink opened) {
             link = opened;
+            endBoot();
             try {
                 opened.send(FrameType.START, startPayload());
             } catch (IOException e) {

@@ -12,6 +12,8 @@ import dev.procession.process.ProcessionException;
 import java.util.BitSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Thread safety: every method may be called from any thread.
  */
 public final class ChildRuntime {
+    private static final long LONGEST_TURN_MILLIS = 200;
+
     private final SessionHome home;
     private final ControlServer server;
     private final Launcher launcher;
@@ -32,6 +36,12 @@ public final class ChildRuntime {
     private final AtomicBoolean cacheAsked = new AtomicBoolean();
     private final BitSet slots = new BitSet(LivenessFile.SLOTS);
     private final Set<Child> children = ConcurrentHashMap.newKeySet();
+    /**
+     * A JVM that boots keeps more than one processor busy: booting more at once makes all of them late, and the first one most. A permit
+     * is held until the child says hello; who gets none soon goes without.
+     */
+    private final Semaphore boots =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 
     /** A runtime of these parts. */
     public ChildRuntime(
@@ -85,6 +95,20 @@ public final class ChildRuntime {
 
     Output output() {
         return output;
+    }
+
+    /** Waits for the turn to boot a child, for a moment at most; returns whether {@link #endBoot} is owed. */
+    boolean beginBoot() {
+        try {
+            return boots.tryAcquire(LONGEST_TURN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    void endBoot() {
+        boots.release();
     }
 
     int nextId() {
