@@ -66,7 +66,8 @@ public final class ControlLink implements Closeable {
      * Sends one frame whose payload is the concatenation of {@code parts}. Waits while the other process does not read. An interrupt
      * neither ends nor breaks it, and is kept.
      *
-     * @throws IOException if the other process is gone, or the payload is too long; in the latter case nothing was sent
+     * @throws FrameTooLongException if the payload is too long; nothing was sent
+     * @throws IOException if the other process is gone
      */
     public void send(int type, byte[]... parts) throws IOException {
         long length = 1;
@@ -74,7 +75,7 @@ public final class ControlLink implements Closeable {
             length += part.length;
         }
         if (length > MAX_FRAME_BYTES) {
-            throw new IOException("frame: length=" + length + ", limit=" + MAX_FRAME_BYTES + " bytes");
+            throw new FrameTooLongException("frame: length=" + length + ", limit=" + MAX_FRAME_BYTES + " bytes");
         }
         sending.lock();
         try {

@@ -4,6 +4,7 @@ import dev.procession.codec.CodecException;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.control.Batch;
 import dev.procession.internal.control.Frame;
+import dev.procession.internal.control.FrameTooLongException;
 import dev.procession.internal.control.FrameType;
 import dev.procession.internal.control.Outcome;
 import dev.procession.internal.supervise.Child;
@@ -76,9 +77,9 @@ final class BatchRun {
         return job.name();
     }
 
-    /** How long the current call has been running. */
+    /** How long the current call has been running; zero before the first has begun. */
     Duration running() {
-        return Duration.ofNanos(System.nanoTime() - startedNanos);
+        return begun ? Duration.ofNanos(System.nanoTime() - startedNanos) : Duration.ZERO;
     }
 
     /** Whether a call had begun when the worker died: then the death is that call's. */
@@ -118,11 +119,10 @@ final class BatchRun {
         Batch batch = new Batch(id, call.kind(), call.loaderId(), call.volatileLoader(), call.function(), arguments);
         try {
             child.send(FrameType.BATCH, batch.encode());
+        } catch (FrameTooLongException e) {
+            tooLong(e);
         } catch (IOException e) {
-            // The worker is gone, which is in the inbox; or the batch is too long for a frame.
-            if (child.isAlive()) {
-                tooLong(e);
-            }
+            // The worker is gone, which is in the inbox or will be: its socket is closed before its process has ended.
         }
     }
 
@@ -214,8 +214,8 @@ final class BatchRun {
         Object value;
         try {
             value = pool.runtime().codec().decode(source, job.call().loader());
-        } catch (RuntimeException | Error e) { // whatever the classes of a result do here is that call's failure
-            settle(item, null, e);
+        } catch (Throwable t) { // whatever the classes of a result do here is that call's failure
+            settle(item, null, t);
             return;
         }
         settle(item, value, null);
@@ -299,6 +299,16 @@ final class BatchRun {
         pool.scheduler().requeue(rest);
     }
 
+    /** Something failed here that should not: every call that is left is told, and the worker is not to be used again. */
+    void fail(Throwable why) {
+        while (!left.isEmpty()) {
+            Item item = left.removeFirst();
+            item.setSlot(null);
+            item.sink().failed(item, why);
+            pool.scheduler().done(1);
+        }
+    }
+
     private TaskTimeoutException timedOut(Item item, boolean workerKilled) {
         Duration timeout = job.options().timeout().orElse(Duration.ZERO);
         return new TaskTimeoutException(
@@ -346,16 +356,19 @@ final class BatchRun {
         pool.scheduler().done(1);
     }
 
+    @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself
     private boolean retries(Item item, Throwable failure) {
-        if (item.isAbandoned()
+        if (item.isUnwanted()
                 || item.attempts() > job.options().retries()
                 || failure instanceof CancellationException) {
             return false;
         }
         try {
             return job.options().retryOn().test(failure);
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
+        } catch (RuntimeException | Error e) { // the predicate is the user's; its failure is no reason to try again
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
             return false;
         }
     }

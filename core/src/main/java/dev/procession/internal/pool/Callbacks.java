@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the callbacks of one pool, one after another, on a thread that lives while there are any. What one throws is logged.
@@ -17,7 +18,8 @@ final class Callbacks implements Executor {
     private final Condition drained = lock.newCondition();
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private long owed;
-    private boolean running;
+    /** Who runs callbacks now; {@code null} while there are none. */
+    private @Nullable Thread runner;
 
     Callbacks(String pool) {
         this.pool = pool;
@@ -38,9 +40,9 @@ final class Callbacks implements Executor {
         lock.lock();
         try {
             waiting.addLast(callback);
-            if (!running) {
-                running = true;
-                Thread.ofPlatform()
+            if (runner == null) {
+                // Known only once it runs: where there is no thread to be had, the next callback tries again.
+                runner = Thread.ofPlatform()
                         .daemon()
                         .name("procession-" + pool + "-callbacks")
                         .start(this::drain);
@@ -56,7 +58,7 @@ final class Callbacks implements Executor {
             lock.lock();
             try {
                 if (waiting.isEmpty()) {
-                    running = false;
+                    runner = null;
                     return;
                 }
                 callback = waiting.removeFirst();
@@ -86,12 +88,15 @@ final class Callbacks implements Executor {
         }
     }
 
-    /** Waits until every callback owed has run, or {@code nanos} have passed; returns whether they have. */
+    /**
+     * Waits until every callback owed has run, or {@code nanos} have passed; returns whether they have. A callback that asks does not
+     * wait for itself, nor for those after it.
+     */
     boolean await(long nanos) throws InterruptedException {
         long left = nanos;
         lock.lock();
         try {
-            while (owed > 0) {
+            while (owed > 0 && Thread.currentThread() != runner) {
                 if (left <= 0) {
                     return false;
                 }

@@ -1,6 +1,5 @@
 package dev.procession.internal.pool;
 
-import dev.procession.codec.CodecException;
 import dev.procession.pool.TaskOptions;
 import dev.procession.pool.TaskOutcome;
 import java.time.Duration;
@@ -116,7 +115,7 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         byte[] arguments;
         try {
             arguments = encoder.apply(input);
-        } catch (CodecException e) {
+        } catch (RuntimeException | Error e) { // encoding runs code of the user's classes
             element.failed(new Item(job, new byte[0], index, element), e);
             return;
         }
@@ -182,6 +181,19 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
     @Nullable
     TaskOutcome<A, R> next() {
         begin();
+        try {
+            return await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+            CancellationException cancelled = new CancellationException(
+                    "interrupted while waiting for an element; what is in flight is cancelled");
+            cancelled.initCause(e);
+            throw cancelled;
+        }
+    }
+
+    private @Nullable TaskOutcome<A, R> await() throws InterruptedException {
         lock.lock();
         try {
             while (true) {
@@ -198,17 +210,8 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
                 }
                 news.await();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            CancellationException cancelled = new CancellationException(
-                    "interrupted while waiting for an element; what is in flight is cancelled");
-            cancelled.initCause(e);
-            throw cancelled;
         } finally {
             lock.unlock();
-            if (Thread.currentThread().isInterrupted()) {
-                close();
-            }
         }
     }
 

@@ -42,9 +42,9 @@ final class Item {
         return sink;
     }
 
-    /** Whether nobody wants the result any more. */
-    boolean isAbandoned() {
-        return abandoned;
+    /** Whether nobody wants the result of another attempt. */
+    boolean isUnwanted() {
+        return abandoned || job.isDropped();
     }
 
     void abandon() {

@@ -22,6 +22,7 @@ final class Job {
     private final String name;
     private final Deque<Item> pending = new ArrayDeque<>();
     private boolean queued;
+    private volatile boolean dropped;
     private long nanosPerItem;
     private int lastBatch = 1;
 
@@ -56,6 +57,15 @@ final class Job {
         this.queued = queued;
     }
 
+    /** Whether the job takes no more items. */
+    boolean isDropped() {
+        return dropped;
+    }
+
+    void drop() {
+        dropped = true;
+    }
+
     /** An item ran for {@code nanos}. */
     void observe(long nanos) {
         nanosPerItem = nanosPerItem == 0 ? Math.max(1, nanos) : (7 * nanosPerItem + Math.max(1, nanos)) / 8;
@@ -70,14 +80,15 @@ final class Job {
             size = (int) Math.min(Math.min(affordable, fairShare), Math.min((long) lastBatch * GROWTH, LARGEST_BATCH));
             lastBatch = size;
         }
-        Deque<Item> batch = new ArrayDeque<>(size);
+        int most = Math.min(size, pending.size());
+        Deque<Item> batch = new ArrayDeque<>(most);
         long bytes = 0;
-        while (batch.size() < size && !pending.isEmpty() && (batch.isEmpty() || bytes < LARGEST_BATCH_BYTES)) {
-            Item item = pending.removeFirst();
-            if (!item.isAbandoned()) {
-                batch.addLast(item);
-                bytes += item.arguments().length;
+        while (batch.size() < most) {
+            bytes += pending.getFirst().arguments().length;
+            if (bytes > LARGEST_BATCH_BYTES && !batch.isEmpty()) {
+                break;
             }
+            batch.addLast(pending.removeFirst());
         }
         return batch;
     }

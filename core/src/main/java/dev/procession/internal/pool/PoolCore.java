@@ -63,10 +63,15 @@ final class PoolCore {
                     .name("procession-" + name + "-slot-" + n)
                     .start(() -> {
                         slot.run();
-                        if (scheduler.isEnded()) {
-                            onEnd.run();
-                        }
+                        checkEnd();
                     });
+        }
+    }
+
+    /** After whatever may have been last. */
+    private void checkEnd() {
+        if (scheduler.isEnded()) {
+            onEnd.run();
         }
     }
 
@@ -150,6 +155,7 @@ final class PoolCore {
                         feeder.run();
                     } finally {
                         scheduler.removeFeeder();
+                        checkEnd();
                     }
                 });
     }
@@ -174,7 +180,8 @@ final class PoolCore {
 
     /** How many items of a job may be on their way: enough that no worker waits for one, and that batches can grow. */
     int window(Job job) {
-        return Math.min(WINDOW_BATCHES * options.workers() * scheduler.batchSize(job), LARGEST_WINDOW);
+        long window = (long) WINDOW_BATCHES * options.workers() * scheduler.batchSize(job);
+        return (int) Math.min(window, LARGEST_WINDOW);
     }
 
     /** Takes no more tasks. */
@@ -203,6 +210,7 @@ final class PoolCore {
             item.sink().failed(item, scheduler.refusal());
         }
         scheduler.done(never.size());
+        checkEnd();
         return never;
     }
 

@@ -78,17 +78,24 @@ final class Scheduler {
     }
 
     private void submit(Item item, boolean fed) {
-        WorkerSlot woken;
+        WorkerSlot woken = null;
+        boolean dropped;
         lock.lock();
         try {
             checkOpen(fed);
-            outstanding++;
-            item.job().pending().addLast(item);
-            woken = enqueue(item.job());
+            dropped = item.job().isDropped();
+            if (!dropped) {
+                outstanding++;
+                item.job().pending().addLast(item);
+                woken = enqueue(item.job());
+            }
         } finally {
             lock.unlock();
         }
         wake(woken);
+        if (dropped) {
+            item.sink().failed(item, cancelled());
+        }
     }
 
     /** Says that somebody will {@link #feed} items, so that a pool that drains waits for them. */
@@ -145,6 +152,8 @@ final class Scheduler {
     Deque<Item> next(WorkerSlot slot) {
         lock.lock();
         try {
+            // It may have come for another reason than a wake-up, and must not be called while it is busy.
+            idle.remove(slot);
             while (!ready.isEmpty()) {
                 Job job = ready.removeFirst();
                 Deque<Item> batch = job.takeBatch(Math.max(1, live.size()));
@@ -167,7 +176,7 @@ final class Scheduler {
         }
     }
 
-    /** Gives back items, to run before the others of their job. */
+    /** Gives back items, to run before the others of their job; those that nobody wants any more are done. */
     void requeue(Deque<Item> items) {
         List<WorkerSlot> woken = new ArrayList<>();
         List<Item> refused = new ArrayList<>();
@@ -176,7 +185,7 @@ final class Scheduler {
             while (!items.isEmpty()) {
                 Item item = items.removeLast();
                 item.setSlot(null);
-                if (state == State.TERMINATED || state == State.BROKEN) {
+                if (state == State.TERMINATED || state == State.BROKEN || item.isUnwanted()) {
                     refused.add(item);
                 } else {
                     item.job().pending().addFirst(item);
@@ -193,7 +202,7 @@ final class Scheduler {
             slot.wake();
         }
         for (Item item : refused) {
-            item.sink().failed(item, refusal());
+            item.sink().failed(item, item.isUnwanted() ? cancelled() : refusal());
         }
         done(refused.size());
     }
@@ -258,11 +267,12 @@ final class Scheduler {
         }
     }
 
-    /** Gives up the pending items of a job, in one sweep; they are told nothing. */
+    /** Gives up the pending items of a job, in one sweep; they are told nothing. The job takes no more. */
     void drop(Job job) {
         int dropped;
         lock.lock();
         try {
+            job.drop();
             dropped = job.pending().size();
             job.pending().clear();
         } finally {
@@ -345,6 +355,10 @@ final class Scheduler {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static Throwable cancelled() {
+        return new CancelledItemException("the task was cancelled");
     }
 
     State state() {

@@ -75,9 +75,8 @@ final class WorkerSlot implements Runnable, ChildListener {
             }
         } finally {
             Child last = child;
-            if (last != null && last.isAlive()) {
-                last.kill();
-                last.awaitDeath();
+            if (last != null) {
+                end(last, false);
             }
             state = WorkerInfo.State.STOPPED;
             scheduler.removeSlot(this);
@@ -98,7 +97,7 @@ final class WorkerSlot implements Runnable, ChildListener {
                 }
                 launched.awaitReady(pool.options().startTimeout().toNanos());
                 return true;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // no memory or thread for another process is no end of this thread
                 if (!restartable(e)) {
                     return false;
                 }
@@ -108,7 +107,7 @@ final class WorkerSlot implements Runnable, ChildListener {
     }
 
     /** Whether to start another worker after a failure that no task explains; if not, this slot, and maybe the pool, has ended. */
-    private boolean restartable(RuntimeException failure) {
+    private boolean restartable(Throwable failure) {
         if (meter.mayRestart() || !scheduler.goesOn()) {
             return true;
         }
@@ -136,7 +135,7 @@ final class WorkerSlot implements Runnable, ChildListener {
                 state = WorkerInfo.State.BUSY;
                 BatchRun batch = new BatchRun(pool, serving, ++lastBatchId, items);
                 run = batch;
-                boolean alive = batch.run(inbox);
+                boolean alive = run(batch, serving);
                 completed += batch.completed();
                 run = null;
                 if (!alive) {
@@ -144,11 +143,24 @@ final class WorkerSlot implements Runnable, ChildListener {
                 }
                 state = WorkerInfo.State.IDLE;
             } else if (!scheduler.goesOn()) {
-                end(serving);
+                end(serving, scheduler.state() == Scheduler.State.DRAINING);
                 return false;
             } else if (take() instanceof Gone gone && gone.child() == serving) {
                 return afterDeath(serving, false);
             }
+        }
+    }
+
+    /** Runs a batch; whatever fails here that should not, nobody is left waiting. */
+    private boolean run(BatchRun batch, Child serving) {
+        try {
+            return batch.run(inbox);
+        } catch (RuntimeException | Error e) {
+            System.getLogger("dev.procession.pool")
+                    .log(System.Logger.Level.WARNING, pool.name() + " failed to serve " + serving.name(), e);
+            serving.kill();
+            batch.fail(e);
+            return false;
         }
     }
 
@@ -175,9 +187,9 @@ final class WorkerSlot implements Runnable, ChildListener {
                 null));
     }
 
-    /** Lets the worker end in order. */
-    private void end(Child ending) {
-        if (scheduler.state() == Scheduler.State.DRAINING) {
+    /** Ends the worker, in order if it may take its time. */
+    private static void end(Child ending, boolean inOrder) {
+        if (inOrder && ending.isAlive()) {
             try {
                 ending.send(FrameType.SHUTDOWN);
                 ending.awaitExit(SHUTDOWN_GRACE_NANOS);

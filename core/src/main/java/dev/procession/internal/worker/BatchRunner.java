@@ -11,6 +11,7 @@ import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.control.Batch;
 import dev.procession.internal.control.CallKind;
 import dev.procession.internal.control.ControlLink;
+import dev.procession.internal.control.FrameTooLongException;
 import dev.procession.internal.control.FrameType;
 import dev.procession.internal.control.Outcome;
 import java.io.IOException;
@@ -128,7 +129,7 @@ final class BatchRunner {
                 link.send(FrameType.RESULT, new Outcome(batchId, call, 0, nanos).encode(), body.toByteArray());
                 return;
             } catch (Throwable t) { // a result that cannot be encoded is that call's failure, and nobody else's
-                if (t instanceof IOException) {
+                if (t instanceof IOException && !(t instanceof FrameTooLongException)) {
                     throw t;
                 }
                 body = new HeapSink(OUTCOME_BYTES);
