@@ -4,8 +4,9 @@ import java.io.File;
 import java.nio.file.Path;
 
 /**
- * The directories of the sessions that this JVM belongs to, in a system property, so that two copies of this library in two class
+ * The names of the directories of the sessions that this JVM belongs to, in a system property, so that two copies of this library in two class
  * loaders see each other's: to open and close such a session's lock file once more would drop the locks of the whole process.
+ * Names and not paths, for a directory has many paths where there are links, and one name, which is random.
  */
 final class OpenSessions {
     private static final String PROPERTY = "dev.procession.sessions";
@@ -13,12 +14,11 @@ final class OpenSessions {
     private OpenSessions() {}
 
     static void add(Path directory) {
-        System.getProperties()
-                .merge(PROPERTY, directory + File.pathSeparator, (old, added) -> old.toString() + added.toString());
+        System.getProperties().merge(PROPERTY, entry(directory), (old, added) -> old.toString() + added.toString());
     }
 
     static void remove(Path directory) {
-        String entry = directory + File.pathSeparator;
+        String entry = entry(directory);
         System.getProperties().computeIfPresent(PROPERTY, (key, old) -> {
             String rest = old.toString().replace(entry, "");
             return rest.isEmpty() ? null : rest;
@@ -27,6 +27,10 @@ final class OpenSessions {
 
     static boolean contains(Path directory) {
         String open = System.getProperty(PROPERTY, "");
-        return (File.pathSeparator + open).contains(File.pathSeparator + directory + File.pathSeparator);
+        return (File.pathSeparator + open).contains(File.pathSeparator + entry(directory));
+    }
+
+    private static String entry(Path directory) {
+        return directory.getFileName() + File.pathSeparator;
     }
 }
