@@ -72,6 +72,9 @@ public record Batch(long id, int kind, int loaderId, boolean volatileLoader, byt
          */
         public View(Frame frame) throws IOException {
             payload = frame.payload();
+            if (payload.length < HEAD_BYTES) {
+                throw new IOException("batch: frame=" + payload.length + " bytes, head=" + HEAD_BYTES);
+            }
             HeapSource source = frame.source();
             id = source.getLong();
             kind = source.getByte();
@@ -83,15 +86,22 @@ public record Batch(long id, int kind, int loaderId, boolean volatileLoader, byt
                 throw new IOException("batch: calls=" + calls + ", frame=" + payload.length + " bytes");
             }
             ends = new int[calls + 1];
-            long end = HEAD_BYTES + 4L * calls + functionLength;
-            ends[0] = (int) end;
+            ends[0] = end(HEAD_BYTES + 4 * calls, functionLength);
             for (int i = 1; i <= calls; i++) {
-                end += source.getInt();
-                ends[i] = (int) end;
+                ends[i] = end(ends[i - 1], source.getInt());
             }
-            if (functionLength < 0 || end != payload.length) {
-                throw new IOException("batch: lengths add up to " + end + ", frame=" + payload.length + " bytes");
+            if (ends[calls] != payload.length) {
+                throw new IOException(
+                        "batch: lengths add up to " + ends[calls] + ", frame=" + payload.length + " bytes");
             }
+        }
+
+        private int end(int from, int length) throws IOException {
+            if (length < 0 || length > payload.length - from) {
+                throw new IOException(
+                        "batch: length=" + length + " at " + from + ", frame=" + payload.length + " bytes");
+            }
+            return from + length;
         }
 
         /** The number of calls. */

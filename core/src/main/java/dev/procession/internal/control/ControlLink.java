@@ -55,11 +55,16 @@ public final class ControlLink implements Closeable {
     /** Connects a child's end to the socket of its parent. */
     public static ControlLink connect(Path socket) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        channel.connect(UnixDomainSocketAddress.of(socket));
-        channel.configureBlocking(false);
-        Selector selector = Selector.open();
-        channel.register(selector, SelectionKey.OP_READ);
-        return new ControlLink(channel, selector);
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            channel.configureBlocking(false);
+            Selector selector = Selector.open();
+            channel.register(selector, SelectionKey.OP_READ);
+            return new ControlLink(channel, selector);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     /**
@@ -140,15 +145,19 @@ public final class ControlLink implements Closeable {
      * @throws IOException if the link fails, this end is closed, or the peer is out of step
      */
     public Frame receive() throws IOException {
+        return receive(MAX_FRAME_BYTES);
+    }
+
+    /** As {@link #receive()}, from a peer that is not to be given memory for more than {@code limitBytes}. */
+    Frame receive(int limitBytes) throws IOException {
         while (in.remaining() < HEADER_BYTES) {
             in.compact();
             fill(in);
             in.flip();
         }
         int length = in.getInt();
-        if (length < 1 || length > MAX_FRAME_BYTES) {
-            throw new IOException(
-                    "frame: length=" + length + ", limit=" + MAX_FRAME_BYTES + "; the peer is out of step");
+        if (length < 1 || length > limitBytes) {
+            throw new IOException("frame: length=" + length + ", limit=" + limitBytes + "; the peer is out of step");
         }
         int type = in.get();
         byte[] payload = new byte[length - 1];

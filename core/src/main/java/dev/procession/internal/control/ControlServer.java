@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ControlServer implements Closeable {
     private static final String NAME = "control.sock";
+    private static final long FAILURE_PAUSE_NANOS = 10_000_000;
 
     private final Path socket;
     private final byte[] token = new byte[Handshake.TOKEN_BYTES];
@@ -68,9 +70,7 @@ public final class ControlServer implements Closeable {
     private void accept() {
         while (true) {
             try {
-                SocketChannel channel = server.accept();
-                unproven.add(channel);
-                Thread.ofPlatform().daemon().name("procession-link").start(() -> serve(channel));
+                begin(server.accept());
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
@@ -78,7 +78,20 @@ public final class ControlServer implements Closeable {
                 if (closed) {
                     return;
                 }
+                // As without a free file descriptor, which may come back: until then, no storm.
+                LockSupport.parkNanos(FAILURE_PAUSE_NANOS);
             }
+        }
+    }
+
+    private void begin(SocketChannel channel) throws IOException {
+        unproven.add(channel);
+        try {
+            Thread.ofPlatform().daemon().name("procession-link").start(() -> serve(channel));
+        } catch (OutOfMemoryError e) { // no thread for this one, which is no end of all others
+            unproven.remove(channel);
+            channel.close();
+            logger().log(System.Logger.Level.WARNING, "cannot serve a child", e);
         }
     }
 
@@ -99,7 +112,7 @@ public final class ControlServer implements Closeable {
 
     private @Nullable LinkListener admit(ControlLink link) throws IOException {
         try {
-            Handshake hello = Handshake.decode(link.receive(), token);
+            Handshake hello = Handshake.decode(link.receive(Handshake.FRAME_BYTES), token);
             LinkListener listener = expected.remove(hello.childId());
             if (listener == null) {
                 throw new IOException("handshake: child " + hello.childId() + " is not expected");
@@ -133,9 +146,6 @@ public final class ControlServer implements Closeable {
     public void close() throws IOException {
         closed = true;
         server.close();
-        for (SocketChannel channel : unproven) {
-            channel.close();
-        }
         Files.deleteIfExists(socket);
         boolean interrupted = false;
         while (acceptor.isAlive()) {
@@ -144,6 +154,10 @@ public final class ControlServer implements Closeable {
             } catch (InterruptedException e) {
                 interrupted = true;
             }
+        }
+        // Only now: the acceptor may have had one more in hand.
+        for (SocketChannel channel : unproven) {
+            channel.close();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -29,6 +29,9 @@ record Handshake(int childId) {
     private static final int MAGIC = 0x5052_4353;
     private static final int PAYLOAD_BYTES = 4 + 4 + TOKEN_BYTES + 4;
 
+    /** The length of its frame, as a frame counts it; who has not proved itself yet is not listened to for longer. */
+    static final int FRAME_BYTES = 1 + PAYLOAD_BYTES;
+
     byte[] encode(byte[] token) {
         HeapSink sink = new HeapSink(PAYLOAD_BYTES);
         sink.putInt(MAGIC);

@@ -3,6 +3,7 @@ package dev.procession.internal.launch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class JvmOptions {
     private static final double DEFAULT_HEAP_PERCENT = 25;
     private static final double SHARED_HEAP_PERCENT = 75;
+    private static final List<String> OPTION_VARIABLES =
+            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private final Path sessionDirectory;
     private final String classPath;
@@ -28,11 +31,14 @@ final class JvmOptions {
         this.cache = cache;
     }
 
-    List<String> of(LaunchSpec spec) {
+    /** The options of one JVM that is started with {@code environment} added to this process's. */
+    List<String> of(LaunchSpec spec, Map<String, String> environment) {
         List<String> options = new ArrayList<>();
         options.add("-cp");
         options.add(classPath);
-        boolean ownCollector = selectsCollector(sessionOptions) || selectsCollector(spec.jvmOptions());
+        boolean ownCollector = selectsCollector(sessionOptions)
+                || selectsCollector(spec.jvmOptions())
+                || selectsCollector(environment, spec);
         if (!ownCollector) {
             options.add("-XX:+UseSerialGC");
         }
@@ -59,6 +65,20 @@ final class JvmOptions {
             double percent = Math.min(DEFAULT_HEAP_PERCENT, SHARED_HEAP_PERCENT / spec.slices());
             options.add("-XX:MaxRAMPercentage=" + percent);
         }
+    }
+
+    /** A JVM that is told two collectors does not start, and the environment may tell one. */
+    private static boolean selectsCollector(Map<String, String> environment, LaunchSpec spec) {
+        for (String variable : OPTION_VARIABLES) {
+            String value = spec.environment().get(variable);
+            if (value == null) {
+                value = environment.containsKey(variable) ? environment.get(variable) : System.getenv(variable);
+            }
+            if (value != null && selectsCollector(List.of(value.split("\\s+")))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean selectsCollector(List<String> options) {

@@ -44,6 +44,14 @@ public final class LaunchedProcess {
         return process.isAlive();
     }
 
+    /** Runs {@code action}, on a thread of its own, once the process has ended. */
+    public void onExit(Runnable action) {
+        process.onExit()
+                .thenRunAsync(
+                        action,
+                        task -> Thread.ofVirtual().name("procession-exit").start(task));
+    }
+
     /** Asks the process to end. */
     public void terminate() {
         process.destroy();

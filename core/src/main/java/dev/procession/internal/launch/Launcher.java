@@ -60,7 +60,7 @@ public final class Launcher {
     /** Starts a JVM. */
     public LaunchedProcess launch(LaunchSpec spec) throws IOException {
         Path arguments = sessionDirectory.resolve("args-" + spec.id());
-        List<String> command = options.of(spec);
+        List<String> command = options.of(spec, environment);
         command.add(mainClass);
         ArgumentFile.write(arguments, command);
         ProcessBuilder builder = new ProcessBuilder(javaExecutable(), "@" + arguments);
@@ -74,7 +74,13 @@ public final class Launcher {
             builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         }
         Process process = builder.start();
-        LaunchedProcess launched = attach(process, spec, arguments);
+        LaunchedProcess launched;
+        try {
+            launched = attach(process, spec, arguments);
+        } catch (RuntimeException | Error e) { // no thread to read its output, for one: then it must not live unwatched
+            process.destroyForcibly();
+            throw e;
+        }
         try (OutputStream input = process.getOutputStream()) {
             input.write(spec.input());
         } catch (IOException e) {

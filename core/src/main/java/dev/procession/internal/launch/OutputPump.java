@@ -21,7 +21,9 @@ final class OutputPump implements Runnable {
     private static final int TAIL_LINES = 20;
     private static final int TAIL_LINE_CHARS = 1_000;
     private static final int LONGEST_LINE_BYTES = 64 << 10;
-    private static final String JVM_NOTE = "Picked up ";
+    /** What the JVM and its launcher say about the environment; the user's own lines may well begin alike. */
+    private static final List<String> JVM_NOTES =
+            List.of("Picked up JAVA_TOOL_OPTIONS: ", "Picked up _JAVA_OPTIONS: ", "NOTE: Picked up JDK_JAVA_OPTIONS: ");
 
     private final InputStream stream;
     private final @Nullable PrintStream target;
@@ -75,7 +77,7 @@ final class OutputPump implements Runnable {
         byte[] bytes = line.toByteArray();
         line.reset();
         String text = new String(bytes, charset).stripTrailing();
-        if (text.startsWith(JVM_NOTE)) {
+        if (isJvmNote(text)) {
             return;
         }
         keep(text.length() > TAIL_LINE_CHARS ? text.substring(0, TAIL_LINE_CHARS) + "…" : text);
@@ -83,6 +85,15 @@ final class OutputPump implements Runnable {
             target.write(bytes, 0, bytes.length);
             target.flush();
         }
+    }
+
+    private static boolean isJvmNote(String text) {
+        for (String note : JVM_NOTES) {
+            if (text.startsWith(note)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private synchronized void keep(String text) {

@@ -3,6 +3,7 @@ package dev.procession.internal.liveness;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.process.ProcessionException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +25,30 @@ public final class SessionHome {
     /** Makes the home of a new session; {@code parent} as in {@link SessionDirectory#create}. */
     public static SessionHome create(@Nullable Path parent) {
         SessionDirectory directory = SessionDirectory.create(parent);
+        // Before anybody can find it by its final name: a sweep of this very process must not touch it.
+        OpenSessions.add(directory.publishedPath());
+        @Nullable LivenessFile liveness = null;
         try {
-            LivenessFile liveness = LivenessFile.create(directory.path());
+            liveness = LivenessFile.create(directory.path());
             liveness.claim(0);
             directory.publish();
-            OpenSessions.add(directory.path());
             return new SessionHome(directory, liveness);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             directory.delete();
+            OpenSessions.remove(directory.publishedPath());
+            closeQuietly(liveness);
             throw new ProcessionException(
                     "session: cannot make its lock file in " + directory.path() + " (" + e + ")", e);
+        }
+    }
+
+    private static void closeQuietly(@Nullable LivenessFile liveness) {
+        try {
+            if (liveness != null) {
+                liveness.close();
+            }
+        } catch (IOException e) {
+            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot close a lock file", e);
         }
     }
 

@@ -47,6 +47,8 @@ public final class LocalBackend implements Backend {
     private final Set<LocalPool> pools = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<LocalChildProcess> children = new ConcurrentLinkedQueue<>();
     private boolean closed;
+    /** Whether nothing of the session is left. */
+    private boolean released;
 
     /** Opens a session. */
     public LocalBackend(SessionOptions options) {
@@ -172,10 +174,7 @@ public final class LocalBackend implements Backend {
         for (LocalChildProcess child : children) {
             child.close();
         }
-        for (Child child : runtime.children()) {
-            child.kill();
-            child.awaitExit(KILL_NANOS);
-        }
+        killAll();
         abandonFiles();
         boolean again = interrupted;
         while (sweeper.isAlive()) {
@@ -195,21 +194,30 @@ public final class LocalBackend implements Backend {
         }
     }
 
-    /** The JVM shuts down without a close: nothing outlives it. */
+    /** The JVM shuts down without a close, or in the middle of one: nothing outlives it. */
     private void abandon() {
         synchronized (this) {
-            if (closed) {
+            closed = true;
+            if (released) {
                 return;
             }
-            closed = true;
         }
+        for (LocalPool pool : pools) {
+            // Its slots would start new workers for those that are killed.
+            pool.shutdownNow();
+        }
+        killAll();
+        abandonFiles();
+    }
+
+    private void killAll() {
+        runtime.close();
         for (Child child : runtime.children()) {
             child.kill();
         }
         for (Child child : runtime.children()) {
             child.awaitExit(KILL_NANOS);
         }
-        abandonFiles();
     }
 
     private void abandonFiles() {
@@ -220,6 +228,9 @@ public final class LocalBackend implements Backend {
             System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot close the control socket", e);
         }
         home.delete();
+        synchronized (this) {
+            released = true;
+        }
     }
 
     /** Keeps a pool until it has ended, which may be before it is known here. */

@@ -82,9 +82,14 @@ public final class SessionDirectory {
         return Set.of(SHARED_MEMORY, temporaryDirectory());
     }
 
+    /** Where the directory will be, and is, once it is published. */
+    public Path publishedPath() {
+        return path.resolveSibling(PREFIX + suffix);
+    }
+
     /** Gives the directory its final name. */
     public void publish() {
-        Path name = path.resolveSibling(PREFIX + suffix);
+        Path name = publishedPath();
         try {
             path = Files.move(path, name, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -42,6 +42,7 @@ public final class Child {
     private final int slot;
     private final LaunchedProcess process;
     private final CountDownLatch settled = new CountDownLatch(1);
+    private final CountDownLatch linkEnded = new CountDownLatch(1);
     private final AtomicReference<@Nullable Death> death = new AtomicReference<>();
     private volatile @Nullable ControlLink link;
     private final AtomicBoolean booting = new AtomicBoolean();
@@ -59,13 +60,14 @@ public final class Child {
         booting.set(runtime.beginBoot());
         try {
             process = runtime.launcher().launch(launchSpec());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // an error is as good as no thread or memory
             endBoot();
             runtime.server().forget(id);
             runtime.freeSlot(slot);
             throw e;
         }
         runtime.children().add(this);
+        process.onExit(this::endLink);
     }
 
     private void endBoot() {
@@ -80,10 +82,13 @@ public final class Child {
      * @throws WorkerStartException if the operating system refuses
      */
     public static Child launch(ChildRuntime runtime, ChildSpec spec, ChildListener listener) {
+        runtime.beginLaunch();
         try {
             return new Child(runtime, spec, listener);
         } catch (IOException e) {
             throw new WorkerStartException(spec.name() + " cannot be started: " + e.getMessage(), e);
+        } finally {
+            runtime.endLaunch();
         }
     }
 
@@ -229,9 +234,32 @@ public final class Child {
         return bury(process.awaitExit());
     }
 
-    /** Waits for as long as the process lives. */
+    /** Waits for as long as the process lives, and until all it has sent has been heard. */
     public Death awaitEnd() {
-        return bury(process.awaitExit());
+        ExitStatus status = process.awaitExit();
+        endLink();
+        return bury(status);
+    }
+
+    /**
+     * The process has ended, and the end of its link has come, or comes at once; unless something that the process has left behind
+     * holds its socket, as native code that forks does.
+     */
+    private void endLink() {
+        ControlLink open = link;
+        if (open == null) {
+            return;
+        }
+        try {
+            if (!linkEnded.await(EXIT_GRACE_NANOS, TimeUnit.NANOSECONDS)) {
+                open.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            System.getLogger("dev.procession.supervise")
+                    .log(System.Logger.Level.DEBUG, "cannot close the link of " + name(), e);
+        }
     }
 
     private Death bury(ExitStatus status) {
@@ -308,6 +336,7 @@ public final class Child {
         @Override
         public void closed() {
             settled.countDown();
+            linkEnded.countDown();
             listener.gone(Child.this);
         }
     }

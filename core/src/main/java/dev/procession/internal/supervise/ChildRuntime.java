@@ -9,6 +9,7 @@ import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.internal.liveness.SessionHome;
 import dev.procession.process.Output;
 import dev.procession.process.ProcessionException;
+import dev.procession.process.SessionClosedException;
 import java.util.BitSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * What the children of one session share: where they live, how they are started, who they talk to, what they understand.
@@ -35,6 +37,10 @@ public final class ChildRuntime {
     private final AtomicInteger lastId = new AtomicInteger();
     private final AtomicBoolean cacheAsked = new AtomicBoolean();
     private final BitSet slots = new BitSet(LivenessFile.SLOTS);
+    /** Shared by those who launch; guards {@link #closed}. */
+    private final ReentrantReadWriteLock launching = new ReentrantReadWriteLock();
+
+    private boolean closed;
     private final Set<Child> children = ConcurrentHashMap.newKeySet();
     /**
      * A JVM that boots keeps more than one processor busy: booting more at once makes all of them late, and the first one most. A permit
@@ -131,6 +137,31 @@ public final class ChildRuntime {
         synchronized (slots) {
             slots.clear(slot);
         }
+    }
+
+    /**
+     * Says that a process is about to be launched; {@link #endLaunch()} follows.
+     *
+     * @throws SessionClosedException if none is to be any more
+     */
+    void beginLaunch() {
+        launching.readLock().lock();
+        if (closed) {
+            launching.readLock().unlock();
+            throw new SessionClosedException("the session is closed, and starts no more processes");
+        }
+    }
+
+    /** The process is among {@link #children()}, or was not launched. */
+    void endLaunch() {
+        launching.readLock().unlock();
+    }
+
+    /** No more processes are launched; {@link #children()} are all there are. */
+    public void close() {
+        launching.writeLock().lock();
+        closed = true;
+        launching.writeLock().unlock();
     }
 
     /** After the first child is ready, so that the building of the cache does not delay it. */

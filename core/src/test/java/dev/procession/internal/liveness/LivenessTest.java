@@ -1,0 +1,259 @@
+package dev.procession.internal.liveness;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.process.ProcessionException;
+import dev.procession.testkit.Await;
+import dev.procession.testkit.JavaProcess;
+import dev.procession.testkit.Signals;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is alive, and what is swept; between real processes. */
+class LivenessTest {
+    /** Short, for a socket's sake. */
+    @TempDir
+    Path directory;
+
+    private String base;
+
+    @BeforeEach
+    void path() {
+        base = directory.toString();
+    }
+
+    /** Other processes. */
+    static final class Other {
+        private Other() {}
+
+        public static void main(String[] args) throws Exception {
+            Path path = Path.of(args[1]);
+            switch (args[0]) {
+                case "join" -> {
+                    SessionHome.join(path, Integer.parseInt(args[2]));
+                    System.out.println("ready");
+                    Thread.sleep(Long.MAX_VALUE);
+                }
+                case "open" -> {
+                    System.out.println("ready " + SessionHome.create(path).path());
+                    Thread.sleep(Long.MAX_VALUE);
+                }
+                case "held" -> {
+                    try (LivenessFile file = LivenessFile.join(path)) {
+                        System.out.println("held " + file.isHeldByAnother(Integer.parseInt(args[2])));
+                    }
+                }
+                default -> {
+                    Files.createDirectories(path);
+                    SessionHome own = SessionHome.create(path);
+                    System.out.println("swept " + SessionSweep.run(own.path()).size());
+                    own.delete();
+                }
+            }
+        }
+    }
+
+    private static boolean isHeldSeenByAnother(Path session, int slot) {
+        try (JavaProcess asker = JavaProcess.running(Other.class, "held", session.toString(), "" + slot)
+                .start()) {
+            return Boolean.parseBoolean(asker.awaitLine("held "));
+        }
+    }
+
+    @Test
+    void claim_byAProcessThatIsKilled_isFreeOnceItIsDead() throws Exception {
+        SessionHome home = SessionHome.create(directory);
+        try (JavaProcess other = JavaProcess.running(
+                        Other.class, "join", home.path().toString(), "5")
+                .start()) {
+            other.awaitLine("ready");
+            assertTrue(home.liveness().isHeldByAnother(5));
+            assertFalse(home.liveness().isHeldByAnother(6));
+            assertThrows(ProcessionException.class, () -> home.liveness().claim(5));
+
+            Signals.send(other.pid(), "STOP");
+            assertTrue(home.liveness().isHeldByAnother(5));
+
+            other.kill();
+            other.awaitExit();
+            Await.until("the slot to be free", () -> !home.liveness().isHeldByAnother(5));
+            home.liveness().claim(5);
+        } finally {
+            home.delete();
+        }
+    }
+
+    @Test
+    void claim_outOfRange_isRefusedWithTheLimit() {
+        SessionHome home = SessionHome.create(directory);
+        try {
+            assertThrows(ProcessionException.class, () -> home.liveness().claim(-1));
+            ProcessionException thrown = assertThrows(
+                    ProcessionException.class, () -> home.liveness().claim(1024));
+            assertTrue(String.valueOf(thrown.getMessage()).contains("limit=1024"));
+        } finally {
+            home.delete();
+        }
+    }
+
+    @Test
+    void isHeldByAnother_ofItsOwnSlot_isAMistake() {
+        SessionHome home = SessionHome.create(directory);
+        try {
+            assertThrows(IllegalStateException.class, () -> home.liveness().isHeldByAnother(0));
+            assertTrue(isHeldSeenByAnother(home.path(), 0));
+        } finally {
+            home.delete();
+        }
+    }
+
+    @Test
+    void sweep_aSessionWhoseProcessWasKilled_isRemovedAndALiveOneKept() throws Exception {
+        SessionHome own = SessionHome.create(directory);
+        try (JavaProcess dead = JavaProcess.running(Other.class, "open", base).start();
+                JavaProcess live =
+                        JavaProcess.running(Other.class, "open", base).start()) {
+            Path left = Path.of(dead.awaitLine("ready "));
+            Path kept = Path.of(live.awaitLine("ready "));
+            Files.createDirectories(left.resolve("a/b"));
+            Signals.send(live.pid(), "STOP");
+            dead.kill();
+            dead.awaitExit();
+
+            assertEquals(List.of(left), SessionSweep.run(own.path()));
+
+            assertFalse(Files.exists(left));
+            assertTrue(Files.exists(kept));
+        } finally {
+            own.delete();
+        }
+    }
+
+    @Test
+    void sweep_parentIsDeadAndAChildAlive_isKept() throws Exception {
+        SessionHome own = SessionHome.create(directory);
+        try (JavaProcess parent = JavaProcess.running(Other.class, "open", base).start()) {
+            Path session = Path.of(parent.awaitLine("ready "));
+            try (JavaProcess child = JavaProcess.running(Other.class, "join", session.toString(), "9")
+                    .start()) {
+                child.awaitLine("ready");
+                parent.kill();
+                parent.awaitExit();
+
+                assertEquals(List.of(), SessionSweep.run(own.path()));
+            }
+            assertEquals(List.of(session), SessionSweep.run(own.path()));
+        } finally {
+            own.delete();
+        }
+    }
+
+    @Test
+    void sweep_unpublishedDirectories_goWithTheirMaker() throws Exception {
+        SessionHome own = SessionHome.create(directory);
+        Path dead;
+        try (JavaProcess other = JavaProcess.running(Other.class, "open", base).start()) {
+            SessionDirectory.delete(Path.of(other.awaitLine("ready ")));
+            dead = directory.resolve("procession-new-" + other.pid() + "-1");
+        }
+        Path live =
+                directory.resolve("procession-new-" + ProcessHandle.current().pid() + "-1");
+        Path odd = directory.resolve("procession-new-x-1");
+        for (Path path : List.of(dead, live, odd)) {
+            Files.createDirectory(path);
+        }
+        try {
+            assertEquals(List.of(dead), SessionSweep.run(own.path()));
+
+            assertTrue(Files.exists(live) && Files.exists(odd));
+        } finally {
+            own.delete();
+        }
+    }
+
+    @Test
+    void sweep_anotherSessionOfThisProcess_keepsItsLock() {
+        SessionHome one = SessionHome.create(directory);
+        SessionHome other = SessionHome.create(directory);
+        try {
+            assertEquals(List.of(), SessionSweep.run(one.path()));
+
+            assertTrue(isHeldSeenByAnother(other.path(), 0));
+            assertTrue(isHeldSeenByAnother(one.path(), 0));
+        } finally {
+            one.delete();
+            other.delete();
+        }
+    }
+
+    @Test
+    void sweep_ownSessionUnderAnotherPath_keepsItsLock() throws IOException {
+        Path real = Files.createDirectory(directory.resolve("r"));
+        Path link = Files.createSymbolicLink(directory.resolve("l"), real);
+        SessionHome one = SessionHome.create(real);
+        SessionHome other = SessionHome.create(link);
+        try {
+            assertEquals(List.of(), SessionSweep.run(other.path()));
+            assertEquals(List.of(), SessionSweep.run(one.path()));
+
+            assertTrue(isHeldSeenByAnother(one.path(), 0));
+            assertTrue(isHeldSeenByAnother(other.path(), 0));
+        } finally {
+            one.delete();
+            other.delete();
+        }
+    }
+
+    @Test
+    void sweep_whileSessionsOpen_neverTouchesTheirLocks() throws Exception {
+        SessionHome own = SessionHome.create(directory);
+        CompletableFuture<Void> stop = new CompletableFuture<>();
+        Thread sweeper = Thread.ofPlatform().start(() -> {
+            while (!stop.isDone()) {
+                SessionSweep.run(own.path());
+            }
+        });
+        try (JavaProcess other = JavaProcess.running(Other.class, "open", base).start()) {
+            other.awaitLine("ready ");
+            for (int round = 0; round < 200; round++) {
+                SessionHome opened = SessionHome.create(directory);
+                opened.delete();
+            }
+            SessionHome last = SessionHome.create(directory);
+            assertTrue(isHeldSeenByAnother(last.path(), 0));
+            last.delete();
+        } finally {
+            stop.complete(null);
+            sweeper.join();
+            own.delete();
+        }
+    }
+
+    @Test
+    void sweep_byTwoProcessesAtOnce_removesAll() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            Path session = Files.createDirectory(directory.resolve("procession-999999999-" + i));
+            Files.createFile(session.resolve(LivenessFile.NAME));
+            Files.createDirectories(session.resolve("deep/er"));
+        }
+        try (JavaProcess one = JavaProcess.running(Other.class, "sweep", base).start();
+                JavaProcess two =
+                        JavaProcess.running(Other.class, "sweep", base).start()) {
+            assertEquals(0, one.awaitExit(), one.stderr());
+            assertEquals(0, two.awaitExit(), two.stderr());
+        }
+        try (var left = Files.list(directory)) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.procession.internal.pool;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.procession.pool.RestartBudget;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** So many restarts in a window, and no more. */
+class RestartMeterTest {
+    @Test
+    void mayRestart_withinTheWindow_isBounded() {
+        RestartMeter meter = new RestartMeter(new RestartBudget(2, Duration.ofDays(1)));
+
+        assertTrue(meter.mayRestart());
+        assertTrue(meter.mayRestart());
+        assertFalse(meter.mayRestart());
+        assertTrue(meter.toString().contains("failures=3, limit=2"), meter.toString());
+    }
+
+    @Test
+    void mayRestart_beyondTheWindow_forgets() {
+        RestartMeter meter = new RestartMeter(new RestartBudget(1, Duration.ofNanos(1)));
+
+        for (int i = 0; i < 10; i++) {
+            assertTrue(meter.mayRestart());
+            long now = System.nanoTime();
+            while (System.nanoTime() - now < 1_000) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void mayRestart_noBudget_never() {
+        assertFalse(new RestartMeter(new RestartBudget(0, Duration.ofDays(1))).mayRestart());
+    }
+}
