@@ -59,6 +59,7 @@ public final class ClassServer {
         return context == null || isOrdinary(context) ? ClassLoader.getSystemClassLoader() : context;
     }
 
+    @SuppressWarnings("ReferenceEquality") // loaders are who they are; a foreign equals() is not to be asked
     private static boolean isOrdinary(@Nullable ClassLoader loader) {
         return loader == null
                 || loader == ClassLoader.getSystemClassLoader()
@@ -147,7 +148,7 @@ public final class ClassServer {
 
     private static byte @Nullable [] bytes(Class<?> asked) throws IOException {
         ClassLoader definer = asked.getClassLoader();
-        if (definer == null || definer == ClassLoader.getPlatformClassLoader()) {
+        if (definer == null || definer.equals(ClassLoader.getPlatformClassLoader())) {
             return null;
         }
         try (InputStream file = definer.getResourceAsStream(asked.getName().replace('.', '/') + ".class")) {
@@ -157,7 +158,7 @@ public final class ClassServer {
     }
 
     private static int magic(byte[] bytes) {
-        return (bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
+        return (bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
     }
 
     /** The values of the fields that are a program's variables. One that cannot be encoded stays as a fresh class has it. */

@@ -45,23 +45,23 @@ public final class Child {
     private final CountDownLatch linkEnded = new CountDownLatch(1);
     private final AtomicReference<@Nullable Death> death = new AtomicReference<>();
     private volatile @Nullable ControlLink link;
-    private final AtomicBoolean booting = new AtomicBoolean();
+    private final AtomicBoolean booting;
     private volatile boolean ready;
     private volatile boolean exiting;
     private volatile @Nullable Throwable startFailure;
 
-    private Child(ChildRuntime runtime, ChildSpec spec, ChildListener listener) throws IOException {
+    private Child(ChildRuntime runtime, ChildSpec spec, ChildListener listener, AtomicBoolean booting)
+            throws IOException {
         this.runtime = runtime;
         this.spec = spec;
         this.listener = listener;
         id = runtime.nextId();
         slot = runtime.takeSlot();
         runtime.server().expect(id, new Link());
-        booting.set(runtime.beginBoot());
+        this.booting = booting;
         try {
             process = runtime.launcher().launch(launchSpec());
         } catch (IOException | RuntimeException | Error e) { // an error is as good as no thread or memory
-            endBoot();
             runtime.server().forget(id);
             runtime.freeSlot(slot);
             throw e;
@@ -70,7 +70,7 @@ public final class Child {
         process.onExit(this::endLink);
     }
 
-    private void endBoot() {
+    private static void endBoot(ChildRuntime runtime, AtomicBoolean booting) {
         if (booting.compareAndSet(true, false)) {
             runtime.endBoot();
         }
@@ -82,13 +82,23 @@ public final class Child {
      * @throws WorkerStartException if the operating system refuses
      */
     public static Child launch(ChildRuntime runtime, ChildSpec spec, ChildListener listener) {
-        runtime.beginLaunch();
+        AtomicBoolean booting = new AtomicBoolean(runtime.beginBoot());
+        boolean launched = false;
         try {
-            return new Child(runtime, spec, listener);
+            runtime.beginLaunch();
+            try {
+                Child child = new Child(runtime, spec, listener, booting);
+                launched = true;
+                return child;
+            } finally {
+                runtime.endLaunch();
+            }
         } catch (IOException e) {
             throw new WorkerStartException(spec.name() + " cannot be started: " + e.getMessage(), e);
         } finally {
-            runtime.endLaunch();
+            if (!launched) {
+                endBoot(runtime, booting);
+            }
         }
     }
 
@@ -137,7 +147,7 @@ public final class Child {
                 }
             }
         } finally {
-            endBoot();
+            endBoot(runtime, booting);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -296,7 +306,7 @@ public final class Child {
         @Override
         public void opened(ControlLink opened) {
             link = opened;
-            endBoot();
+            endBoot(runtime, booting);
             try {
                 opened.send(FrameType.START, startPayload());
             } catch (IOException e) {

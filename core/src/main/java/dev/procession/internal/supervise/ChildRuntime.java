@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * <p>Thread safety: every method may be called from any thread.
  */
 public final class ChildRuntime {
-    private static final long LONGEST_TURN_MILLIS = 200;
+    private static final long LONGEST_TURN_MILLIS = 1_000;
 
     private final SessionHome home;
     private final ControlServer server;
@@ -160,8 +160,11 @@ public final class ChildRuntime {
     /** No more processes are launched; {@link #children()} are all there are. */
     public void close() {
         launching.writeLock().lock();
-        closed = true;
-        launching.writeLock().unlock();
+        try {
+            closed = true;
+        } finally {
+            launching.writeLock().unlock();
+        }
     }
 
     /** After the first child is ready, so that the building of the cache does not delay it. */

@@ -41,18 +41,18 @@ class ControlServerTest {
 
     /** What a listener heard. */
     private static final class Heard implements LinkListener {
-        final CompletableFuture<Long> pid = new CompletableFuture<>();
+        final CompletableFuture<Boolean> opened = new CompletableFuture<>();
         final LinkedBlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
         final CompletableFuture<Boolean> closed = new CompletableFuture<>();
 
         @Override
-        public void opened(ControlLink link, long from) {
+        public void opened(ControlLink link) {
             try {
                 link.send(FrameType.START);
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
-            pid.complete(from);
+            opened.complete(true);
         }
 
         @Override
@@ -107,7 +107,7 @@ class ControlServerTest {
         server.expect(1, heard);
         ControlLink link = join(server.token(), 1);
 
-        assertEquals(ProcessHandle.current().pid(), heard.pid.get());
+        assertTrue(heard.opened.get());
         assertEquals(FrameType.START, link.receive().type());
         link.send(FrameType.RESULT, new byte[] {4});
         assertArrayEquals(new byte[] {4}, heard.frames.take().payload());
@@ -124,7 +124,7 @@ class ControlServerTest {
         assertRefused(join(new byte[Handshake.TOKEN_BYTES], 1), "wrong token");
 
         join(server.token(), 1);
-        heard.pid.get();
+        heard.opened.get();
     }
 
     @Test
@@ -161,7 +161,7 @@ class ControlServerTest {
         Heard heard = new Heard();
         server.expect(1, heard);
         join(server.token(), 1);
-        heard.pid.get();
+        heard.opened.get();
 
         assertRefused(join(server.token(), 1), "not expected");
     }
@@ -203,7 +203,7 @@ class ControlServerTest {
         Heard heard = new Heard();
         server.expect(1, heard);
         join(server.token(), 1);
-        heard.pid.get();
+        heard.opened.get();
     }
 
     @Test
@@ -216,7 +216,7 @@ class ControlServerTest {
 
         join(server.token(), 1);
 
-        heard.pid.get();
+        heard.opened.get();
     }
 
     @Test
@@ -225,7 +225,7 @@ class ControlServerTest {
         Heard heard = new Heard();
         server.expect(1, heard);
         ControlLink link = join(server.token(), 1);
-        heard.pid.get();
+        heard.opened.get();
 
         server.close();
 

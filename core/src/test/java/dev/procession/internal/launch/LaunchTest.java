@@ -290,6 +290,10 @@ class LaunchTest {
         assertEquals(List.of("Picked up 3 parcels"), tail);
     }
 
+    private static void end(PipedOutputStream child) throws IOException {
+        child.close();
+    }
+
     @Test
     void pump_aPrompt_isNotHeldBack() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -301,7 +305,7 @@ class LaunchTest {
             child.flush();
 
             Await.until("the prompt", () -> out.toString(StandardCharsets.UTF_8).equals("name? "));
-            child.close();
+            end(child);
             pump.join();
         }
     }
