@@ -30,7 +30,7 @@ final class AotCache {
     private @Nullable Process training;
     private boolean closed;
 
-    private AotCache(Path library, Path file) {
+    AotCache(Path library, Path file) {
         this.library = library;
         this.file = file;
     }

@@ -19,6 +19,14 @@ final class JvmOptions {
     private static final List<String> OPTION_VARIABLES =
             List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
+    private static final List<String> ARCHIVE_OPTIONS = List.of(
+            "-Xshare:",
+            "-XX:AOT",
+            "-XX:ArchiveClassesAtExit=",
+            "-XX:DumpLoadedClassList=",
+            "-XX:SharedArchiveFile=",
+            "-XX:SharedClassListFile=");
+
     private final Path sessionDirectory;
     private final String classPath;
     private final List<String> sessionOptions;
@@ -36,9 +44,8 @@ final class JvmOptions {
         List<String> options = new ArrayList<>();
         options.add("-cp");
         options.add(classPath);
-        boolean ownCollector = selectsCollector(sessionOptions)
-                || selectsCollector(spec.jvmOptions())
-                || selectsCollector(environment, spec);
+        List<String> told = told(spec, environment);
+        boolean ownCollector = selectsCollector(told);
         if (!ownCollector) {
             options.add("-XX:+UseSerialGC");
         }
@@ -48,7 +55,7 @@ final class JvmOptions {
         options.add("-XX:ArchiveRelocationMode=0");
         options.add("-XX:ErrorFile=" + sessionDirectory.resolve("hs_err_pid%p.log"));
         addSlices(options, spec);
-        if (cache != null && !ownCollector) {
+        if (cache != null && !ownCollector && !selectsArchive(told)) {
             cache.addUse(options);
         }
         options.addAll(sessionOptions);
@@ -67,15 +74,29 @@ final class JvmOptions {
         }
     }
 
-    /** A JVM that is told two collectors does not start, and the environment may tell one. */
-    private static boolean selectsCollector(Map<String, String> environment, LaunchSpec spec) {
+    /** What the user tells the JVM, in options or in the environment: one that is told two collectors does not start. */
+    private List<String> told(LaunchSpec spec, Map<String, String> environment) {
+        List<String> told = new ArrayList<>(sessionOptions);
+        told.addAll(spec.jvmOptions());
         for (String variable : OPTION_VARIABLES) {
             String value = spec.environment().get(variable);
             if (value == null) {
                 value = environment.containsKey(variable) ? environment.get(variable) : System.getenv(variable);
             }
-            if (value != null && selectsCollector(List.of(value.split("\\s+")))) {
-                return true;
+            if (value != null) {
+                told.addAll(List.of(value.split("\\s+")));
+            }
+        }
+        return told;
+    }
+
+    /** Nor does one that is told an archive of its own, or none, besides a cache. */
+    private static boolean selectsArchive(List<String> options) {
+        for (String option : options) {
+            for (String archive : ARCHIVE_OPTIONS) {
+                if (option.startsWith(archive)) {
+                    return true;
+                }
             }
         }
         return false;

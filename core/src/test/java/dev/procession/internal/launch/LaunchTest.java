@@ -62,6 +62,14 @@ class LaunchTest {
         return new JvmOptions(directory, "cp", List.of(session), null);
     }
 
+    private AotCache cacheInPlace() throws IOException {
+        AotCache cache = new AotCache(directory.resolve("a.jar"), Files.createFile(directory.resolve("a.aot")));
+        List<String> used = new ArrayList<>();
+        cache.addUse(used);
+        assertTrue(used.contains("-XX:AOTCache=" + directory.resolve("a.aot")), used.toString());
+        return cache;
+    }
+
     private Process run(List<String> arguments) throws IOException {
         Path file = directory.resolve("args file");
         ArgumentFile.write(file, arguments);
@@ -148,8 +156,7 @@ class LaunchTest {
 
     @Test
     void options_ownCollector_dropsOursAndTheCache() throws Exception {
-        Path jar = Files.createFile(directory.resolve("a.jar"));
-        AotCache cache = AotCache.of(jar);
+        AotCache cache = cacheInPlace();
         for (List<String> options : List.of(
                 new JvmOptions(directory, "cp", List.of("-XX:+UseG1GC"), cache).of(spec(), Map.of()),
                 new JvmOptions(directory, "cp", List.of(), cache).of(spec("-XX:+UseZGC"), Map.of()),
@@ -159,6 +166,17 @@ class LaunchTest {
                         .of(spec(Map.of("JDK_JAVA_OPTIONS", "-XX:+UseG1GC")), Map.of()))) {
             assertFalse(options.contains("-XX:+UseSerialGC"), options.toString());
             assertTrue(options.stream().noneMatch(option -> option.contains("AOT")), options.toString());
+        }
+    }
+
+    @Test
+    void options_ownArchive_dropsTheCache() throws Exception {
+        AotCache cache = cacheInPlace();
+        for (String own : List.of("-Xshare:auto", "-Xshare:off", "-XX:SharedArchiveFile=x", "-XX:AOTCacheOutput=y")) {
+            List<String> options = new JvmOptions(directory, "cp", List.of(), cache).of(spec(own), Map.of());
+
+            assertTrue(options.contains("-XX:+UseSerialGC"), options.toString());
+            assertTrue(options.stream().noneMatch(option -> option.startsWith("-XX:AOTCache=")), options.toString());
         }
     }
 
