@@ -77,6 +77,16 @@ public final class Procession implements AutoCloseable {
                 + "; put the backend's jar on the class path, or use Procession.local()");
     }
 
+    /**
+     * Makes the ahead-of-time cache that children start from, now, and waits until it is made, some seconds; as an installation or
+     * the building of a container image would. Without this, sessions make it in the background, and give that up when they are closed.
+     *
+     * @return whether there is a cache now; there is none for a directory of classes, nor for a jar within a jar
+     */
+    public static boolean makeAotCache() {
+        return LocalBackend.makeAotCache();
+    }
+
     /** Inside a child process: what it is. Empty in a process that this library did not start. */
     public static Optional<WorkerContext> currentWorker() {
         return Optional.ofNullable(ChildContext.current());

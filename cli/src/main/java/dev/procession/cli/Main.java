@@ -1,5 +1,6 @@
 package dev.procession.cli;
 
+import dev.procession.Procession;
 import dev.procession.cli.options.Nearest;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -15,7 +16,7 @@ public final class Main {
     /** The command line cannot be carried out. */
     static final int USAGE = 2;
 
-    private static final List<String> VERBS = List.of("map", "run", "help");
+    private static final List<String> VERBS = List.of("map", "run", "cache", "help");
 
     private Main() {}
 
@@ -39,6 +40,7 @@ public final class Main {
         return switch (verb) {
             case "map" -> new MapCommand(surroundings, pools).run(rest);
             case "run" -> new RunCommand(surroundings).run(rest);
+            case "cache" -> Procession.makeAotCache() ? 0 : 1;
             case "help", "--help", "-h" -> help(rest, out, err);
             case "version", "--version" -> {
                 out.println("procession " + text("version.txt").strip() + " (Java " + Runtime.version() + ")");

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -23,11 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class AotCache {
     private static final String TRAINING = "train";
+    private static final int CACHES_KEPT = 8;
     private static final long STALE_MILLIS = TimeUnit.HOURS.toMillis(1);
 
     private final Path library;
     private final Path file;
     private @Nullable Process training;
+    private @Nullable Thread publisher;
     private boolean closed;
 
     AotCache(Path library, Path file) {
@@ -75,8 +79,8 @@ final class AotCache {
             return;
         }
         try {
-            Files.createDirectories(file.getParent());
-            removeStale();
+            makeDirectory(file.getParent());
+            removeOld();
             Path partial = partial();
             if (Files.exists(partial)) {
                 return;
@@ -96,7 +100,7 @@ final class AotCache {
             builder.redirectError(ProcessBuilder.Redirect.DISCARD);
             Process process = builder.start();
             training = process;
-            Thread.ofPlatform().daemon().name("procession-aot").start(() -> publish(process, partial));
+            publisher = Thread.ofPlatform().daemon().name("procession-aot").start(() -> publish(process, partial));
         } catch (IOException e) {
             log("cannot build " + file, e);
         }
@@ -128,6 +132,23 @@ final class AotCache {
                 descendant.destroyForcibly();
             }
         }
+        await();
+    }
+
+    /** Waits until no building goes on; returns whether the cache is there. */
+    synchronized boolean await() {
+        boolean interrupted = false;
+        while (publisher != null && publisher.isAlive()) {
+            try {
+                publisher.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return file.toFile().exists();
     }
 
     private Path partial() {
@@ -135,14 +156,30 @@ final class AotCache {
                 file.getFileName() + ".part" + ProcessHandle.current().pid());
     }
 
-    /** What a build left behind that was killed together with its parent. */
-    private void removeStale() throws IOException {
-        try (var files = Files.newDirectoryStream(file.getParent(), "*.part*")) {
-            for (Path old : files) {
-                if (old.toFile().lastModified() < System.currentTimeMillis() - STALE_MILLIS) {
-                    SessionDirectory.delete(old);
+    private static void makeDirectory(Path directory) throws IOException {
+        Files.createDirectories(directory.getParent());
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectory(directory, SessionDirectory.ownerOnly());
+        }
+    }
+
+    /** What a build left behind that was killed together with its parent, and the caches of jars that were replaced long ago. */
+    private void removeOld() throws IOException {
+        long now = System.currentTimeMillis();
+        List<Path> caches = new ArrayList<>();
+        try (var files = Files.newDirectoryStream(file.getParent(), "worker-*.aot*")) {
+            for (Path found : files) {
+                boolean partial = found.toString().contains(".aot.part");
+                if (partial && found.toFile().lastModified() < now - STALE_MILLIS) {
+                    SessionDirectory.delete(found);
+                } else if (!partial) {
+                    caches.add(found);
                 }
             }
+        }
+        caches.sort(Comparator.comparingLong(cache -> -cache.toFile().lastModified()));
+        for (Path old : caches.subList(Math.min(CACHES_KEPT, caches.size()), caches.size())) {
+            SessionDirectory.delete(old);
         }
     }
 

@@ -54,7 +54,7 @@ public final class Launcher {
                 sessionDirectory,
                 String.join(File.pathSeparator, entries),
                 jvmOptions,
-                useAotCache ? AotCache.of(library) : null);
+                useAotCache && !library.startsWith(sessionDirectory) ? AotCache.of(library) : null);
     }
 
     /** Starts a JVM. */
@@ -89,6 +89,21 @@ public final class Launcher {
                     .log(System.Logger.Level.DEBUG, "child {0} did not read its input", spec.id());
         }
         return launched;
+    }
+
+    /**
+     * Makes the AOT cache of this library's jar, if there is none, and waits for it; returns whether there is one.
+     *
+     * @param mainClass the main class of children
+     */
+    public static boolean makeAotCache(String mainClass) {
+        Path library = WorkerClassPath.library();
+        AotCache cache = library == null ? null : AotCache.of(library);
+        if (cache == null) {
+            return false;
+        }
+        cache.build(javaExecutable(), mainClass);
+        return cache.await();
     }
 
     /** Starts the building of the AOT cache in the background, if there is none; returns at once. */

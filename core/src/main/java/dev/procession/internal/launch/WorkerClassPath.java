@@ -25,14 +25,24 @@ final class WorkerClassPath {
 
     /** Where this library's own classes are: a jar, or a directory in a development tree. */
     static Path library(Path sessionDirectory) {
+        URL location = location();
+        Path path = local(location);
+        return path != null ? path : unpack(location, sessionDirectory.resolve(NESTED_COPY));
+    }
+
+    /** Where this library's own classes are, if a class path can name that. */
+    static @Nullable Path library() {
+        return local(location());
+    }
+
+    private static URL location() {
         CodeSource source = WorkerClassPath.class.getProtectionDomain().getCodeSource();
         if (source == null || source.getLocation() == null) {
             throw new ProcessionException(
                     "worker class path: the class loader does not tell where procession-core is; put it on"
                             + " the class path");
         }
-        Path path = local(source.getLocation());
-        return path != null ? path : unpack(source.getLocation(), sessionDirectory.resolve(NESTED_COPY));
+        return source.getLocation();
     }
 
     private static @Nullable Path local(URL location) {

@@ -75,6 +75,11 @@ public final class LocalBackend implements Backend {
         Runtime.getRuntime().addShutdownHook(shutdownHook);
     }
 
+    /** Makes the AOT cache of children now, if there is none; returns whether there is one. */
+    public static boolean makeAotCache() {
+        return Launcher.makeAotCache(WORKER_MAIN);
+    }
+
     @Override
     public ChildProcess.Builder process(VoidTask body) {
         return new LocalChildBuilder(this, body, processes);
