@@ -136,8 +136,11 @@ public final class ChildRuntime {
     /** No more processes are launched; {@link #children()} are all there are. */
     public void close() {
         launching.writeLock().lock();
-        closed = true;
-        launching.writeLock().unlock();
+        try {
+            closed = true;
+        } finally {
+            launching.writeLock().unlock();
+        }
     }
 
     /** After the first child is ready, so that the building of the cache does not delay it. */

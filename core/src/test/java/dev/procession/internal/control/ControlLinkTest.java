@@ -162,7 +162,7 @@ class ControlLinkTest {
         try (SocketChannel raw = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("s")))) {
             ControlLink link = ControlLink.ofAccepted(server.accept());
             raw.write(header(100, 1));
-            raw.close();
+            raw.shutdownOutput();
 
             assertThrows(EOFException.class, link::receive);
             link.close();
