@@ -1,7 +1,7 @@
 package dev.procession;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +10,7 @@ import dev.procession.pool.ProcessPool;
 import dev.procession.pool.TaskFuture;
 import dev.procession.pool.TaskOptions;
 import dev.procession.pool.TaskOutcome;
+import dev.procession.pool.WorkerCrashedException;
 import dev.procession.process.Output;
 import dev.procession.testkit.Await;
 import java.io.IOException;
@@ -196,9 +197,7 @@ class PoolHazardsTest {
                             1 << 20,
                             pool.applyAsync(bytes -> bytes.length, argument).get());
                 } catch (ExecutionException e) {
-                    assertSame(
-                            dev.procession.pool.WorkerCrashedException.class,
-                            e.getCause().getClass());
+                    assertInstanceOf(WorkerCrashedException.class, e.getCause());
                 }
             }
         }

@@ -27,6 +27,7 @@ class ProcessEndTest {
     Path directory;
 
     /** Starts a process as native code does: with every open file of this one. */
+    @SuppressWarnings("restricted") // the worker that calls it is allowed to
     private static void system(String command) throws Throwable {
         Linker linker = Linker.nativeLinker();
         MethodHandle system = linker.downcallHandle(

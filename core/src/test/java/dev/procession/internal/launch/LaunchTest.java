@@ -299,8 +299,11 @@ class LaunchTest {
     @Test
     void pump_whatTheJvmNotes_isDroppedAndNothingElse() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        String jvm = "Picked up JAVA_TOOL_OPTIONS: -Da=b\nPicked up _JAVA_OPTIONS: -Da=b\n"
-                + "NOTE: Picked up JDK_JAVA_OPTIONS: -Da=b\n";
+        String jvm = """
+                Picked up JAVA_TOOL_OPTIONS: -Da=b
+                Picked up _JAVA_OPTIONS: -Da=b
+                NOTE: Picked up JDK_JAVA_OPTIONS: -Da=b
+                """;
 
         List<String> tail = pump(jvm + "Picked up 3 parcels\n", out);
 
@@ -308,24 +311,21 @@ class LaunchTest {
         assertEquals(List.of("Picked up 3 parcels"), tail);
     }
 
-    private static void end(PipedOutputStream child) throws IOException {
-        child.close();
-    }
-
     @Test
     void pump_aPrompt_isNotHeldBack() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (PipedOutputStream child = new PipedOutputStream();
-                PipedInputStream in = new PipedInputStream(child)) {
-            Thread pump =
-                    Thread.ofPlatform().start(new OutputPump(in, new PrintStream(out, true, StandardCharsets.UTF_8)));
+        PipedOutputStream child = new PipedOutputStream();
+        Thread pump;
+        try (child) {
+            OutputPump prompt =
+                    new OutputPump(new PipedInputStream(child), new PrintStream(out, true, StandardCharsets.UTF_8));
+            pump = Thread.ofPlatform().start(prompt);
             child.write("name? ".getBytes(StandardCharsets.UTF_8));
             child.flush();
 
             Await.until("the prompt", () -> out.toString(StandardCharsets.UTF_8).equals("name? "));
-            end(child);
-            pump.join();
         }
+        pump.join();
     }
 
     @Test
