@@ -79,7 +79,7 @@ final class AotCache {
             return;
         }
         try {
-            makeDirectory(file.getParent());
+            makeDirectory();
             removeOld();
             Path partial = partial();
             if (Files.exists(partial)) {
@@ -156,10 +156,10 @@ final class AotCache {
                 file.getFileName() + ".part" + ProcessHandle.current().pid());
     }
 
-    private static void makeDirectory(Path directory) throws IOException {
-        Files.createDirectories(directory.getParent());
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectory(directory, SessionDirectory.ownerOnly());
+    private void makeDirectory() throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null && !Files.isDirectory(directory)) {
+            Files.createDirectories(directory, SessionDirectory.ownerOnly());
         }
     }
 
