@@ -151,6 +151,8 @@ class LivenessTest {
                 parent.awaitExit();
 
                 assertEquals(List.of(), SessionSweep.run(own.path()));
+                child.kill();
+                child.awaitExit();
             }
             assertEquals(List.of(session), SessionSweep.run(own.path()));
         } finally {
@@ -165,6 +167,9 @@ class LivenessTest {
         try (JavaProcess other = JavaProcess.running(Other.class, "open", base).start()) {
             SessionDirectory.delete(Path.of(other.awaitLine("ready ")));
             dead = directory.resolve("procession-new-" + other.pid() + "-1");
+            other.kill();
+            // Until then it is a zombie, which has a process id.
+            other.awaitExit();
         }
         Path live =
                 directory.resolve("procession-new-" + ProcessHandle.current().pid() + "-1");
