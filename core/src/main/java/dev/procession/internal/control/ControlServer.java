@@ -136,6 +136,12 @@ public final class ControlServer implements Closeable {
             }
         } catch (IOException e) {
             logger().log(System.Logger.Level.DEBUG, "a control link ended: {0}", e.getMessage());
+        } catch (OutOfMemoryError e) {
+            // The child finds its link closed and ends; what it sent does not fit this heap.
+            logger().log(
+                            System.Logger.Level.WARNING,
+                            "a control link is given up: what a child sent does not fit this heap",
+                            e);
         } finally {
             listener.closed();
         }

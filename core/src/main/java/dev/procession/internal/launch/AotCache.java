@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://openjdk.org/jeps/514">JEP 514: Ahead-of-Time Command-Line Ergonomics</a>
  */
 final class AotCache {
-    private static final String TRAINING = "train";
     private static final int CACHES_KEPT = 8;
     private static final long STALE_MILLIS = TimeUnit.HOURS.toMillis(1);
 
@@ -73,14 +72,19 @@ final class AotCache {
         }
     }
 
-    /** Starts a JVM that runs the library once, records what it loads, and writes the cache when it ends. */
-    synchronized void build(String javaExecutable, String mainClass) {
+    /**
+     * Starts a JVM that runs the library once, records what it loads, and writes the cache when it ends.
+     *
+     * @param scratch an empty directory for the JVM to play in, which the caller removes
+     */
+    synchronized void build(String javaExecutable, String mainClass, Path scratch) {
         if (closed || training != null || file.toFile().exists()) {
             return;
         }
         try {
             makeDirectory();
             removeOld();
+            Files.createDirectories(scratch, SessionDirectory.ownerOnly());
             Path partial = partial();
             if (Files.exists(partial)) {
                 return;
@@ -95,7 +99,7 @@ final class AotCache {
                     "-XX:AOTCacheOutput=" + partial,
                     "-Xlog:disable",
                     mainClass,
-                    TRAINING);
+                    scratch.toString());
             builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
             builder.redirectError(ProcessBuilder.Redirect.DISCARD);
             Process process = builder.start();

@@ -117,7 +117,7 @@ final class JvmOptions {
 
     void buildAotCache(String javaExecutable, String mainClass) {
         if (cache != null) {
-            cache.build(javaExecutable, mainClass);
+            cache.build(javaExecutable, mainClass, sessionDirectory.resolve("training"));
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.procession.internal.launch;
 
+import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.process.Output;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,14 +98,19 @@ public final class Launcher {
      *
      * @param mainClass the main class of children
      */
-    public static boolean makeAotCache(String mainClass) {
+    public static boolean makeAotCache(String mainClass) throws IOException {
         Path library = WorkerClassPath.library();
         AotCache cache = library == null ? null : AotCache.of(library);
         if (cache == null) {
             return false;
         }
-        cache.build(javaExecutable(), mainClass);
-        return cache.await();
+        Path scratch = Files.createTempDirectory("training");
+        try {
+            cache.build(javaExecutable(), mainClass, scratch);
+            return cache.await();
+        } finally {
+            SessionDirectory.delete(scratch);
+        }
     }
 
     /** Starts the building of the AOT cache in the background, if there is none; returns at once. */

@@ -77,7 +77,11 @@ public final class LocalBackend implements Backend {
 
     /** Makes the AOT cache of children now, if there is none; returns whether there is one. */
     public static boolean makeAotCache() {
-        return Launcher.makeAotCache(WORKER_MAIN);
+        try {
+            return Launcher.makeAotCache(WORKER_MAIN);
+        } catch (IOException e) {
+            throw new ProcessionException("ahead-of-time cache: no directory for its training (" + e + ")", e);
+        }
     }
 
     @Override

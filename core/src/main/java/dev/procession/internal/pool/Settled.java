@@ -41,11 +41,23 @@ record Settled<R extends @Nullable Object>(
     static RuntimeException unchecked(Throwable failure) {
         if (failure instanceof RuntimeException || failure instanceof Error) {
             // The trace is the worker's; this says where in this process the failure came up.
-            failure.addSuppressed(new CallSite());
+            if (!tellsCallSite(failure)) {
+                failure.addSuppressed(new CallSite());
+            }
             Settled.<RuntimeException>raise(failure);
         }
         return new RemoteTaskException(
                 "the task threw " + failure, failure.getClass().getName(), failure.toString(), failure);
+    }
+
+    /** A failure may be waited for many times, and is one object. */
+    private static boolean tellsCallSite(Throwable failure) {
+        for (Throwable suppressed : failure.getSuppressed()) {
+            if (suppressed instanceof CallSite) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // only for unchecked throwables

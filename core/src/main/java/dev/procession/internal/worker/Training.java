@@ -11,9 +11,10 @@ import dev.procession.internal.control.ControlServer;
 import dev.procession.internal.control.Frame;
 import dev.procession.internal.control.FrameType;
 import dev.procession.internal.control.LinkListener;
-import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.liveness.LivenessFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -26,15 +27,15 @@ final class Training {
 
     private Training() {}
 
-    static void run() throws IOException {
-        SessionHome home = SessionHome.create(null);
-        try (ControlServer server = new ControlServer(home.path())) {
+    /** Runs in {@code directory}, which is the caller's to remove: this process may be killed at any time. */
+    static void run(Path directory) throws IOException {
+        try (ControlServer server = new ControlServer(directory);
+                LivenessFile liveness = LivenessFile.create(directory)) {
+            liveness.claim(0);
             server.expect(CHILD, new Parent());
             ChildConfig config =
-                    new ChildConfig(server.socket(), home.path(), server.token(), CHILD, CHILD, "training", 0, false);
+                    new ChildConfig(server.socket(), directory, server.token(), CHILD, CHILD, "training", 0, false);
             WorkerMain.serve(ChildConfig.decode(config.encode()));
-        } finally {
-            home.delete();
         }
     }
 

@@ -14,6 +14,7 @@ import dev.procession.internal.control.FrameType;
 import dev.procession.internal.liveness.SessionHome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -59,7 +60,7 @@ public final class WorkerMain {
      */
     public static void main(String[] args) throws Throwable {
         if (args.length > 0) {
-            Training.run();
+            Training.run(Path.of(args[0]));
             return;
         }
         ChildConfig config = ChildConfig.decode(System.in.readAllBytes());

@@ -134,7 +134,6 @@ class ControlServerTest {
         hello.putInt(99);
         hello.putBytes(server.token(), 0, Handshake.TOKEN_BYTES);
         hello.putInt(1);
-        hello.putLong(1);
         server.expect(1, new Heard());
         ControlLink link = connect();
 
