@@ -222,7 +222,8 @@ public final class Procession implements AutoCloseable {
         /**
          * Opens the session.
          *
-         * @throws ProcessionException if its directory or socket cannot be made; the message says where and why
+         * @throws ProcessionException if its directory cannot be made; the message says where and why. A socket that cannot be made
+         *     fails the first start of a process
          */
         public Procession build() {
             return new Procession(new LocalBackend(new SessionOptions(

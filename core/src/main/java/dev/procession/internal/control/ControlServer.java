@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -29,32 +30,78 @@ public final class ControlServer implements Closeable {
 
     private final Path socket;
     private final byte[] token = new byte[Handshake.TOKEN_BYTES];
-    private final ServerSocketChannel server;
     private final Thread acceptor;
+    private final CountDownLatch bound = new CountDownLatch(1);
+    private volatile @Nullable ServerSocketChannel server;
+    private volatile @Nullable IOException failure;
     private final Map<Integer, LinkListener> expected = new ConcurrentHashMap<>();
     private final Set<SocketChannel> unproven = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** Listens in {@code directory}. */
-    public ControlServer(Path directory) throws IOException {
+    /** Begins to listen in {@code directory}, on a thread of its own: the first children boot meanwhile. */
+    public ControlServer(Path directory) {
         socket = directory.resolve(NAME);
-        new SecureRandom().nextBytes(token);
-        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(UnixDomainSocketAddress.of(socket));
-        if (socket.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
-        }
-        acceptor = Thread.ofPlatform().daemon().name("procession-accept").start(this::accept);
+        acceptor = Thread.ofPlatform().daemon().name("procession-accept").start(this::listen);
     }
 
-    /** Where children connect. */
-    public Path socket() {
+    /**
+     * Where children connect; waits until they can.
+     *
+     * @throws IOException if the socket cannot be made
+     */
+    public Path socket() throws IOException {
+        awaitBound();
         return socket;
     }
 
-    /** What children must show; a secret of the session. */
-    public byte[] token() {
+    /**
+     * What children must show; a secret of the session.
+     *
+     * @throws IOException if the socket cannot be made
+     */
+    public byte[] token() throws IOException {
+        awaitBound();
         return token.clone();
+    }
+
+    private void awaitBound() throws IOException {
+        awaitTried();
+        IOException why = failure;
+        if (why != null) {
+            throw new IOException("cannot listen on " + socket + " (" + why + ")", why);
+        }
+    }
+
+    /** Waits until the socket is bound, or cannot be. */
+    private void awaitTried() {
+        boolean interrupted = false;
+        while (bound.getCount() > 0) {
+            try {
+                bound.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void listen() {
+        try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            new SecureRandom().nextBytes(token);
+            channel.bind(UnixDomainSocketAddress.of(socket));
+            if (socket.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+            }
+            server = channel;
+            bound.countDown();
+            accept(channel);
+        } catch (IOException e) {
+            failure = e;
+        } finally {
+            bound.countDown();
+        }
     }
 
     /** Says that the child with this id will connect, once. */
@@ -67,7 +114,7 @@ public final class ControlServer implements Closeable {
         expected.remove(childId);
     }
 
-    private void accept() {
+    private void accept(ServerSocketChannel server) {
         while (true) {
             try {
                 begin(server.accept());
@@ -151,9 +198,13 @@ public final class ControlServer implements Closeable {
     @Override
     public void close() throws IOException {
         closed = true;
-        server.close();
-        Files.deleteIfExists(socket);
+        awaitTried();
         boolean interrupted = false;
+        ServerSocketChannel open = server;
+        if (open != null) {
+            open.close();
+        }
+        Files.deleteIfExists(socket);
         while (acceptor.isAlive()) {
             try {
                 acceptor.join();

@@ -1,6 +1,7 @@
 package dev.procession.internal.launch;
 
 import dev.procession.process.Output;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,4 +27,12 @@ public record LaunchSpec(
         Map<String, String> environment,
         @Nullable Path workingDirectory,
         Output output,
-        byte[] input) {}
+        Input input) {
+
+    /** What a process reads. It is asked for once the process runs: what is slow to make is made while the JVM boots. */
+    @FunctionalInterface
+    public interface Input {
+        /** The bytes; an {@link IOException} ends the process. */
+        byte[] bytes() throws IOException;
+    }
+}

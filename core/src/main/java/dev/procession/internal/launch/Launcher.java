@@ -77,14 +77,18 @@ public final class Launcher {
         }
         Process process = builder.start();
         LaunchedProcess launched;
+        byte[] bytes;
         try {
             launched = attach(process, spec, arguments);
-        } catch (RuntimeException | Error e) { // no thread to read its output, for one: then it must not live unwatched
+            bytes = spec.input().bytes();
+        } catch (IOException
+                | RuntimeException
+                | Error e) { // such as no thread to read its output: it must not live unwatched
             process.destroyForcibly();
             throw e;
         }
         try (OutputStream input = process.getOutputStream()) {
-            input.write(spec.input());
+            input.write(bytes);
         } catch (IOException e) {
             // It ended before it had read: whoever waits for it to be ready learns that, with its last words.
             System.getLogger("dev.procession.launch")

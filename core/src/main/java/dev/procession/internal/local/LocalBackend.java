@@ -54,12 +54,7 @@ public final class LocalBackend implements Backend {
     public LocalBackend(SessionOptions options) {
         this.options = options;
         home = SessionHome.create(options.directory());
-        try {
-            server = new ControlServer(home.path());
-        } catch (IOException e) {
-            home.delete();
-            throw new ProcessionException("session: cannot listen in " + home.path() + " (" + e + ")", e);
-        }
+        server = new ControlServer(home.path());
         launcher = new Launcher(
                 home.path(),
                 WORKER_MAIN,

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,7 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,7 @@ public final class SessionDirectory {
     private static final int LONGEST_SOCKET_PATH = 103;
 
     private static final String LONGEST_NAME = "/control.sock";
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int NAMES_TRIED = 3;
 
     private Path path;
     private final String suffix;
@@ -58,23 +58,43 @@ public final class SessionDirectory {
      */
     public static SessionDirectory create(@Nullable Path parent) {
         Path base = (parent != null ? parent : defaultParent()).toAbsolutePath();
-        String suffix = ProcessHandle.current().pid() + "-" + Long.toHexString(RANDOM.nextLong());
-        Path path = base.resolve(NEW_PREFIX + suffix);
+        for (int attempt = 1; ; attempt++) {
+            String suffix = newSuffix();
+            Path path = base.resolve(NEW_PREFIX + suffix);
+            checkLength(path);
+            try {
+                Files.createDirectory(path, ownerOnly());
+                return new SessionDirectory(path, suffix);
+            } catch (FileAlreadyExistsException e) {
+                if (attempt == NAMES_TRIED) {
+                    throw cannotMake(path, e);
+                }
+            } catch (IOException e) {
+                throw cannotMake(path, e);
+            }
+        }
+    }
+
+    /** Unique, and no secret, which the directory's permissions keep; a secure random number would cost tens of milliseconds. */
+    private static String newSuffix() {
+        long mixed = System.nanoTime() * 0x9e3779b97f4a7c15L ^ System.identityHashCode(new Object());
+        return ProcessHandle.current().pid() + "-" + Long.toHexString(mixed);
+    }
+
+    private static void checkLength(Path path) {
         int length = path.toString().length() + LONGEST_NAME.length();
         if (length > LONGEST_SOCKET_PATH) {
             throw new ProcessionException("session directory: path length=" + length + ", limit=" + LONGEST_SOCKET_PATH
                     + " for a Unix-domain socket in it: " + path
                     + "; give a shorter one to Procession.builder().directory(…), or set java.io.tmpdir");
         }
-        try {
-            Files.createDirectory(path, ownerOnly());
-        } catch (IOException e) {
-            throw new ProcessionException(
-                    "session directory: cannot make " + path + " (" + e + "); give another place to"
-                            + " Procession.builder().directory(…)",
-                    e);
-        }
-        return new SessionDirectory(path, suffix);
+    }
+
+    private static ProcessionException cannotMake(Path path, IOException e) {
+        return new ProcessionException(
+                "session directory: cannot make " + path + " (" + e + "); give another place to"
+                        + " Procession.builder().directory(…)",
+                e);
     }
 
     /** The directories in which sessions of this user may be found. */

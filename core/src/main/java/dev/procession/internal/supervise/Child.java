@@ -102,16 +102,20 @@ public final class Child {
         }
     }
 
+    private byte[] config() throws IOException {
+        return new ChildConfig(
+                        runtime.server().socket(),
+                        runtime.home().path(),
+                        runtime.server().token(),
+                        id,
+                        slot,
+                        spec.name(),
+                        ProcessHandle.current().pid(),
+                        spec.once())
+                .encode();
+    }
+
     private LaunchSpec launchSpec() {
-        ChildConfig config = new ChildConfig(
-                runtime.server().socket(),
-                runtime.home().path(),
-                runtime.server().token(),
-                id,
-                slot,
-                spec.name(),
-                ProcessHandle.current().pid(),
-                spec.once());
         return new LaunchSpec(
                 id,
                 spec.jvmOptions(),
@@ -120,7 +124,7 @@ public final class Child {
                 spec.environment(),
                 spec.workingDirectory(),
                 spec.output() == null ? runtime.output() : spec.output(),
-                config.encode());
+                this::config);
     }
 
     /**

@@ -55,7 +55,7 @@ class LaunchTest {
     }
 
     private static LaunchSpec spec(Map<String, String> environment, String... options) {
-        return new LaunchSpec(1, List.of(options), 0, 4, environment, null, Output.DISCARD, new byte[0]);
+        return new LaunchSpec(1, List.of(options), 0, 4, environment, null, Output.DISCARD, () -> new byte[0]);
     }
 
     private JvmOptions options(String... session) {
@@ -132,14 +132,15 @@ class LaunchTest {
 
     @Test
     void options_ofOne_takeNoMoreThanAJvmWould() {
-        LaunchSpec one = new LaunchSpec(1, List.of(), 0, 1, Map.of(), null, Output.DISCARD, new byte[0]);
+        LaunchSpec one = new LaunchSpec(1, List.of(), 0, 1, Map.of(), null, Output.DISCARD, () -> new byte[0]);
 
         assertTrue(options().of(one, Map.of()).contains("-XX:MaxRAMPercentage=25.0"));
     }
 
     @Test
     void options_heapLimit_replacesTheSlice() {
-        LaunchSpec limited = new LaunchSpec(1, List.of(), 1 << 26, 4, Map.of(), null, Output.DISCARD, new byte[0]);
+        LaunchSpec limited =
+                new LaunchSpec(1, List.of(), 1 << 26, 4, Map.of(), null, Output.DISCARD, () -> new byte[0]);
 
         List<String> options = options().of(limited, Map.of());
 
@@ -190,7 +191,7 @@ class LaunchTest {
                 Map.of("JAVA_TOOL_OPTIONS", "-XX:+UseG1GC"),
                 directory,
                 Output.DISCARD,
-                new byte[3]);
+                () -> new byte[3]);
 
         LaunchedProcess process = launcher().launch(spec);
 
@@ -217,8 +218,8 @@ class LaunchTest {
 
     @Test
     void launch_crashReport_isItsHead() throws Exception {
-        LaunchedProcess process =
-                launcher().launch(new LaunchSpec(1, List.of(), 0, 1, Map.of(), directory, Output.DISCARD, new byte[0]));
+        LaunchedProcess process = launcher()
+                .launch(new LaunchSpec(1, List.of(), 0, 1, Map.of(), directory, Output.DISCARD, () -> new byte[0]));
         process.awaitExit();
         Path report = directory.resolve("hs_err_pid" + process.pid() + ".log");
         Files.writeString(report, "line\n".repeat(1000));
@@ -252,8 +253,8 @@ class LaunchTest {
 
     @Test
     void awaitExit_interrupted_waitsAndKeepsTheInterrupt() throws Exception {
-        LaunchedProcess process =
-                launcher().launch(new LaunchSpec(1, List.of(), 0, 1, Map.of(), directory, Output.DISCARD, new byte[0]));
+        LaunchedProcess process = launcher()
+                .launch(new LaunchSpec(1, List.of(), 0, 1, Map.of(), directory, Output.DISCARD, () -> new byte[0]));
         Thread.currentThread().interrupt();
 
         assertEquals(0, process.awaitExit().code());
