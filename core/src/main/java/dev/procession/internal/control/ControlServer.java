@@ -145,8 +145,7 @@ public final class ControlServer implements Closeable {
     private void serve(SocketChannel channel) {
         ControlLink link = ControlLink.ofAccepted(channel);
         try (link) {
-            @Nullable LinkListener listener = admit(link);
-            unproven.remove(channel);
+            @Nullable LinkListener listener = admit(channel, link);
             if (listener != null) {
                 read(link, listener);
             }
@@ -157,13 +156,15 @@ public final class ControlServer implements Closeable {
         }
     }
 
-    private @Nullable LinkListener admit(ControlLink link) throws IOException {
+    private @Nullable LinkListener admit(SocketChannel channel, ControlLink link) throws IOException {
         try {
             Handshake hello = Handshake.decode(link.receive(Handshake.FRAME_BYTES), token);
             LinkListener listener = expected.remove(hello.childId());
             if (listener == null) {
                 throw new IOException("handshake: child " + hello.childId() + " is not expected");
             }
+            // From here on it stays open when the server closes.
+            unproven.remove(channel);
             Thread.currentThread().setName("procession-link-" + hello.childId());
             listener.opened(link);
             return listener;

@@ -23,7 +23,7 @@ final class OutputPump implements Runnable {
     private static final int LONGEST_LINE_BYTES = 64 << 10;
     /** What the JVM and its launcher say about the environment; the user's own lines may well begin alike. */
     private static final List<String> JVM_NOTES =
-            List.of("Picked up JAVA_TOOL_OPTIONS: ", "Picked up _JAVA_OPTIONS: ", "NOTE: Picked up JDK_JAVA_OPTIONS: ");
+            List.of("Picked up JAVA_TOOL_OPTIONS:", "Picked up _JAVA_OPTIONS:", "NOTE: Picked up JDK_JAVA_OPTIONS:");
 
     private final InputStream stream;
     private final @Nullable PrintStream target;
