@@ -19,6 +19,8 @@ import dev.procession.pool.TaskOutcome;
 import dev.procession.pool.WorkerInfo;
 import dev.procession.testkit.Await;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -36,6 +38,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a pool computes, in which order, and how it refuses. One pool serves all tests: none of them harms it. */
 class PoolTest {
@@ -299,12 +302,19 @@ class PoolTest {
     }
 
     @Test
-    void stage_thatBlocks_doesNotHoldUpThePool() throws Exception {
+    void stage_thatBlocks_doesNotHoldUpThePool(@TempDir Path directory) throws Exception {
+        // Until all stages are added: one added to a finished task runs in the thread that adds it.
+        String gate = directory.resolve("gate").toString();
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch reached = new CountDownLatch(8);
         List<CompletableFuture<Integer>> stages = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            stages.add(pool.applyAsync(() -> 1)
+            stages.add(pool.applyAsync(() -> {
+                        while (!Files.exists(Path.of(gate))) {
+                            Thread.onSpinWait();
+                        }
+                        return 1;
+                    })
                     .thenApply(x -> {
                         reached.countDown();
                         try {
@@ -317,6 +327,7 @@ class PoolTest {
                     .toCompletableFuture());
         }
 
+        Files.createFile(Path.of(gate));
         assertTrue(reached.await(30, TimeUnit.SECONDS));
         assertEquals(3, pool.apply(() -> 3));
         release.countDown();

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The result of a task that runs in a worker process: a {@link Future} that can be composed.
  *
  * <p>Thread safety: all methods may be called from any thread; waiting threads, virtual ones included, park without pinning.
- * Dependent stages run on threads of their own, never on one that serves a worker, so that a stage which blocks or throws
- * harms nothing but its own dependents.
+ * Dependent stages run on threads of their own, or in the thread that adds one to a task already done, as those of a
+ * {@link java.util.concurrent.CompletableFuture} do; never on a thread that serves a worker, so that a stage which blocks or throws harms
+ * nothing but its own dependents.
  *
  * <p>When the worker dies, the future completes at once with {@link WorkerCrashedException}, unless the task is retried.
  *

@@ -1,10 +1,8 @@
 package dev.procession.internal.pool;
 
 import dev.procession.pool.PoolBrokenException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  *      └──no slot can start──────► BROKEN ───────────────────────────────┘
  * </pre>
  *
- * <p>Jobs with pending items stand in a circle, and each free slot takes a batch of the first, which then goes to the end: submitters
- * share the workers whatever their number of items. An item is pending, or in the batch of exactly one slot, or done.
+ * <p>Submitters share the workers whatever their number of items, see {@link ReadyJobs}. An item is pending, or in the batch of exactly one slot, or done.
  *
  * <p>Thread safety: every method may be called from any thread; all state is guarded by one lock, under which nobody's code runs and
  * nothing blocks.
@@ -41,8 +38,7 @@ final class Scheduler {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private final String pool;
-    private final Deque<Job> ready = new ArrayDeque<>();
-    private final Set<WorkerSlot> idle = new LinkedHashSet<>();
+    private final ReadyJobs ready = new ReadyJobs();
     private final Set<WorkerSlot> live = new LinkedHashSet<>();
     private State state = State.RUNNING;
     private @Nullable PoolBrokenException broken;
@@ -87,7 +83,7 @@ final class Scheduler {
             if (!dropped) {
                 outstanding++;
                 item.job().pending().addLast(item);
-                woken = enqueue(item.job());
+                woken = ready.add(item.job());
             }
         } finally {
             lock.unlock();
@@ -123,25 +119,6 @@ final class Scheduler {
         }
     }
 
-    /** With the lock held: puts the job into the circle and picks whom to wake. */
-    private @Nullable WorkerSlot enqueue(Job job) {
-        if (!job.isQueued()) {
-            job.setQueued(true);
-            ready.addLast(job);
-        }
-        return firstIdle();
-    }
-
-    private @Nullable WorkerSlot firstIdle() {
-        Iterator<WorkerSlot> slots = idle.iterator();
-        if (!slots.hasNext()) {
-            return null;
-        }
-        WorkerSlot slot = slots.next();
-        slots.remove();
-        return slot;
-    }
-
     private static void wake(@Nullable WorkerSlot slot) {
         if (slot != null) {
             slot.wake();
@@ -152,25 +129,7 @@ final class Scheduler {
     Deque<Item> next(WorkerSlot slot) {
         lock.lock();
         try {
-            // It may have come for another reason than a wake-up, and must not be called while it is busy.
-            idle.remove(slot);
-            while (!ready.isEmpty()) {
-                Job job = ready.removeFirst();
-                Deque<Item> batch = job.takeBatch(Math.max(1, live.size()));
-                if (job.pending().isEmpty()) {
-                    job.setQueued(false);
-                } else {
-                    ready.addLast(job);
-                }
-                if (!batch.isEmpty()) {
-                    for (Item item : batch) {
-                        item.setSlot(slot);
-                    }
-                    return batch;
-                }
-            }
-            idle.add(slot);
-            return new ArrayDeque<>();
+            return ready.take(slot, Math.max(1, live.size()));
         } finally {
             lock.unlock();
         }
@@ -189,7 +148,7 @@ final class Scheduler {
                     refused.add(item);
                 } else {
                     item.job().pending().addFirst(item);
-                    WorkerSlot slot = enqueue(item.job());
+                    WorkerSlot slot = ready.add(item.job());
                     if (slot != null) {
                         woken.add(slot);
                     }
@@ -327,21 +286,14 @@ final class Scheduler {
     }
 
     private List<Item> end(State to, @Nullable PoolBrokenException why) {
-        List<Item> pending = new ArrayList<>();
         lock.lock();
         try {
             if (state == State.TERMINATED || state == State.BROKEN) {
-                return pending;
+                return List.of();
             }
             state = to;
             broken = why;
-            for (Job job : ready) {
-                pending.addAll(job.pending());
-                job.pending().clear();
-                job.setQueued(false);
-            }
-            ready.clear();
-            return pending;
+            return ready.clear();
         } finally {
             lock.unlock();
         }
@@ -391,13 +343,10 @@ final class Scheduler {
 
     /** The slot has no worker for now: a wake-up it may have been given is passed on to another. */
     void removeIdle(WorkerSlot slot) {
-        WorkerSlot woken = null;
+        WorkerSlot woken;
         lock.lock();
         try {
-            idle.remove(slot);
-            if (!ready.isEmpty()) {
-                woken = firstIdle();
-            }
+            woken = ready.leave(slot);
         } finally {
             lock.unlock();
         }
@@ -431,7 +380,7 @@ final class Scheduler {
         long left = nanos;
         lock.lock();
         try {
-            while (!(state != State.RUNNING && live.isEmpty() && outstanding == 0)) {
+            while (!isEnded()) {
                 if (left <= 0) {
                     return false;
                 }
@@ -448,7 +397,7 @@ final class Scheduler {
         lock.lock();
         try {
             return pool + "[" + state + ", outstanding=" + outstanding + ", workers=" + live.size() + ", idle="
-                    + idle.size() + "]";
+                    + ready.idleCount() + "]";
         } finally {
             lock.unlock();
         }
