@@ -111,16 +111,16 @@ public final class LaunchedProcess {
      */
     public List<String> stderrTail() {
         if (!process.isAlive()) {
-            joinPumps(PUMP_MILLIS);
+            joinPumps();
         }
         return errors == null ? List.of() : errors.tail();
     }
 
-    /** Waits until all output has been passed on, for {@code millis} at most. */
-    public void joinPumps(long millis) {
+    /** Waits until all output has been passed on, for a moment at most. */
+    private void joinPumps() {
         try {
             for (Thread pump : pumps) {
-                pump.join(millis);
+                pump.join(PUMP_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -281,7 +281,6 @@ public final class Child {
         if (known != null) {
             return known;
         }
-        process.joinPumps(EXIT_GRACE_NANOS / 4_000_000);
         Death how = new Death(status, exiting, process.stderrTail(), process.crashReport());
         if (death.compareAndSet(null, how)) {
             process.removeFiles();
