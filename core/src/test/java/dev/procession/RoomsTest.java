@@ -40,7 +40,8 @@ class RoomsTest {
     private static final String ROOT = "dev.procession";
 
     /** The public vocabulary. */
-    private static final List<String> FLOOR = List.of("function", "process", "codec", "pool", "spi");
+    private static final List<String> FLOOR =
+            List.of("function", "process", "codec", "pool", "channel", "sync", "shared", "spi");
 
     /** From the floor up; each with the rooms it may use. The roof, the root package itself, may use all. */
     private static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();
@@ -50,12 +51,17 @@ class RoomsTest {
         MAY_USE.put("process", List.of());
         MAY_USE.put("codec", List.of("process"));
         MAY_USE.put("pool", List.of("function", "process", "codec"));
-        MAY_USE.put("spi", List.of("function", "process", "pool"));
+        MAY_USE.put("channel", List.of("process"));
+        MAY_USE.put("sync", List.of("process"));
+        MAY_USE.put("shared", List.of("process"));
+        MAY_USE.put("spi", List.of("function", "process", "pool", "channel", "sync", "shared"));
         // L0
         room("internal.codec");
+        room("internal.memory");
         // L1
-        room("internal.segment");
-        room("internal.liveness", "internal.segment");
+        room("internal.segment", "internal.memory");
+        room("internal.liveness", "internal.memory", "internal.segment");
+        room("internal.wait", "internal.memory", "internal.segment", "internal.liveness");
         // L3
         room("internal.launch", "internal.segment", "internal.liveness");
         room("internal.control", "internal.codec");

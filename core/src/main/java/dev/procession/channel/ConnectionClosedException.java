@@ -1,0 +1,13 @@
+package dev.procession.channel;
+
+import dev.procession.process.ProcessionException;
+
+/** This end of the pipe was closed here, or nobody is left at the other end who could receive (Python's {@code BrokenPipeError}). */
+public class ConnectionClosedException extends ProcessionException {
+    private static final long serialVersionUID = 1L;
+
+    /** An exception with the given message. */
+    public ConnectionClosedException(String message) {
+        super(message);
+    }
+}

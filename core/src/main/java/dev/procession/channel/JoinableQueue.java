@@ -1,0 +1,55 @@
+package dev.procession.channel;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * A queue whose elements are on loan until {@link #taskDone()}: an element taken by a process that dies before is delivered again, to
+ * another. Python's {@code multiprocessing.JoinableQueue}, and at-least-once delivery.
+ *
+ * <p><b>Loans.</b> {@code take}, {@code poll} and {@code drainTo} lend elements; {@link #taskDone()} gives back the oldest loan of the calling thread. An element that is delivered
+ * again takes its old place, before everything that came after it. After {@link QueueOptions#deliveryLimit() so many} deliveries that all
+ * ended in a death it is poison: it goes to the {@linkplain #onDeadLetter dead-letter} listener, and to nobody if no process has one.
+ *
+ * <p><b>Death.</b> At most one delivery more for each death of a consumer, and only of what it had on loan. {@link #join()} cannot hang on a dead consumer.
+ * A consumer that is stopped, or computes for ever, keeps its loan.
+ *
+ * <p><b>Bounds.</b> {@link #size()} and the capacity in elements do not count loans. The space of an element is free only when it and all that came before it are done.
+ *
+ * <p>Everything else as {@link ProcessQueue}.
+ *
+ * @param <E> the elements
+ */
+public interface JoinableQueue<E> extends ProcessQueue<E> {
+
+    /**
+     * Says that an element taken is dealt with: the calling thread's oldest loan; where it has none, the oldest of this process.
+     *
+     * @throws IllegalStateException if this process has nothing on loan from this queue
+     */
+    void taskDone();
+
+    /**
+     * Waits until everything ever put is dealt with. New elements prolong the wait.
+     *
+     * @throws InterruptedException if interrupted while it waits
+     */
+    void join() throws InterruptedException;
+
+    /**
+     * Waits as {@link #join()} for so long at most; zero or negative only looks.
+     *
+     * @return whether everything is dealt with
+     * @throws InterruptedException if interrupted while it waits
+     */
+    boolean join(Duration timeout) throws InterruptedException;
+
+    /** How many elements are in the queue or on loan; exact. */
+    int unfinished();
+
+    /**
+     * Hands every poison element, here, on a thread of this library, to {@code listener}; replaces the listener this process had. The element is dealt with
+     * when the listener returns; what it throws is logged.
+     */
+    void onDeadLetter(Consumer<? super E> listener);
+}

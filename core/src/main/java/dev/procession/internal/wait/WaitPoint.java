@@ -1,0 +1,44 @@
+package dev.procession.internal.wait;
+
+/**
+ * A place where threads of all processes wait for a condition on shared memory; 256 bytes of a segment ({@link WaitPointLayout}).
+ *
+ * <p>The rules, which together mean that no wake-up is lost: who makes the condition true calls {@link #signal()} after the store
+ * that did it; who takes something and leaves the condition true calls it too. A condition that, once true, is true for all waiters is announced by
+ * {@link #signalAll()}.
+ *
+ * <p>Thread safety: any thread, virtual threads included, which do not hold their carrier while they are parked.
+ */
+public abstract class WaitPoint {
+    /** No deadline. */
+    public static final long FOREVER = Long.MAX_VALUE;
+
+    /** Looks again by itself only as the net does: ever more rarely. */
+    public static final long NO_RECHECK = 0;
+
+    /** What is waited for. */
+    @FunctionalInterface
+    public interface Attempt {
+        /** Tries to get what is waited for; returns whether it did. What it throws ends the wait. Runs on the waiting thread alone. */
+        boolean succeeds();
+    }
+
+    /** Wakes one waiter, in whichever process, if there is one. Fences; costs a few nanoseconds when nobody waits. */
+    public abstract void signal();
+
+    /** Wakes all waiters. */
+    public abstract void signalAll();
+
+    /**
+     * Repeats {@code attempt} until it succeeds: spins while that pays, then parks until signalled.
+     *
+     * @param timeoutNanos how long; zero or negative tries once; {@link #FOREVER}
+     * @param recheckNanos how long a parked thread waits at most before it tries again; {@link #NO_RECHECK}
+     * @return whether the attempt succeeded; {@code false} when the time is over
+     * @throws InterruptedException if the thread is interrupted, before or while it waits; not if the first attempt succeeds
+     */
+    public abstract boolean await(Attempt attempt, long timeoutNanos, long recheckNanos) throws InterruptedException;
+
+    /** As {@link #await}, without a limit and whatever interrupts; the thread's interrupt status is kept. */
+    public abstract void awaitUninterruptibly(Attempt attempt, long recheckNanos);
+}

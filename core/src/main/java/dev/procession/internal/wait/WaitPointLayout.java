@@ -1,0 +1,30 @@
+package dev.procession.internal.wait;
+
+/**
+ * Where the parts of a wait point lie, from its start.
+ *
+ * <pre>
+ *   byte 0          8        64                       192    256
+ *        +----------+--------+------------------------+------+
+ *        | waiters? | hint   | one bit per slot       |      |
+ *        +----------+--------+------------------------+------+
+ * </pre>
+ *
+ * <p>All zeros is a wait point at which nobody waits. Nothing here is sealed: a bit that damage sets costs a ring, one that it clears is found by
+ * the net.
+ */
+public final class WaitPointLayout {
+    /** Not zero if a bit may be set. */
+    public static final int WAITERS = 0;
+
+    /** The slot at which the next search for a bit begins, so that processes take turns. */
+    public static final int HINT = 8;
+
+    /** One bit per slot, set while threads of that process stand in line. */
+    public static final int BITS = 64;
+
+    /** The length; a multiple of the cache lines that processors fetch together. */
+    public static final int BYTES = 256;
+
+    private WaitPointLayout() {}
+}

@@ -1,0 +1,5 @@
+/** Waiting for another process without using the processor: wait points in shared memory, and the bell that ends a wait. */
+@NullMarked
+package dev.procession.internal.wait;
+
+import org.jspecify.annotations.NullMarked;

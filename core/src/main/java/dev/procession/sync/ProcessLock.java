@@ -1,0 +1,76 @@
+package dev.procession.sync;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+
+/**
+ * A reentrant lock between processes: one thread of one process holds it. Python's {@code multiprocessing.RLock}, with the contract of {@link Lock}.
+ *
+ * <p><b>Safety.</b> Any thread of any process that has the lock, virtual threads included. The lock is itself a value that can be captured, passed, queued
+ * and sent. What the holder did before {@code unlock} is visible to the next.
+ *
+ * <p><b>Blocking.</b> As {@link java.util.concurrent.locks.ReentrantLock}; not fair. Without contention about as fast as that.
+ *
+ * <p><b>Death.</b> When the process that holds the lock dies, the lock is free within milliseconds, and its next holder learns of it
+ * ({@link OwnerDeath}). A thread that ends without unlocking does not free it, as in {@code ReentrantLock}. A process that is stopped keeps it.
+ *
+ * <p><b>Closing.</b> Nothing to close; the lock lasts as long as its session.
+ */
+public interface ProcessLock extends Lock {
+
+    /** {@inheritDoc} @throws OwnerDiedException if a holder died and the lock was made with {@link OwnerDeath#REPORT} */
+    @Override
+    void lock();
+
+    /** {@inheritDoc} @throws OwnerDiedException as {@link #lock()} */
+    @Override
+    void lockInterruptibly() throws InterruptedException;
+
+    /** {@inheritDoc} @throws OwnerDiedException as {@link #lock()} */
+    @Override
+    boolean tryLock();
+
+    /** {@inheritDoc} @throws OwnerDiedException as {@link #lock()} */
+    @Override
+    boolean tryLock(long time, TimeUnit unit) throws InterruptedException;
+
+    /**
+     * Releases the lock once.
+     *
+     * @throws IllegalMonitorStateException if the calling thread does not hold it
+     */
+    @Override
+    void unlock();
+
+    /**
+     * The next condition of this lock that has no name, itself a value; {@code await} and {@code signal} work between processes that have the same one. A death wakes
+     * all waiters, spuriously.
+     *
+     * @throws IllegalStateException if the lock has its 16 conditions
+     */
+    @Override
+    Condition newCondition();
+
+    /** The condition of this lock with this name, the same in every process. Throws as {@link #newCondition()}. */
+    Condition newCondition(String name);
+
+    /** Whether the calling thread holds the lock. */
+    boolean isHeldByCurrentThread();
+
+    /** How often the calling thread holds the lock. */
+    int getHoldCount();
+
+    /** Whether any thread of any living process holds the lock. */
+    boolean isLocked();
+
+    /**
+     * Whether the lock came to the calling thread, which holds it, from a process that died holding it.
+     *
+     * @throws IllegalMonitorStateException if the calling thread does not hold it
+     */
+    boolean wasAbandoned();
+
+    /** Says that what the lock protects is sound again: ends {@link OwnerDiedException} for all. Without effect if nobody died. */
+    void markConsistent();
+}
