@@ -4,7 +4,8 @@ package dev.procession.simulator;
 public final class SimulatedCrash extends Error {
     private static final long serialVersionUID = 1L;
 
-    /** The one crash; a stack trace a state would be too dear. */
+    /** The one crash, without a stack trace: there are millions of them. */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // it has no trace that could mislead
     static final SimulatedCrash NOW = new SimulatedCrash();
 
     private SimulatedCrash() {
