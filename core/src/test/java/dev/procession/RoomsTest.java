@@ -62,6 +62,8 @@ class RoomsTest {
         room("internal.segment", "internal.memory");
         room("internal.liveness", "internal.memory", "internal.segment");
         room("internal.wait", "internal.memory", "internal.segment", "internal.liveness");
+        // L2
+        room("internal.shared", "internal.memory", "internal.wait");
         // L3
         room("internal.launch", "internal.segment", "internal.liveness");
         room("internal.control", "internal.codec");

@@ -1,0 +1,36 @@
+package dev.procession.internal.shared;
+
+import dev.procession.internal.wait.Site;
+import dev.procession.shared.SharedArray;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** {@code byte}s, one after the other. */
+public class ByteArray extends Block implements SharedArray.OfByte {
+    private static final ValueLayout.OfByte LAYOUT = ValueLayout.JAVA_BYTE;
+
+    /** The {@code length} elements at {@code at}. */
+    public ByteArray(Site site, MemorySegment memory, long at, long length) {
+        super(site, memory, at, length, Byte.BYTES);
+    }
+
+    @Override
+    public final byte get(long index) {
+        return memory().get(LAYOUT, at(index));
+    }
+
+    @Override
+    public final void set(long index, byte value) {
+        memory().set(LAYOUT, at(index), value);
+    }
+
+    @Override
+    public final void read(long from, byte[] target) {
+        MemorySegment.copy(memory(), LAYOUT, at(from, target.length), target, 0, target.length);
+    }
+
+    @Override
+    public final void write(long from, byte... source) {
+        MemorySegment.copy(source, 0, memory(), LAYOUT, at(from, source.length), source.length);
+    }
+}

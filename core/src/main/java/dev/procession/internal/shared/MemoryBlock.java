@@ -1,0 +1,57 @@
+package dev.procession.internal.shared;
+
+import dev.procession.internal.wait.Site;
+import dev.procession.shared.SharedMemory;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+
+/** A block of bytes, with atomic operations on its words. */
+public class MemoryBlock extends Block implements SharedMemory {
+    private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
+
+    private final Runnable remover;
+
+    /** The {@code bytes} at {@code at}; {@code remover} removes the file they are in. */
+    public MemoryBlock(Site site, MemorySegment memory, long at, long bytes, Runnable remover) {
+        super(site, memory, at, bytes, Byte.BYTES);
+        this.remover = remover;
+    }
+
+    @Override
+    public final long byteSize() {
+        return length();
+    }
+
+    private long word(long offset) {
+        if ((offset & 7) != 0) {
+            throw new IllegalArgumentException("shared memory: offset=" + offset + " is no multiple of 8");
+        }
+        return at(offset, Long.BYTES);
+    }
+
+    @Override
+    public final long getLongVolatile(long offset) {
+        return (long) WORD.getVolatile(memory(), word(offset));
+    }
+
+    @Override
+    public final void setLongVolatile(long offset, long value) {
+        WORD.setVolatile(memory(), word(offset), value);
+    }
+
+    @Override
+    public final long getAndAddLong(long offset, long delta) {
+        return (long) WORD.getAndAdd(memory(), word(offset), delta);
+    }
+
+    @Override
+    public final boolean compareAndSetLong(long offset, long expected, long value) {
+        return WORD.compareAndSet(memory(), word(offset), expected, value);
+    }
+
+    @Override
+    public final void close() {
+        remover.run();
+    }
+}
