@@ -3,7 +3,8 @@ package dev.procession.internal.liveness;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.process.ProcessionException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -22,24 +23,56 @@ public final class SessionHome {
         this.liveness = liveness;
     }
 
-    /** Makes the home of a new session; {@code parent} as in {@link SessionDirectory#create}. */
-    public static SessionHome create(@Nullable Path parent) {
-        SessionDirectory directory = SessionDirectory.create(parent);
+    /**
+     * Makes the home of a new session; parameters as in {@link SessionDirectory#create}.
+     *
+     * @throws ProcessionException if it cannot be made; also if a live session has the name
+     */
+    public static SessionHome create(@Nullable Path parent, @Nullable String session) {
+        SessionDirectory directory = SessionDirectory.create(parent, session);
+        if (session != null && OpenSessions.contains(directory.publishedPath())) {
+            directory.delete();
+            throw taken(directory, session);
+        }
         // Before anybody can find it by its final name: a sweep of this very process must not touch it.
         OpenSessions.add(directory.publishedPath());
         @Nullable LivenessFile liveness = null;
         try {
             liveness = LivenessFile.create(directory.path());
             liveness.claim(0);
-            directory.publish();
+            publish(directory, session);
             return new SessionHome(directory, liveness);
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | ProcessionException e) {
             directory.delete();
             OpenSessions.remove(directory.publishedPath());
             closeQuietly(liveness);
+            if (e instanceof ProcessionException known) {
+                throw known;
+            }
             throw new ProcessionException(
                     "session: cannot make its lock file in " + directory.path() + " (" + e + ")", e);
         }
+    }
+
+    /** Publishes; a dead session that has the name is removed first. */
+    private static void publish(SessionDirectory directory, @Nullable String session) throws IOException {
+        try {
+            directory.publish();
+        } catch (IOException e) {
+            if (session == null || !Files.isDirectory(directory.publishedPath(), LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
+            if (!SessionSweep.removeIfMakerIsDead(directory.publishedPath())) {
+                throw taken(directory, session);
+            }
+            directory.publish();
+        }
+    }
+
+    private static ProcessionException taken(SessionDirectory directory, String session) {
+        return new ProcessionException("session: name=" + session + " is taken by a live session, "
+                + directory.publishedPath() + "; join it with Procession.join(\"" + session
+                + "\"), or choose another name");
     }
 
     private static void closeQuietly(@Nullable LivenessFile liveness) {

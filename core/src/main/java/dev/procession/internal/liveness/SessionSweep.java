@@ -74,6 +74,20 @@ public final class SessionSweep {
         }
     }
 
+    /**
+     * Removes the session in {@code directory} if nobody holds its maker's slot: a session ends with its maker, whoever else still has its
+     * files open. Not for a session that this process belongs to.
+     */
+    static boolean removeIfMakerIsDead(Path directory) {
+        try (LivenessFile file = LivenessFile.join(directory)) {
+            return !file.isHeldByAnother(0) && remove(directory);
+        } catch (NoSuchFileException e) {
+            return remove(directory);
+        } catch (IOException | OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
     private static boolean makerIsDead(String name) {
         int from = SessionDirectory.NEW_PREFIX.length();
         int to = name.indexOf('-', from);

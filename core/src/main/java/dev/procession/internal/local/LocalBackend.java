@@ -53,7 +53,7 @@ public final class LocalBackend implements Backend {
     /** Opens a session. */
     public LocalBackend(SessionOptions options) {
         this.options = options;
-        home = SessionHome.create(options.directory());
+        home = SessionHome.create(options.directory(), null);
         server = new ControlServer(home.path());
         launcher = new Launcher(
                 home.path(),

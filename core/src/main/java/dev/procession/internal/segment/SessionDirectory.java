@@ -3,7 +3,6 @@ package dev.procession.internal.segment;
 import dev.procession.process.ProcessionException;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
@@ -15,11 +14,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The private directory of one session: {@code procession-<pid>-<random>}, mode 0700.
+ * The private directory of one session: {@code procession-<pid>-<random>}, or {@code procession-named-<user>-<name>}, mode 0700.
  *
  * <p>It is made under the name {@code procession-new-<pid>-<random>} and gets its final name by {@link #publish()}, once its
  * maker holds the session's lock in it; so whoever finds a final name whose lock nobody holds knows that its maker is dead. A
@@ -43,28 +43,48 @@ public final class SessionDirectory {
     private static final int NAMES_TRIED = 3;
 
     private Path path;
-    private final String suffix;
+    private final Path published;
 
-    private SessionDirectory(Path path, String suffix) {
+    private SessionDirectory(Path path, Path published) {
         this.path = path;
-        this.suffix = suffix;
+        this.published = published;
+    }
+
+    /** What the directory of the session with this name is called. */
+    private static String nameOf(String session) {
+        String user = System.getProperty("user.name").replaceAll("[^A-Za-z0-9._-]", "_");
+        return PREFIX + "named-" + user + "-" + session;
+    }
+
+    /** The directory of the session with this name, in one of the usual places, whether it is alive or not. */
+    public static Optional<Path> find(String session) {
+        for (Path parent : usualParents()) {
+            Path path = parent.resolve(nameOf(session));
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.of(path);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
      * Makes a directory under {@code parent}, else under {@code /dev/shm} where that has room, else under
      * {@code java.io.tmpdir}.
      *
+     * @param session the session's name; {@code null} for one that nobody finds by name
      * @throws ProcessionException if the directory cannot be made, or its path would be too long for a socket
      */
-    public static SessionDirectory create(@Nullable Path parent) {
+    public static SessionDirectory create(@Nullable Path parent, @Nullable String session) {
         Path base = (parent != null ? parent : defaultParent()).toAbsolutePath();
         for (int attempt = 1; ; attempt++) {
             String suffix = newSuffix();
             Path path = base.resolve(NEW_PREFIX + suffix);
+            Path published = base.resolve(session == null ? PREFIX + suffix : nameOf(session));
             checkLength(path);
+            checkLength(published);
             try {
                 Files.createDirectory(path, ownerOnly());
-                return new SessionDirectory(path, suffix);
+                return new SessionDirectory(path, published);
             } catch (FileAlreadyExistsException e) {
                 if (attempt == NAMES_TRIED) {
                     throw cannotMake(path, e);
@@ -104,17 +124,16 @@ public final class SessionDirectory {
 
     /** Where the directory will be, and is, once it is published. */
     public Path publishedPath() {
-        return path.resolveSibling(PREFIX + suffix);
+        return published;
     }
 
-    /** Gives the directory its final name. */
-    public void publish() {
-        Path name = publishedPath();
-        try {
-            path = Files.move(path, name, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException("session directory: cannot rename " + path + " to " + name, e);
-        }
+    /**
+     * Gives the directory its final name.
+     *
+     * @throws IOException if it cannot be renamed; as a rule because a directory with that name is there
+     */
+    public void publish() throws IOException {
+        path = Files.move(path, published, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Where the directory is. */

@@ -39,13 +39,18 @@ class LivenessTest {
         public static void main(String[] args) throws Exception {
             Path path = Path.of(args[1]);
             switch (args[0]) {
+                case "name" -> {
+                    System.out.println(
+                            "ready " + SessionHome.create(path, "orders").path());
+                    Thread.sleep(Long.MAX_VALUE);
+                }
                 case "join" -> {
                     SessionHome.join(path, Integer.parseInt(args[2]));
                     System.out.println("ready");
                     Thread.sleep(Long.MAX_VALUE);
                 }
                 case "open" -> {
-                    System.out.println("ready " + SessionHome.create(path).path());
+                    System.out.println("ready " + SessionHome.create(path, null).path());
                     Thread.sleep(Long.MAX_VALUE);
                 }
                 case "held" -> {
@@ -55,7 +60,7 @@ class LivenessTest {
                 }
                 default -> {
                     Files.createDirectories(path);
-                    SessionHome own = SessionHome.create(path);
+                    SessionHome own = SessionHome.create(path, null);
                     System.out.println("swept " + SessionSweep.run(own.path()).size());
                     own.delete();
                 }
@@ -72,7 +77,7 @@ class LivenessTest {
 
     @Test
     void claim_byAProcessThatIsKilled_isFreeOnceItIsDead() throws Exception {
-        SessionHome home = SessionHome.create(directory);
+        SessionHome home = SessionHome.create(directory, null);
         try (JavaProcess other = JavaProcess.running(
                         Other.class, "join", home.path().toString(), "5")
                 .start()) {
@@ -95,7 +100,7 @@ class LivenessTest {
 
     @Test
     void claim_outOfRange_isRefusedWithTheLimit() {
-        SessionHome home = SessionHome.create(directory);
+        SessionHome home = SessionHome.create(directory, null);
         try {
             assertThrows(ProcessionException.class, () -> home.liveness().claim(-1));
             ProcessionException thrown = assertThrows(
@@ -108,7 +113,7 @@ class LivenessTest {
 
     @Test
     void isHeldByAnother_ofItsOwnSlot_isAMistake() {
-        SessionHome home = SessionHome.create(directory);
+        SessionHome home = SessionHome.create(directory, null);
         try {
             assertThrows(IllegalStateException.class, () -> home.liveness().isHeldByAnother(0));
             assertTrue(isHeldSeenByAnother(home.path(), 0));
@@ -119,7 +124,7 @@ class LivenessTest {
 
     @Test
     void sweep_aSessionWhoseProcessWasKilled_isRemovedAndALiveOneKept() throws Exception {
-        SessionHome own = SessionHome.create(directory);
+        SessionHome own = SessionHome.create(directory, null);
         try (JavaProcess dead = JavaProcess.running(Other.class, "open", base).start();
                 JavaProcess live =
                         JavaProcess.running(Other.class, "open", base).start()) {
@@ -141,7 +146,7 @@ class LivenessTest {
 
     @Test
     void sweep_parentIsDeadAndAChildAlive_isKept() throws Exception {
-        SessionHome own = SessionHome.create(directory);
+        SessionHome own = SessionHome.create(directory, null);
         try (JavaProcess parent = JavaProcess.running(Other.class, "open", base).start()) {
             Path session = Path.of(parent.awaitLine("ready "));
             try (JavaProcess child = JavaProcess.running(Other.class, "join", session.toString(), "9")
@@ -162,7 +167,7 @@ class LivenessTest {
 
     @Test
     void sweep_unpublishedDirectories_goWithTheirMaker() throws Exception {
-        SessionHome own = SessionHome.create(directory);
+        SessionHome own = SessionHome.create(directory, null);
         Path dead;
         try (JavaProcess other = JavaProcess.running(Other.class, "open", base).start()) {
             SessionDirectory.delete(Path.of(other.awaitLine("ready ")));
@@ -188,8 +193,8 @@ class LivenessTest {
 
     @Test
     void sweep_anotherSessionOfThisProcess_keepsItsLock() {
-        SessionHome one = SessionHome.create(directory);
-        SessionHome other = SessionHome.create(directory);
+        SessionHome one = SessionHome.create(directory, null);
+        SessionHome other = SessionHome.create(directory, null);
         try {
             assertEquals(List.of(), SessionSweep.run(one.path()));
 
@@ -205,8 +210,8 @@ class LivenessTest {
     void sweep_ownSessionUnderAnotherPath_keepsItsLock() throws IOException {
         Path real = Files.createDirectory(directory.resolve("r"));
         Path link = Files.createSymbolicLink(directory.resolve("l"), real);
-        SessionHome one = SessionHome.create(real);
-        SessionHome other = SessionHome.create(link);
+        SessionHome one = SessionHome.create(real, null);
+        SessionHome other = SessionHome.create(link, null);
         try {
             assertEquals(List.of(), SessionSweep.run(other.path()));
             assertEquals(List.of(), SessionSweep.run(one.path()));
@@ -221,7 +226,7 @@ class LivenessTest {
 
     @Test
     void sweep_whileSessionsOpen_neverTouchesTheirLocks() throws Exception {
-        SessionHome own = SessionHome.create(directory);
+        SessionHome own = SessionHome.create(directory, null);
         CompletableFuture<Void> stop = new CompletableFuture<>();
         Thread sweeper = Thread.ofPlatform().start(() -> {
             while (!stop.isDone()) {
@@ -231,10 +236,10 @@ class LivenessTest {
         try (JavaProcess other = JavaProcess.running(Other.class, "open", base).start()) {
             other.awaitLine("ready ");
             for (int round = 0; round < 200; round++) {
-                SessionHome opened = SessionHome.create(directory);
+                SessionHome opened = SessionHome.create(directory, null);
                 opened.delete();
             }
-            SessionHome last = SessionHome.create(directory);
+            SessionHome last = SessionHome.create(directory, null);
             assertTrue(isHeldSeenByAnother(last.path(), 0));
             last.delete();
         } finally {
@@ -260,5 +265,34 @@ class LivenessTest {
         try (var left = Files.list(directory)) {
             assertEquals(List.of(), left.toList());
         }
+    }
+
+    @Test
+    void create_nameOfALiveSession_saysToJoinIt() {
+        SessionHome own = SessionHome.create(directory, "orders");
+        try {
+            String here = assertThrows(ProcessionException.class, () -> SessionHome.create(directory, "orders"))
+                    .getMessage();
+
+            assertTrue(here.contains("Procession.join(\"orders\")"), here);
+            assertTrue(isHeldSeenByAnother(own.path(), 0), "the first must not lose its lock by the attempt");
+        } finally {
+            own.delete();
+        }
+    }
+
+    @Test
+    void create_nameOfASessionWhoseMakerWasKilled_takesItsPlace() {
+        try (JavaProcess other = JavaProcess.running(Other.class, "name", base).start()) {
+            other.awaitLine("ready ");
+            assertThrows(ProcessionException.class, () -> SessionHome.create(directory, "orders"));
+            other.kill();
+            other.awaitExit();
+        }
+
+        SessionHome own = SessionHome.create(directory, "orders");
+
+        assertTrue(isHeldSeenByAnother(own.path(), 0));
+        own.delete();
     }
 }

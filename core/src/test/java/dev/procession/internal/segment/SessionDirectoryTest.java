@@ -20,15 +20,15 @@ class SessionDirectoryTest {
 
     @Test
     void create_isForItsOwnerOnly() throws IOException {
-        SessionDirectory directory = SessionDirectory.create(base);
+        SessionDirectory directory = SessionDirectory.create(base, null);
 
         assertTrue(directory.path().getFileName().toString().startsWith(SessionDirectory.NEW_PREFIX));
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())));
     }
 
     @Test
-    void publish_givesTheFinalName() {
-        SessionDirectory directory = SessionDirectory.create(base);
+    void publish_givesTheFinalName() throws IOException {
+        SessionDirectory directory = SessionDirectory.create(base, null);
         Path published = directory.publishedPath();
 
         directory.publish();
@@ -44,7 +44,7 @@ class SessionDirectoryTest {
     void create_pathTooLongForASocket_saysHowLongAndTheLimit() throws IOException {
         Path deep = Files.createDirectories(base.resolve("x".repeat(100)));
 
-        ProcessionException thrown = assertThrows(ProcessionException.class, () -> SessionDirectory.create(deep));
+        ProcessionException thrown = assertThrows(ProcessionException.class, () -> SessionDirectory.create(deep, null));
 
         String message = String.valueOf(thrown.getMessage());
         assertTrue(message.contains("limit=103") && message.matches("(?s).*length=\\d+.*"), message);
@@ -57,7 +57,8 @@ class SessionDirectoryTest {
     void create_parentIsMissing_namesIt() {
         Path missing = base.resolve("none");
 
-        ProcessionException thrown = assertThrows(ProcessionException.class, () -> SessionDirectory.create(missing));
+        ProcessionException thrown =
+                assertThrows(ProcessionException.class, () -> SessionDirectory.create(missing, null));
 
         assertTrue(String.valueOf(thrown.getMessage()).contains(missing.toString()));
     }
@@ -66,7 +67,7 @@ class SessionDirectoryTest {
     void delete_isRecursiveAndFollowsNoLink() throws IOException {
         Path outside = Files.createDirectory(base.resolve("outside"));
         Path kept = Files.writeString(outside.resolve("kept"), "text");
-        SessionDirectory directory = SessionDirectory.create(base);
+        SessionDirectory directory = SessionDirectory.create(base, null);
         Path deep = Files.createDirectories(directory.path().resolve("a/b/c"));
         Files.writeString(deep.resolve("file"), "text");
         Files.createSymbolicLink(deep.resolve("link"), outside);
