@@ -274,7 +274,7 @@ class LivenessTest {
             String here = assertThrows(ProcessionException.class, () -> SessionHome.create(directory, "orders"))
                     .getMessage();
 
-            assertTrue(here.contains("Procession.join(\"orders\")"), here);
+            assertTrue(String.valueOf(here).contains("Procession.join(\"orders\")"), here);
             assertTrue(isHeldSeenByAnother(own.path(), 0), "the first must not lose its lock by the attempt");
         } finally {
             own.delete();
