@@ -36,7 +36,10 @@ public final class LivenessFile implements Closeable {
     /** How many processes a session holds, its parent included. */
     public static final int SLOTS = 1024;
 
+    private static final int CLAIM_ATTEMPTS = 100;
+
     private final FileChannel channel;
+    private final Object probes = new Object();
     private final Path path;
 
     private LivenessFile(FileChannel channel, Path path) {
@@ -69,17 +72,47 @@ public final class LivenessFile implements Closeable {
         if (slot < 0 || slot >= SLOTS) {
             throw new ProcessionException("process slot: slot=" + slot + ", limit=" + SLOTS);
         }
-        if (channel.tryLock(slot, 1, false) == null) {
+        if (!tryClaim(slot)) {
             throw new ProcessionException("process slot: slot=" + slot + " of " + path + " is held by another process");
+        }
+    }
+
+    /**
+     * Takes {@code slot} as {@link #claim} does, if no other process holds it. A process that only looks whether it is held takes it for an instant, so that
+     * one refusal does not mean much; a few do.
+     */
+    boolean tryClaim(int slot) throws IOException {
+        synchronized (probes) {
+            for (int attempt = 0; attempt < CLAIM_ATTEMPTS; attempt++) {
+                if (channel.tryLock(slot, 1, false) != null) {
+                    return true;
+                }
+                Thread.onSpinWait();
+            }
+            return false;
         }
     }
 
     /** Whether a process other than this one holds {@code slot}; a process does not ask about itself. */
     public boolean isHeldByAnother(int slot) throws IOException {
-        try (FileLock probe = channel.tryLock(slot, 1, false)) {
-            return probe == null;
-        } catch (OverlappingFileLockException e) {
-            throw new IllegalStateException("process slot: slot=" + slot + " is this process's own", e);
+        return !whileFree(slot, () -> {});
+    }
+
+    /**
+     * Runs {@code action} if no process holds {@code slot}, and nobody can take it meanwhile; returns whether it ran. Not for a slot of this process.
+     */
+    boolean whileFree(int slot, Runnable action) throws IOException {
+        // Within a JVM a second lock on the same byte is an error and not a wait.
+        synchronized (probes) {
+            try (FileLock probe = channel.tryLock(slot, 1, false)) {
+                if (probe == null) {
+                    return false;
+                }
+                action.run();
+                return true;
+            } catch (OverlappingFileLockException e) {
+                throw new IllegalStateException("process slot: slot=" + slot + " is this process's own", e);
+            }
         }
     }
 

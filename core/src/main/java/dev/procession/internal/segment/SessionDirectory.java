@@ -164,14 +164,22 @@ public final class SessionDirectory {
         }
     }
 
+    /** The attributes of a file that only its owner may use; none where the file system has no such permissions. */
+    static FileAttribute<?>[] ownerOnlyFile() {
+        return permissions(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+    }
+
     /** The attributes of a directory that only its owner may use; none where the file system has no such permissions. */
     public static FileAttribute<?>[] ownerOnly() {
-        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            return new FileAttribute<?>[0];
-        }
-        Set<PosixFilePermission> permissions = Set.of(
-                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
-        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)};
+        return permissions(Set.of(
+                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
+    }
+
+    private static FileAttribute<?>[] permissions(Set<PosixFilePermission> permissions) {
+        boolean hasThem = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        return hasThem
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+                : new FileAttribute<?>[0];
     }
 
     private static Path defaultParent() {

@@ -1,0 +1,97 @@
+package dev.procession.internal.liveness;
+
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.process.ProcessionException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * This process's life in one session, and its view of the others'.
+ *
+ * <p>Dead is what the kernel says: a lock on the slot's byte that this process gets. While it has that lock nobody else can begin a life there, so the word it
+ * writes is about the life that ended. See {@link LivenessFile} for why the kernel's word is good.
+ */
+public final class Membership implements Peers {
+    private final LivenessFile file;
+    private final ProcessTable table;
+    private final int self;
+
+    /**
+     * Begins this process's life in {@code slot}, whose byte it holds.
+     *
+     * @param words the process table
+     * @param watched whether a parent learns of this process's death by itself
+     */
+    public Membership(LivenessFile file, SharedWords words, int slot, boolean watched) {
+        this.file = file;
+        table = new ProcessTable(words);
+        self = table.join(slot, ProcessHandle.current().pid(), watched);
+    }
+
+    /**
+     * Takes the byte of a free slot, from the last down, for a process that nobody gave one.
+     *
+     * @throws ProcessionException if none is free
+     */
+    public static int claimAny(LivenessFile file, SharedWords words) throws IOException {
+        ProcessTable table = new ProcessTable(words);
+        for (int slot = LivenessFile.SLOTS - 1; slot > 0; slot--) {
+            if (table.hasGenerations(slot) && file.tryClaim(slot)) {
+                return slot;
+            }
+        }
+        throw new ProcessionException("session: processes=" + LivenessFile.SLOTS + ", limit=" + LivenessFile.SLOTS
+                + "; end some, or use another session");
+    }
+
+    @Override
+    public int self() {
+        return self;
+    }
+
+    @Override
+    public boolean isDead(int owner) {
+        return owner != self && table.state(owner) != ProcessLayout.LIVE;
+    }
+
+    @Override
+    public boolean hasLeft(int owner) {
+        return owner != self && table.state(owner) == ProcessLayout.LEFT;
+    }
+
+    @Override
+    public boolean probe(int owner) {
+        if (owner == self) {
+            return false;
+        }
+        if (isDead(owner)) {
+            return true;
+        }
+        try {
+            return file.whileFree(Peers.slot(owner), () -> {
+                // It may have gone on to another life, and ended that, since it was looked at.
+                if (table.state(owner) == ProcessLayout.LIVE) {
+                    table.end(owner, ProcessLayout.DEAD);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("liveness: cannot look at slot " + Peers.slot(owner), e);
+        }
+    }
+
+    /** The owner that lives in {@code slot} as far as is known; 0 if none does. */
+    public int liveOwner(int slot) {
+        int owner = table.owner(slot);
+        return owner != 0 && table.state(owner) == ProcessLayout.LIVE ? owner : 0;
+    }
+
+    /** Whether a parent learns of the owner's death by itself. */
+    public boolean isWatched(int owner) {
+        return table.isWatched(owner);
+    }
+
+    /** This process ends in good order. */
+    public void leave() {
+        table.end(self, ProcessLayout.LEFT);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.procession.internal.liveness;
+
+import dev.procession.internal.segment.SegmentLayout;
+
+/**
+ * The process table of a session: the segment {@code processes}.
+ *
+ * <pre>
+ *   byte 0          128              136       4096                 4096 + 64 n
+ *        +----------+----------------+---------+--------------------+-----+
+ *        | segment  | next id        | session | slot 0             | …   |  1,024 slots of 64 bytes
+ *        | header   |                | closed  |                    |     |
+ *        +----------+----------------+---------+--------------------+-----+
+ *
+ *   slot   0        8        16       24        32
+ *        +--------+--------+--------+---------+---------+----+
+ *        | state  | pid    | bell   | watched | missed  |    |
+ *        +--------+--------+--------+---------+---------+----+
+ * </pre>
+ */
+public final class ProcessLayout {
+    /** The file's name. */
+    public static final String NAME = "processes";
+
+    /** The next number of a segment. */
+    public static final int NEXT_ID = SegmentLayout.BYTES;
+
+    /** Not zero once the session is closed. */
+    public static final int CLOSED = NEXT_ID + 8;
+
+    /** Sealed: {@code generation << 4 | state}; zero in a slot never used. Written by who holds the slot's byte of the lock file. */
+    public static final int STATE = 0;
+
+    /** For people and logs. */
+    public static final int PID = 8;
+
+    /** The owner that listens at its bell; another's word is old. Written by the process in the slot. */
+    public static final int BELL = 16;
+
+    /** The owner whose death its parent learns by itself; another's word is old. Written by the process in the slot. */
+    public static final int WATCHED = 24;
+
+    /** Not zero if a ring could not be delivered. */
+    public static final int MISSED = 32;
+
+    /** The states. */
+    public static final int LIVE = 1;
+    /** It ended in good order. */
+    public static final int LEFT = 2;
+    /** It was found dead. */
+    public static final int DEAD = 3;
+
+    static final int STATE_BITS = 4;
+    private static final int FIRST = 4096;
+    private static final int SLOT_BYTES = 64;
+
+    /** The whole segment's length. */
+    public static final int BYTES = FIRST + LivenessFile.SLOTS * SLOT_BYTES;
+
+    private ProcessLayout() {}
+
+    /** Where slot {@code slot} begins. */
+    public static long slot(int slot) {
+        return FIRST + (long) slot * SLOT_BYTES;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.procession.internal.liveness;
+
+import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.process.CorruptedSegmentException;
+
+/**
+ * Which generation lives in each slot, as written in shared memory. A word is written only by who holds the slot's byte of the lock file: the process that
+ * lives there, or the one that found it dead and has the byte for that moment. So no word has two writers at a time, and each change is one store.
+ *
+ * <table>
+ * <caption>If the process dies after …</caption>
+ * <tr><td>locking the byte</td><td>the byte is free again; the former life's word stands, and says nothing new</td></tr>
+ * <tr><td>storing {@code LIVE}</td><td>it lived: who probes finds the byte free and stores {@code DEAD}</td></tr>
+ * <tr><td>storing {@code LEFT} or {@code DEAD}</td><td>the word is final; the slot's next life raises the generation</td></tr>
+ * </table>
+ *
+ * <p>Thread safety: every method may be called from any thread.
+ */
+final class ProcessTable {
+    private final SharedWords words;
+
+    ProcessTable(SharedWords words) {
+        this.words = words;
+    }
+
+    private static long at(int slot) {
+        return ProcessLayout.slot(slot) + ProcessLayout.STATE;
+    }
+
+    /** The generation and state in {@code slot}; 0 if nobody ever lived there. */
+    private long read(int slot) {
+        // SYNC slot-state: what the process stored before it joined, left or died is visible
+        long word = words.getAcquire(at(slot));
+        if (word == 0) {
+            return 0;
+        }
+        if (!Sealed.isSound(word)) {
+            throw new CorruptedSegmentException("process table: slot=" + slot + ", word=" + Long.toHexString(word)
+                    + " is damaged; close the session");
+        }
+        return Sealed.value(word);
+    }
+
+    private void write(int slot, int generation, int state) {
+        // SYNC slot-state
+        words.setRelease(at(slot), Sealed.seal((long) generation << ProcessLayout.STATE_BITS | state));
+    }
+
+    /** The owner that lives, or last lived, in {@code slot}; 0 if nobody ever did. */
+    int owner(int slot) {
+        long value = read(slot);
+        return value == 0 ? 0 : Peers.owner(slot, (int) (value >>> ProcessLayout.STATE_BITS));
+    }
+
+    /** The state of {@code owner}: {@code DEAD} if the slot has gone on to another. */
+    int state(int owner) {
+        int slot = Peers.slot(owner);
+        if (slot < 0 || slot >= LivenessFile.SLOTS) {
+            return ProcessLayout.DEAD;
+        }
+        long value = read(slot);
+        boolean same = value >>> ProcessLayout.STATE_BITS == Peers.generation(owner);
+        return same ? (int) value & ((1 << ProcessLayout.STATE_BITS) - 1) : ProcessLayout.DEAD;
+    }
+
+    /** Whether {@code slot} can have another life. */
+    boolean hasGenerations(int slot) {
+        return read(slot) >>> ProcessLayout.STATE_BITS < Peers.MAX_GENERATION;
+    }
+
+    /** Begins a life in {@code slot}, whose byte the caller holds; returns the owner. */
+    int join(int slot, long pid, boolean watched) {
+        int generation = (int) (read(slot) >>> ProcessLayout.STATE_BITS) + 1;
+        int owner = Peers.owner(slot, generation);
+        long base = ProcessLayout.slot(slot);
+        words.setPlain(base + ProcessLayout.PID, pid);
+        words.setPlain(base + ProcessLayout.WATCHED, watched ? owner : 0);
+        words.setPlain(base + ProcessLayout.MISSED, 0);
+        write(slot, generation, ProcessLayout.LIVE);
+        return owner;
+    }
+
+    /** Ends the life of {@code owner}, the byte of whose slot the caller holds. */
+    void end(int owner, int state) {
+        write(Peers.slot(owner), Peers.generation(owner), state);
+    }
+
+    /** Whether a parent learns of the owner's death by itself. */
+    boolean isWatched(int owner) {
+        return words.getAcquire(ProcessLayout.slot(Peers.slot(owner)) + ProcessLayout.WATCHED) == owner;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.procession.internal.segment;
+
+import dev.procession.internal.memory.MappedWords;
+import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.process.CorruptedSegmentException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * A mapped file that processes share.
+ *
+ * <p>It is made under a temporary name, filled, and then linked to its own: who finds the name finds it whole. If the maker dies before, a file is left
+ * that the session's end removes, and the name is free.
+ *
+ * <p>Thread safety: every method may be called from any thread. The mapping ends with {@link #close()}, or when nothing of this process refers to its
+ * {@link #words()} any more.
+ */
+public final class Segment {
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final String TEMPORARY = ".new-";
+
+    private final Path path;
+    private final int kind;
+    private final long id;
+    private final MappedWords words;
+    private final Cleaner.Cleanable mapping;
+
+    private Segment(Path path, int kind, long id, MappedWords words, Cleaner.Cleanable mapping) {
+        this.path = path;
+        this.kind = kind;
+        this.id = id;
+        this.words = words;
+        this.mapping = mapping;
+    }
+
+    /**
+     * Makes a segment.
+     *
+     * @param bytes its length, header included
+     * @param written how many of them are given room at once; the rest by {@link #reserve}
+     * @param layout lays out the structure; runs before anybody else can see the segment
+     * @throws FileAlreadyExistsException if there is a file at {@code path}
+     * @throws NoRoomException if the file system has no room
+     */
+    public static Segment create(
+            Path path, int kind, long id, long bytes, long written, Consumer<? super SharedWords> layout)
+            throws IOException {
+        if (Files.exists(path)) {
+            throw new FileAlreadyExistsException(path.toString());
+        }
+        Path temporary = path.resolveSibling(path.getFileName() + TEMPORARY
+                + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime()));
+        try {
+            SegmentFile.write(temporary, bytes, Math.min(bytes, written));
+            Segment segment = map(temporary, path, kind, id, bytes);
+            layout.accept(segment.words);
+            segment.words.setPlain(SegmentLayout.KIND, Sealed.seal(kind));
+            segment.words.setPlain(SegmentLayout.SIZE, Sealed.seal(bytes));
+            segment.words.setPlain(SegmentLayout.ID, Sealed.seal(id));
+            // SYNC magic-last: everything above is visible to who finds the magic
+            segment.words.setRelease(SegmentLayout.MAGIC, SegmentLayout.MAGIC_VALUE);
+            try {
+                Files.createLink(path, temporary);
+            } catch (IOException e) {
+                segment.close();
+                throw e;
+            }
+            return segment;
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /**
+     * Opens a segment that another process, or this one, made.
+     *
+     * @throws java.nio.file.NoSuchFileException if it is not there
+     * @throws CorruptedSegmentException if it is not what a maker leaves
+     */
+    public static Segment open(Path path) throws IOException {
+        long length = Files.size(path);
+        if (length < SegmentLayout.BYTES) {
+            throw damaged(path, "bytes=" + length + ", must be at least " + SegmentLayout.BYTES);
+        }
+        Segment raw = map(path, path, 0, 0, length);
+        // SYNC magic-last: everything the maker stored before is visible
+        long magic = raw.words.getAcquire(SegmentLayout.MAGIC);
+        if (magic != SegmentLayout.MAGIC_VALUE) {
+            raw.close();
+            throw damaged(
+                    path,
+                    "magic=" + Long.toHexString(magic) + ", must be "
+                            + Long.toHexString(SegmentLayout.MAGIC_VALUE)
+                            + "; two versions of procession-core share a session, or"
+                            + " something else wrote here");
+        }
+        long kind = raw.words.getPlain(SegmentLayout.KIND);
+        long size = raw.words.getPlain(SegmentLayout.SIZE);
+        long id = raw.words.getPlain(SegmentLayout.ID);
+        boolean sound = Sealed.isSound(kind) && Sealed.isSound(size) && Sealed.isSound(id);
+        if (!sound || Sealed.value(size) != length || Sealed.value(kind) > Integer.MAX_VALUE) {
+            raw.close();
+            throw damaged(path, "header kind=" + kind + ", size=" + size + ", id=" + id + ", file length=" + length);
+        }
+        return new Segment(path, (int) Sealed.value(kind), Sealed.value(id), raw.words, raw.mapping);
+    }
+
+    private static CorruptedSegmentException damaged(Path path, String what) {
+        return new CorruptedSegmentException("segment " + path + " is damaged: " + what);
+    }
+
+    private static Segment map(Path file, Path path, int kind, long id, long bytes) throws IOException {
+        @SuppressWarnings("MustBeClosed") // by close(), or by the cleaner
+        Arena arena = Arena.ofShared();
+        try {
+            MemorySegment memory = SegmentFile.map(file, bytes, arena);
+            MappedWords words = new MappedWords(memory);
+            return new Segment(path, kind, id, words, CLEANER.register(words, new Unmap(arena)));
+        } catch (IOException | RuntimeException | Error e) { // no room in the address space comes as an error
+            arena.close();
+            throw e;
+        }
+    }
+
+    /** Gives room to the first {@code upTo} bytes. @throws NoRoomException if the file system has none */
+    public void reserve(long from, long upTo) {
+        SegmentFile.reserve(path, from, Math.min(upTo, words.size()));
+    }
+
+    /** Its memory. */
+    public MappedWords words() {
+        return words;
+    }
+
+    /** What is in it. */
+    public int kind() {
+        return kind;
+    }
+
+    /** Its number in the session. */
+    public long id() {
+        return id;
+    }
+
+    /** Its file. */
+    public Path path() {
+        return path;
+    }
+
+    /** Unmaps it here; what is used of it afterwards throws {@link IllegalStateException}. Idempotent. */
+    public void close() {
+        mapping.clean();
+    }
+
+    /** Removes the file; who has it mapped keeps what it has. */
+    public void delete() {
+        SessionDirectory.delete(path);
+    }
+
+    /** Runs once; must not refer to what it waits for. */
+    private record Unmap(Arena arena) implements Runnable {
+        @Override
+        public void run() {
+            arena.close();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.procession.internal.segment;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The files under segments. Every byte that will be touched is written first: memory mapped over a file with no room under it kills
+ * the JVM that touches it (SIGBUS), while a write that finds no room is an error like any other.
+ */
+final class SegmentFile {
+    private static final byte[] ZEROS = new byte[64 << 10];
+
+    private SegmentFile() {}
+
+    /** Makes a file of {@code bytes}, of which the first {@code written} have room. */
+    static void write(Path path, long bytes, long written) throws IOException {
+        Files.createFile(path, SessionDirectory.ownerOnlyFile());
+        // Not through a channel: an interrupt of the calling thread would close that.
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            zero(path, file, 0, written);
+            file.setLength(bytes);
+        }
+    }
+
+    static void reserve(Path path, long from, long upTo) {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            zero(path, file, from, upTo);
+        } catch (IOException e) {
+            throw new UncheckedIOException("shared memory: cannot extend " + path, e);
+        }
+    }
+
+    private static void zero(Path path, RandomAccessFile file, long from, long upTo) throws IOException {
+        try {
+            file.seek(from);
+            for (long at = from; at < upTo; at += ZEROS.length) {
+                file.write(ZEROS, 0, (int) Math.min(ZEROS.length, upTo - at));
+            }
+        } catch (IOException e) {
+            File place = path.toAbsolutePath().resolveSibling("").toFile();
+            if (place.getUsableSpace() < upTo - from) {
+                throw new NoRoomException(path, upTo - from, place.getUsableSpace(), e);
+            }
+            throw e;
+        }
+    }
+
+    /** Maps the file; whatever interrupts, which would close the channel under the mapping. */
+    static MemorySegment map(Path path, long bytes, Arena arena) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                interrupted |= Thread.interrupted();
+                try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                    return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
+                } catch (ClosedByInterruptException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.procession.internal.segment;
+
+/**
+ * What every segment begins with.
+ *
+ * <pre>
+ *   byte   0        8         16          24         32       40                    128
+ *        +--------+---------+-----------+----------+--------+---------------------+
+ *        | magic, | kind    | size      | poisoned | id     | the structure's own |
+ *        | version|         | in bytes  |          |        | parameters          |
+ *        +--------+---------+-----------+----------+--------+---------------------+
+ * </pre>
+ *
+ * <p>All but the poison word are written once, by the maker, before anybody else can find the file, the magic last; all but magic and poison are sealed.
+ */
+public final class SegmentLayout {
+    /** {@code PROCESSN} less one letter, and the version of the layout. */
+    public static final int MAGIC = 0;
+
+    /** What is in the segment. */
+    public static final int KIND = 8;
+
+    /** How many bytes it has. */
+    public static final int SIZE = 16;
+
+    /** Not zero once somebody found it damaged. */
+    public static final int POISON = 24;
+
+    /** Its number in the session. */
+    public static final int ID = 32;
+
+    /** Where the parameters of the structure begin. */
+    public static final int PARAMETERS = 40;
+
+    /** Where the structure begins. */
+    public static final int BYTES = 128;
+
+    /** The magic, and in its lowest byte the version of all layouts, which one jar writes and reads. */
+    public static final long MAGIC_VALUE = 0x5052_4F43_5345_4701L;
+
+    private SegmentLayout() {}
+}
