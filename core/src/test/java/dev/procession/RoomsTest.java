@@ -63,6 +63,7 @@ class RoomsTest {
         room("internal.liveness", "internal.memory", "internal.segment");
         room("internal.wait", "internal.memory", "internal.segment", "internal.liveness");
         // L2
+        room("internal.session", "internal.memory", "internal.segment", "internal.liveness", "internal.wait");
         room("internal.shared", "internal.memory", "internal.wait");
         // L3
         room("internal.launch", "internal.segment", "internal.liveness");
