@@ -8,11 +8,12 @@ import dev.procession.process.ProcessionException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this process is woken, and wakes others: each process that has parked threads listens at a socket of its own, and a ring is eight bytes
- * that name a wait point.
+ * How this process is woken, and wakes others: each process that has parked threads listens at a socket of its own ({@link BellPost}), and a ring
+ * is eight bytes that name a wait point.
  *
  * <pre>
  *   bit  63                         9 8            1   0
@@ -36,7 +37,7 @@ public final class Bell {
     private final Runnable look;
     private final Ringer ringer;
     private final ConcurrentHashMap<Long, MappedWaitPoint> waiting = new ConcurrentHashMap<>();
-    private volatile @Nullable BellThread thread;
+    private volatile @Nullable BellPost post;
     private volatile boolean closed;
 
     /**
@@ -72,19 +73,19 @@ public final class Bell {
         return members;
     }
 
-    /** Makes the socket and the thread, if they are not there; before anything says that a thread waits here. */
+    /** Makes the socket, if it is not there; before anything says that a thread waits here. */
     void open() {
-        if (thread == null) {
+        if (post == null) {
             openNow();
         }
     }
 
     private synchronized void openNow() {
-        if (thread != null || closed) {
+        if (post != null || closed) {
             return;
         }
         try {
-            thread = BellThread.start(this, socket(directory, slot), table);
+            post = BellPost.open(this, socket(directory, slot), table);
         } catch (IOException e) {
             throw new ProcessionException(
                     "waiting: cannot listen at " + socket(directory, slot) + " (" + e + "); out of file descriptors?",
@@ -94,16 +95,45 @@ public final class Bell {
     }
 
     void remember(MappedWaitPoint point) {
-        if (waiting.put(point.key(), point) == null) {
-            BellThread running = thread;
-            if (running != null) {
-                running.somebodyWaits();
-            }
-        }
+        waiting.put(point.key(), point);
     }
 
     void forget(MappedWaitPoint point) {
         waiting.remove(point.key(), point);
+    }
+
+    /** Waits for so long at most: at the post as its leader if it is free, else parked while another stands there. */
+    void park(Waiter waiter, long nanos) {
+        BellPost open = post;
+        if (open == null) {
+            LockSupport.parkNanos(this, nanos);
+        } else if (!open.stand(waiter, nanos)) {
+            open.ensureLeader();
+            if (!waiter.isSignalled()) {
+                LockSupport.parkNanos(this, nanos);
+            }
+        }
+    }
+
+    /** Sees to it that somebody hears rings while threads are parked. */
+    void ensureLeader() {
+        BellPost open = post;
+        if (open != null) {
+            open.ensureLeader();
+        }
+    }
+
+    /** Wakes a thread, parked or at the post. */
+    void wake(Thread thread) {
+        LockSupport.unpark(thread);
+        BellPost open = post;
+        if (open != null) {
+            open.wake(thread);
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     /** Whether a thread of this process is parked. */
@@ -149,22 +179,22 @@ public final class Bell {
             }
         }
         look.run();
-        BellThread running = thread;
-        if (running != null) {
-            running.somebodyCame();
+        BellPost open = post;
+        if (open != null) {
+            open.somebodyCame();
         }
         wakeAll();
     }
 
-    /** Ends the thread and removes the socket. Whoever waits must be woken by other means, or will look again by itself. */
+    /** Ends the listening and removes the socket. Whoever waits must be woken by other means, or will look again by itself. */
     public void close() {
-        BellThread running;
+        BellPost open;
         synchronized (this) {
             closed = true;
-            running = thread;
+            open = post;
         }
-        if (running != null) {
-            running.close();
+        if (open != null) {
+            open.close();
         }
         wakeAll();
         ringer.close();

@@ -1,9 +1,6 @@
 package dev.procession.internal.wait;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,36 +10,6 @@ import org.jspecify.annotations.Nullable;
  * of the wait point among those that the bell knows, which both say whether somebody stands here.
  */
 final class Line {
-    /** One waiting thread; it may stand in several lines. */
-    static final class Waiter {
-        private final Thread thread = Thread.currentThread();
-        private volatile boolean signalled;
-        /** The wait points whose signal it got, to be passed on if it is of no use; guarded by itself. */
-        private final List<MappedWaitPoint> signals = new ArrayList<>(1);
-
-        boolean isSignalled() {
-            return signalled;
-        }
-
-        void signal(MappedWaitPoint by) {
-            synchronized (signals) {
-                signals.add(by);
-            }
-            signalled = true;
-            LockSupport.unpark(thread);
-        }
-
-        /** Forgets the signals got so far, and returns where they came from. */
-        List<MappedWaitPoint> takeSignals() {
-            synchronized (signals) {
-                signalled = false;
-                List<MappedWaitPoint> taken = List.copyOf(signals);
-                signals.clear();
-                return taken;
-            }
-        }
-    }
-
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>(2);
 
     /** Adds a waiter unless it stands here; returns whether it is the first. */

@@ -3,9 +3,6 @@ package dev.procession.internal.wait;
 import dev.procession.internal.memory.SharedWords;
 import java.lang.invoke.VarHandle;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A wait point in a mapped segment.
@@ -26,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>There is one such object for a wait point in a process.
  */
 final class MappedWaitPoint extends WaitPoint {
-    private static final long FIRST_NET_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long LAST_NET_NANOS = TimeUnit.SECONDS.toNanos(30);
-
     private final SharedWords words;
     private final long at;
     private final long key;
@@ -44,6 +38,10 @@ final class MappedWaitPoint extends WaitPoint {
         this.key = key;
         this.bell = bell;
         slot = bell.slot();
+    }
+
+    Bell bell() {
+        return bell;
     }
 
     long key() {
@@ -142,7 +140,7 @@ final class MappedWaitPoint extends WaitPoint {
     /** Wakes the first in the line, or all of it. */
     void wake(boolean all) {
         while (true) {
-            Line.Waiter waiter;
+            Waiter waiter;
             boolean more;
             synchronized (line) {
                 waiter = line.poll();
@@ -181,7 +179,7 @@ final class MappedWaitPoint extends WaitPoint {
         return (words.getAndBitwiseAnd(word, ~bit) & bit) != 0;
     }
 
-    void enter(Line.Waiter waiter) {
+    void enter(Waiter waiter) {
         bell.open();
         synchronized (line) {
             if (line.join(waiter)) {
@@ -192,7 +190,7 @@ final class MappedWaitPoint extends WaitPoint {
         VarHandle.fullFence(); // SYNC waiters-flag: the second look sees the commit, or the committer the flag
     }
 
-    void leave(Line.Waiter waiter) {
+    void leave(Waiter waiter) {
         boolean chosen = false;
         synchronized (line) {
             boolean wasEmpty = line.isEmpty();
@@ -218,7 +216,7 @@ final class MappedWaitPoint extends WaitPoint {
         if (spinner.spin(attempt, start, timeoutNanos)) {
             return true;
         }
-        return park(List.of(this), attempt, start, timeoutNanos, recheckNanos, true);
+        return Parking.park(List.of(this), attempt, start, timeoutNanos, recheckNanos, true);
     }
 
     @Override
@@ -231,7 +229,7 @@ final class MappedWaitPoint extends WaitPoint {
             return;
         }
         try {
-            park(List.of(this), attempt, start, FOREVER, recheckNanos, false);
+            Parking.park(List.of(this), attempt, start, FOREVER, recheckNanos, false);
         } catch (InterruptedException e) {
             throw new AssertionError("an uninterruptible wait was interrupted", e);
         }
@@ -252,70 +250,6 @@ final class MappedWaitPoint extends WaitPoint {
         }
         List<MappedWaitPoint> mapped =
                 points.stream().map(MappedWaitPoint.class::cast).toList();
-        return park(mapped, attempt, start, timeoutNanos, recheckNanos, true);
-    }
-
-    private static boolean park(
-            List<MappedWaitPoint> points,
-            Attempt attempt,
-            long start,
-            long timeoutNanos,
-            long recheckNanos,
-            boolean interruptible)
-            throws InterruptedException {
-        Line.Waiter waiter = new Line.Waiter();
-        long net = recheckNanos > 0 ? recheckNanos : FIRST_NET_NANOS;
-        boolean succeeded = false;
-        boolean interrupted = false;
-        try {
-            while (true) {
-                for (int i = 0; i < points.size(); i++) {
-                    points.get(i).enter(waiter);
-                }
-                if (attempt.succeeds()) {
-                    succeeded = true;
-                    return true;
-                }
-                long now = System.nanoTime();
-                long left = timeoutNanos == FOREVER ? net : Math.min(net, timeoutNanos - (now - start));
-                while (left > 0 && !waiter.isSignalled()) {
-                    if (Thread.interrupted()) {
-                        if (interruptible) {
-                            throw new InterruptedException();
-                        }
-                        interrupted = true;
-                    }
-                    LockSupport.parkNanos(points, left);
-                    left -= -now + (now = System.nanoTime());
-                }
-                if (waiter.isSignalled()) {
-                    @Nullable List<MappedWaitPoint> signals = points.size() == 1 ? null : waiter.takeSignals();
-                    if (attempt.succeeds()) {
-                        succeeded = true;
-                        if (signals != null) {
-                            signals.forEach(MappedWaitPoint::signal);
-                        }
-                        return true;
-                    }
-                    waiter.takeSignals();
-                } else if (timeoutNanos != FOREVER && System.nanoTime() - start >= timeoutNanos) {
-                    return false;
-                } else if (recheckNanos <= 0) {
-                    net = Math.min(LAST_NET_NANOS, 2 * net);
-                }
-            }
-        } finally {
-            for (int i = 0; i < points.size(); i++) {
-                points.get(i).leave(waiter);
-            }
-            // A signal that led to nothing, or to a look at one of several, is the next waiter's.
-            List<MappedWaitPoint> signals = waiter.takeSignals();
-            if (!succeeded || points.size() > 1) {
-                signals.forEach(MappedWaitPoint::signal);
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Parking.park(mapped, attempt, start, timeoutNanos, recheckNanos, true);
     }
 }

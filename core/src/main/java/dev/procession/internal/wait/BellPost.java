@@ -13,14 +13,23 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that listens at this process's bell; one for a session. While threads of this process are parked it also looks, ten times a second, after those processes whose
- * death nobody would tell it of.
+ * Listens at this process's bell. One thread at a time stands here, the <i>leader</i>: a parked platform thread if there is one, so that a ring wakes the
+ * very thread that waits and not another that wakes it (the leader/followers pattern of Schmidt et al., Pattern Languages of Program Design 4); else the
+ * post's own thread, for a virtual thread must not stand in a system call. With nobody parked nobody listens, and nobody rings.
+ *
+ * <p>The leader also looks, ten times a second, after those processes whose death nobody would tell it of.
  */
-final class BellThread implements Runnable {
+final class BellPost implements Runnable {
     private static final long WATCH_MILLIS = 100;
+    /** How long the post's own thread stands before it looks whether anybody is parked still. */
+    private static final long TURN_MILLIS = 1000;
+
     private static final int BACKLOG = 128;
     private static final int BUFFER_BYTES = 4096;
 
@@ -30,42 +39,41 @@ final class BellThread implements Runnable {
     private final long missedAt;
     private final Selector selector;
     private final ServerSocketChannel server;
-    private final Thread thread;
+    private final AtomicReference<@Nullable Thread> leader = new AtomicReference<>();
+    private final Thread own;
+    private boolean started;
     /** Whether some process dies unseen unless it is looked after. */
     private volatile boolean watches = true;
-    /** Whether the thread sleeps until it is rung. */
-    private volatile boolean sleepsLong;
 
     private volatile boolean closed;
 
-    private BellThread(Bell bell, Path socket, SharedWords table, Selector selector, ServerSocketChannel server) {
+    private BellPost(Bell bell, Path socket, SharedWords table, Selector selector, ServerSocketChannel server) {
         this.bell = bell;
         this.socket = socket;
         this.table = table;
         this.selector = selector;
         this.server = server;
         missedAt = ProcessLayout.slot(bell.slot()) + ProcessLayout.MISSED;
-        thread = Thread.ofPlatform().daemon().name("procession-bell").unstarted(this);
+        own = Thread.ofPlatform().daemon().name("procession-bell").unstarted(this);
     }
 
     /** Listens at {@code socket}; what a former life in this slot has left there is removed. */
-    static BellThread start(Bell bell, Path socket, SharedWords table) throws IOException {
+    static BellPost open(Bell bell, Path socket, SharedWords table) throws IOException {
         Files.deleteIfExists(socket);
         @Nullable Selector selector = null;
         @Nullable ServerSocketChannel server = null;
-        boolean started = false;
+        boolean opened = false;
         try {
             selector = Selector.open();
             server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             server.configureBlocking(false);
             server.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
             server.register(selector, SelectionKey.OP_ACCEPT);
-            BellThread made = new BellThread(bell, socket, table, selector, server);
-            made.thread.start();
-            started = true;
-            return made;
+            BellPost post = new BellPost(bell, socket, table, selector, server);
+            opened = true;
+            return post;
         } finally {
-            if (!started) {
+            if (!opened) {
                 if (server != null) {
                     server.close();
                 }
@@ -76,60 +84,95 @@ final class BellThread implements Runnable {
         }
     }
 
-    /** The first thread of this process is about to park. */
-    void somebodyWaits() {
-        if (sleepsLong && watches) {
+    /**
+     * Stands here as the leader, if nobody does, until the waiter is signalled, or its thread interrupted, or less than a millisecond is left.
+     *
+     * @return whether it stood here
+     */
+    boolean stand(Waiter waiter, long nanos) {
+        Thread me = Thread.currentThread();
+        if (nanos < TimeUnit.MILLISECONDS.toNanos(1) || me.isVirtual() || closed || !leader.compareAndSet(null, me)) {
+            return false;
+        }
+        try {
+            long end = System.nanoTime() + nanos;
+            // SYNC leader-signal: who signals this waiter sees the leader, or the waiter its signal
+            while (!waiter.isSignalled() && !me.isInterrupted() && !closed) {
+                long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (millis <= 0) {
+                    break;
+                }
+                turn(millis);
+            }
+            return true;
+        } finally {
+            leader.set(null);
+        }
+    }
+
+    /** Wakes the thread if it stands here, which unparking does not. */
+    void wake(Thread thread) {
+        // SYNC leader-signal
+        if (leader.get() == thread) {
             selector.wakeup();
+        }
+    }
+
+    /** Sees to it that somebody stands here while threads are parked. */
+    void ensureLeader() {
+        if (leader.get() == null && bell.isAwaited() && !closed) {
+            synchronized (this) {
+                if (!started) {
+                    started = true;
+                    own.start();
+                }
+            }
+            LockSupport.unpark(own);
         }
     }
 
     /** A process has joined or died. */
     void somebodyCame() {
         watches = true;
-        somebodyWaits();
-    }
-
-    void close() {
-        closed = true;
         selector.wakeup();
-        boolean interrupted = false;
-        while (thread.isAlive() && thread != Thread.currentThread()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override
     public void run() {
+        while (!closed) {
+            if (bell.isAwaited() && leader.compareAndSet(null, own)) {
+                try {
+                    while (bell.isAwaited() && !closed) {
+                        turn(TURN_MILLIS);
+                    }
+                } finally {
+                    leader.set(null);
+                }
+                ensureLeader();
+            } else {
+                LockSupport.park(this);
+            }
+        }
+    }
+
+    /** Waits for rings, for so long at most, and hears them. */
+    private void turn(long millis) {
+        boolean watching = watches;
         try {
-            while (!closed) {
-                boolean watching = watches && bell.isAwaited();
-                sleepsLong = !watching;
-                if (!watching && watches && bell.isAwaited()) {
-                    continue; // somebody came to wait meanwhile
-                }
-                selector.select(watching ? WATCH_MILLIS : 0);
-                sleepsLong = false;
-                hear();
-                if (watching) {
-                    watch();
-                }
+            selector.select(watching ? Math.min(WATCH_MILLIS, millis) : millis);
+            hear();
+            if (watching) {
+                watch();
             }
         } catch (IOException e) {
             System.getLogger("dev.procession.wait")
                     .log(System.Logger.Level.WARNING, "the bell of this process is broken; waits end late", e);
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
         } catch (IllegalStateException e) {
-            if (!closed) {
+            // The session was closed and its memory is gone, or something is wrong indeed.
+            if (!closed && !bell.isClosed()) {
                 throw e;
             }
-        } finally {
-            release();
         }
     }
 
@@ -198,6 +241,34 @@ final class BellThread implements Runnable {
         watches = any;
         if (died) {
             bell.ringEverybody();
+        }
+    }
+
+    /** Nobody stands here any more; the socket goes. */
+    void close() {
+        closed = true;
+        boolean interrupted = false;
+        while (leader.get() != null && leader.get() != Thread.currentThread()) {
+            selector.wakeup();
+            Thread.onSpinWait();
+        }
+        synchronized (this) {
+            if (!started) {
+                started = true;
+            } else {
+                LockSupport.unpark(own);
+            }
+        }
+        while (own.isAlive() && own != Thread.currentThread()) {
+            try {
+                own.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        release();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
