@@ -65,6 +65,8 @@ class RoomsTest {
         // L2
         room("internal.session", "internal.memory", "internal.segment", "internal.liveness", "internal.wait");
         room("internal.shared", "internal.memory", "internal.wait");
+        room("internal.lock", "internal.memory", "internal.liveness", "internal.wait");
+        room("internal.ring", "internal.memory", "internal.liveness", "internal.wait", "internal.lock");
         // L3
         room("internal.launch", "internal.segment", "internal.liveness");
         room("internal.control", "internal.codec");

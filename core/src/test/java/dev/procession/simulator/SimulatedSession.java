@@ -113,6 +113,11 @@ public final class SimulatedSession {
         }
 
         @Override
+        public void signalAfterFence() {
+            signals++;
+        }
+
+        @Override
         public void signalAll() {
             signals++;
         }

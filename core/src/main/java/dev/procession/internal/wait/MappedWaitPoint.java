@@ -50,7 +50,13 @@ final class MappedWaitPoint extends WaitPoint {
 
     @Override
     public void signal() {
-        VarHandle.fullFence(); // SYNC waiters-flag: a waiter sees the commit, or is seen here
+        VarHandle.fullFence();
+        signalAfterFence();
+    }
+
+    @Override
+    public void signalAfterFence() {
+        // SYNC waiters-flag: a waiter sees the commit, or is seen here
         if (words.getPlain(at + WaitPointLayout.WAITERS) != 0) {
             signalOne();
         }

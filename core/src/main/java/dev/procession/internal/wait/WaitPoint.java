@@ -28,6 +28,9 @@ public abstract class WaitPoint {
     /** Wakes one waiter, in whichever process, if there is one. Fences; costs a few nanoseconds when nobody waits. */
     public abstract void signal();
 
+    /** As {@link #signal()}, right after a store that was a full fence itself. */
+    public abstract void signalAfterFence();
+
     /** Wakes all waiters. */
     public abstract void signalAll();
 
