@@ -68,6 +68,17 @@ class RoomsTest {
         room("internal.lock", "internal.memory", "internal.liveness", "internal.wait");
         room("internal.ring", "internal.memory", "internal.liveness", "internal.wait", "internal.lock");
         // L3
+        room(
+                "internal.handle",
+                "internal.codec",
+                "internal.memory",
+                "internal.segment",
+                "internal.liveness",
+                "internal.wait",
+                "internal.session",
+                "internal.shared",
+                "internal.lock",
+                "internal.ring");
         room("internal.launch", "internal.segment", "internal.liveness");
         room("internal.control", "internal.codec");
         room("internal.classes", "internal.codec", "internal.control");

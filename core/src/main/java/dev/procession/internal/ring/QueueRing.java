@@ -8,7 +8,9 @@ import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -641,6 +643,18 @@ public final class QueueRing implements RecordRing {
             deadLetters.signal();
         }
         return letter;
+    }
+
+    /** The numbers of all segments that records of this ring name. */
+    public Set<Long> sides() {
+        Set<Long> all = new HashSet<>();
+        lockTakes();
+        try {
+            takes.forEachSide(all::add);
+        } finally {
+            takeLock.release();
+        }
+        return all;
     }
 
     // What it is.
