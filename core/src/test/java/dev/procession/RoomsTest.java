@@ -64,6 +64,7 @@ class RoomsTest {
         room("internal.wait", "internal.memory", "internal.segment", "internal.liveness");
         // L2
         room("internal.shared", "internal.memory", "internal.wait");
+        room("internal.channel", "internal.codec", "internal.memory", "internal.wait");
         // L3
         room("internal.launch", "internal.segment", "internal.liveness");
         room("internal.control", "internal.codec");

@@ -1,0 +1,114 @@
+package dev.procession.internal.channel;
+
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.wait.WaitPoint;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a queue needs of its ring: records of bytes, first in first out, bounded in number and in bytes. A record's <i>position</i> names it for ever. Of a
+ * leasing ring, what is taken is on loan until {@link #done}.
+ *
+ * <p>Thread safety: any thread of any process. Payloads and readers run under locks that processes share: they copy, and call nothing of the user's.
+ *
+ * <p>Timeouts: zero or negative tries once; {@link WaitPoint#FOREVER} has no end. Interrupts: those of {@link WaitPoint#await}.
+ */
+interface RecordRing {
+
+    /** Bytes to be put. */
+    interface Payload {
+        /** How many; the same at every call. */
+        long length();
+
+        /** Writes exactly that many from {@code at} on, which is a multiple of eight; up to the next multiple it may write more. */
+        void write(SharedWords words, long at);
+    }
+
+    /** Copies a record out. */
+    @FunctionalInterface
+    interface Reader {
+        /** What is made of the record; nothing of {@code words} may be looked at later. */
+        Object read(SharedWords words, long at, long length, long position);
+    }
+
+    /**
+     * Puts a record.
+     *
+     * @return whether it was put; {@code false} if there was no room for so long
+     * @throws dev.procession.channel.QueueClosedException if the ring is closed, before or meanwhile
+     */
+    boolean put(Payload payload, long timeoutNanos) throws InterruptedException;
+
+    /** As {@link #put} without waiting, whatever interrupts. */
+    boolean offer(Payload payload);
+
+    /** Puts all, in order, in as few commits as the room allows, waiting for room. */
+    void putAll(List<? extends Payload> payloads) throws InterruptedException;
+
+    /**
+     * Takes the oldest record.
+     *
+     * @return null if there was none for so long
+     * @throws dev.procession.channel.QueueClosedException if the ring is closed and drained, before or meanwhile
+     */
+    @Nullable
+    Object take(Reader reader, long timeoutNanos) throws InterruptedException;
+
+    /** As {@link #take} without waiting, whatever interrupts; null also if the ring is closed and drained. */
+    @Nullable
+    Object poll(Reader reader);
+
+    /** Takes up to {@code max} of the oldest records in one commit, without waiting, and adds what was made of them to {@code taken}. */
+    int drain(Reader reader, int max, List<Object> taken);
+
+    /** Reads the oldest record; null if there is none. */
+    @Nullable
+    Object peek(Reader reader);
+
+    /** Reads all records that could be taken, oldest first. */
+    List<Object> snapshot(Reader reader);
+
+    /** Removes the record at {@code position}, unless it was taken or removed. */
+    boolean remove(long position);
+
+    /** Ends the loan of the record at {@code position}, which this process has. */
+    void done(long position);
+
+    /** How many records could be taken. */
+    int size();
+
+    /** How many records could be taken or are on loan. */
+    int unfinished();
+
+    /** Waits until nothing is unfinished; returns whether that was so in time. */
+    boolean awaitFinished(long timeoutNanos) throws InterruptedException;
+
+    /** The largest number of records. */
+    int capacity();
+
+    /** The largest number of bytes, headers included. */
+    long capacityBytes();
+
+    /** Whether the ring is closed. */
+    boolean isClosed();
+
+    /** Closes the ring for all processes. */
+    void close();
+
+    /** From now on this process takes dead letters, or does not. */
+    void listen(boolean listening);
+
+    /** As {@link #take}, of the records that were delivered too often: they are on loan as others are. Throws nothing when the ring is closed. */
+    @Nullable
+    Object takeDeadLetter(Reader reader, long timeoutNanos) throws InterruptedException;
+
+    /** {@code timeout} for {@link #awaitFinished}. */
+    static long nanos(Duration timeout) {
+        try {
+            return timeout.toNanos();
+        } catch (ArithmeticException e) {
+            return timeout.isNegative() ? 0 : WaitPoint.FOREVER;
+        }
+    }
+}
