@@ -249,7 +249,7 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E> {
 
     @Override
     public Spliterator<E> spliterator() {
-        return Spliterators.spliterator(toList(), Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE);
+        return Spliterators.spliterator(toList(), Spliterator.ORDERED | Spliterator.NONNULL);
     }
 
     @Override
