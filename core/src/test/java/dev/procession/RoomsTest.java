@@ -63,8 +63,11 @@ class RoomsTest {
         room("internal.liveness", "internal.memory", "internal.segment");
         room("internal.wait", "internal.memory", "internal.segment", "internal.liveness");
         // L2
+        room("internal.session", "internal.memory", "internal.segment", "internal.liveness", "internal.wait");
         room("internal.shared", "internal.memory", "internal.wait");
-        room("internal.channel", "internal.codec", "internal.memory", "internal.wait");
+        room("internal.lock", "internal.memory", "internal.liveness", "internal.wait");
+        room("internal.ring", "internal.memory", "internal.liveness", "internal.wait", "internal.lock");
+        room("internal.channel", "internal.codec", "internal.memory", "internal.wait", "internal.ring");
         // L3
         room("internal.launch", "internal.segment", "internal.liveness");
         room("internal.control", "internal.codec");

@@ -6,6 +6,7 @@ import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * A session of processes that take turns on one thread: each has its {@link #site}, each can be {@linkplain #kill killed}. Nobody waits: an attempt that fails is a wait
@@ -112,12 +113,23 @@ public final class SimulatedSession {
         }
 
         @Override
+        public void signalAfterFence() {
+            signals++;
+        }
+
+        @Override
         public void signalAll() {
             signals++;
         }
 
         @Override
         public boolean await(Attempt attempt, long timeoutNanos, long recheckNanos) {
+            return attempt.succeeds();
+        }
+
+        @Override
+        public boolean awaitAny(
+                List<? extends WaitPoint> points, Attempt attempt, long timeoutNanos, long recheckNanos) {
             return attempt.succeeds();
         }
 

@@ -1,5 +1,6 @@
 package dev.procession.internal.channel;
 
+import dev.procession.internal.ring.RecordRing;
 import dev.procession.process.ProcessionException;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.TimeUnit;

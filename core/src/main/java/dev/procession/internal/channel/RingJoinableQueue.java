@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.procession.channel.JoinableQueue;
 import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.ring.RecordRing;
+import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,8 +27,9 @@ public final class RingJoinableQueue<E> extends RingQueue<E> implements Joinable
     private final ReentrantLock listening = new ReentrantLock();
     private @Nullable DeadLetters<E> deadLetters;
 
-    RingJoinableQueue(RecordRing ring, ObjectCodec codec, Object identity, String name) {
-        super(ring, codec, identity, name);
+    /** A queue on {@code ring}, which lends and lives on {@code site}; {@code name} is for people. */
+    public RingJoinableQueue(RecordRing ring, Site site, ObjectCodec codec, String name) {
+        super(ring, site, codec, name);
     }
 
     @Override
@@ -55,15 +58,20 @@ public final class RingJoinableQueue<E> extends RingQueue<E> implements Joinable
 
     @Override
     public void join() throws InterruptedException {
-        throwIfInterrupted();
         ring.awaitFinished(WaitPoint.FOREVER);
     }
 
     @Override
     public boolean join(Duration timeout) throws InterruptedException {
-        long nanos = RecordRing.nanos(timeout);
-        throwIfInterrupted();
-        return ring.awaitFinished(nanos);
+        return ring.awaitFinished(nanos(timeout));
+    }
+
+    private static long nanos(Duration timeout) {
+        try {
+            return timeout.toNanos();
+        } catch (ArithmeticException e) {
+            return timeout.isNegative() ? 0 : WaitPoint.FOREVER;
+        }
     }
 
     @Override

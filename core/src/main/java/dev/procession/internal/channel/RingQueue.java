@@ -5,8 +5,12 @@ import static java.util.Objects.requireNonNull;
 import dev.procession.channel.ProcessQueue;
 import dev.procession.codec.CodecException;
 import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.ring.RecordRing;
+import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.Sited;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.ProcessionException;
+import dev.procession.process.SessionClosedException;
 import java.util.AbstractQueue;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,24 +38,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the elements
  */
-public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E> {
+public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, Sited {
     /** How many records are taken under one lock: enough to make the lock cheap, few enough to let others in. */
     private static final int BATCH = 64;
 
     final RecordRing ring;
     final ElementCodec elements;
-    private final Object identity;
+    private final Site site;
     private final String name;
 
-    /**
-     * A queue on {@code ring}.
-     *
-     * @param identity equal for queues that are the same shared thing
-     * @param name for people
-     */
-    RingQueue(RecordRing ring, ObjectCodec codec, Object identity, String name) {
+    /** A queue on {@code ring}, which lives on {@code site}; {@code name} is for people. */
+    public RingQueue(RecordRing ring, Site site, ObjectCodec codec, String name) {
         this.ring = ring;
-        this.identity = identity;
+        this.site = site;
         this.elements = new ElementCodec(codec);
         this.name = name;
     }
@@ -96,7 +95,6 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E> {
 
     private boolean offer(E element, long timeoutNanos) throws InterruptedException {
         Element record = elements.encode(requireNonNull(element, "a queue takes no null"));
-        throwIfInterrupted();
         boolean put = ring.put(record, timeoutNanos);
         elements.release(record);
         return put;
@@ -132,7 +130,6 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E> {
         for (E element : added) {
             records.add(elements.encodeToKeep(requireNonNull(element, "a queue takes no null")));
         }
-        throwIfInterrupted();
         ring.putAll(records);
     }
 
@@ -142,25 +139,16 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E> {
         }
     }
 
-    /** As the queues of java.util.concurrent do: also when there would be nothing to wait for. */
-    static void throwIfInterrupted() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-    }
-
     // ---- taking
 
     @Override
     public E take() throws InterruptedException {
-        throwIfInterrupted();
         Object taken = ring.take(reader(), WaitPoint.FOREVER);
         return decode(received(requireNonNull(taken)));
     }
 
     @Override
     public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
-        throwIfInterrupted();
         Object taken = ring.take(reader(), unit.toNanos(timeout));
         return taken == null ? null : decode(received(taken));
     }
@@ -362,23 +350,36 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E> {
 
     @Override
     public boolean isClosed() {
-        return ring.isClosed();
+        try {
+            return ring.isClosed();
+        } catch (SessionClosedException e) {
+            return true;
+        }
     }
 
     @Override
     public void close() {
-        ring.close();
+        try {
+            ring.close();
+        } catch (SessionClosedException e) {
+            // The end of the session has closed it.
+        }
+    }
+
+    @Override
+    public Site site() {
+        return site;
     }
 
     /** Whether it is the same shared queue; not whether the elements are equal. */
     @Override
     public final boolean equals(@Nullable Object other) {
-        return other instanceof RingQueue<?> queue && identity.equals(queue.identity);
+        return other instanceof RingQueue<?> queue && site.equals(queue.site);
     }
 
     @Override
     public final int hashCode() {
-        return identity.hashCode();
+        return site.hashCode();
     }
 
     /** Name, size and capacity; not the elements. */

@@ -85,6 +85,12 @@ public final class Membership implements Peers {
         return owner != 0 && table.state(owner) == ProcessLayout.LIVE ? owner : 0;
     }
 
+    /** Whether the session's maker was there and is no more. */
+    public boolean isMakerGone() {
+        int owner = table.owner(0);
+        return owner != 0 && isDead(owner);
+    }
+
     /** Whether a parent learns of the owner's death by itself. */
     public boolean isWatched(int owner) {
         return table.isWatched(owner);

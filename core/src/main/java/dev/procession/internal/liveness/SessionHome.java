@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>If the process dies before {@link SessionDirectory#publish()}, the name tells the sweep whose it was; after it, the lock does.
  */
 public final class SessionHome {
+    /** The sessions that gave this process a slot. Kept for ever: the JDK closes a file that nothing refers to, and the lock with it. */
+    private static final Map<Path, Joined> JOINED = new ConcurrentHashMap<>();
+
     private final SessionDirectory directory;
     private final LivenessFile liveness;
 
@@ -85,10 +90,45 @@ public final class SessionHome {
         }
     }
 
+    /**
+     * A place in a session that another process made and gave this one.
+     *
+     * @param liveness its lock file, never closed: the lock must last as long as the process
+     * @param slot the slot
+     */
+    public record Joined(LivenessFile liveness, int slot) {}
+
     /** Joins the session in {@code directory} as {@code slot}; this process's slot is held until it ends. */
     public static void join(Path directory, int slot) throws IOException {
+        LivenessFile liveness = enter(directory);
+        liveness.claim(slot);
+        JOINED.put(directory, new Joined(liveness, slot));
+    }
+
+    /** The place that {@link #join} took in the session in {@code directory}; {@code null} if it did not. */
+    public static @Nullable Joined joined(Path directory) {
+        return JOINED.get(directory);
+    }
+
+    /** Opens the lock file of a session that this process does not belong to; no slot is taken yet. */
+    public static LivenessFile enter(Path directory) throws IOException {
         OpenSessions.add(directory);
-        LivenessFile.join(directory).claim(slot);
+        boolean entered = false;
+        try {
+            LivenessFile liveness = LivenessFile.join(directory);
+            entered = true;
+            return liveness;
+        } finally {
+            if (!entered) {
+                OpenSessions.remove(directory);
+            }
+        }
+    }
+
+    /** Gives up what {@link #enter} opened, and the slots taken. */
+    public static void exit(Path directory, LivenessFile liveness) {
+        OpenSessions.remove(directory);
+        closeQuietly(liveness);
     }
 
     /** Where the session's files are. */

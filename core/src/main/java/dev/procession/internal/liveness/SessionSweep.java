@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -61,6 +62,9 @@ public final class SessionSweep {
     /** Finds whether the session is dead, and removes it if so. */
     private static boolean isDead(Path directory) {
         String name = directory.getFileName().toString();
+        if (name.startsWith(SessionDirectory.SPILL_PREFIX)) {
+            return isSpillDead(directory) && remove(directory);
+        }
         if (name.startsWith(SessionDirectory.NEW_PREFIX)) {
             return makerIsDead(name) && remove(directory);
         }
@@ -84,6 +88,16 @@ public final class SessionSweep {
         } catch (NoSuchFileException e) {
             return remove(directory);
         } catch (IOException | OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    /** Whether the session that a spill directory belongs to is gone. One that does not say whose it is may be just being made. */
+    private static boolean isSpillDead(Path directory) {
+        try {
+            Path home = Path.of(Files.readString(directory.resolve(SessionDirectory.SPILL_HOME)));
+            return home.isAbsolute() && Files.notExists(home);
+        } catch (IOException | InvalidPathException e) {
             return false;
         }
     }

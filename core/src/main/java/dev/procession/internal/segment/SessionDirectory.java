@@ -31,8 +31,14 @@ public final class SessionDirectory {
     /** What the names of all session directories begin with. */
     public static final String PREFIX = "procession-";
 
+    /** What the names of directories begin with that hold what a session has no room for in its own. */
+    public static final String SPILL_PREFIX = "procession-spill-";
+
     /** What the names of directories begin with whose maker does not hold their lock yet. */
     public static final String NEW_PREFIX = "procession-new-";
+
+    /** The file in a spill directory that says whose it is. */
+    public static final String SPILL_HOME = "home";
 
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final long LEAST_ROOM_BYTES = 16L << 20;
@@ -122,6 +128,28 @@ public final class SessionDirectory {
         return Set.of(SHARED_MEMORY, temporaryDirectory());
     }
 
+    /** The directory for what the session in {@code directory} has no room for. */
+    public static Path spillOf(Path directory) {
+        String name = directory.getFileName().toString();
+        return temporaryDirectory().toAbsolutePath().resolve(SPILL_PREFIX + name.substring(PREFIX.length()));
+    }
+
+    /** Makes the spill directory of the session in {@code directory}, if it is not there. */
+    public static void makeSpill(Path directory) throws IOException {
+        Path spill = spillOf(directory);
+        if (!Files.isDirectory(spill, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                Files.createDirectory(spill, ownerOnly());
+            } catch (FileAlreadyExistsException e) {
+                // Another process of the session was first.
+            }
+        }
+        Path home = spill.resolve(SPILL_HOME);
+        if (!Files.exists(home)) {
+            Files.writeString(home, directory.toString());
+        }
+    }
+
     /** Where the directory will be, and is, once it is published. */
     public Path publishedPath() {
         return published;
@@ -141,8 +169,9 @@ public final class SessionDirectory {
         return path;
     }
 
-    /** Removes the directory and all in it; what is already gone, or goes meanwhile, is no error. */
+    /** Removes the directory and all in it, and its spill directory; what is already gone, or goes meanwhile, is no error. */
     public void delete() {
+        delete(spillOf(published));
         delete(path);
     }
 

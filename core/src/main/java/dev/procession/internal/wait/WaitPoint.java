@@ -1,5 +1,7 @@
 package dev.procession.internal.wait;
 
+import java.util.List;
+
 /**
  * A place where threads of all processes wait for a condition on shared memory; 256 bytes of a segment ({@link WaitPointLayout}).
  *
@@ -26,6 +28,9 @@ public abstract class WaitPoint {
     /** Wakes one waiter, in whichever process, if there is one. Fences; costs a few nanoseconds when nobody waits. */
     public abstract void signal();
 
+    /** As {@link #signal()}, right after a store that was a full fence itself. */
+    public abstract void signalAfterFence();
+
     /** Wakes all waiters. */
     public abstract void signalAll();
 
@@ -38,6 +43,15 @@ public abstract class WaitPoint {
      * @throws InterruptedException if the thread is interrupted, before or while it waits; not if the first attempt succeeds
      */
     public abstract boolean await(Attempt attempt, long timeoutNanos, long recheckNanos) throws InterruptedException;
+
+    /**
+     * As {@link #await}, for an attempt that any of several wait points' signals may let succeed. The attempt only looks: signals it got are passed on.
+     *
+     * @param points all of them, this one among them; they need not be of one session
+     */
+    public abstract boolean awaitAny(
+            List<? extends WaitPoint> points, Attempt attempt, long timeoutNanos, long recheckNanos)
+            throws InterruptedException;
 
     /** As {@link #await}, without a limit and whatever interrupts; the thread's interrupt status is kept. */
     public abstract void awaitUninterruptibly(Attempt attempt, long recheckNanos);

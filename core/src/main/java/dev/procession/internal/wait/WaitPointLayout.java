@@ -23,6 +23,12 @@ public final class WaitPointLayout {
     /** One bit per slot, set while threads of that process stand in line. */
     public static final int BITS = 64;
 
+    /** How many words of bits. */
+    public static final int BIT_WORDS = 16;
+
+    /** How many slots. */
+    public static final int SLOTS = BIT_WORDS * Long.SIZE;
+
     /** The length; a multiple of the cache lines that processors fetch together. */
     public static final int BYTES = 256;
 

@@ -2,6 +2,7 @@ package dev.procession.internal.channel;
 
 import dev.procession.channel.QueueClosedException;
 import dev.procession.internal.memory.ArrayWords;
+import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.wait.WaitPoint;
 import java.util.ArrayList;
 import java.util.List;

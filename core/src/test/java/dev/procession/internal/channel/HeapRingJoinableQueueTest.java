@@ -14,7 +14,8 @@ class HeapRingJoinableQueueTest extends JoinableQueueContractTest {
             @Override
             @SuppressWarnings("unchecked") // each test uses its queue for one type
             public <E> JoinableQueue<E> queue(int number) {
-                return (JoinableQueue<E>) queues.computeIfAbsent(number, process -> HeapQueues.joinable(ring, process));
+                return (JoinableQueue<E>)
+                        queues.computeIfAbsent(number, process -> HeapQueues.joinable(ring, process, "test queue"));
             }
 
             @Override

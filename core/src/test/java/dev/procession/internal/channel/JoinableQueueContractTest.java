@@ -312,8 +312,7 @@ abstract class JoinableQueueContractTest {
     }
 
     private static String listenAndForget() {
-        RingJoinableQueue<Integer> unused = new RingJoinableQueue<>(
-                new HeapRing(1, true, 1).process(1), HeapQueues.CODEC, new Object(), "unused queue");
+        RingJoinableQueue<Integer> unused = HeapQueues.joinable(new HeapRing(1, true, 1), 1, "unused queue");
         unused.onDeadLetter(letter -> {});
         return unused.name();
     }

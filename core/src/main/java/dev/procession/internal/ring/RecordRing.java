@@ -1,8 +1,7 @@
-package dev.procession.internal.channel;
+package dev.procession.internal.ring;
 
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.WaitPoint;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Timeouts: zero or negative tries once; {@link WaitPoint#FOREVER} has no end. Interrupts: those of {@link WaitPoint#await}.
  */
-interface RecordRing {
+public interface RecordRing {
 
     /** Bytes to be put. */
     interface Payload {
@@ -102,13 +101,4 @@ interface RecordRing {
     /** As {@link #take}, of the records that were delivered too often: they are on loan as others are. Throws nothing when the ring is closed. */
     @Nullable
     Object takeDeadLetter(Reader reader, long timeoutNanos) throws InterruptedException;
-
-    /** {@code timeout} for {@link #awaitFinished}. */
-    static long nanos(Duration timeout) {
-        try {
-            return timeout.toNanos();
-        } catch (ArithmeticException e) {
-            return timeout.isNegative() ? 0 : WaitPoint.FOREVER;
-        }
-    }
 }

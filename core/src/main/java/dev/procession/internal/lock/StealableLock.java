@@ -1,0 +1,177 @@
+package dev.procession.internal.lock;
+
+import dev.procession.internal.liveness.Peers;
+import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.WaitPoint;
+import dev.procession.internal.wait.WaitPointLayout;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A lock between processes: one word that is 0, or names its owner.
+ *
+ * <pre>
+ *   byte  0                128                      384
+ *        +----------------+------------------------+
+ *        | owner, sealed  | wait point             |
+ *        +----------------+------------------------+
+ * </pre>
+ *
+ * <table>
+ * <caption>If the process dies after …</caption>
+ * <tr><td>CAS 0 → me</td><td>a waiter finds the owner dead, and takes the lock by CAS owner → itself: it has <i>stolen</i> it, and repairs what the lock guards</td></tr>
+ * <tr><td>swap → 0</td><td>the lock is free; that its waiters were not rung, they learn with its death</td></tr>
+ * </table>
+ *
+ * <p>The claim and the owner's name are one store, so that no owner is ever unknown. A live owner is never robbed, however long it takes: dead is what the
+ * kernel says. A waiter asks every few milliseconds. Progress: lock-free while owners run; a waiter behind a dead owner goes on within that time.
+ *
+ * <p>The owner is the process. Threads of one process exclude each other as those of several do: to each the lock's owner, be it its own process, is alive. Not
+ * reentrant, not fair; for short sections that nothing of the user's runs in.
+ */
+public final class StealableLock {
+    /** The length. */
+    public static final int BYTES = 128 + WaitPointLayout.BYTES;
+
+    /** How an attempt to acquire ended. */
+    public enum Outcome {
+        /** Another process has the lock. */
+        BUSY,
+        /** The lock was free, and is this process's. */
+        ACQUIRED,
+        /** The lock's owner was dead; the lock is this process's, and what it guards may need repair. */
+        STOLEN
+    }
+
+    private static final int WAITERS = 128;
+    /** How often a waiter asks whether the owner lives. */
+    private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Site site;
+    private final SharedWords words;
+    private final long at;
+    private final long me;
+    private final WaitPoint waiters;
+
+    /** The lock at {@code at}, all zeros when it was made; {@code number} is its wait point's. */
+    public StealableLock(Site site, long at, int number) {
+        this.site = site;
+        this.words = site.words();
+        this.at = at;
+        me = Sealed.seal(site.peers().self());
+        waiters = site.waitPoint(at + WAITERS, number);
+    }
+
+    /** Takes the lock if it is free, or its owner is known to be dead. */
+    public Outcome tryAcquire() {
+        // SYNC lock: what the last owner stored is visible to the next
+        if (words.compareAndSet(at, Sealed.FREE, me)) {
+            return Outcome.ACQUIRED;
+        }
+        return trySteal(false);
+    }
+
+    private Outcome trySteal(boolean probe) {
+        long word = words.getAcquire(at);
+        if (word == Sealed.FREE) {
+            return words.compareAndSet(at, Sealed.FREE, me) ? Outcome.ACQUIRED : Outcome.BUSY;
+        }
+        int owner = ownerIn(word);
+        Peers peers = site.peers();
+        boolean dead = probe ? peers.probe(owner) : peers.isDead(owner);
+        return dead && words.compareAndSet(at, word, me) ? Outcome.STOLEN : Outcome.BUSY;
+    }
+
+    private int ownerIn(long word) {
+        if (!Sealed.isSound(word) || Sealed.value(word) > Integer.MAX_VALUE) {
+            throw site.corrupted(
+                    "lock word at " + at + " is " + Long.toHexString(word) + ", must be 0 or the sealed owner");
+        }
+        return (int) Sealed.value(word);
+    }
+
+    /** Takes the lock, waiting for it whatever interrupts; never {@link Outcome#BUSY}. */
+    public Outcome acquire() {
+        Outcome outcome = tryAcquire();
+        if (outcome != Outcome.BUSY) {
+            return outcome;
+        }
+        Waiting waiting = new Waiting();
+        waiters.awaitUninterruptibly(waiting, PROBE_NANOS);
+        return waiting.outcome;
+    }
+
+    /**
+     * Takes the lock, waiting for so long at most.
+     *
+     * @return {@link Outcome#BUSY} if the time is over
+     * @throws InterruptedException if interrupted while it waits
+     */
+    public Outcome acquire(long timeoutNanos) throws InterruptedException {
+        Outcome outcome = tryAcquire();
+        if (outcome != Outcome.BUSY || timeoutNanos <= 0) {
+            return outcome;
+        }
+        Waiting waiting = new Waiting();
+        waiters.await(waiting, timeoutNanos, PROBE_NANOS);
+        return waiting.outcome;
+    }
+
+    /** Gives the lock back; it must be this process's. */
+    public void release() {
+        // SYNC lock
+        long word = words.getAndSet(at, Sealed.FREE);
+        if (word != me) {
+            throw site.corrupted("lock word at " + at + " is " + Long.toHexString(word) + " at release, must be "
+                    + Long.toHexString(me));
+        }
+        waiters.signalAfterFence();
+    }
+
+    /** Whether the lock's owner is known to be dead; no system call. */
+    public boolean isAbandoned() {
+        long word = words.getAcquire(at);
+        return word != Sealed.FREE && site.peers().isDead(ownerIn(word));
+    }
+
+    /** Whether the lock's owner is dead; asks the kernel if somebody has the lock. */
+    public boolean isAbandonedNow() {
+        long word = words.getAcquire(at);
+        return word != Sealed.FREE && word != me && site.peers().probe(ownerIn(word));
+    }
+
+    /** The living process that has the lock; 0 if none has. */
+    public int owner() {
+        long word = words.getAcquire(at);
+        if (word == Sealed.FREE) {
+            return 0;
+        }
+        if (word == me) {
+            return site.peers().self();
+        }
+        int owner = ownerIn(word);
+        return site.peers().probe(owner) ? 0 : owner;
+    }
+
+    /** One wait for the lock. Asks the kernel only now and then, for a spin asks often. */
+    private final class Waiting implements WaitPoint.Attempt {
+        private long probeAt = System.nanoTime() + PROBE_NANOS / 2;
+        private Outcome outcome = Outcome.BUSY;
+
+        @Override
+        public boolean succeeds() {
+            site.check();
+            if (words.getPlain(at) == Sealed.FREE) {
+                outcome = tryAcquire();
+            } else {
+                boolean probe = System.nanoTime() - probeAt >= 0;
+                if (probe) {
+                    probeAt = System.nanoTime() + PROBE_NANOS / 2;
+                }
+                outcome = trySteal(probe);
+            }
+            return outcome != Outcome.BUSY;
+        }
+    }
+}

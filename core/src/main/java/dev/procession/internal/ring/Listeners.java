@@ -1,0 +1,70 @@
+package dev.procession.internal.ring;
+
+import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.process.ProcessionException;
+
+/**
+ * The processes that take dead letters: a table of sealed owners. A place is taken by one CAS, and a dead process's place is free.
+ *
+ * <p>Thread safety: any thread.
+ */
+final class Listeners {
+    private final RingWords ring;
+    private final SharedWords words;
+
+    Listeners(RingWords ring) {
+        this.ring = ring;
+        words = ring.words;
+    }
+
+    private long at(int index) {
+        return ring.base + RingLayout.LISTENERS + index * 8L;
+    }
+
+    /** The live owner at a place; 0 if there is none. */
+    private int owner(int index) {
+        long word = words.getAcquire(at(index));
+        if (word == Sealed.FREE) {
+            return 0;
+        }
+        if (!Sealed.isSound(word) || Sealed.value(word) > Integer.MAX_VALUE) {
+            throw ring.site.corrupted("listener " + index + " is " + Long.toHexString(word));
+        }
+        int owner = (int) Sealed.value(word);
+        return ring.site.peers().isDead(owner) ? 0 : owner;
+    }
+
+    /** Whether any living process listens. */
+    boolean any() {
+        for (int i = 0; i < RingLayout.LISTENER_COUNT; i++) {
+            if (owner(i) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** This process listens from now on, or not. */
+    void set(boolean listening) {
+        int self = ring.site.peers().self();
+        for (int i = 0; i < RingLayout.LISTENER_COUNT; i++) {
+            if (owner(i) == self) {
+                if (!listening) {
+                    words.setRelease(at(i), Sealed.FREE);
+                }
+                return;
+            }
+        }
+        for (int i = 0; listening && i < RingLayout.LISTENER_COUNT; i++) {
+            long word = words.getAcquire(at(i));
+            if (owner(i) == 0 && words.compareAndSet(at(i), word, Sealed.seal(self))) {
+                return;
+            }
+        }
+        if (listening) {
+            throw new ProcessionException("dead letters: listening processes=" + RingLayout.LISTENER_COUNT + ", limit="
+                    + RingLayout.LISTENER_COUNT + "; let fewer processes listen");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.procession.internal.ring;
+
+import dev.procession.channel.QueueClosedException;
+import java.util.List;
+
+/**
+ * What is done under the put lock.
+ *
+ * <pre>
+ *   payload · shape · state READY · (padding) │ next tail · next puts │ tail │ puts
+ * </pre>
+ *
+ * <table>
+ * <caption>If the process dies after …</caption>
+ * <tr><td>anything before tail</td><td>nobody looks beyond tail: nothing was put</td></tr>
+ * <tr><td>tail</td><td>all was put; tail is what next tail says, so that {@link #repair} takes puts from next puts</td></tr>
+ * </table>
+ *
+ * <p>Thread safety: the owner of the put lock alone.
+ */
+final class PutSide {
+    private final RingWords ring;
+    private final RingSpace space;
+    /** Heads and takes only grow, redeliveries excepted: what was once seen tells of room, not of its lack. */
+    private long knownHead;
+
+    private long knownTakes;
+
+    PutSide(RingWords ring, RingSpace space) {
+        this.ring = ring;
+        this.space = space;
+    }
+
+    /** Computes again what a dead owner may have left behind. */
+    void repair() {
+        if (ring.read(RingLayout.TAIL) == ring.read(RingLayout.NEXT_TAIL)) {
+            ring.write(RingLayout.PUTS, ring.read(RingLayout.NEXT_PUTS));
+        }
+    }
+
+    /** Puts as many as there is room for, from index {@code from} on, in one commit; returns how many. */
+    int put(List<? extends RecordRing.Payload> payloads, int from) {
+        checkOpen();
+        long tail = ring.readPlain(RingLayout.TAIL);
+        long puts = ring.readPlain(RingLayout.PUTS);
+        long next = tail;
+        int count = 0;
+        for (int i = from; i < payloads.size(); i++) {
+            long after = write(payloads.get(i), next, puts + count);
+            if (after < 0) {
+                break;
+            }
+            next = after;
+            count++;
+        }
+        if (count > 0) {
+            commit(next, puts + count);
+        }
+        return count;
+    }
+
+    /** Puts one; returns whether there was room. */
+    boolean put(RecordRing.Payload payload) {
+        checkOpen();
+        long puts = ring.readPlain(RingLayout.PUTS);
+        long next = write(payload, ring.readPlain(RingLayout.TAIL), puts);
+        if (next < 0) {
+            return false;
+        }
+        commit(next, puts + 1);
+        return true;
+    }
+
+    private void commit(long tail, long puts) {
+        ring.write(RingLayout.NEXT_TAIL, tail);
+        ring.write(RingLayout.NEXT_PUTS, puts);
+        ring.write(RingLayout.TAIL, tail); // SYNC tail-commit: the records before it are visible to who takes them
+        ring.write(RingLayout.PUTS, puts);
+    }
+
+    private void checkOpen() {
+        if (ring.read(RingLayout.CLOSED) != 0) {
+            throw new QueueClosedException("the queue is closed, and takes no more elements");
+        }
+    }
+
+    /** Writes a record at {@code tail}, for nobody to see yet; returns where it ends, or -1 if there is no room. */
+    private long write(RecordRing.Payload payload, long tail, long sequence) {
+        long length = payload.length();
+        boolean side = payload instanceof SidePayload;
+        long cells = RecordHeader.cells(length);
+        if (sequence - knownTakes >= ring.capacity) {
+            knownTakes = takes(ring);
+            if (sequence - knownTakes >= ring.capacity) {
+                return -1;
+            }
+        }
+        long padding = ring.cellsToEnd(tail);
+        if (padding >= cells) {
+            padding = 0;
+        }
+        long end = tail + padding + cells;
+        if (end - knownHead > ring.capacityCells) {
+            knownHead = ring.read(RingLayout.HEAD);
+            ring.checkDistance(knownHead, tail);
+            if (end - knownHead > ring.capacityCells) {
+                ring.words.setPlain(ring.base + RingLayout.BYTES_WANTED, 1);
+                return -1;
+            }
+        }
+        reserve(tail, padding, cells);
+        if (padding > 0) {
+            ring.setState(tail, RecordHeader.PAD, 0, 0);
+        }
+        long at = ring.at(tail + padding);
+        payload.write(ring.words, at + RecordHeader.BYTES);
+        ring.words.setPlain(at + RecordHeader.SHAPE, RecordHeader.shape(sequence, (int) length, side));
+        ring.words.setPlain(at, RecordHeader.READY_WORD);
+        return end;
+    }
+
+    private void reserve(long tail, long padding, long cells) {
+        long end = ring.at(tail + padding) + (cells << 3);
+        if (end > space.reserved()) {
+            space.reserve(end);
+        }
+        if (padding > 0 && ring.at(tail) + Long.BYTES > space.reserved()) {
+            space.reserve(ring.at(tail) + Long.BYTES);
+        }
+    }
+
+    /**
+     * How many elements were taken or removed, of those ever put. The take side stores fewer taken before it stores more passed, and here passed is read
+     * first: the sum may be too small for a moment, never too large.
+     */
+    static long takes(RingWords ring) {
+        long passed = ring.read(RingLayout.PASSED);
+        return passed + ring.read(RingLayout.TAKEN);
+    }
+}

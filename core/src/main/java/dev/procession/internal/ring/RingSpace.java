@@ -1,0 +1,49 @@
+package dev.procession.internal.ring;
+
+import dev.procession.internal.memory.SharedWords;
+
+/**
+ * The memory around a ring: room for its records before they are first written, and segments of their own for records that are too long for it.
+ *
+ * <p>Thread safety: any thread.
+ */
+public interface RingSpace {
+
+    /** How many bytes of the ring's segment have room under them. */
+    long reserved();
+
+    /**
+     * Gives room to the segment's first {@code upTo} bytes, or some more; called under the put lock.
+     *
+     * @throws dev.procession.process.ProcessionException if there is none
+     */
+    void reserve(long upTo);
+
+    /** A segment for one record. */
+    interface Side {
+        /** The number by which others open it. */
+        long id();
+
+        /** Its memory. */
+        SharedWords words();
+
+        /** Where in it the payload begins. */
+        long at();
+
+        /** Lets go of it here. */
+        void close();
+    }
+
+    /**
+     * Makes a segment for a record of {@code length} bytes. It is this process's until a record that names it is committed.
+     *
+     * @throws dev.procession.process.ProcessionException if there is no room
+     */
+    Side create(long length);
+
+    /** Opens the segment with this number. */
+    Side open(long id);
+
+    /** Removes the segment with this number. */
+    void delete(long id);
+}

@@ -1,0 +1,126 @@
+package dev.procession.internal.ring;
+
+import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.wait.Site;
+import dev.procession.process.CorruptedSegmentException;
+
+/** A ring's words and records, read and checked. What does not hold is never acted on: it poisons the segment. */
+final class RingWords {
+    final Site site;
+    final SharedWords words;
+    final long base;
+    final int capacity;
+    final long capacityCells;
+    final boolean leasing;
+    final int deliveryLimit;
+    /** The longest record, in cells, that is put into the ring itself. */
+    final long longestCells;
+
+    private final long records;
+    private final long mask;
+
+    RingWords(Site site, long base) {
+        this.site = site;
+        this.words = site.words();
+        this.base = base;
+        long elements = read(RingLayout.CAPACITY);
+        capacityCells = read(RingLayout.CAPACITY_CELLS);
+        long mode = read(RingLayout.MODE);
+        boolean sound = elements > 0
+                && elements <= Integer.MAX_VALUE
+                && Long.bitCount(capacityCells) == 1
+                && capacityCells <= (RingLayout.MOST_BYTES >>> 3)
+                && base + RingLayout.RECORDS + (capacityCells << 3) <= words.size();
+        if (!sound) {
+            throw site.corrupted("ring parameters: capacity=" + elements + ", cells=" + capacityCells + ", bytes of the"
+                    + " segment=" + words.size());
+        }
+        capacity = (int) elements;
+        leasing = (mode & 1) != 0;
+        deliveryLimit = (int) (mode >>> 1);
+        longestCells = Math.max(RecordHeader.cells(16), capacityCells >>> 2);
+        records = base + RingLayout.RECORDS;
+        mask = capacityCells - 1;
+    }
+
+    /** Reads a sealed word in acquire mode. */
+    long read(int offset) {
+        return value(offset, words.getAcquire(base + offset));
+    }
+
+    /** Reads a sealed word that only the owner of a lock writes, as its owner. */
+    long readPlain(int offset) {
+        return value(offset, words.getPlain(base + offset));
+    }
+
+    private long value(int offset, long word) {
+        if (!Sealed.isSound(word)) {
+            throw broken(offset, word);
+        }
+        return Sealed.value(word);
+    }
+
+    private CorruptedSegmentException broken(int offset, long word) {
+        return site.corrupted("ring word at +" + offset + " is " + Long.toHexString(word) + ", which no process wrote");
+    }
+
+    /** Writes a sealed word. In release mode, so that a process that dies has made its stores in the order of the program. */
+    void write(int offset, long value) {
+        words.setRelease(base + offset, Sealed.seal(value));
+    }
+
+    /** Where the record at a position begins. */
+    long at(long position) {
+        return records + ((position & mask) << 3);
+    }
+
+    /** How many cells are left at a position up to the ring's end. */
+    long cellsToEnd(long position) {
+        return capacityCells - (position & mask);
+    }
+
+    long state(long position) {
+        long word = words.getAcquire(at(position));
+        if (!RecordHeader.isSoundState(word)) {
+            throw site.corrupted("record state at position " + position + " is " + Long.toHexString(word));
+        }
+        return word;
+    }
+
+    /** The shape of a record, which ends before {@code tail}. */
+    long shape(long position, long tail) {
+        long word = words.getPlain(at(position) + RecordHeader.SHAPE);
+        if (!RecordHeader.isSoundShape(word)) {
+            throw site.corrupted("record shape at position " + position + " is " + Long.toHexString(word));
+        }
+        long cells = RecordHeader.cells(RecordHeader.length(word));
+        if (cells > tail - position || cells > cellsToEnd(position)) {
+            throw site.corrupted("record at position " + position + " has " + cells + " cells, tail=" + tail);
+        }
+        return word;
+    }
+
+    /** How many cells the record at a position takes, be it padding. */
+    long cells(long position, long state, long tail) {
+        if (RecordHeader.state(state) != RecordHeader.PAD) {
+            return RecordHeader.cells(RecordHeader.length(shape(position, tail)));
+        }
+        long cells = cellsToEnd(position);
+        if (cells > tail - position) {
+            throw site.corrupted("padding at position " + position + " has " + cells + " cells, tail=" + tail);
+        }
+        return cells;
+    }
+
+    void setState(long position, int state, int deliveries, int owner) {
+        words.setRelease(at(position), RecordHeader.state(state, deliveries, owner));
+    }
+
+    /** Head and tail must be a ring's length apart at most. */
+    void checkDistance(long head, long tail) {
+        if (head > tail || tail - head > capacityCells) {
+            throw site.corrupted("ring head=" + head + ", tail=" + tail + ", capacity in cells=" + capacityCells);
+        }
+    }
+}

@@ -1,0 +1,375 @@
+package dev.procession.internal.ring;
+
+import java.util.List;
+
+/**
+ * What is done under the take lock.
+ *
+ * <table>
+ * <caption>Operations, their stores in order, the commit in capitals</caption>
+ * <tr><td>take at head</td><td>next head · next passed · HEAD · passed</td></tr>
+ * <tr><td>take elsewhere, remove</td><td>STATE DONE · taken · done · next, then head as below</td></tr>
+ * <tr><td>lend</td><td>STATE LEASED · taken · next</td></tr>
+ * <tr><td>end a loan</td><td>STATE DONE · done, then head as below</td></tr>
+ * <tr><td>head over what is done</td><td>next head · next passed · HEAD · taken · done · passed</td></tr>
+ * </table>
+ *
+ * <p>If the process dies before the commit, nothing happened; if after, it is done, and {@link #repair} computes the rest: passed from next passed if head is
+ * what next head says; taken, done and next from the records between head and tail.
+ *
+ * <p>Thread safety: the owner of the take lock alone.
+ */
+final class TakeSide {
+    private final RingWords ring;
+    private final int self;
+    /** Tails only grow: what was once seen can be taken. */
+    private long knownTail;
+
+    /** The record found last. */
+    private long foundState;
+
+    private long foundShape;
+
+    TakeSide(RingWords ring) {
+        this.ring = ring;
+        self = ring.site.peers().self();
+    }
+
+    /** Where the first record to be taken is; -1 if there is none. */
+    long find() {
+        long head = ring.readPlain(RingLayout.HEAD);
+        long start = head;
+        if (ring.readPlain(RingLayout.TAKEN) != 0) {
+            start = Math.max(head, ring.readPlain(RingLayout.NEXT));
+        }
+        long position = find(RecordHeader.READY, head, start);
+        if (position < 0 && start != head) {
+            // So that the next search begins where this one ended.
+            ring.write(RingLayout.NEXT, knownTail);
+        }
+        return position;
+    }
+
+    private long find(int wanted, long head, long start) {
+        if (start >= knownTail || head > knownTail) {
+            knownTail = ring.read(RingLayout.TAIL); // SYNC tail-commit
+        }
+        ring.checkDistance(head, knownTail);
+        long position = start;
+        while (position < knownTail) {
+            long state = ring.state(position);
+            if (RecordHeader.state(state) == wanted) {
+                foundState = state;
+                foundShape = ring.shape(position, knownTail);
+                return position;
+            }
+            position += ring.cells(position, state, knownTail);
+        }
+        return -1;
+    }
+
+    /** Whether the record found has a segment of its own. */
+    boolean isSide() {
+        return RecordHeader.isSide(foundShape);
+    }
+
+    /** Where the payload of the record found is. */
+    long payloadAt(long position) {
+        return ring.at(position) + RecordHeader.BYTES;
+    }
+
+    int length() {
+        return RecordHeader.length(foundShape);
+    }
+
+    private long endOf(long position) {
+        return position + RecordHeader.cells(length());
+    }
+
+    /** Takes the record found, for good. */
+    void take(long position) {
+        long head = ring.readPlain(RingLayout.HEAD);
+        if (ring.readPlain(RingLayout.TAKEN) == 0) {
+            // All between head and the record is padding.
+            long passed = ring.readPlain(RingLayout.PASSED);
+            checkSequence(position, passed);
+            passTo(endOf(position), passed + 1);
+            return;
+        }
+        finish(position);
+        ring.write(RingLayout.NEXT, endOf(position));
+        advance(head);
+    }
+
+    private void checkSequence(long position, long passed) {
+        if (RecordHeader.sequence(foundShape) != (passed & RecordHeader.SEQUENCE_MASK)) {
+            throw ring.site.corrupted("record at position " + position + " has sequence "
+                    + RecordHeader.sequence(foundShape) + ", must be " + (passed & RecordHeader.SEQUENCE_MASK));
+        }
+    }
+
+    private void passTo(long head, long passed) {
+        ring.write(RingLayout.NEXT_HEAD, head);
+        ring.write(RingLayout.NEXT_PASSED, passed);
+        ring.write(RingLayout.HEAD, head); // SYNC head-commit: the room before it is the producers'
+        ring.write(RingLayout.PASSED, passed);
+    }
+
+    /** Takes up to {@code max} records at head in one commit; none if the first cannot be taken so. */
+    int takeMany(RecordRing.Reader reader, int max, List<Object> taken) {
+        if (ring.readPlain(RingLayout.TAKEN) != 0) {
+            return 0;
+        }
+        long head = ring.readPlain(RingLayout.HEAD);
+        long passed = ring.readPlain(RingLayout.PASSED);
+        long end = head;
+        int count = 0;
+        try {
+            while (count < max) {
+                long position = find(RecordHeader.READY, head, end);
+                if (position < 0 || isSide()) {
+                    break;
+                }
+                checkSequence(position, passed + count);
+                taken.add(reader.read(ring.words, payloadAt(position), length(), position));
+                end = endOf(position);
+                count++;
+            }
+        } finally {
+            // Also when the reader failed, for lack of memory as a rule: what is in the list was taken.
+            if (count > 0) {
+                passTo(end, passed + count);
+            }
+        }
+        return count;
+    }
+
+    /** Lends the record found to this process. */
+    void lend(long position) {
+        int deliveries = Math.min(RecordHeader.deliveries(foundState) + 1, 15);
+        ring.setState(position, RecordHeader.LEASED, deliveries, self);
+        ring.write(RingLayout.TAKEN, ring.readPlain(RingLayout.TAKEN) + 1);
+        ring.write(RingLayout.NEXT, endOf(position));
+    }
+
+    /** Finds a dead letter and lends it; -1 if there is none. */
+    long lendDeadLetter() {
+        if (ring.readPlain(RingLayout.DEAD_COUNT) == 0) {
+            return -1;
+        }
+        long head = ring.readPlain(RingLayout.HEAD);
+        long position = find(RecordHeader.DEAD, head, head);
+        if (position >= 0) {
+            ring.setState(position, RecordHeader.LEASED, RecordHeader.deliveries(foundState), self);
+            ring.write(RingLayout.DEAD_COUNT, ring.readPlain(RingLayout.DEAD_COUNT) - 1);
+        }
+        return position;
+    }
+
+    /** Whether the record at {@code position} is on loan to this process; it is the record found then. */
+    boolean isLent(long position) {
+        return isThere(position)
+                && RecordHeader.state(foundState) == RecordHeader.LEASED
+                && RecordHeader.owner(foundState) == self;
+    }
+
+    /** Whether a record at a position known to be one's is between head and tail; it is the record found then. */
+    private boolean isThere(long position) {
+        long head = ring.readPlain(RingLayout.HEAD);
+        knownTail = ring.read(RingLayout.TAIL); // SYNC tail-commit
+        ring.checkDistance(head, knownTail);
+        if (position < head || position >= knownTail) {
+            return false;
+        }
+        foundState = ring.state(position);
+        if (RecordHeader.state(foundState) == RecordHeader.PAD) {
+            return false;
+        }
+        foundShape = ring.shape(position, knownTail);
+        return true;
+    }
+
+    /** Ends the loan of the record found. */
+    void endLoan(long position) {
+        ring.setState(position, RecordHeader.DONE, 0, 0);
+        ring.write(RingLayout.DONE, ring.readPlain(RingLayout.DONE) + 1);
+        advance(ring.readPlain(RingLayout.HEAD));
+    }
+
+    /** Makes the record found, which is on loan to this process, one to be taken again. */
+    void giveBack(long position) {
+        ring.setState(position, RecordHeader.READY, RecordHeader.deliveries(foundState) - 1, 0);
+        ring.write(RingLayout.NEXT, Math.min(ring.readPlain(RingLayout.NEXT), position));
+        ring.write(RingLayout.TAKEN, ring.readPlain(RingLayout.TAKEN) - 1);
+    }
+
+    /** Removes the record at {@code position} if it is still to be taken; returns whether it was. It is the record found then. */
+    boolean remove(long position) {
+        if (!isThere(position) || RecordHeader.state(foundState) != RecordHeader.READY) {
+            return false;
+        }
+        finish(position);
+        advance(ring.readPlain(RingLayout.HEAD));
+        return true;
+    }
+
+    private void finish(long position) {
+        ring.setState(position, RecordHeader.DONE, 0, 0);
+        if (ring.readPlain(RingLayout.TAKEN) == 0) {
+            ring.write(RingLayout.NEXT, ring.readPlain(RingLayout.HEAD));
+        }
+        ring.write(RingLayout.TAKEN, ring.readPlain(RingLayout.TAKEN) + 1);
+        ring.write(RingLayout.DONE, ring.readPlain(RingLayout.DONE) + 1);
+    }
+
+    /** Moves head over everything that is done. */
+    private void advance(long head) {
+        long position = head;
+        int count = 0;
+        while (position < knownTail) {
+            long state = ring.state(position);
+            if (RecordHeader.state(state) == RecordHeader.DONE) {
+                count++;
+            } else if (RecordHeader.state(state) != RecordHeader.PAD) {
+                break;
+            }
+            position += ring.cells(position, state, knownTail);
+        }
+        if (position == head) {
+            return;
+        }
+        long passed = ring.readPlain(RingLayout.PASSED);
+        ring.write(RingLayout.NEXT_HEAD, position);
+        ring.write(RingLayout.NEXT_PASSED, passed + count);
+        ring.write(RingLayout.HEAD, position); // SYNC head-commit
+        ring.write(RingLayout.TAKEN, ring.readPlain(RingLayout.TAKEN) - count);
+        ring.write(RingLayout.DONE, ring.readPlain(RingLayout.DONE) - count);
+        ring.write(RingLayout.PASSED, passed + count);
+    }
+
+    /** Computes again what a dead owner may have left behind, from what it committed. */
+    void repair() {
+        long head = ring.read(RingLayout.HEAD);
+        if (head == ring.read(RingLayout.NEXT_HEAD)) {
+            ring.write(RingLayout.PASSED, ring.read(RingLayout.NEXT_PASSED));
+        }
+        long passed = ring.read(RingLayout.PASSED);
+        knownTail = ring.read(RingLayout.TAIL); // SYNC tail-commit
+        ring.checkDistance(head, knownTail);
+        long next = knownTail;
+        int elements = 0;
+        int taken = 0;
+        int done = 0;
+        int dead = 0;
+        for (long position = head; position < knownTail; ) {
+            long word = ring.state(position);
+            int state = RecordHeader.state(word);
+            if (state != RecordHeader.PAD) {
+                foundShape = ring.shape(position, knownTail);
+                checkSequence(position, passed + elements);
+                elements++;
+                taken += state == RecordHeader.READY ? 0 : 1;
+                done += state == RecordHeader.DONE ? 1 : 0;
+                dead += state == RecordHeader.DEAD ? 1 : 0;
+                if (state == RecordHeader.READY && next == knownTail) {
+                    next = position;
+                }
+            }
+            position += ring.cells(position, word, knownTail);
+        }
+        ring.write(RingLayout.NEXT, next);
+        ring.write(RingLayout.TAKEN, taken);
+        ring.write(RingLayout.DONE, done);
+        ring.write(RingLayout.DEAD_COUNT, dead);
+        advance(head);
+    }
+
+    /** Where the first record to be taken is after the record found at {@code position}; -1 if there is none. */
+    long findAfter(long position) {
+        return find(RecordHeader.READY, ring.readPlain(RingLayout.HEAD), endOf(position));
+    }
+
+    /** Where the first record to be taken is, whatever is lent; -1 if there is none. */
+    long findFirst() {
+        long head = ring.readPlain(RingLayout.HEAD);
+        return find(RecordHeader.READY, head, head);
+    }
+
+    /** What the record found has on the side. */
+    SidePayload side(long position) {
+        SidePayload side = SidePayload.read(ring.words, payloadAt(position));
+        if (length() != SidePayload.BYTES || side.id() <= 0 || side.bytes() <= 0) {
+            throw ring.site.corrupted("record at position " + position + " on the side: " + side);
+        }
+        return side;
+    }
+
+    /**
+     * Lets others have what the dead have on loan: to be taken again, or a dead letter if it was delivered too often.
+     *
+     * @param probe whether to ask the kernel who is dead
+     * @return whether anything changed
+     */
+    boolean redeliver(boolean probe) {
+        if (ring.readPlain(RingLayout.TAKEN) == ring.readPlain(RingLayout.DONE)) {
+            return false;
+        }
+        long head = ring.readPlain(RingLayout.HEAD);
+        boolean changed = false;
+        for (long position = find(RecordHeader.LEASED, head, head);
+                position >= 0;
+                position = find(RecordHeader.LEASED, head, endOf(position))) {
+            int owner = RecordHeader.owner(foundState);
+            if (owner != self && isDead(owner, probe)) {
+                redeliver(position);
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    private boolean isDead(int owner, boolean probe) {
+        return probe ? ring.site.peers().probe(owner) : ring.site.peers().isDead(owner);
+    }
+
+    private void redeliver(long position) {
+        int deliveries = RecordHeader.deliveries(foundState);
+        if (ring.leasing && deliveries >= ring.deliveryLimit) {
+            ring.setState(position, RecordHeader.DEAD, deliveries, 0);
+            ring.write(RingLayout.DEAD_COUNT, ring.readPlain(RingLayout.DEAD_COUNT) + 1);
+            return;
+        }
+        ring.setState(position, RecordHeader.READY, deliveries, 0);
+        ring.write(RingLayout.NEXT, Math.min(ring.readPlain(RingLayout.NEXT), position));
+        ring.write(RingLayout.TAKEN, ring.readPlain(RingLayout.TAKEN) - 1);
+    }
+
+    /** Drops all dead letters; returns how many there were. */
+    int dropDeadLetters() {
+        int count = 0;
+        long head = ring.readPlain(RingLayout.HEAD);
+        for (long position = find(RecordHeader.DEAD, head, head);
+                position >= 0;
+                position = find(RecordHeader.DEAD, head, endOf(position))) {
+            ring.setState(position, RecordHeader.DONE, 0, 0);
+            ring.write(RingLayout.DEAD_COUNT, ring.readPlain(RingLayout.DEAD_COUNT) - 1);
+            ring.write(RingLayout.DONE, ring.readPlain(RingLayout.DONE) + 1);
+            count++;
+        }
+        advance(head);
+        return count;
+    }
+
+    /** Whether another process, which lives, has something on loan. */
+    boolean othersHaveLoans() {
+        long head = ring.readPlain(RingLayout.HEAD);
+        for (long position = find(RecordHeader.LEASED, head, head);
+                position >= 0;
+                position = find(RecordHeader.LEASED, head, endOf(position))) {
+            if (RecordHeader.owner(foundState) != self) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.procession.internal.session;
+
+import dev.procession.internal.liveness.Peers;
+import dev.procession.internal.memory.MappedWords;
+import dev.procession.internal.segment.Segment;
+import dev.procession.internal.wait.MappedSite;
+import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.WaitPoint;
+import dev.procession.process.CorruptedSegmentException;
+
+/**
+ * A segment that this process has open, and the site of the structures in it. There is one for a segment in a process as long as anything refers to it: a
+ * structure keeps its site, and so its segment stays mapped.
+ */
+public final class OpenSegment implements Site {
+    private final SharedSession session;
+    private final String file;
+    private final Segment segment;
+    private final MappedSite site;
+
+    OpenSegment(SharedSession session, String file, Segment segment, MappedSite site) {
+        this.session = session;
+        this.file = file;
+        this.segment = segment;
+        this.site = site;
+    }
+
+    /** The session it belongs to. */
+    public SharedSession session() {
+        return session;
+    }
+
+    /** Its file's name in the session. */
+    public String file() {
+        return file;
+    }
+
+    /** The segment. */
+    public Segment segment() {
+        return segment;
+    }
+
+    @Override
+    public MappedWords words() {
+        return segment.words();
+    }
+
+    @Override
+    public Peers peers() {
+        return site.peers();
+    }
+
+    @Override
+    public WaitPoint waitPoint(long at, int number) {
+        return site.waitPoint(at, number);
+    }
+
+    @Override
+    public void check() {
+        site.check();
+    }
+
+    @Override
+    public CorruptedSegmentException corrupted(String what) {
+        return site.corrupted(what);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.procession.internal.session;
+
+import dev.procession.internal.segment.SessionDirectory;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where a session's segments lie: in its directory, or, when one would take more than half of what is free there, in a second directory on
+ * disk, the spill directory.
+ *
+ * <p>The spill directory is {@code procession-spill-<name of the session's directory>} under {@code java.io.tmpdir}; a sweep removes it when the session's directory is
+ * gone.
+ */
+final class Placement {
+    private final Path directory;
+    private final Path spill;
+
+    Placement(Path directory) {
+        this.directory = directory;
+        spill = SessionDirectory.spillOf(directory);
+    }
+
+    /** Where a new segment of so many bytes goes. */
+    Path forNew(String file, long bytes) throws IOException {
+        File place = directory.toFile();
+        if (bytes <= place.getUsableSpace() / 2 || spill.startsWith(directory.resolveSibling(""))) {
+            return directory.resolve(file);
+        }
+        SessionDirectory.makeSpill(directory);
+        return spill.resolve(file);
+    }
+
+    /** Where a segment that was made before is. */
+    Path find(String file) {
+        Path path = directory.resolve(file);
+        if (Files.exists(path)) {
+            return path;
+        }
+        Path spilled = spill.resolve(file);
+        return Files.exists(spilled) ? spilled : path;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.procession.internal.session;
+
+import dev.procession.internal.liveness.LivenessFile;
+import dev.procession.internal.liveness.SessionHome;
+import dev.procession.process.ProcessionException;
+import dev.procession.process.SessionClosedException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The sessions in which this process shares something: those it made, the one it is a child of, and those that something it received belongs to.
+ *
+ * <p>Thread safety: every method may be called from any thread.
+ */
+public final class Sessions {
+    private static final Map<Path, SharedSession> MEMBERS = new HashMap<>();
+
+    private Sessions() {}
+
+    /** The sharing part of a session that this process made; begins with the first call. */
+    public static SharedSession own(SessionHome home) {
+        synchronized (MEMBERS) {
+            SharedSession known = MEMBERS.get(home.path());
+            if (known != null) {
+                return known;
+            }
+            return begin(home.path(), home.liveness(), 0, false);
+        }
+    }
+
+    /**
+     * The session in {@code directory}, of which this process becomes a member if it is none.
+     *
+     * @throws SessionClosedException if the session is gone
+     */
+    public static SharedSession of(Path directory) {
+        synchronized (MEMBERS) {
+            SharedSession known = MEMBERS.get(directory);
+            if (known != null && !known.isClosed()) {
+                return known;
+            }
+            leaveClosed();
+            SessionHome.Joined child = SessionHome.joined(directory);
+            if (child != null) {
+                return begin(directory, child.liveness(), child.slot(), true);
+            }
+            return joinForeign(directory);
+        }
+    }
+
+    private static SharedSession joinForeign(Path directory) {
+        try {
+            LivenessFile liveness = SessionHome.enter(directory);
+            boolean begun = false;
+            try {
+                SharedSession session = begin(directory, liveness, -1, false);
+                begun = true;
+                return session;
+            } finally {
+                if (!begun) {
+                    SessionHome.exit(directory, liveness);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            throw new SessionClosedException("the session in " + directory + " is closed", e);
+        } catch (IOException e) {
+            throw new ProcessionException("session: cannot join " + directory + " (" + e + ")", e);
+        }
+    }
+
+    private static SharedSession begin(Path directory, LivenessFile liveness, int slot, boolean watched) {
+        try {
+            SharedSession session = new SharedSession(directory, liveness, slot, watched);
+            MEMBERS.put(directory, session);
+            return session;
+        } catch (IOException e) {
+            throw new ProcessionException("session: cannot open its process table in " + directory + " (" + e + ")", e);
+        }
+    }
+
+    /** Lets go of sessions that others have closed. */
+    private static void leaveClosed() {
+        MEMBERS.values().removeIf(session -> {
+            if (!session.isClosed()) {
+                return false;
+            }
+            session.end();
+            if (session.isForeign()) {
+                SessionHome.exit(session.directory(), session.liveness());
+            }
+            return true;
+        });
+    }
+
+    /** This process leaves a session that it joined; for the last who used it here. */
+    public static void leave(SharedSession session) {
+        synchronized (MEMBERS) {
+            if (session.isForeign() && MEMBERS.remove(session.directory(), session)) {
+                session.leave();
+                session.end();
+                SessionHome.exit(session.directory(), session.liveness());
+            }
+        }
+    }
+
+    /** Closes a session that this process made, for all. */
+    public static void close(SessionHome home) {
+        synchronized (MEMBERS) {
+            SharedSession session = MEMBERS.remove(home.path());
+            if (session != null) {
+                session.close();
+            }
+        }
+    }
+
+    /** A child of this process has ended, whose slot in its session this was. */
+    public static void childEnded(SessionHome home, int slot) {
+        SharedSession session;
+        synchronized (MEMBERS) {
+            session = MEMBERS.get(home.path());
+        }
+        if (session != null) {
+            session.childEnded(slot);
+        }
+    }
+
+    /** This process ends in good order. */
+    public static void leaveAll() {
+        synchronized (MEMBERS) {
+            MEMBERS.values().forEach(SharedSession::leave);
+        }
+    }
+}

@@ -1,0 +1,289 @@
+package dev.procession.internal.session;
+
+import dev.procession.internal.liveness.LivenessFile;
+import dev.procession.internal.liveness.Membership;
+import dev.procession.internal.liveness.ProcessLayout;
+import dev.procession.internal.memory.MappedWords;
+import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.segment.Segment;
+import dev.procession.internal.wait.Bell;
+import dev.procession.internal.wait.MappedSite;
+import dev.procession.process.CorruptedSegmentException;
+import dev.procession.process.ProcessionException;
+import dev.procession.process.SessionClosedException;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process shares with the others of one session.
+ *
+ * <p>A segment is mapped once in a process, and unmapped when nothing refers to it any more, or when the session is closed.
+ *
+ * <p>Thread safety: every method may be called from any thread.
+ */
+public final class SharedSession {
+    private static final int PROCESSES_KIND = 1;
+
+    private final Path directory;
+    private final Placement placement;
+    private final LivenessFile liveness;
+    private final Segment processes;
+    private final MappedWords table;
+    private final Membership members;
+    private final Bell bell;
+    /** The open segments by file name; one that nothing refers to any more is opened again when it is needed. */
+    private final Map<String, WeakReference<OpenSegment>> open = new ConcurrentHashMap<>();
+
+    /** Whether this process joined from outside: it is neither the maker nor a child of one. */
+    private final boolean foreign;
+
+    private volatile boolean ended;
+
+    /**
+     * Begins this process's life in a session.
+     *
+     * @param slot the slot whose byte it holds; -1 to take a free one
+     * @param watched whether a parent learns of this process's death by itself
+     */
+    SharedSession(Path directory, LivenessFile liveness, int slot, boolean watched) throws IOException {
+        this.directory = directory;
+        this.liveness = liveness;
+        placement = new Placement(directory);
+        processes = openProcesses(directory);
+        table = processes.words();
+        int taken = slot >= 0 ? slot : Membership.claimAny(liveness, table);
+        members = new Membership(liveness, table, taken, watched);
+        bell = new Bell(directory, table, members, this::look);
+        foreign = slot < 0;
+        if (foreign) {
+            // Those who are parked did not look after this one so far.
+            bell.ringEverybody();
+        }
+    }
+
+    private static Segment openProcesses(Path directory) throws IOException {
+        Path path = directory.resolve(ProcessLayout.NAME);
+        while (true) {
+            try {
+                return Segment.open(path);
+            } catch (NoSuchFileException e) {
+                try {
+                    return Segment.create(
+                            path,
+                            PROCESSES_KIND,
+                            1,
+                            ProcessLayout.BYTES,
+                            ProcessLayout.BYTES,
+                            words -> words.setPlain(ProcessLayout.NEXT_ID, 2));
+                } catch (FileAlreadyExistsException other) {
+                    // Another process was first: the next look finds its file.
+                }
+            }
+        }
+    }
+
+    /** The session's directory. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** Who else is there. */
+    public Membership members() {
+        return members;
+    }
+
+    /** A number that no other segment of the session has. */
+    private long nextId() {
+        long id = table.getAndAdd(ProcessLayout.NEXT_ID, 1);
+        if (id < 2 || id > Sealed.MAX_VALUE >>> 8) {
+            throw new CorruptedSegmentException("process table: next id=" + id + " is damaged; close the session");
+        }
+        return id;
+    }
+
+    /**
+     * Makes a segment without a name.
+     *
+     * @param kind what is in it
+     * @param bytes its length, header included
+     * @param written how many bytes of it are given room at once
+     * @param layout lays out the structure
+     */
+    public OpenSegment create(int kind, long bytes, long written, Consumer<? super SharedWords> layout) {
+        check();
+        long id = nextId();
+        String file = "s-" + id;
+        try {
+            return remember(file, Segment.create(placement.forNew(file, bytes), kind, id, bytes, written, layout));
+        } catch (IOException e) {
+            throw cannot("make", file, e);
+        }
+    }
+
+    /** Opens the segment in {@code file}, made as {@link #create} does if it is not there yet; its kind is the caller's to compare. */
+    public OpenSegment openOrCreate(
+            String file, int kind, long bytes, long written, Consumer<? super SharedWords> layout) {
+        check();
+        while (true) {
+            try {
+                return open(file);
+            } catch (NoSuchFileException e) {
+                try {
+                    return remember(
+                            file,
+                            Segment.create(placement.forNew(file, bytes), kind, nextId(), bytes, written, layout));
+                } catch (FileAlreadyExistsException other) {
+                    // Another process was first: the next look finds its file.
+                } catch (IOException other) {
+                    throw cannot("make", file, other);
+                }
+            }
+        }
+    }
+
+    /**
+     * Opens a segment that this process or another made.
+     *
+     * @throws NoSuchFileException if it is not there any more
+     */
+    public OpenSegment open(String file) throws NoSuchFileException {
+        check();
+        WeakReference<OpenSegment> known = open.get(file);
+        OpenSegment opened = known == null ? null : known.get();
+        if (opened != null) {
+            return opened;
+        }
+        synchronized (open) {
+            known = open.get(file);
+            opened = known == null ? null : known.get();
+            if (opened != null) {
+                return opened;
+            }
+            try {
+                return remember(file, Segment.open(placement.find(file)));
+            } catch (NoSuchFileException e) {
+                throw e;
+            } catch (IOException e) {
+                throw cannot("open", file, e);
+            }
+        }
+    }
+
+    private OpenSegment remember(String file, Segment segment) {
+        synchronized (open) {
+            if (ended) {
+                segment.close();
+                throw closed();
+            }
+            open.values().removeIf(reference -> reference.get() == null);
+            OpenSegment opened = new OpenSegment(this, file, segment, new MappedSite(segment, table, members, bell));
+            open.put(file, new WeakReference<>(opened));
+            return opened;
+        }
+    }
+
+    private ProcessionException cannot(String what, String file, IOException e) {
+        return new ProcessionException(
+                "shared memory: cannot " + what + " " + file + " in " + directory + " (" + e + ")", e);
+    }
+
+    private static SessionClosedException closed() {
+        return new SessionClosedException("the session is closed");
+    }
+
+    /**
+     * Returns if the session is open.
+     *
+     * @throws SessionClosedException if it is closed
+     */
+    public void check() {
+        if (isClosed()) {
+            throw closed();
+        }
+    }
+
+    /** Whether the session is closed, for all its processes. */
+    public boolean isClosed() {
+        if (ended) {
+            return true;
+        }
+        try {
+            return table.getVolatile(ProcessLayout.CLOSED) != 0;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
+    /** A child process of this one has ended, whose slot it was. */
+    public void childEnded(int slot) {
+        int owner = members.liveOwner(slot);
+        if (owner != 0 && !ended && members.probe(owner)) {
+            bell.ringEverybody();
+        }
+    }
+
+    /** This process ends in good order. */
+    public void leave() {
+        if (!isClosed()) {
+            members.leave();
+        }
+    }
+
+    /** Something happened: the session of a maker that is dead is closed. */
+    private void look() {
+        if (members.isMakerGone()) {
+            table.setVolatile(ProcessLayout.CLOSED, 1);
+        }
+    }
+
+    /** Closes the session for all processes; for its maker. Those who wait are woken. */
+    public void close() {
+        synchronized (open) {
+            if (ended) {
+                return;
+            }
+            table.setVolatile(ProcessLayout.CLOSED, 1);
+        }
+        bell.ringEverybody();
+        end();
+    }
+
+    /** Ends this process's part in the session: nothing of it is mapped or listened at here any more. */
+    void end() {
+        synchronized (open) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+        }
+        bell.close();
+        synchronized (open) {
+            for (Iterator<WeakReference<OpenSegment>> each = open.values().iterator(); each.hasNext(); ) {
+                @Nullable OpenSegment opened = each.next().get();
+                if (opened != null) {
+                    opened.segment().close();
+                }
+                each.remove();
+            }
+        }
+        processes.close();
+    }
+
+    boolean isForeign() {
+        return foreign;
+    }
+
+    /** Its lock file; closed by who leaves for good. */
+    LivenessFile liveness() {
+        return liveness;
+    }
+}

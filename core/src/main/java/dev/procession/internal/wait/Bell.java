@@ -1,0 +1,202 @@
+package dev.procession.internal.wait;
+
+import dev.procession.internal.liveness.Membership;
+import dev.procession.internal.liveness.Peers;
+import dev.procession.internal.liveness.ProcessLayout;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.process.ProcessionException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How this process is woken, and wakes others: each process that has parked threads listens at a socket of its own ({@link BellPost}), and a ring
+ * is eight bytes that name a wait point.
+ *
+ * <pre>
+ *   bit  63                         9 8            1   0
+ *       +----------------------------+--------------+-----+
+ *       | segment's id               | wait point   | all |      0: look at everything
+ *       +----------------------------+--------------+-----+
+ * </pre>
+ *
+ * <p>Thread safety: any thread.
+ */
+public final class Bell {
+    /** Wakes all waiters. */
+    static final long ALL = 1;
+
+    private static final int NUMBER_BITS = 8;
+
+    private final Path directory;
+    private final SharedWords table;
+    private final Membership members;
+    private final int slot;
+    private final Runnable look;
+    private final Ringer ringer;
+    private final ConcurrentHashMap<Long, MappedWaitPoint> waiting = new ConcurrentHashMap<>();
+    private volatile @Nullable BellPost post;
+    private volatile boolean closed;
+
+    /**
+     * The bell of this process in a session.
+     *
+     * @param directory the session's
+     * @param table the process table
+     * @param look run when something happened to the session or its processes, before waiting threads are woken
+     */
+    public Bell(Path directory, SharedWords table, Membership members, Runnable look) {
+        this.directory = directory;
+        this.table = table;
+        this.members = members;
+        this.look = look;
+        slot = Peers.slot(members.self());
+        ringer = new Ringer(directory, table, members);
+    }
+
+    /** What a ring at a wait point says; {@code number} is less than 256. */
+    static long key(long segment, int number) {
+        return (segment << NUMBER_BITS | number) << 1;
+    }
+
+    static Path socket(Path directory, int slot) {
+        return directory.resolve("bell-" + slot);
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    Membership members() {
+        return members;
+    }
+
+    /** Makes the socket, if it is not there; before anything says that a thread waits here. */
+    void open() {
+        if (post == null) {
+            openNow();
+        }
+    }
+
+    private synchronized void openNow() {
+        if (post != null || closed) {
+            return;
+        }
+        try {
+            post = BellPost.open(this, socket(directory, slot), table);
+        } catch (IOException e) {
+            throw new ProcessionException(
+                    "waiting: cannot listen at " + socket(directory, slot) + " (" + e + "); out of file descriptors?",
+                    e);
+        }
+        table.setVolatile(ProcessLayout.slot(slot) + ProcessLayout.BELL, members.self());
+    }
+
+    void remember(MappedWaitPoint point) {
+        waiting.put(point.key(), point);
+    }
+
+    void forget(MappedWaitPoint point) {
+        waiting.remove(point.key(), point);
+    }
+
+    /** Waits for so long at most: at the post as its leader if it is free, else parked while another stands there. */
+    void park(Waiter waiter, long nanos) {
+        BellPost open = post;
+        if (open == null) {
+            LockSupport.parkNanos(this, nanos);
+        } else if (!open.stand(waiter, nanos)) {
+            open.ensureLeader();
+            if (!waiter.isSignalled()) {
+                LockSupport.parkNanos(this, nanos);
+            }
+        }
+    }
+
+    /** Sees to it that somebody hears rings while threads are parked. */
+    void ensureLeader() {
+        BellPost open = post;
+        if (open != null) {
+            open.ensureLeader();
+        }
+    }
+
+    /** Wakes a thread, parked or at the post. */
+    void wake(Thread thread) {
+        LockSupport.unpark(thread);
+        BellPost open = post;
+        if (open != null) {
+            open.wake(thread);
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Whether a thread of this process is parked. */
+    boolean isAwaited() {
+        return !waiting.isEmpty();
+    }
+
+    /** Rings the process in {@code target}; returns whether it will hear. */
+    boolean ring(int target, long message) {
+        return ringer.ring(target, message);
+    }
+
+    /** A ring has come. */
+    void rung(long message) {
+        if (message == 0) {
+            lookAtEverything();
+            return;
+        }
+        MappedWaitPoint point = waiting.get(message & ~ALL);
+        if (point != null) {
+            point.wake((message & ALL) != 0);
+        }
+    }
+
+    /** Something may have changed that no ring names: every parked thread looks. */
+    void lookAtEverything() {
+        ringer.forgetDead();
+        look.run();
+        wakeAll();
+    }
+
+    private void wakeAll() {
+        for (MappedWaitPoint point : waiting.values()) {
+            point.wake(true);
+        }
+    }
+
+    /** Makes every parked thread of every process of the session look: somebody died or joined, a segment was found damaged, or the session is closed. */
+    public void ringEverybody() {
+        for (int target = 0; target < WaitPointLayout.SLOTS; target++) {
+            if (target != slot && members.liveOwner(target) != 0) {
+                ringer.ring(target, 0);
+            }
+        }
+        look.run();
+        BellPost open = post;
+        if (open != null) {
+            open.somebodyCame();
+        }
+        wakeAll();
+    }
+
+    /** Ends the listening and removes the socket. Whoever waits must be woken by other means, or will look again by itself. */
+    public void close() {
+        BellPost open;
+        synchronized (this) {
+            closed = true;
+            open = post;
+        }
+        if (open != null) {
+            open.close();
+        }
+        wakeAll();
+        ringer.close();
+    }
+}

@@ -1,0 +1,294 @@
+package dev.procession.internal.wait;
+
+import dev.procession.internal.liveness.Membership;
+import dev.procession.internal.liveness.ProcessLayout;
+import dev.procession.internal.memory.SharedWords;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens at this process's bell. One thread at a time stands here, the <i>leader</i>: a parked platform thread if there is one, so that a ring wakes the
+ * very thread that waits and not another that wakes it (the leader/followers pattern of Schmidt et al., Pattern Languages of Program Design 4); else the
+ * post's own thread, for a virtual thread must not stand in a system call. With nobody parked nobody listens, and nobody rings.
+ *
+ * <p>The leader also looks, ten times a second, after those processes whose death nobody would tell it of.
+ */
+final class BellPost implements Runnable {
+    private static final long WATCH_MILLIS = 100;
+    /** How long the post's own thread stands before it looks whether anybody is parked still. */
+    private static final long TURN_MILLIS = 1000;
+
+    private static final int BACKLOG = 128;
+    private static final int BUFFER_BYTES = 4096;
+
+    private final Bell bell;
+    private final Path socket;
+    private final SharedWords table;
+    private final long missedAt;
+    private final Selector selector;
+    private final ServerSocketChannel server;
+    private final AtomicReference<@Nullable Thread> leader = new AtomicReference<>();
+    private final Thread own;
+    private boolean started;
+    /** Whether some process dies unseen unless it is looked after. */
+    private volatile boolean watches = true;
+
+    private volatile boolean closed;
+
+    private BellPost(Bell bell, Path socket, SharedWords table, Selector selector, ServerSocketChannel server) {
+        this.bell = bell;
+        this.socket = socket;
+        this.table = table;
+        this.selector = selector;
+        this.server = server;
+        missedAt = ProcessLayout.slot(bell.slot()) + ProcessLayout.MISSED;
+        own = Thread.ofPlatform().daemon().name("procession-bell").unstarted(this);
+    }
+
+    /** Listens at {@code socket}; what a former life in this slot has left there is removed. */
+    static BellPost open(Bell bell, Path socket, SharedWords table) throws IOException {
+        Files.deleteIfExists(socket);
+        @Nullable Selector selector = null;
+        @Nullable ServerSocketChannel server = null;
+        boolean opened = false;
+        try {
+            selector = Selector.open();
+            server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            server.configureBlocking(false);
+            server.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
+            server.register(selector, SelectionKey.OP_ACCEPT);
+            BellPost post = new BellPost(bell, socket, table, selector, server);
+            opened = true;
+            return post;
+        } finally {
+            if (!opened) {
+                if (server != null) {
+                    server.close();
+                }
+                if (selector != null) {
+                    selector.close();
+                }
+            }
+        }
+    }
+
+    /**
+     * Stands here as the leader, if nobody does, until the waiter is signalled, or its thread interrupted, or less than a millisecond is left.
+     *
+     * @return whether it stood here
+     */
+    boolean stand(Waiter waiter, long nanos) {
+        Thread me = Thread.currentThread();
+        if (nanos < TimeUnit.MILLISECONDS.toNanos(1) || me.isVirtual() || closed || !leader.compareAndSet(null, me)) {
+            return false;
+        }
+        try {
+            long end = System.nanoTime() + nanos;
+            // SYNC leader-signal: who signals this waiter sees the leader, or the waiter its signal
+            while (!waiter.isSignalled() && !me.isInterrupted() && !closed) {
+                long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (millis <= 0) {
+                    break;
+                }
+                turn(millis);
+            }
+            return true;
+        } finally {
+            leader.set(null);
+        }
+    }
+
+    /** Wakes the thread if it stands here, which unparking does not. */
+    void wake(Thread thread) {
+        // SYNC leader-signal
+        if (leader.get() == thread) {
+            selector.wakeup();
+        }
+    }
+
+    /** Sees to it that somebody stands here while threads are parked. */
+    void ensureLeader() {
+        if (leader.get() == null && bell.isAwaited() && !closed) {
+            synchronized (this) {
+                if (!started) {
+                    started = true;
+                    own.start();
+                }
+            }
+            LockSupport.unpark(own);
+        }
+    }
+
+    /** A process has joined or died. */
+    void somebodyCame() {
+        watches = true;
+        selector.wakeup();
+    }
+
+    @Override
+    public void run() {
+        while (!closed) {
+            if (bell.isAwaited() && leader.compareAndSet(null, own)) {
+                try {
+                    while (bell.isAwaited() && !closed) {
+                        turn(TURN_MILLIS);
+                    }
+                } finally {
+                    leader.set(null);
+                }
+                ensureLeader();
+            } else {
+                LockSupport.park(this);
+            }
+        }
+    }
+
+    /** Waits for rings, for so long at most, and hears them. */
+    private void turn(long millis) {
+        boolean watching = watches;
+        try {
+            selector.select(watching ? Math.min(WATCH_MILLIS, millis) : millis);
+            hear();
+            if (watching) {
+                watch();
+            }
+        } catch (IOException e) {
+            System.getLogger("dev.procession.wait")
+                    .log(System.Logger.Level.WARNING, "the bell of this process is broken; waits end late", e);
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
+        } catch (IllegalStateException e) {
+            // The session was closed and its memory is gone, or something is wrong indeed.
+            if (!closed && !bell.isClosed()) {
+                throw e;
+            }
+        }
+    }
+
+    private void hear() throws IOException {
+        for (SelectionKey key : selector.selectedKeys()) {
+            if (key.isAcceptable()) {
+                accept();
+            } else {
+                read(key);
+            }
+        }
+        selector.selectedKeys().clear();
+        if (table.getVolatile(missedAt) != 0) {
+            table.setVolatile(missedAt, 0);
+            bell.lookAtEverything();
+        }
+    }
+
+    private void accept() throws IOException {
+        while (true) {
+            @Nullable SocketChannel peer = server.accept();
+            if (peer == null) {
+                return;
+            }
+            peer.configureBlocking(false);
+            peer.register(selector, SelectionKey.OP_READ, ByteBuffer.allocateDirect(BUFFER_BYTES));
+        }
+    }
+
+    private void read(SelectionKey key) {
+        ByteBuffer buffer = (ByteBuffer) key.attachment();
+        SocketChannel peer = (SocketChannel) key.channel();
+        int count;
+        try {
+            count = peer.read(buffer);
+        } catch (IOException e) {
+            count = -1;
+        }
+        buffer.flip();
+        while (buffer.remaining() >= Long.BYTES) {
+            long message = buffer.getLong();
+            if (message == 0) {
+                watches = true;
+            }
+            bell.rung(message);
+        }
+        buffer.compact();
+        if (count < 0) {
+            key.cancel();
+            close(peer);
+        }
+    }
+
+    /** Looks after those that nobody else looks after; a death found is told to everybody. */
+    private void watch() {
+        Membership members = bell.members();
+        boolean any = false;
+        boolean died = false;
+        for (int slot = 0; slot < WaitPointLayout.SLOTS; slot++) {
+            int owner = members.liveOwner(slot);
+            if (owner != 0 && owner != members.self() && !members.isWatched(owner)) {
+                any = true;
+                died |= members.probe(owner);
+            }
+        }
+        watches = any;
+        if (died) {
+            bell.ringEverybody();
+        }
+    }
+
+    /** Nobody stands here any more; the socket goes. */
+    void close() {
+        closed = true;
+        boolean interrupted = false;
+        while (leader.get() != null && leader.get() != Thread.currentThread()) {
+            selector.wakeup();
+            Thread.onSpinWait();
+        }
+        synchronized (this) {
+            if (!started) {
+                started = true;
+            } else {
+                LockSupport.unpark(own);
+            }
+        }
+        while (own.isAlive() && own != Thread.currentThread()) {
+            try {
+                own.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        release();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void release() {
+        for (SelectionKey key : selector.keys()) {
+            close(key.channel());
+        }
+        close(selector);
+        try {
+            Files.deleteIfExists(socket);
+        } catch (IOException e) {
+            System.getLogger("dev.procession.wait").log(System.Logger.Level.DEBUG, "cannot remove " + socket, e);
+        }
+    }
+
+    private static void close(java.io.Closeable what) {
+        try {
+            what.close();
+        } catch (IOException e) {
+            System.getLogger("dev.procession.wait").log(System.Logger.Level.DEBUG, "cannot close a bell's channel", e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.procession.internal.wait;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads of this process that stand at one wait point, first come first served.
+ *
+ * <p>Thread safety: any thread. Which thread stands in line changes under the line's monitor, and so do the bit of this process in shared memory, and the place
+ * of the wait point among those that the bell knows, which both say whether somebody stands here.
+ */
+final class Line {
+    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>(2);
+
+    /** Adds a waiter unless it stands here; returns whether it is the first. */
+    boolean join(Waiter waiter) {
+        boolean first = waiters.isEmpty();
+        if (!waiters.contains(waiter)) {
+            waiters.add(waiter);
+        }
+        return first;
+    }
+
+    /** Removes a waiter if it stands here; returns whether the line is empty now. */
+    boolean leave(Waiter waiter) {
+        waiters.remove(waiter);
+        return waiters.isEmpty();
+    }
+
+    @Nullable
+    Waiter poll() {
+        return waiters.poll();
+    }
+
+    boolean isEmpty() {
+        return waiters.isEmpty();
+    }
+}

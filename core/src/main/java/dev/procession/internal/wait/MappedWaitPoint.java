@@ -1,0 +1,261 @@
+package dev.procession.internal.wait;
+
+import dev.procession.internal.memory.SharedWords;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+
+/**
+ * A wait point in a mapped segment.
+ *
+ * <pre>
+ *  waiter                                           committer
+ *    stand in the local line                          the committing store
+ *    set my slot's bit, then waiters? = 1             fullFence     // SYNC waiters-flag
+ *    fullFence                // SYNC waiters-flag    waiters? == 0: done
+ *    look again                                       choose a bit and clear it
+ *    park                                             no other set: waiters? = 0; set after all: waiters? = 1
+ *    leave the line; last: clear my bit               ring that process, or wake the local line
+ * </pre>
+ *
+ * <p>The last to leave the line finds its process's bit cleared if a committer has chosen it; nobody is left then whom that ring could wake, and so the
+ * leaver signals in its stead. A ring that comes to an empty line is therefore nobody's.
+ *
+ * <p>There is one such object for a wait point in a process.
+ */
+final class MappedWaitPoint extends WaitPoint {
+    private final SharedWords words;
+    private final long at;
+    private final long key;
+    private final Bell bell;
+    private final int slot;
+    private final Spinner spinner = new Spinner();
+    /** Its monitor guards it, and the order of its changes to shared memory. */
+    private final Line line = new Line();
+
+    MappedWaitPoint(SharedWords words, long at, long key, Bell bell) {
+        this.words = words;
+        this.at = at;
+        this.key = key;
+        this.bell = bell;
+        slot = bell.slot();
+    }
+
+    Bell bell() {
+        return bell;
+    }
+
+    long key() {
+        return key;
+    }
+
+    @Override
+    public void signal() {
+        VarHandle.fullFence();
+        signalAfterFence();
+    }
+
+    @Override
+    public void signalAfterFence() {
+        // SYNC waiters-flag: a waiter sees the commit, or is seen here
+        if (words.getPlain(at + WaitPointLayout.WAITERS) != 0) {
+            signalOne();
+        }
+    }
+
+    @Override
+    public void signalAll() {
+        VarHandle.fullFence(); // SYNC waiters-flag
+        if (words.getPlain(at + WaitPointLayout.WAITERS) == 0) {
+            return;
+        }
+        for (int index = 0; index < WaitPointLayout.BIT_WORDS; index++) {
+            long word = at + WaitPointLayout.BITS + index * 8L;
+            if (words.getVolatile(word) == 0) {
+                continue;
+            }
+            long bits = words.getAndSet(word, 0);
+            while (bits != 0) {
+                int bit = Long.numberOfTrailingZeros(bits);
+                bits &= bits - 1;
+                deliver(index * Long.SIZE + bit, true);
+            }
+        }
+        lowerFlag();
+    }
+
+    private void signalOne() {
+        while (true) {
+            int chosen = choose();
+            lowerFlag();
+            if (chosen < 0 || deliver(chosen, false)) {
+                return;
+            }
+        }
+    }
+
+    /** Lowers the flag if no bit is set. Who sets one meanwhile raises the flag after, or is seen by the second look. */
+    private void lowerFlag() {
+        if (!anyBit()) {
+            words.setVolatile(at + WaitPointLayout.WAITERS, 0);
+            if (anyBit()) {
+                words.setVolatile(at + WaitPointLayout.WAITERS, 1);
+            }
+        }
+    }
+
+    /** Clears a set bit and returns its slot; -1 if none is set. */
+    private int choose() {
+        int hint = (int) words.getPlain(at + WaitPointLayout.HINT) & (WaitPointLayout.SLOTS - 1);
+        // The hint's word is looked at twice: from the hint on at first, and its beginning at last.
+        for (int step = 0; step <= WaitPointLayout.BIT_WORDS; step++) {
+            int index = (hint / Long.SIZE + step) % WaitPointLayout.BIT_WORDS;
+            long word = at + WaitPointLayout.BITS + index * 8L;
+            long wanted = step == 0 ? -1L << hint : -1L;
+            long bits = words.getVolatile(word) & wanted;
+            while (bits != 0) {
+                long bit = bits & -bits;
+                if ((words.getAndBitwiseAnd(word, ~bit) & bit) != 0) {
+                    int chosen = index * Long.SIZE + Long.numberOfTrailingZeros(bit);
+                    words.setPlain(at + WaitPointLayout.HINT, chosen + 1);
+                    return chosen;
+                }
+                bits &= ~bit;
+            }
+        }
+        return -1;
+    }
+
+    private boolean anyBit() {
+        for (int index = 0; index < WaitPointLayout.BIT_WORDS; index++) {
+            if (words.getVolatile(at + WaitPointLayout.BITS + index * 8L) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Wakes a process; returns whether it could be reached. */
+    private boolean deliver(int target, boolean all) {
+        if (target == slot) {
+            wake(all);
+            return true;
+        }
+        return bell.ring(target, all ? key | Bell.ALL : key);
+    }
+
+    /** Wakes the first in the line, or all of it. */
+    void wake(boolean all) {
+        while (true) {
+            Waiter waiter;
+            boolean more;
+            synchronized (line) {
+                waiter = line.poll();
+                if (waiter == null) {
+                    return;
+                }
+                more = !line.isEmpty();
+                if (!more) {
+                    bell.forget(this);
+                    withdraw();
+                } else if (!all) {
+                    // Before the first is woken: what is committed after this store rings here again.
+                    announce();
+                }
+            }
+            waiter.signal(this);
+            if (!all || !more) {
+                return;
+            }
+        }
+    }
+
+    private void announce() {
+        long word = at + WaitPointLayout.BITS + (slot / Long.SIZE) * 8L;
+        long bit = 1L << slot;
+        if ((words.getVolatile(word) & bit) == 0) {
+            words.getAndBitwiseOr(word, bit);
+        }
+        words.setVolatile(at + WaitPointLayout.WAITERS, 1);
+    }
+
+    /** Clears this process's bit; returns whether it was set. */
+    private boolean withdraw() {
+        long word = at + WaitPointLayout.BITS + (slot / Long.SIZE) * 8L;
+        long bit = 1L << slot;
+        return (words.getAndBitwiseAnd(word, ~bit) & bit) != 0;
+    }
+
+    void enter(Waiter waiter) {
+        bell.open();
+        synchronized (line) {
+            if (line.join(waiter)) {
+                bell.remember(this);
+            }
+            announce();
+        }
+        VarHandle.fullFence(); // SYNC waiters-flag: the second look sees the commit, or the committer the flag
+    }
+
+    void leave(Waiter waiter) {
+        boolean chosen = false;
+        synchronized (line) {
+            boolean wasEmpty = line.isEmpty();
+            if (line.leave(waiter) && !wasEmpty) {
+                bell.forget(this);
+                chosen = !withdraw();
+            }
+        }
+        if (chosen) {
+            signal();
+        }
+    }
+
+    @Override
+    public boolean await(Attempt attempt, long timeoutNanos, long recheckNanos) throws InterruptedException {
+        if (attempt.succeeds()) {
+            return true;
+        }
+        if (timeoutNanos <= 0) {
+            return false;
+        }
+        long start = System.nanoTime();
+        if (spinner.spin(attempt, start, timeoutNanos)) {
+            return true;
+        }
+        return Parking.park(List.of(this), attempt, start, timeoutNanos, recheckNanos, true);
+    }
+
+    @Override
+    public void awaitUninterruptibly(Attempt attempt, long recheckNanos) {
+        if (attempt.succeeds()) {
+            return;
+        }
+        long start = System.nanoTime();
+        if (spinner.spin(attempt, start, FOREVER)) {
+            return;
+        }
+        try {
+            Parking.park(List.of(this), attempt, start, FOREVER, recheckNanos, false);
+        } catch (InterruptedException e) {
+            throw new AssertionError("an uninterruptible wait was interrupted", e);
+        }
+    }
+
+    @Override
+    public boolean awaitAny(List<? extends WaitPoint> points, Attempt attempt, long timeoutNanos, long recheckNanos)
+            throws InterruptedException {
+        if (attempt.succeeds()) {
+            return true;
+        }
+        if (timeoutNanos <= 0) {
+            return false;
+        }
+        long start = System.nanoTime();
+        if (spinner.spin(attempt, start, timeoutNanos)) {
+            return true;
+        }
+        List<MappedWaitPoint> mapped =
+                points.stream().map(MappedWaitPoint.class::cast).toList();
+        return Parking.park(mapped, attempt, start, timeoutNanos, recheckNanos, true);
+    }
+}

@@ -1,0 +1,142 @@
+package dev.procession.internal.wait;
+
+import dev.procession.process.SessionClosedException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The part of a wait in which the thread does not run. */
+final class Parking {
+    /** The net: how long a thread is parked before it looks by itself, at first and at last. */
+    private static final long FIRST_NET_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long LAST_NET_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final List<MappedWaitPoint> points;
+    private final WaitPoint.Attempt attempt;
+    private final long start;
+    private final long timeoutNanos;
+    private final long recheckNanos;
+    private final boolean interruptible;
+    private final Bell home;
+    private final Waiter waiter;
+    private boolean interrupted;
+
+    private Parking(
+            List<MappedWaitPoint> points,
+            WaitPoint.Attempt attempt,
+            long start,
+            long timeoutNanos,
+            long recheckNanos,
+            boolean interruptible) {
+        this.points = points;
+        this.attempt = attempt;
+        this.start = start;
+        this.timeoutNanos = timeoutNanos;
+        this.recheckNanos = recheckNanos;
+        this.interruptible = interruptible;
+        home = points.get(0).bell();
+        waiter = new Waiter(home);
+    }
+
+    /** Parks until the attempt succeeds; parameters as in {@link WaitPoint#await}, {@code start} being the time it began. */
+    static boolean park(
+            List<MappedWaitPoint> points,
+            WaitPoint.Attempt attempt,
+            long start,
+            long timeoutNanos,
+            long recheckNanos,
+            boolean interruptible)
+            throws InterruptedException {
+        Parking parking = new Parking(points, attempt, start, timeoutNanos, recheckNanos, interruptible);
+        boolean succeeded = false;
+        try {
+            succeeded = parking.run();
+            return succeeded;
+        } catch (IllegalStateException e) {
+            if (parking.isMemoryGone(e)) {
+                throw new SessionClosedException("the session is closed", e);
+            }
+            throw e;
+        } finally {
+            parking.end(succeeded);
+        }
+    }
+
+    private boolean run() throws InterruptedException {
+        long net = recheckNanos > 0 ? recheckNanos : FIRST_NET_NANOS;
+        while (true) {
+            for (int i = 0; i < points.size(); i++) {
+                points.get(i).enter(waiter);
+            }
+            if (attempt.succeeds()) {
+                return true;
+            }
+            sleep(timeoutNanos == WaitPoint.FOREVER ? net : Math.min(net, left()));
+            if (waiter.isSignalled()) {
+                waiter.takeSignals();
+                if (attempt.succeeds()) {
+                    return true;
+                }
+            } else if (timeoutNanos != WaitPoint.FOREVER && left() <= 0) {
+                return attempt.succeeds();
+            } else if (recheckNanos <= 0) {
+                net = Math.min(LAST_NET_NANOS, 2 * net);
+            }
+        }
+    }
+
+    private long left() {
+        return timeoutNanos - (System.nanoTime() - start);
+    }
+
+    /** Parks until signalled, for so long at most. */
+    private void sleep(long nanos) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        for (int i = 1; i < points.size(); i++) {
+            if (points.get(i).bell() != home) {
+                points.get(i).bell().ensureLeader();
+            }
+        }
+        while (!waiter.isSignalled()) {
+            if (Thread.interrupted()) {
+                if (interruptible) {
+                    throw new InterruptedException();
+                }
+                interrupted = true;
+            }
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            home.park(waiter, left);
+        }
+    }
+
+    private void end(boolean succeeded) {
+        try {
+            for (int i = 0; i < points.size(); i++) {
+                points.get(i).leave(waiter);
+            }
+            // A signal that led to nothing, or to a mere look at one of several, is the next waiter's.
+            List<MappedWaitPoint> signals = waiter.takeSignals();
+            if (!succeeded || points.size() > 1) {
+                signals.forEach(MappedWaitPoint::signal);
+            }
+            home.ensureLeader();
+        } catch (IllegalStateException e) {
+            if (!isMemoryGone(e)) {
+                throw e;
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Whether this is what memory throws that a closed session has unmapped. */
+    private boolean isMemoryGone(IllegalStateException e) {
+        return e.getClass() == IllegalStateException.class
+                && points.stream().anyMatch(point -> point.bell().isClosed());
+    }
+}

@@ -1,0 +1,123 @@
+package dev.procession.internal.wait;
+
+import dev.procession.internal.liveness.Membership;
+import dev.procession.internal.liveness.ProcessLayout;
+import dev.procession.internal.memory.SharedWords;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rings at other processes' bells. A connection is kept for as long as its process lives.
+ *
+ * <p>All sockets are in non-blocking mode: nobody waits for a process that does not listen, and an interrupt of the calling thread does not close them.
+ *
+ * <p>Thread safety: any thread.
+ */
+final class Ringer {
+    private final Path directory;
+    private final SharedWords table;
+    private final Membership members;
+    private final Map<Integer, Line> lines = new ConcurrentHashMap<>();
+
+    Ringer(Path directory, SharedWords table, Membership members) {
+        this.directory = directory;
+        this.table = table;
+        this.members = members;
+    }
+
+    /** Rings the process in {@code slot}; returns whether it will hear, now or when it looks. */
+    boolean ring(int slot, long message) {
+        int owner = members.liveOwner(slot);
+        long base = ProcessLayout.slot(slot);
+        if (owner == 0 || table.getVolatile(base + ProcessLayout.BELL) != owner) {
+            return false;
+        }
+        Line line = lines.computeIfAbsent(owner, key -> new Line(Bell.socket(directory, slot)));
+        try {
+            if (!line.write(message)) {
+                // It has more rings than its socket holds, and will come to look at this word once it has read them.
+                table.setVolatile(base + ProcessLayout.MISSED, 1);
+            }
+            return true;
+        } catch (IOException e) {
+            lines.remove(owner, line);
+            line.close();
+            return false;
+        }
+    }
+
+    /** Closes the connections to processes that are dead. */
+    void forgetDead() {
+        lines.forEach((owner, line) -> {
+            if (members.isDead(owner) && lines.remove(owner, line)) {
+                line.close();
+            }
+        });
+    }
+
+    void close() {
+        lines.forEach((owner, line) -> {
+            lines.remove(owner, line);
+            line.close();
+        });
+    }
+
+    /** A connection to one bell. */
+    private static final class Line {
+        private final UnixDomainSocketAddress address;
+        private final ByteBuffer buffer = ByteBuffer.allocateDirect(Long.BYTES);
+        private @Nullable SocketChannel channel;
+        private boolean closed;
+
+        Line(Path socket) {
+            address = UnixDomainSocketAddress.of(socket);
+        }
+
+        /** Writes a ring; returns whether there was room for it. */
+        synchronized boolean write(long message) throws IOException {
+            if (closed) {
+                throw new IOException("closed");
+            }
+            SocketChannel open = channel;
+            if (open == null) {
+                open = SocketChannel.open(StandardProtocolFamily.UNIX);
+                channel = open;
+                open.configureBlocking(false);
+                if (!open.connect(address)) {
+                    // Its queue of connections is full.
+                    channel = null;
+                    open.close();
+                    return false;
+                }
+            }
+            buffer.clear().putLong(message).flip();
+            int written = open.write(buffer);
+            if (written != 0 && written != Long.BYTES) {
+                // No kernel tears eight bytes; if one did, the next connection begins anew.
+                channel = null;
+                open.close();
+                return false;
+            }
+            return written != 0;
+        }
+
+        synchronized void close() {
+            closed = true;
+            try {
+                if (channel != null) {
+                    channel.close();
+                }
+            } catch (IOException e) {
+                System.getLogger("dev.procession.wait")
+                        .log(System.Logger.Level.DEBUG, "cannot close a connection to a bell", e);
+            }
+        }
+    }
+}

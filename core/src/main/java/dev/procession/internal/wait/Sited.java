@@ -1,0 +1,13 @@
+package dev.procession.internal.wait;
+
+/** Something that lives on a site, and can be found again in another process by the site's segment and its part of it. */
+public interface Sited {
+
+    /** Where it lives. */
+    Site site();
+
+    /** Which part of the segment it is; what the number means is the structure's to say. */
+    default int part() {
+        return 0;
+    }
+}

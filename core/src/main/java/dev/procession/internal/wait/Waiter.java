@@ -1,0 +1,45 @@
+package dev.procession.internal.wait;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One waiting thread; it may stand in several lines.
+ *
+ * <p>Thread safety: any thread.
+ */
+final class Waiter {
+    private final Thread thread = Thread.currentThread();
+    /** Where the thread parks. */
+    private final Bell home;
+    /** The wait points whose signal it got, to be passed on if it is of no use; guarded by itself. */
+    private final List<MappedWaitPoint> signals = new ArrayList<>(1);
+
+    private volatile boolean signalled;
+
+    Waiter(Bell home) {
+        this.home = home;
+    }
+
+    boolean isSignalled() {
+        return signalled;
+    }
+
+    void signal(MappedWaitPoint by) {
+        synchronized (signals) {
+            signals.add(by);
+        }
+        signalled = true; // SYNC leader-signal
+        home.wake(thread);
+    }
+
+    /** Forgets the signals got so far, and returns where they came from. */
+    List<MappedWaitPoint> takeSignals() {
+        synchronized (signals) {
+            signalled = false;
+            List<MappedWaitPoint> taken = List.copyOf(signals);
+            signals.clear();
+            return taken;
+        }
+    }
+}
