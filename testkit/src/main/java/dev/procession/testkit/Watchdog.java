@@ -138,9 +138,14 @@ public final class Watchdog implements InvocationInterceptor {
     public void interceptDynamicTest(
             Invocation<@Nullable Void> invocation, DynamicTestInvocationContext context, ExtensionContext extension)
             throws Throwable {
-        Class<?> testClass = extension.getRequiredTestClass();
+        // A dynamic test's own context has neither class nor method: its factory's has.
+        ExtensionContext factory = extension;
+        while (factory.getTestClass().isEmpty() && factory.getParent().isPresent()) {
+            factory = factory.getParent().get();
+        }
+        Class<?> testClass = factory.getRequiredTestClass();
         String what = testClass.getName() + " " + extension.getDisplayName();
-        guard(invocation, what, deadlineOf(extension.getTestMethod().orElse(null), testClass));
+        guard(invocation, what, deadlineOf(factory.getTestMethod().orElse(null), testClass));
     }
 
     @Override

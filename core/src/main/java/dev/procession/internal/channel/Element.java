@@ -1,0 +1,79 @@
+package dev.procession.internal.channel;
+
+import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.ring.RecordRing;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One element on its way into a ring: one or two words, or an array's memory behind its head, or encoded bytes. One class for all, so that the ring's calls
+ * to it are never virtual.
+ *
+ * <p>Thread safety: none; it belongs to the put that made it.
+ */
+final class Element implements RecordRing.Payload {
+    private final long length;
+    private final long first;
+    private final long second;
+    /** The bytes after the first {@code headBytes}, which stand in {@link #first}; null if the words are all. */
+    private final @Nullable MemorySegment body;
+
+    private final @Nullable HeapSink sink;
+
+    private Element(long length, long first, long second, @Nullable MemorySegment body, @Nullable HeapSink sink) {
+        this.length = length;
+        this.first = first;
+        this.second = second;
+        this.body = body;
+        this.sink = sink;
+    }
+
+    /** An element of one word or two. */
+    static Element ofWords(long length, long first, long second) {
+        return new Element(length, first, second, null, null);
+    }
+
+    /** The memory of an array behind a head. */
+    static Element ofArray(long head, int headBytes, MemorySegment array) {
+        return new Element(headBytes + array.byteSize(), head, 0, array, null);
+    }
+
+    /** What was put in {@code sink}, which must not change before the put has ended. */
+    static Element ofBytes(HeapSink sink) {
+        return new Element(sink.size(), 0, 0, null, sink);
+    }
+
+    /** What the element was encoded in; null if it was not. */
+    @Nullable
+    HeapSink sink() {
+        return sink;
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public void write(SharedWords words, long at) {
+        if (sink != null) {
+            words.putBytes(at, sink.array(), 0, (int) length);
+        } else if (body != null) {
+            writeArray(words, at, body);
+        } else {
+            words.putLong(at, first);
+            if (length > Long.BYTES) {
+                words.putLong(at + Long.BYTES, second);
+            }
+        }
+    }
+
+    private void writeArray(SharedWords words, long at, MemorySegment array) {
+        int headBytes = (int) (length - array.byteSize());
+        for (int i = 0; i < headBytes; i++) {
+            words.putByte(at + i, (int) (first >>> (i * Byte.SIZE)));
+        }
+        words.putBytes(at + headBytes, array, 0, array.byteSize());
+    }
+}

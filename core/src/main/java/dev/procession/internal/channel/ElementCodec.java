@@ -1,0 +1,141 @@
+package dev.procession.internal.channel;
+
+import dev.procession.codec.CodecException;
+import dev.procession.internal.codec.ArrayFrames;
+import dev.procession.internal.codec.BoxWords;
+import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.codec.HeapSource;
+import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.memory.SharedWords;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Elements to records and back. Whatever can run code of the user's runs outside the ring's locks: an element is encoded before the put lock is taken, and
+ * decoded after the take lock was let go. Only boxes and primitive arrays go straight between heap and ring, since copying them is all there is to do.
+ *
+ * <p>Thread safety: any thread.
+ */
+final class ElementCodec {
+    private static final int FIRST_CAPACITY = 512;
+    /** A sink that grew beyond this is left to the garbage collector. */
+    private static final int MAX_KEPT = 1 << 20;
+
+    private final ObjectCodec codec;
+    /** One spare sink. No thread-local: virtual threads come in millions, and a put may run inside another one's encoding. */
+    private final AtomicReference<@Nullable HeapSink> spare = new AtomicReference<>();
+
+    ElementCodec(ObjectCodec codec) {
+        this.codec = codec;
+    }
+
+    /**
+     * The record for {@code value}; after the put it goes to {@link #release}.
+     *
+     * @throws CodecException if it cannot be sent
+     */
+    Element encode(Object value) {
+        long first = BoxWords.first(value);
+        if (first != 0) {
+            return BoxWords.isWide(first)
+                    ? Element.ofWords(BoxWords.WIDE_BYTES, first, BoxWords.second(value))
+                    : Element.ofWords(BoxWords.BYTES, first, 0);
+        }
+        return encodeOther(value, false);
+    }
+
+    /** As {@link #encode}, for a record that may have to wait among many others. */
+    Element encodeToKeep(Object value) {
+        return BoxWords.first(value) != 0 ? encode(value) : encodeOther(value, true);
+    }
+
+    private Element encodeOther(Object value, boolean own) {
+        MemorySegment memory = ArrayFrames.memory(value);
+        if (memory != null) {
+            long head = ArrayFrames.head(value, memory);
+            return Element.ofArray(head, ArrayFrames.headBytes(head), memory);
+        }
+        HeapSink sink = own ? null : spare.getAndSet(null);
+        if (sink == null) {
+            sink = new HeapSink(own ? 64 : FIRST_CAPACITY);
+        }
+        sink.clear();
+        if (value instanceof String text) {
+            // As the codec writes it, without the codec's tables.
+            sink.putString(text);
+        } else {
+            codec.encode(value, sink);
+        }
+        return Element.ofBytes(sink);
+    }
+
+    /** Gives back what {@code element} was encoded in. */
+    void release(Element element) {
+        HeapSink sink = element.sink();
+        if (sink != null && sink.array().length <= MAX_KEPT) {
+            spare.set(sink);
+        }
+    }
+
+    /** The reader of records: the element itself, or {@link Encoded} bytes. */
+    static Object read(SharedWords words, long at, long length, long position) {
+        long head = head(words, at, length);
+        if (BoxWords.isBox(head) && length == (BoxWords.isWide(head) ? BoxWords.WIDE_BYTES : BoxWords.BYTES)) {
+            Object box = BoxWords.value(head, length > Long.BYTES ? words.getLong(at + Long.BYTES) : 0);
+            if (box != null) {
+                return box;
+            }
+        }
+        Object array = ArrayFrames.make(head, length);
+        MemorySegment memory = array == null ? null : ArrayFrames.memory(array);
+        if (array != null && memory != null) {
+            words.getBytes(at + length - memory.byteSize(), memory, 0, memory.byteSize());
+            return array;
+        }
+        byte[] bytes = new byte[Math.toIntExact(length)];
+        words.getBytes(at, bytes, 0, bytes.length);
+        return new Encoded(bytes);
+    }
+
+    private static long head(SharedWords words, long at, long length) {
+        if (length >= Long.BYTES) {
+            return words.getLong(at);
+        }
+        long head = 0;
+        for (int i = 0; i < length; i++) {
+            head |= (words.getByte(at + i) & 0xFFL) << (i * Byte.SIZE);
+        }
+        return head;
+    }
+
+    /**
+     * The element that {@link #read} read; the calling thread's context class loader finds its classes.
+     *
+     * @throws CodecException if it cannot be decoded here
+     */
+    Object decode(Object read) {
+        return read instanceof Encoded encoded ? decode(encoded.bytes) : read;
+    }
+
+    private Object decode(byte[] bytes) {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        HeapSource source = new HeapSource(bytes, 0, bytes.length);
+        Object value = codec.decode(source, loader == null ? ElementCodec.class.getClassLoader() : loader);
+        if (value == null || source.remaining() != 0) {
+            throw new CodecException("decoding an element failed: bytes=" + bytes.length + ", bytes left over="
+                    + source.remaining() + ", null=" + (value == null)
+                    + "; likely cause: a class whose readResolve answers null, or a damaged record");
+        }
+        return value;
+    }
+
+    /** Bytes copied out of a ring. */
+    private static final class Encoded {
+        private final byte[] bytes;
+
+        Encoded(byte[] bytes) {
+            this.bytes = bytes;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.procession.internal.channel;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.procession.channel.JoinableQueue;
+import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.ring.RecordRing;
+import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.WaitPoint;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link JoinableQueue} on a ring that lends: the ring knows which process has what, {@link Loans} which thread of this one.
+ *
+ * <p>An element that cannot be decoded is on loan when its taker gets the {@link dev.procession.codec.CodecException}: {@code taskDone()} gives it up, as
+ * anything else. A taker that dies of it is one delivery more, and the delivery limit ends that. As a dead letter it is logged and given up.
+ *
+ * <p>One object per queue and process: loans taken through one are not known to another.
+ *
+ * @param <E> the elements
+ */
+public final class RingJoinableQueue<E> extends RingQueue<E> implements JoinableQueue<E> {
+    private final Loans loans = new Loans();
+    private final ReentrantLock listening = new ReentrantLock();
+    private @Nullable DeadLetters<E> deadLetters;
+
+    /** A queue on {@code ring}, which lends and lives on {@code site}; {@code name} is for people. */
+    public RingJoinableQueue(RecordRing ring, Site site, ObjectCodec codec, String name) {
+        super(ring, site, codec, name);
+    }
+
+    @Override
+    RecordRing.Reader reader() {
+        return Held::read;
+    }
+
+    /** If the process dies before: the ring has the loan under its name, and delivers it to another. */
+    @Override
+    Object received(Object taken) {
+        Held held = (Held) taken;
+        loans.add(held.position());
+        return held.read();
+    }
+
+    @Override
+    public void taskDone() {
+        long position = loans.removeOldest();
+        if (position == Loans.NONE) {
+            throw new IllegalStateException(this
+                    + ": taskDone() without a loan, loans of this process=0; likely cause: called twice for an element,"
+                    + " or in another process than the one that took it");
+        }
+        ring.done(position);
+    }
+
+    @Override
+    public void join() throws InterruptedException {
+        ring.awaitFinished(WaitPoint.FOREVER);
+    }
+
+    @Override
+    public boolean join(Duration timeout) throws InterruptedException {
+        return ring.awaitFinished(nanos(timeout));
+    }
+
+    private static long nanos(Duration timeout) {
+        try {
+            return timeout.toNanos();
+        } catch (ArithmeticException e) {
+            return timeout.isNegative() ? 0 : WaitPoint.FOREVER;
+        }
+    }
+
+    @Override
+    public int unfinished() {
+        return ring.unfinished();
+    }
+
+    @Override
+    public void onDeadLetter(Consumer<? super E> listener) {
+        requireNonNull(listener);
+        listening.lock();
+        try {
+            if (deadLetters == null) {
+                deadLetters = DeadLetters.start(this, listener);
+            } else {
+                deadLetters.replace(listener);
+            }
+        } finally {
+            listening.unlock();
+        }
+    }
+}

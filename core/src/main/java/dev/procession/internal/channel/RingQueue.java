@@ -1,0 +1,394 @@
+package dev.procession.internal.channel;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.procession.channel.ProcessQueue;
+import dev.procession.codec.CodecException;
+import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.ring.RecordRing;
+import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.WaitPoint;
+import dev.procession.process.ProcessionException;
+import dev.procession.process.SessionClosedException;
+import java.util.AbstractQueue;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link ProcessQueue} on a ring. The ring knows bytes, order, room, waiting and death; here are elements and the contract of
+ * {@link java.util.concurrent.BlockingQueue}.
+ *
+ * <p>Everything that looks at elements without taking them works on a snapshot: records are copied out, decoded and shown to the user's code outside all
+ * locks, and what is to go is then removed by its position, if it is still there.
+ *
+ * <p>An element that cannot be decoded: {@link CodecException} to who takes it, and it is gone, as it is with any failure after a take. Iterators and arrays
+ * throw it too, and leave the element; searches pass over it, for it equals nothing.
+ *
+ * <p>Thread safety: any thread; there is no state here but the ring's.
+ *
+ * @param <E> the elements
+ */
+public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, Sited {
+    /** How many records are taken under one lock: enough to make the lock cheap, few enough to let others in. */
+    private static final int BATCH = 64;
+
+    final RecordRing ring;
+    final ElementCodec elements;
+    private final Site site;
+    private final String name;
+
+    /** A queue on {@code ring}, which lives on {@code site}; {@code name} is for people. */
+    public RingQueue(RecordRing ring, Site site, ObjectCodec codec, String name) {
+        this.ring = ring;
+        this.site = site;
+        this.elements = new ElementCodec(codec);
+        this.name = name;
+    }
+
+    /** For people and logs. */
+    final String name() {
+        return name;
+    }
+
+    /** What was put is what is taken: the type is the user's promise. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    static <E> E cast(Object element) {
+        return (E) element;
+    }
+
+    /** The element that a reader read. */
+    final E decode(Object read) {
+        return cast(elements.decode(read));
+    }
+
+    /** Makes what {@link #received} gets. */
+    RecordRing.Reader reader() {
+        return ElementCodec::read;
+    }
+
+    /** Told of every record that this process took, before anything can fail; returns what is to be decoded. */
+    Object received(Object taken) {
+        return taken;
+    }
+
+    // ---- putting
+
+    @Override
+    public void put(E element) throws InterruptedException {
+        offer(element, WaitPoint.FOREVER);
+    }
+
+    @Override
+    public boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
+        return offer(element, unit.toNanos(timeout));
+    }
+
+    private boolean offer(E element, long timeoutNanos) throws InterruptedException {
+        Element record = elements.encode(requireNonNull(element, "a queue takes no null"));
+        boolean put = ring.put(record, timeoutNanos);
+        elements.release(record);
+        return put;
+    }
+
+    @Override
+    public boolean offer(E element) {
+        Element record = elements.encode(requireNonNull(element, "a queue takes no null"));
+        boolean put = ring.offer(record);
+        elements.release(record);
+        return put;
+    }
+
+    @Override
+    public boolean add(E element) {
+        if (offer(element)) {
+            return true;
+        }
+        throw new IllegalStateException("Queue full: " + this + ", capacityBytes=" + capacityBytes()
+                + "; take elements, or use put, which waits");
+    }
+
+    @Override
+    public boolean addAll(Collection<? extends E> added) {
+        refuseItself(added);
+        return super.addAll(added);
+    }
+
+    @Override
+    public void putAll(Collection<? extends E> added) throws InterruptedException {
+        refuseItself(added);
+        List<Element> records = new ArrayList<>(added.size());
+        for (E element : added) {
+            records.add(elements.encodeToKeep(requireNonNull(element, "a queue takes no null")));
+        }
+        ring.putAll(records);
+    }
+
+    private void refuseItself(Object other) {
+        if (equals(requireNonNull(other))) {
+            throw new IllegalArgumentException(this + ": cannot be added to itself, or drained to itself");
+        }
+    }
+
+    // ---- taking
+
+    @Override
+    public E take() throws InterruptedException {
+        Object taken = ring.take(reader(), WaitPoint.FOREVER);
+        return decode(received(requireNonNull(taken)));
+    }
+
+    @Override
+    public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
+        Object taken = ring.take(reader(), unit.toNanos(timeout));
+        return taken == null ? null : decode(received(taken));
+    }
+
+    @Override
+    public @Nullable E poll() {
+        Object taken = ring.poll(reader());
+        return taken == null ? null : decode(received(taken));
+    }
+
+    @Override
+    public @Nullable E peek() {
+        Object read = ring.peek(ElementCodec::read);
+        return read == null ? null : decode(read);
+    }
+
+    @Override
+    public int drainTo(Collection<? super E> target) {
+        return drainTo(target, Integer.MAX_VALUE);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Elements are taken in batches of at most 64. One that cannot be decoded is taken, and its {@link CodecException} is thrown after the rest of its
+     * batch was added; if {@code target} refuses one, what is left of the batch is gone.
+     */
+    @Override
+    public int drainTo(Collection<? super E> target, int max) {
+        refuseItself(target);
+        int drained = 0;
+        List<Object> batch = new ArrayList<>(Math.max(0, Math.min(max, BATCH)));
+        // Not more than there are now: somebody else may put as fast as this takes.
+        for (int left = Math.min(max, size()); left > 0; left -= batch.size()) {
+            batch.clear();
+            if (ring.drain(reader(), Math.min(left, BATCH), batch) == 0) {
+                break;
+            }
+            batch.replaceAll(this::received);
+            addDecoded(batch, target);
+            drained += batch.size();
+        }
+        return drained;
+    }
+
+    private void addDecoded(List<Object> batch, Collection<? super E> target) {
+        CodecException failure = null;
+        for (Object read : batch) {
+            E element;
+            try {
+                element = decode(read);
+            } catch (CodecException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+                continue;
+            }
+            target.add(element);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    // ---- looking, by snapshots
+
+    final List<Object> snapshot() {
+        return ring.snapshot(Held::read);
+    }
+
+    private List<E> toList() {
+        List<Object> records = snapshot();
+        List<E> list = new ArrayList<>(records.size());
+        for (Object record : records) {
+            list.add(decode(((Held) record).read()));
+        }
+        return list;
+    }
+
+    @Override
+    public Iterator<E> iterator() {
+        return new SnapshotIterator<>(this, snapshot());
+    }
+
+    @Override
+    public Spliterator<E> spliterator() {
+        return Spliterators.spliterator(toList(), Spliterator.ORDERED | Spliterator.NONNULL);
+    }
+
+    @Override
+    public Object[] toArray() {
+        return toList().toArray();
+    }
+
+    @Override
+    public <T> T[] toArray(T[] array) {
+        requireNonNull(array);
+        return toList().toArray(array);
+    }
+
+    @Override
+    public boolean contains(@Nullable Object sought) {
+        return sought != null && find(sought::equals, false, true);
+    }
+
+    @Override
+    public boolean remove(@Nullable Object sought) {
+        return sought != null && find(sought::equals, true, true);
+    }
+
+    @Override
+    public boolean removeIf(Predicate<? super E> filter) {
+        requireNonNull(filter);
+        return find(filter, true, false);
+    }
+
+    @Override
+    public boolean removeAll(Collection<?> unwanted) {
+        requireNonNull(unwanted);
+        return find(unwanted::contains, true, false);
+    }
+
+    @Override
+    public boolean retainAll(Collection<?> wanted) {
+        requireNonNull(wanted);
+        return find(element -> !wanted.contains(element), true, false);
+    }
+
+    /** Shows every element to {@code filter}; removes those it accepts, or the first of them; returns whether there was one, or one was removed. */
+    private boolean find(Predicate<? super E> filter, boolean remove, boolean onlyFirst) {
+        boolean found = false;
+        for (Object record : snapshot()) {
+            Held held = (Held) record;
+            E element;
+            try {
+                element = decode(held.read());
+            } catch (CodecException e) {
+                continue;
+            }
+            if (filter.test(element) && (!remove || ring.remove(held.position()))) {
+                found = true;
+                if (onlyFirst) {
+                    break;
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Takes out what is there now; decodes nothing. */
+    @Override
+    public void clear() {
+        for (Object record : ring.snapshot((words, at, length, position) -> position)) {
+            ring.remove((long) record);
+        }
+    }
+
+    // ---- streams
+
+    @Override
+    public Stream<E> consume() {
+        Spliterator<E> elementsToCome = new TakingSpliterator<>(this);
+        return StreamSupport.stream(elementsToCome, false);
+    }
+
+    @Override
+    public Iterable<E> untilClosed() {
+        return () -> new TakingIterator<>(this);
+    }
+
+    // ---- numbers and state
+
+    @Override
+    public int size() {
+        return ring.size();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return ring.size() == 0;
+    }
+
+    @Override
+    public int remainingCapacity() {
+        return Math.max(0, ring.capacity() - ring.size());
+    }
+
+    @Override
+    public int capacity() {
+        return ring.capacity();
+    }
+
+    @Override
+    public long capacityBytes() {
+        return ring.capacityBytes();
+    }
+
+    @Override
+    public boolean isClosed() {
+        try {
+            return ring.isClosed();
+        } catch (SessionClosedException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            ring.close();
+        } catch (SessionClosedException e) {
+            // The end of the session has closed it.
+        }
+    }
+
+    @Override
+    public Site site() {
+        return site;
+    }
+
+    /** Whether it is the same shared queue; not whether the elements are equal. */
+    @Override
+    public final boolean equals(@Nullable Object other) {
+        return other instanceof RingQueue<?> queue && site.equals(queue.site);
+    }
+
+    @Override
+    public final int hashCode() {
+        return site.hashCode();
+    }
+
+    /** Name, size and capacity; not the elements. */
+    @Override
+    public String toString() {
+        try {
+            return name + "[" + ring.size() + " of " + ring.capacity() + (ring.isClosed() ? ", closed]" : "]");
+        } catch (ProcessionException e) {
+            return name + "[" + e.getMessage() + "]";
+        }
+    }
+}
