@@ -79,7 +79,8 @@ class RoomsTest {
                 "internal.session",
                 "internal.shared",
                 "internal.lock",
-                "internal.ring");
+                "internal.ring",
+                "internal.channel");
         room("internal.launch", "internal.segment", "internal.liveness");
         room("internal.control", "internal.codec");
         room("internal.classes", "internal.codec", "internal.control");
@@ -89,10 +90,18 @@ class RoomsTest {
                 "internal.codec",
                 "internal.segment",
                 "internal.liveness",
+                "internal.session",
                 "internal.launch",
                 "internal.control",
                 "internal.classes");
-        room("internal.worker", "internal.codec", "internal.liveness", "internal.control", "internal.classes");
+        room(
+                "internal.worker",
+                "internal.codec",
+                "internal.liveness",
+                "internal.session",
+                "internal.handle",
+                "internal.control",
+                "internal.classes");
         // L5
         room("internal.pool", "internal.codec", "internal.control", "internal.classes", "internal.supervise");
         // L6
