@@ -80,6 +80,11 @@ public final class SimulatedSession {
         }
 
         @Override
+        public long deaths() {
+            return dead.cardinality();
+        }
+
+        @Override
         public CorruptedSegmentException corrupted(String what) {
             poisoned = true;
             return new CorruptedSegmentException(what);

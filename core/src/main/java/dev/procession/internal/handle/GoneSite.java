@@ -33,6 +33,11 @@ record GoneSite(Handle handle) implements Site {
     }
 
     @Override
+    public long deaths() {
+        throw gone();
+    }
+
+    @Override
     public CorruptedSegmentException corrupted(String what) {
         throw gone();
     }

@@ -81,6 +81,11 @@ public final class OpenSegment implements Site {
     }
 
     @Override
+    public long deaths() {
+        return site.deaths();
+    }
+
+    @Override
     public CorruptedSegmentException corrupted(String what) {
         return site.corrupted(what);
     }

@@ -8,6 +8,7 @@ import dev.procession.process.ProcessionException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ public final class Bell {
     private final Runnable look;
     private final Ringer ringer;
     private final ConcurrentHashMap<Long, MappedWaitPoint> waiting = new ConcurrentHashMap<>();
+    private final AtomicLong looks = new AtomicLong();
     private volatile @Nullable BellPost post;
     private volatile boolean closed;
 
@@ -132,6 +134,11 @@ public final class Bell {
         }
     }
 
+    /** How often everybody had reason to look at everything. */
+    long looks() {
+        return looks.get();
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -161,6 +168,7 @@ public final class Bell {
     /** Something may have changed that no ring names: every parked thread looks. */
     void lookAtEverything() {
         ringer.forgetDead();
+        looks.incrementAndGet();
         look.run();
         wakeAll();
     }
@@ -178,6 +186,7 @@ public final class Bell {
                 ringer.ring(target, 0);
             }
         }
+        looks.incrementAndGet();
         look.run();
         BellPost open = post;
         if (open != null) {

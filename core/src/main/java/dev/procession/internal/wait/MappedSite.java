@@ -59,6 +59,11 @@ public final class MappedSite implements Site {
     }
 
     @Override
+    public long deaths() {
+        return bell.looks();
+    }
+
+    @Override
     public CorruptedSegmentException corrupted(String what) {
         words.setVolatile(SegmentLayout.POISON, 1);
         bell.ringEverybody();

@@ -28,6 +28,9 @@ public interface Site {
      */
     void check();
 
+    /** Changes whenever a process of the session has died since. */
+    long deaths();
+
     /**
      * Declares the segment damaged, for all processes: whoever waits in it is woken, and every {@link #check()} fails from now on.
      *

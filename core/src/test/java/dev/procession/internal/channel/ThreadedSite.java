@@ -100,6 +100,13 @@ final class ThreadedSite {
         }
 
         @Override
+        public long deaths() {
+            synchronized (dead) {
+                return dead.cardinality();
+            }
+        }
+
+        @Override
         public boolean isDead(int owner) {
             synchronized (dead) {
                 return Peers.generation(owner) != 1 || dead.get(Peers.slot(owner));

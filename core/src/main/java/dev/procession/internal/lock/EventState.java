@@ -1,0 +1,83 @@
+package dev.procession.internal.lock;
+
+import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.WaitPoint;
+import dev.procession.internal.wait.WaitPointLayout;
+
+/**
+ * A flag in one sealed word: {@code times it was set << 1 | set}. Every change is one CAS; a death in between changes nothing, and waiters it did not ring look
+ * when they learn of it.
+ *
+ * <p>Who waits goes on when the flag is set, or was set since: one that is cleared again at once is not missed.
+ */
+public final class EventState {
+    private static final int POINT = 128;
+    /** The length. */
+    public static final int BYTES = POINT + WaitPointLayout.BYTES;
+
+    private final Site site;
+    private final SharedWords words;
+    private final long at;
+    private final WaitPoint point;
+
+    /** The flag at {@code at}. */
+    public EventState(Site site, long at) {
+        this.site = site;
+        words = site.words();
+        this.at = at;
+        point = site.waitPoint(at + POINT, 0);
+    }
+
+    /** Lays out a flag that is not set. */
+    public static void layOut(SharedWords words, long at) {
+        words.setPlain(at, Sealed.seal(0));
+    }
+
+    private long read() {
+        site.check();
+        long word = words.getVolatile(at);
+        if (!Sealed.isSound(word)) {
+            throw site.corrupted("event is " + Long.toHexString(word));
+        }
+        return Sealed.value(word);
+    }
+
+    /** Sets the flag. */
+    public void set() {
+        long old;
+        do {
+            old = read();
+            if ((old & 1) != 0) {
+                return;
+            }
+        } while (!words.compareAndSet(at, Sealed.seal(old), Sealed.seal((old + 2) | 1)));
+        point.signalAll();
+    }
+
+    /** Clears the flag. */
+    public void clear() {
+        long old;
+        do {
+            old = read();
+        } while ((old & 1) != 0 && !words.compareAndSet(at, Sealed.seal(old), Sealed.seal(old & ~1L)));
+    }
+
+    /** Whether the flag is set. */
+    public boolean isSet() {
+        return (read() & 1) != 0;
+    }
+
+    /** Waits until the flag is set; returns whether it was in time. */
+    public boolean await(long timeoutNanos) throws InterruptedException {
+        long start = read();
+        return point.await(
+                () -> {
+                    long now = read();
+                    return (now & 1) != 0 || now >>> 1 != start >>> 1;
+                },
+                timeoutNanos,
+                WaitPoint.NO_RECHECK);
+    }
+}

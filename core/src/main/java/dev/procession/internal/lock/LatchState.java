@@ -1,0 +1,63 @@
+package dev.procession.internal.lock;
+
+import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.WaitPoint;
+import dev.procession.internal.wait.WaitPointLayout;
+
+/** A count that goes down to zero, in one sealed word. Each step is one CAS; a death in between changes nothing. */
+public final class LatchState {
+    private static final int POINT = 128;
+    /** The length. */
+    public static final int BYTES = POINT + WaitPointLayout.BYTES;
+
+    private final Site site;
+    private final SharedWords words;
+    private final long at;
+    private final WaitPoint point;
+
+    /** The count at {@code at}. */
+    public LatchState(Site site, long at) {
+        this.site = site;
+        words = site.words();
+        this.at = at;
+        point = site.waitPoint(at + POINT, 0);
+    }
+
+    /** Lays out a count. */
+    public static void layOut(SharedWords words, long at, int count) {
+        words.setPlain(at, Sealed.seal(count));
+    }
+
+    /** The count. */
+    public long count() {
+        site.check();
+        long word = words.getVolatile(at);
+        if (!Sealed.isSound(word)) {
+            throw site.corrupted("latch is " + Long.toHexString(word));
+        }
+        return Sealed.value(word);
+    }
+
+    /** Takes one from the count unless it is zero. */
+    public void countDown() {
+        while (true) {
+            long old = count();
+            if (old == 0) {
+                return;
+            }
+            if (words.compareAndSet(at, Sealed.seal(old), Sealed.seal(old - 1))) {
+                if (old == 1) {
+                    point.signalAll();
+                }
+                return;
+            }
+        }
+    }
+
+    /** Waits until the count is zero; returns whether it was in time. */
+    public boolean await(long timeoutNanos) throws InterruptedException {
+        return point.await(() -> count() == 0, timeoutNanos, WaitPoint.NO_RECHECK);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.procession.internal.lock;
+
+import dev.procession.internal.wait.WaitPointLayout;
+
+/**
+ * Where the parts of a user's lock lie, from its base.
+ *
+ * <pre>
+ *   byte    0  stealable lock
+ *         384  policy · inconsistent · conditions in use                       sealed
+ *         512  names of the 16 conditions, 64 bytes each: length, UTF-8
+ *        1536  the 16 conditions, 384 bytes each: state, wait point
+ * </pre>
+ */
+public final class LockLayout {
+    static final int POLICY = StealableLock.BYTES;
+    static final int INCONSISTENT = POLICY + 8;
+    static final int CONDITIONS_USED = POLICY + 16;
+    static final int NAMES = 512;
+    static final int NAME_BYTES = 64;
+    /** How many conditions a lock has. */
+    public static final int CONDITIONS = 16;
+
+    static final int FIRST_CONDITION = NAMES + CONDITIONS * NAME_BYTES;
+    static final int CONDITION_BYTES = ConditionState.POINT + WaitPointLayout.BYTES;
+
+    /** The length. */
+    public static final int BYTES = FIRST_CONDITION + CONDITIONS * CONDITION_BYTES;
+
+    private LockLayout() {}
+}

@@ -1,0 +1,125 @@
+package dev.procession.internal.lock;
+
+import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.wait.Site;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A user's lock in shared memory: a stealable lock, what to do about a dead owner, and conditions.
+ *
+ * <p>If a thief dies before it has noted that the data may be inconsistent, the next one has stolen the lock as well, and notes it.
+ */
+public final class LockState {
+    private static final int LOCK_NUMBER = 0;
+    private static final int FIRST_CONDITION_NUMBER = 1;
+
+    private final Site site;
+    private final SharedWords words;
+    private final long base;
+    private final StealableLock lock;
+    private final boolean reports;
+
+    /** The lock at {@code base}. */
+    public LockState(Site site, long base) {
+        this.site = site;
+        words = site.words();
+        this.base = base;
+        lock = new StealableLock(site, base, LOCK_NUMBER);
+        reports = read(LockLayout.POLICY) != 0;
+    }
+
+    /** Lays out a lock in memory that is all zeros; {@code reports} whether a dead owner is an error until somebody says that the data is sound. */
+    public static void layOut(SharedWords words, long base, boolean reports) {
+        words.setPlain(base + LockLayout.POLICY, Sealed.seal(reports ? 1 : 0));
+        words.setPlain(base + LockLayout.INCONSISTENT, Sealed.seal(0));
+        words.setPlain(base + LockLayout.CONDITIONS_USED, Sealed.seal(0));
+        for (int i = 0; i < LockLayout.CONDITIONS; i++) {
+            words.setPlain(conditionAt(base, i), Sealed.seal(0));
+        }
+    }
+
+    private static long conditionAt(long base, int index) {
+        return base + LockLayout.FIRST_CONDITION + (long) index * LockLayout.CONDITION_BYTES;
+    }
+
+    private long read(int offset) {
+        long word = words.getAcquire(base + offset);
+        if (!Sealed.isSound(word)) {
+            throw site.corrupted("lock word at +" + offset + " is " + Long.toHexString(word));
+        }
+        return Sealed.value(word);
+    }
+
+    /** The lock itself. */
+    public StealableLock lock() {
+        return lock;
+    }
+
+    /** Whether a dead owner is an error until {@link #markConsistent}. */
+    public boolean reports() {
+        return reports;
+    }
+
+    /** The owner died; under the lock. */
+    public void markInconsistent() {
+        words.setRelease(base + LockLayout.INCONSISTENT, Sealed.seal(1));
+    }
+
+    /** What the lock protects is sound again. */
+    public void markConsistent() {
+        words.setVolatile(base + LockLayout.INCONSISTENT, Sealed.seal(0));
+    }
+
+    /** Whether an owner died, and nobody has said since that the data is sound. */
+    public boolean isInconsistent() {
+        return read(LockLayout.INCONSISTENT) != 0;
+    }
+
+    /** A condition that nobody had so far, or the one with this name; under the lock. An empty name is none. */
+    public int condition(String name) {
+        byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+        if (wanted.length >= LockLayout.NAME_BYTES) {
+            throw new IllegalArgumentException(
+                    "condition: bytes of its name=" + wanted.length + ", limit=" + (LockLayout.NAME_BYTES - 1));
+        }
+        int used = (int) read(LockLayout.CONDITIONS_USED);
+        for (int i = 0; wanted.length > 0 && i < used; i++) {
+            if (Arrays.equals(wanted, nameOf(i))) {
+                return i;
+            }
+        }
+        if (used >= LockLayout.CONDITIONS) {
+            throw new IllegalStateException("lock: conditions=" + used + ", limit=" + LockLayout.CONDITIONS
+                    + "; keep the conditions you make, or use another lock");
+        }
+        long at = nameAt(used);
+        words.putByte(at, wanted.length);
+        words.putBytes(at + 1, wanted, 0, wanted.length);
+        words.setRelease(base + LockLayout.CONDITIONS_USED, Sealed.seal(used + 1L));
+        return used;
+    }
+
+    private long nameAt(int index) {
+        return base + LockLayout.NAMES + (long) index * LockLayout.NAME_BYTES;
+    }
+
+    private byte[] nameOf(int index) {
+        int length = words.getByte(nameAt(index));
+        if (length < 0 || length >= LockLayout.NAME_BYTES) {
+            throw site.corrupted("name of condition " + index + " has length " + length);
+        }
+        byte[] name = new byte[length];
+        words.getBytes(nameAt(index) + 1, name, 0, length);
+        return name;
+    }
+
+    /** The state of a condition. */
+    public ConditionState conditionState(int index) {
+        if (index < 0 || index >= LockLayout.CONDITIONS) {
+            throw new IllegalArgumentException("condition: index=" + index + ", limit=" + LockLayout.CONDITIONS);
+        }
+        return new ConditionState(site, conditionAt(base, index), FIRST_CONDITION_NUMBER + index);
+    }
+}

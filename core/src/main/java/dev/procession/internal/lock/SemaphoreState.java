@@ -1,0 +1,312 @@
+package dev.procession.internal.lock;
+
+import dev.procession.internal.liveness.LivenessFile;
+import dev.procession.internal.liveness.Peers;
+import dev.procession.internal.lock.StealableLock.Outcome;
+import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.WaitPoint;
+import dev.procession.internal.wait.WaitPointLayout;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Permits, and what each process holds of them.
+ *
+ * <pre>
+ *   byte    0  stealable lock
+ *         384  base · available · next base · next fold · many wanted
+ *         512  wait point
+ *         768  held, a word for each of 1,024 slots: sealed(generation · held)
+ * </pre>
+ *
+ * <p>Base and held are signed, stored with 2^31 added. Available = base − what all hold. To acquire or release is one store to the own held word, which commits;
+ * available is derived from it. What a dead process holds is available again; what it released beyond what it held (a negative hold) is folded into the base:
+ *
+ * <pre>
+ *   next fold = 0 · next base · next fold = slot · HELD = 0 · base          if held is 0 and next fold says so, base is next base
+ * </pre>
+ */
+public final class SemaphoreState {
+    static final int BASE = StealableLock.BYTES;
+    static final int AVAILABLE = BASE + 8;
+    static final int NEXT_BASE = BASE + 16;
+    static final int NEXT_FOLD = BASE + 24;
+    static final int MANY_WANTED = BASE + 32;
+    static final int POINT = 512;
+    static final int HELD = POINT + WaitPointLayout.BYTES;
+    /** The length. */
+    public static final int BYTES = HELD + LivenessFile.SLOTS * 8;
+
+    private static final long OFFSET = 1L << 31;
+    private static final long DEATHS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final Site site;
+    private final SharedWords words;
+    private final long at;
+    private final StealableLock lock;
+    private final WaitPoint point;
+    private final int slot;
+    private final int generation;
+    private volatile long deathsSeen = -1;
+
+    /** The semaphore at {@code at}. */
+    public SemaphoreState(Site site, long at) {
+        this.site = site;
+        words = site.words();
+        this.at = at;
+        lock = new StealableLock(site, at, 0);
+        point = site.waitPoint(at + POINT, 1);
+        slot = Peers.slot(site.peers().self());
+        generation = Peers.generation(site.peers().self());
+    }
+
+    /** Lays out a semaphore. */
+    public static void layOut(SharedWords words, long at, int permits) {
+        words.setPlain(at + BASE, Sealed.seal(permits + OFFSET));
+        words.setPlain(at + AVAILABLE, Sealed.seal(permits + OFFSET));
+        words.setPlain(at + NEXT_BASE, Sealed.seal(permits + OFFSET));
+    }
+
+    private long read(int offset) {
+        long word = words.getAcquire(at + offset);
+        if (!Sealed.isSound(word)) {
+            throw site.corrupted("semaphore word at +" + offset + " is " + Long.toHexString(word));
+        }
+        return Sealed.value(word) - OFFSET;
+    }
+
+    private void write(int offset, long value) {
+        words.setRelease(at + offset, Sealed.seal(value + OFFSET));
+    }
+
+    private long heldWord(int index) {
+        long word = words.getAcquire(at + HELD + index * 8L);
+        if (word != 0 && !Sealed.isSound(word)) {
+            throw site.corrupted("semaphore: what slot " + index + " holds is " + Long.toHexString(word));
+        }
+        return Sealed.value(word);
+    }
+
+    private static long held(long value) {
+        return (value & 0xFFFF_FFFFL) - OFFSET;
+    }
+
+    private void setHeld(long held) {
+        words.setRelease(at + HELD + slot * 8L, Sealed.seal((long) generation << 32 | (held + OFFSET)));
+    }
+
+    /** What this process holds; what a former life in its slot held is settled first. */
+    private long mine() {
+        long value = heldWord(slot);
+        if (value == 0) {
+            return 0;
+        }
+        if (value >>> 32 != generation) {
+            settle(slot, value);
+            return 0;
+        }
+        return held(value);
+    }
+
+    private void locked() {
+        if (lock.acquire() == Outcome.STOLEN) {
+            repair();
+        }
+    }
+
+    /** Computes again what a dead owner of the lock may have left behind. */
+    private void repair() {
+        long fold = words.getAcquire(at + NEXT_FOLD);
+        if (fold != 0) {
+            if (!Sealed.isSound(fold) || Sealed.value(fold) > LivenessFile.SLOTS) {
+                throw site.corrupted("semaphore: next fold is " + Long.toHexString(fold));
+            }
+            if (heldWord((int) Sealed.value(fold) - 1) == 0) {
+                write(BASE, read(NEXT_BASE));
+            }
+            words.setRelease(at + NEXT_FOLD, 0);
+        }
+        long sum = 0;
+        for (int index = 0; index < LivenessFile.SLOTS; index++) {
+            long value = heldWord(index);
+            sum += value == 0 ? 0 : held(value);
+        }
+        write(AVAILABLE, read(BASE) - sum);
+    }
+
+    /** A dead process held this. */
+    private void settle(int index, long value) {
+        long held = held(value);
+        if (held < 0) {
+            words.setRelease(at + NEXT_FOLD, 0);
+            write(NEXT_BASE, read(BASE) - held);
+            words.setRelease(at + NEXT_FOLD, Sealed.seal(index + 1L));
+        }
+        words.setRelease(at + HELD + index * 8L, 0);
+        if (held < 0) {
+            write(BASE, read(NEXT_BASE));
+            words.setRelease(at + NEXT_FOLD, 0);
+        } else {
+            write(AVAILABLE, read(AVAILABLE) + held);
+        }
+    }
+
+    /** Under the lock: returns what the dead held; returns whether anything came back. */
+    private boolean settleDead(boolean probe) {
+        deathsSeen = site.deaths();
+        boolean any = false;
+        for (int index = 0; index < LivenessFile.SLOTS; index++) {
+            long value = heldWord(index);
+            if (value == 0 || (index == slot && value >>> 32 == generation)) {
+                continue;
+            }
+            int owner = Peers.owner(index, (int) (value >>> 32));
+            if (probe ? site.peers().probe(owner) : site.peers().isDead(owner)) {
+                any |= held(value) > 0;
+                settle(index, value);
+            }
+        }
+        return any;
+    }
+
+    /** Acquires so many if there are. */
+    public boolean tryAcquire(int permits) {
+        return tryAcquire(permits, false);
+    }
+
+    private boolean tryAcquire(int permits, boolean probe) {
+        site.check();
+        boolean got;
+        boolean more;
+        boolean clean = false;
+        locked();
+        try {
+            // What a former life in this slot held comes back before anything is decided.
+            long mine = mine();
+            got = read(AVAILABLE) >= permits;
+            if (!got && (probe || deathsSeen != site.deaths()) && settleDead(probe)) {
+                got = read(AVAILABLE) >= permits;
+            }
+            if (got) {
+                setHeld(mine + permits);
+                write(AVAILABLE, read(AVAILABLE) - permits);
+            }
+            more = got && read(AVAILABLE) > 0;
+            clean = true;
+        } finally {
+            unlock(clean);
+        }
+        if (more) {
+            signal();
+        }
+        return got;
+    }
+
+    private void unlock(boolean clean) {
+        try {
+            if (!clean) {
+                repair();
+            }
+        } finally {
+            lock.release();
+        }
+    }
+
+    private void signal() {
+        if (words.getPlain(at + MANY_WANTED) != 0) {
+            words.setVolatile(at + MANY_WANTED, 0);
+            point.signalAll();
+        } else {
+            point.signal();
+        }
+    }
+
+    /** Waits for so many; returns whether they were acquired in time. */
+    public boolean acquire(int permits, long timeoutNanos) throws InterruptedException {
+        return tryAcquire(permits) || point.await(waiting(permits), timeoutNanos, DEATHS_NANOS);
+    }
+
+    /** As {@link #acquire}, without a limit, whatever interrupts. */
+    public void acquireUninterruptibly(int permits) {
+        if (!tryAcquire(permits)) {
+            point.awaitUninterruptibly(waiting(permits), DEATHS_NANOS);
+        }
+    }
+
+    private WaitPoint.Attempt waiting(int permits) {
+        long[] probeAt = {System.nanoTime() + DEATHS_NANOS / 2};
+        return () -> {
+            site.check();
+            if (permits > 1) {
+                // Of several who wait, any may want few enough: all must look at what is released.
+                words.setPlain(at + MANY_WANTED, 1);
+            }
+            boolean probe = System.nanoTime() - probeAt[0] >= 0;
+            if (probe) {
+                probeAt[0] = System.nanoTime() + DEATHS_NANOS / 2;
+            }
+            boolean worth = read(AVAILABLE) >= permits || probe || deathsSeen != site.deaths() || lock.isAbandoned();
+            return worth && tryAcquire(permits, probe);
+        };
+    }
+
+    /**
+     * Releases so many.
+     *
+     * @throws IllegalArgumentException if there would be more than an {@code int} holds
+     */
+    public void release(int permits) {
+        site.check();
+        boolean clean = false;
+        locked();
+        try {
+            long mine = mine();
+            long available = read(AVAILABLE) + permits;
+            if (available > Integer.MAX_VALUE) {
+                clean = true;
+                throw new IllegalArgumentException(
+                        "semaphore: permits=" + available + " after the release, limit=" + Integer.MAX_VALUE);
+            }
+            setHeld(mine - permits);
+            write(AVAILABLE, available);
+            clean = true;
+        } finally {
+            unlock(clean);
+        }
+        signal();
+    }
+
+    /** How many are available. */
+    public int available() {
+        site.check();
+        boolean clean = false;
+        locked();
+        try {
+            settleDead(true);
+            int available = (int) read(AVAILABLE);
+            clean = true;
+            return available;
+        } finally {
+            unlock(clean);
+        }
+    }
+
+    /** Acquires all there are; returns how many. */
+    public int drain() {
+        site.check();
+        boolean clean = false;
+        locked();
+        try {
+            long mine = mine();
+            settleDead(true);
+            int available = (int) Math.max(0, read(AVAILABLE));
+            setHeld(mine + available);
+            write(AVAILABLE, read(AVAILABLE) - available);
+            clean = true;
+            return available;
+        } finally {
+            unlock(clean);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package dev.procession.internal.sync;
+
+import dev.procession.internal.lock.LockState;
+import dev.procession.internal.lock.StealableLock.Outcome;
+import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.WaitPoint;
+import dev.procession.sync.OwnerDiedException;
+import dev.procession.sync.ProcessLock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
+
+/**
+ * A lock that its owner's process is named in. Threads of this process exclude each other by a lock of their own, which also counts holds; its holder contends with
+ * the other processes.
+ */
+public final class OwnedLock implements ProcessLock, Sited {
+    private final Site site;
+    private final LockState state;
+    private final IntFunction<OwnedCondition> conditions;
+    private final ReentrantLock local = new ReentrantLock();
+    /** Whether the current holder got the lock from a dead one; the holder's. */
+    private boolean abandoned;
+
+    /**
+     * The lock with this state.
+     *
+     * @param conditions this process's object for a condition of the lock
+     */
+    public OwnedLock(Site site, LockState state, IntFunction<OwnedCondition> conditions) {
+        this.site = site;
+        this.state = state;
+        this.conditions = conditions;
+    }
+
+    @Override
+    public Site site() {
+        return site;
+    }
+
+    LockState state() {
+        return state;
+    }
+
+    @Override
+    public void lock() {
+        local.lock();
+        if (local.getHoldCount() == 1) {
+            boolean got = false;
+            try {
+                site.check();
+                got = accept(state.lock().acquire());
+            } finally {
+                if (!got) {
+                    local.unlock();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void lockInterruptibly() throws InterruptedException {
+        local.lockInterruptibly();
+        if (local.getHoldCount() == 1) {
+            acquire(WaitPoint.FOREVER);
+        }
+    }
+
+    @Override
+    public boolean tryLock() {
+        if (!local.tryLock()) {
+            return false;
+        }
+        if (local.getHoldCount() > 1) {
+            return true;
+        }
+        boolean got = false;
+        try {
+            site.check();
+            got = accept(state.lock().tryAcquire());
+            return got;
+        } finally {
+            if (!got) {
+                local.unlock();
+            }
+        }
+    }
+
+    @Override
+    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        long nanos = unit.toNanos(time);
+        long start = System.nanoTime();
+        if (!local.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        return local.getHoldCount() > 1 || acquire(nanos - (System.nanoTime() - start));
+    }
+
+    private boolean acquire(long timeoutNanos) throws InterruptedException {
+        boolean got = false;
+        try {
+            site.check();
+            got = accept(state.lock().acquire(timeoutNanos));
+            return got;
+        } finally {
+            if (!got) {
+                local.unlock();
+            }
+        }
+    }
+
+    /** Notes how the lock was got; returns whether it was. */
+    private boolean accept(Outcome outcome) {
+        if (outcome == Outcome.BUSY) {
+            return false;
+        }
+        abandoned = outcome == Outcome.STOLEN;
+        if (state.reports()) {
+            if (abandoned) {
+                state.markInconsistent();
+            }
+            if (state.isInconsistent()) {
+                state.lock().release();
+                throw new OwnerDiedException(
+                        "lock: a process died while it held this lock, and what it protects may be half done;"
+                                + " make it sound, then call markConsistent()");
+            }
+        }
+        return true;
+    }
+
+    private void checkHeld() {
+        if (!local.isHeldByCurrentThread()) {
+            throw new IllegalMonitorStateException("the calling thread does not hold this lock");
+        }
+    }
+
+    @Override
+    public void unlock() {
+        checkHeld();
+        try {
+            if (local.getHoldCount() == 1) {
+                abandoned = false;
+                state.lock().release();
+            }
+        } finally {
+            local.unlock();
+        }
+    }
+
+    /** Gives the lock up whatever the holds, which it returns; for a wait. */
+    int unlockFully() {
+        checkHeld();
+        int holds = local.getHoldCount();
+        abandoned = false;
+        try {
+            state.lock().release();
+        } finally {
+            for (int i = 0; i < holds; i++) {
+                local.unlock();
+            }
+        }
+        return holds;
+    }
+
+    /** Takes the lock back, with so many holds. What its death policy would throw, it throws with the lock not held. */
+    void lockAgain(int holds) {
+        lock();
+        for (int i = 1; i < holds; i++) {
+            local.lock();
+        }
+    }
+
+    @Override
+    public Condition newCondition() {
+        return condition("");
+    }
+
+    @Override
+    public Condition newCondition(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("condition: its name is empty");
+        }
+        return condition(name);
+    }
+
+    private Condition condition(String name) {
+        lock();
+        try {
+            return conditions.apply(state.condition(name));
+        } finally {
+            unlock();
+        }
+    }
+
+    @Override
+    public boolean isHeldByCurrentThread() {
+        return local.isHeldByCurrentThread();
+    }
+
+    @Override
+    public int getHoldCount() {
+        return local.getHoldCount();
+    }
+
+    @Override
+    public boolean isLocked() {
+        site.check();
+        return state.lock().owner() != 0;
+    }
+
+    @Override
+    public boolean wasAbandoned() {
+        checkHeld();
+        return abandoned;
+    }
+
+    @Override
+    public void markConsistent() {
+        site.check();
+        state.markConsistent();
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessLock["
+                + (local.isHeldByCurrentThread()
+                        ? "held by this thread"
+                        : local.isLocked() ? "held here" : "not held here")
+                + "]";
+    }
+}
