@@ -150,7 +150,7 @@ class QueueRingCrashTest {
         while (cells > 0) {
             int size = cells % 3 == 0 ? 8 : 16;
             assertTrue(ring.offer(new Bytes(1, size)));
-            Taken taken = (Taken) ring.poll(RingWorld::read);
+            Taken taken = taken(ring);
             if (scenario.leasing) {
                 ring.done(taken.position());
             }
@@ -165,7 +165,7 @@ class QueueRingCrashTest {
         for (int i = 0; i < scenario.lent; i++) {
             // The second is the survivor's, the others are the victim's.
             int holder = i == 1 ? STEADY : VICTIM;
-            Taken taken = (Taken) world.open(holder).poll(RingWorld::read);
+            Taken taken = taken(world.open(holder));
             all.add(new Held(taken.id(), holder, taken.position()));
         }
         for (Object ready : ring.snapshot(RingWorld::read)) {
@@ -246,6 +246,7 @@ class QueueRingCrashTest {
         return known.stream().filter(held -> held.holder == slot).findFirst().orElse(null);
     }
 
+    @SuppressWarnings("RefactorSwitch") // each case is a page of its own
     private List<List<Held>> outcomes(
             Operation operation, int slot, int id, List<Held> was, Scenario scenario, @Nullable Object result) {
         switch (operation) {
@@ -282,7 +283,7 @@ class QueueRingCrashTest {
             }
             case REMOVE_MIDDLE, DONE_OLDEST -> {
                 Held gone = operation == Operation.DONE_OLDEST ? loan(was, slot) : middle(was);
-                return List.of(was.stream().filter(held -> held != gone).toList());
+                return List.of(was.stream().filter(held -> !held.equals(gone)).toList());
             }
             default -> {
                 return List.of(was);
@@ -308,6 +309,13 @@ class QueueRingCrashTest {
         return now;
     }
 
+    private static Taken taken(QueueRing ring) {
+        if (ring.poll(RingWorld::read) instanceof Taken taken) {
+            return taken;
+        }
+        throw new AssertionError("nothing was taken");
+    }
+
     private void judge(Scenario scenario, List<List<Held>> allowed) throws InterruptedException {
         QueueRing ring = world.open(JUDGE);
         int size = ring.size();
@@ -323,7 +331,7 @@ class QueueRingCrashTest {
         for (List<Held> one : allowed) {
             List<Integer> expected = new ArrayList<>();
             for (Held held : one) {
-                if (held.holder == 0 || held.holder != STEADY && scenario.limit > 1) {
+                if (held.holder == 0 || (held.holder != STEADY && scenario.limit > 1)) {
                     expected.add(held.id);
                 }
             }
@@ -375,7 +383,7 @@ class QueueRingCrashTest {
         assertTrue(count >= most, "the ring took " + count + ", must take " + most);
         assertEquals(count, ring.size(), "size of the full ring");
         for (int i = 0; i < count; i++) {
-            Taken taken = (Taken) ring.poll(RingWorld::read);
+            Taken taken = taken(ring);
             assertEquals(700 + i, taken.id());
             if (scenario.leasing) {
                 ring.done(taken.position());

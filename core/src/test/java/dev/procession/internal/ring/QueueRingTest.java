@@ -81,7 +81,7 @@ class QueueRingTest {
                     ring.drain(RingWorld::read, 1 + random.nextInt(3), taken);
                     for (Object one : taken) {
                         Taken element = (Taken) one;
-                        assertEquals(model.remove(0), element.id());
+                        assertEquals(model.removeFirst(), element.id());
                         if (leasing) {
                             loans.add(new Loan(process, element.id(), element.position()));
                         }
@@ -94,7 +94,7 @@ class QueueRingTest {
                     if (!all.isEmpty()) {
                         int index = random.nextInt(all.size());
                         assertTrue(rings[random.nextInt(3)].remove(((Taken) all.get(index)).position()));
-                        model.remove(index);
+                        model.remove(/* index */ index);
                     }
                 }
                 case 5 -> {
