@@ -6,8 +6,8 @@
  *   token     a ring that lies in a process's bell
  *   commit    the one committing store of what the lock protects; derived is computed from it
  *
- * Check: -DCRASHES=2 -DPATIENT=1 -DTWO
- * Check: -DCRASHES=2 -DPATIENT=2 -DSTALE
+ * Check: -DCRASHES=2 -DPATIENT=2 -DTWO
+ * Check: -DCRASHES=2 -DPATIENT=3 -DSTALE
  * Check: -DCRASHES=0 -DPATIENT=2
  *
  * Time-outs of the net are left out on purpose: nothing here is found "a second later". A stopped process is one that is not scheduled.

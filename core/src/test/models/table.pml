@@ -116,7 +116,7 @@ end:do
 #ifndef MUTATION_6 /* looks only at what the slot says now */
             if :: generation - 1 > noticed -> noticed = generation - 1 :: else fi;
 #endif
-            remembered = generation }
+            remembered = generation; assert(noticed + 1 >= remembered) }
     :: atomic { remembered > noticed && generation == remembered && (state == DEAD || state == LEFT) -> noticed = remembered }
     :: remembered > noticed && generation == remembered && (state == LIVE || state == LEAVING) && !WATCHED && holder == NOBODY ->
         probe(9, remembered)

@@ -1,6 +1,7 @@
 /*
  * A wait point alone: processes 0 (threads 0 and 1) and 1 (thread 2) wait for elements, committers in processes 2 and 3 put one each.
- * Thread 0 may lose patience. Slot 2's bit is left from a former life: its bell finds nobody in line. A bell holds one ring, then is full.
+ * Thread 0 may lose patience. Slot 2's bit is left from a former life: its bell finds nobody in line. A bell holds one ring, then is full;
+ * the ring in it may be for another wait point.
  *
  * Check: -DLINE
  * Check: -DDEATH
@@ -148,7 +149,8 @@ proctype Bell1() {
     byte chosen = NONE;
     bool more, nobody;
 end:do
-    :: bell1?_ -> wakeOne(1, 2, 2); lookAtMissed(1, bell1, 2, 2)
+    :: bell1?true -> wakeOne(1, 2, 2); lookAtMissed(1, bell1, 2, 2)
+    :: bell1?false -> lookAtMissed(1, bell1, 2, 2) /* a ring for another wait point */
     od
 }
 
@@ -191,7 +193,8 @@ init {
 #endif
 #ifdef DEATH
         bits[2] = true; flag = true;
-        run Thread(2); run Bell1(); run Committer(true); items = 1; run Kernel()
+        run Thread(2); run Bell1(); run Committer(true); run Kernel();
+        bell1!false
 #endif
     }
 }

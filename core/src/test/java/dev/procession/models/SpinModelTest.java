@@ -1,5 +1,6 @@
 package dev.procession.models;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SpinModelTest {
     private static final Path MODELS = Path.of("src/test/models");
     private static final Pattern MUTATION = Pattern.compile("\\bMUTATION_(\\d+)\\b");
+    private static final Pattern VARIANT = Pattern.compile("\\* Check: (.*)");
+    private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
     private static final Pattern ERRORS = Pattern.compile("errors: (\\d+)");
     private static final Pattern STATES = Pattern.compile("(\\S+) states, stored");
 
@@ -38,7 +43,7 @@ class SpinModelTest {
 
     private enum Search {
         SAFETY(List.of("-DSAFETY"), List.of()),
-        PROGRESS(List.of("-DNP", "-DNFAIR=3"), List.of("-l", "-f"));
+        PROGRESS(List.of("-DNP"), List.of("-l"));
 
         final List<String> compile;
         final List<String> run;
@@ -60,8 +65,10 @@ class SpinModelTest {
         try (var threads =
                 Executors.newFixedThreadPool(Math.max(1, Runtime.getRuntime().availableProcessors()))) {
             for (Path model : models()) {
-                for (Search search : Search.values()) {
-                    sound.add(threads.submit(() -> check(model, 0, search)));
+                for (String variant : variants(model)) {
+                    for (Search search : Search.values()) {
+                        sound.add(threads.submit(() -> check(model, variant, 0, search)));
+                    }
                 }
             }
             for (Path model : models()) {
@@ -96,17 +103,33 @@ class SpinModelTest {
     }
 
     private Verdict checkMutation(Path model, int mutation) throws IOException, InterruptedException {
-        Verdict safety = check(model, mutation, Search.SAFETY);
-        return safety.errors() > 0 ? safety : check(model, mutation, Search.PROGRESS);
+        for (Search search : Search.values()) {
+            for (String variant : variants(model)) {
+                Verdict verdict = check(model, variant, mutation, search);
+                if (verdict.errors() > 0) {
+                    return verdict;
+                }
+            }
+        }
+        return new Verdict(model.getFileName() + " MUTATION_" + mutation, 0, "no search found an error");
     }
 
-    private Verdict check(Path model, int mutation, Search search) throws IOException, InterruptedException {
+    private Verdict check(Path model, String variant, int mutation, Search search)
+            throws IOException, InterruptedException {
         long start = System.nanoTime();
-        String what = model.getFileName() + (mutation == 0 ? "" : " MUTATION_" + mutation) + " "
-                + search.name().toLowerCase(java.util.Locale.ROOT);
+        String what = Stream.of(
+                        String.valueOf(model.getFileName()),
+                        variant,
+                        mutation == 0 ? "" : "MUTATION_" + mutation,
+                        search.name().toLowerCase(Locale.ROOT))
+                .filter(part -> !part.isEmpty())
+                .collect(joining(" "));
         Path at = Files.createTempDirectory(directory, "pan");
 
         var generate = new ArrayList<>(List.of("spin", "-a"));
+        if (!variant.isEmpty()) {
+            generate.addAll(Arrays.asList(WHITE_SPACE.split(variant)));
+        }
         if (mutation != 0) {
             generate.add("-DMUTATION_" + mutation);
         }
@@ -164,6 +187,15 @@ class SpinModelTest {
             assertFalse(models.isEmpty(), "no models in " + MODELS.toAbsolutePath());
             return models;
         }
+    }
+
+    /** The bounds within which a model is to be checked: its lines that begin with "Check:"; none means as it is. */
+    private static List<String> variants(Path model) throws IOException {
+        List<String> found = VARIANT.matcher(Files.readString(model))
+                .results()
+                .map(line -> line.group(1).strip())
+                .toList();
+        return found.isEmpty() ? List.of("") : found;
     }
 
     private static List<Integer> mutations(Path model) throws IOException {
