@@ -42,13 +42,13 @@ class SpinModelTest {
     private Path directory;
 
     private enum Search {
-        SAFETY(List.of("-DSAFETY"), List.of()),
-        PROGRESS(List.of("-DNP"), List.of("-l"));
+        SAFETY("-DSAFETY", "-n"),
+        PROGRESS("-DNP", "-l");
 
-        final List<String> compile;
-        final List<String> run;
+        final String compile;
+        final String run;
 
-        Search(List<String> compile, List<String> run) {
+        Search(String compile, String run) {
             this.compile = compile;
             this.run = run;
         }
@@ -138,12 +138,12 @@ class SpinModelTest {
 
         // A mutation is found within moments: there the compiler's time counts.
         var compile = new ArrayList<>(List.of("gcc", mutation == 0 ? "-O2" : "-O0", "-w", "-o", "pan"));
-        compile.addAll(search.compile);
+        compile.add(search.compile);
         compile.add("pan.c");
         run(at, compile);
 
         var pan = new ArrayList<>(List.of("./pan", "-m200000", "-w22"));
-        pan.addAll(search.run);
+        pan.add(search.run);
         String report = run(at, pan);
         long errors = Long.parseLong(find(ERRORS, report));
         assertFalse(report.contains("max search depth too small"), () -> what + ": " + report);
