@@ -19,6 +19,12 @@ import dev.procession.shared.SharedLong;
 import dev.procession.shared.SharedMemory;
 import dev.procession.spi.Backend;
 import dev.procession.spi.BackendProvider;
+import dev.procession.sync.OwnerDeath;
+import dev.procession.sync.ProcessBarrier;
+import dev.procession.sync.ProcessEvent;
+import dev.procession.sync.ProcessLatch;
+import dev.procession.sync.ProcessLock;
+import dev.procession.sync.ProcessSemaphore;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -191,6 +197,66 @@ public final class Procession implements AutoCloseable {
         return backend.joinableQueue(options);
     }
 
+    /** A reentrant lock between processes; free again when its holder dies. */
+    public ProcessLock lock() {
+        return backend.lock(null, OwnerDeath.RELEASE);
+    }
+
+    /** A reentrant lock between processes; {@code policy} says what the death of its holder means. */
+    public ProcessLock lock(OwnerDeath policy) {
+        return backend.lock(null, policy);
+    }
+
+    /** The lock with this name; as {@link #queue(String, int)}. */
+    public ProcessLock lock(String name) {
+        return backend.lock(name, OwnerDeath.RELEASE);
+    }
+
+    /** The lock with this name; as {@link #queue(String, int)}. */
+    public ProcessLock lock(String name, OwnerDeath policy) {
+        return backend.lock(name, policy);
+    }
+
+    /** A semaphore between processes. */
+    public ProcessSemaphore semaphore(int permits) {
+        return backend.semaphore(null, permits);
+    }
+
+    /** The semaphore with this name; as {@link #queue(String, int)}. */
+    public ProcessSemaphore semaphore(String name, int permits) {
+        return backend.semaphore(name, permits);
+    }
+
+    /** A latch between processes. */
+    public ProcessLatch latch(int count) {
+        return backend.latch(null, count);
+    }
+
+    /** The latch with this name; as {@link #queue(String, int)}. */
+    public ProcessLatch latch(String name, int count) {
+        return backend.latch(name, count);
+    }
+
+    /** A barrier between processes. */
+    public ProcessBarrier barrier(int parties) {
+        return backend.barrier(null, parties);
+    }
+
+    /** The barrier with this name; as {@link #queue(String, int)}. */
+    public ProcessBarrier barrier(String name, int parties) {
+        return backend.barrier(name, parties);
+    }
+
+    /** An event between processes. */
+    public ProcessEvent event() {
+        return backend.event(null);
+    }
+
+    /** The event with this name; as {@link #queue(String, int)}. */
+    public ProcessEvent event(String name) {
+        return backend.event(name);
+    }
+
     /** A number that processes share. */
     public SharedLong sharedLong(long initial) {
         return backend.sharedLong(null, initial);
@@ -206,7 +272,7 @@ public final class Procession implements AutoCloseable {
         return backend.sharedLongs(null, length);
     }
 
-    /** The  array of {@code long} with this name; as {@link #queue(String, int)}. */
+    /** The array of {@code long} with this name; as {@link #queue(String, int)}. */
     public SharedArray.OfLong sharedLongs(String name, long length) {
         return backend.sharedLongs(name, length);
     }
@@ -216,7 +282,7 @@ public final class Procession implements AutoCloseable {
         return backend.sharedInts(null, length);
     }
 
-    /** The  array of {@code int} with this name; as {@link #queue(String, int)}. */
+    /** The array of {@code int} with this name; as {@link #queue(String, int)}. */
     public SharedArray.OfInt sharedInts(String name, long length) {
         return backend.sharedInts(name, length);
     }
@@ -226,7 +292,7 @@ public final class Procession implements AutoCloseable {
         return backend.sharedDoubles(null, length);
     }
 
-    /** The  array of {@code double} with this name; as {@link #queue(String, int)}. */
+    /** The array of {@code double} with this name; as {@link #queue(String, int)}. */
     public SharedArray.OfDouble sharedDoubles(String name, long length) {
         return backend.sharedDoubles(name, length);
     }
@@ -236,7 +302,7 @@ public final class Procession implements AutoCloseable {
         return backend.sharedBytes(null, length);
     }
 
-    /** The  array of {@code byte} with this name; as {@link #queue(String, int)}. */
+    /** The array of {@code byte} with this name; as {@link #queue(String, int)}. */
     public SharedArray.OfByte sharedBytes(String name, long length) {
         return backend.sharedBytes(name, length);
     }

@@ -67,6 +67,7 @@ class RoomsTest {
         room("internal.shared", "internal.memory", "internal.wait");
         room("internal.lock", "internal.memory", "internal.liveness", "internal.wait");
         room("internal.ring", "internal.memory", "internal.liveness", "internal.wait", "internal.lock");
+        room("internal.sync", "internal.wait", "internal.lock");
         room("internal.channel", "internal.codec", "internal.memory", "internal.wait", "internal.ring");
         // L3
         room(
@@ -80,6 +81,7 @@ class RoomsTest {
                 "internal.shared",
                 "internal.lock",
                 "internal.ring",
+                "internal.sync",
                 "internal.channel");
         room("internal.launch", "internal.segment", "internal.liveness");
         room("internal.control", "internal.codec");

@@ -10,6 +10,12 @@ import dev.procession.process.ChildProcess;
 import dev.procession.shared.SharedArray;
 import dev.procession.shared.SharedLong;
 import dev.procession.shared.SharedMemory;
+import dev.procession.sync.OwnerDeath;
+import dev.procession.sync.ProcessBarrier;
+import dev.procession.sync.ProcessEvent;
+import dev.procession.sync.ProcessLatch;
+import dev.procession.sync.ProcessLock;
+import dev.procession.sync.ProcessSemaphore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +40,21 @@ public interface Backend extends AutoCloseable {
 
     /** A joinable queue; one with a name is found if it is there, else made. */
     <E> JoinableQueue<E> joinableQueue(QueueOptions options);
+
+    /** A lock; one with a name is found if it is there, else made; so with all that follow. */
+    ProcessLock lock(@Nullable String name, OwnerDeath policy);
+
+    /** A semaphore. */
+    ProcessSemaphore semaphore(@Nullable String name, int permits);
+
+    /** A latch. */
+    ProcessLatch latch(@Nullable String name, int count);
+
+    /** A barrier. */
+    ProcessBarrier barrier(@Nullable String name, int parties);
+
+    /** An event. */
+    ProcessEvent event(@Nullable String name);
 
     /** A number. */
     SharedLong sharedLong(@Nullable String name, long initial);

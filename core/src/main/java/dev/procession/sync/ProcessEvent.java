@@ -20,7 +20,7 @@ public interface ProcessEvent {
     /** Whether the flag is set. */
     boolean isSet();
 
-    /** Waits until the flag is set; one that is set and cleared again at once may be missed. */
+    /** Waits until the flag is set; one that is set and cleared again meanwhile is not missed. */
     void await() throws InterruptedException;
 
     /** As {@link #await()}, for so long at most; returns whether the flag was set. */

@@ -128,6 +128,11 @@ public final class SimulatedSession {
         }
 
         @Override
+        public void signalProcess(int slot) {
+            signals++;
+        }
+
+        @Override
         public boolean await(Attempt attempt, long timeoutNanos, long recheckNanos) {
             return attempt.succeeds();
         }

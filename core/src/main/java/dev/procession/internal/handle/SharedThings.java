@@ -6,6 +6,12 @@ import dev.procession.channel.QueueOptions;
 import dev.procession.internal.channel.RingJoinableQueue;
 import dev.procession.internal.channel.RingQueue;
 import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.lock.BarrierState;
+import dev.procession.internal.lock.EventState;
+import dev.procession.internal.lock.LatchState;
+import dev.procession.internal.lock.LockLayout;
+import dev.procession.internal.lock.LockState;
+import dev.procession.internal.lock.SemaphoreState;
 import dev.procession.internal.memory.Sealed;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.EndedRing;
@@ -19,7 +25,14 @@ import dev.procession.internal.shared.IntArray;
 import dev.procession.internal.shared.LongArray;
 import dev.procession.internal.shared.MemoryBlock;
 import dev.procession.internal.shared.WordLong;
+import dev.procession.internal.sync.CountLatch;
+import dev.procession.internal.sync.FlagEvent;
+import dev.procession.internal.sync.HeldSemaphore;
+import dev.procession.internal.sync.OwnedCondition;
+import dev.procession.internal.sync.OwnedLock;
+import dev.procession.internal.sync.PartyBarrier;
 import dev.procession.process.ProcessionException;
+import dev.procession.sync.OwnerDeath;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -104,6 +117,11 @@ public final class SharedThings {
         return switch (kind) {
             case Kind.QUEUE -> new RingQueue<>(ring(segment), segment, codec, segment.file());
             case Kind.JOINABLE_QUEUE -> new RingJoinableQueue<>(ring(segment), segment, codec, segment.file());
+            case Kind.LOCK -> part == 0 ? lock(segment) : new OwnedCondition(lockOf(segment), part - 1);
+            case Kind.SEMAPHORE -> new HeldSemaphore(segment, new SemaphoreState(segment, SegmentLayout.BYTES));
+            case Kind.LATCH -> new CountLatch(segment, new LatchState(segment, SegmentLayout.BYTES));
+            case Kind.BARRIER -> new PartyBarrier(segment, new BarrierState(segment, SegmentLayout.BYTES));
+            case Kind.EVENT -> new FlagEvent(segment, new EventState(segment, SegmentLayout.BYTES));
             case Kind.LONG -> new WordLong(segment, SegmentLayout.BYTES);
             case Kind.LONGS -> new LongArray(segment, segment.words().segment(), SegmentLayout.BYTES, length(segment));
             case Kind.INTS -> new IntArray(segment, segment.words().segment(), SegmentLayout.BYTES, length(segment));
@@ -185,6 +203,88 @@ public final class SharedThings {
         SegmentSpace space = new SegmentSpace(segment, () -> made[0].sides());
         made[0] = new QueueRing(segment, SegmentLayout.BYTES, space);
         return made[0];
+    }
+
+    // Synchronizers.
+
+    private OwnedLock lock(OpenSegment segment) {
+        return new OwnedLock(segment, new LockState(segment, SegmentLayout.BYTES), index ->
+                (OwnedCondition) object(segment, Kind.LOCK, index + 1));
+    }
+
+    private OwnedLock lockOf(OpenSegment segment) {
+        return (OwnedLock) object(segment, Kind.LOCK, 0);
+    }
+
+    private OpenSegment small(@Nullable String name, int kind, long length, Consumer<? super SharedWords> layout) {
+        long bytes = SegmentLayout.BYTES + length;
+        return make(name, kind, bytes, bytes, layout);
+    }
+
+    /** Notes what a thing was made with, for who finds it by name. */
+    private static void note(SharedWords words, long parameter) {
+        words.setPlain(Names.PARAMETER, Sealed.seal(parameter & 0xFFFF_FFFFL));
+    }
+
+    private static void compare(OpenSegment segment, String what, int wanted) {
+        Names.compare(segment, what, wanted & 0xFFFF_FFFFL, length(segment));
+    }
+
+    /** A lock. */
+    public OwnedLock lock(@Nullable String name, OwnerDeath policy) {
+        boolean reports = policy == OwnerDeath.REPORT;
+        long bytes = SegmentLayout.BYTES + LockLayout.BYTES;
+        OpenSegment segment =
+                make(name, Kind.LOCK, bytes, SegmentLayout.BYTES + LockLayout.FIRST_BYTES, words -> {
+                    note(words, reports ? 1 : 0);
+                    LockState.layOut(words, SegmentLayout.BYTES, reports);
+                });
+        compare(segment, "reports of deaths", reports ? 1 : 0);
+        return lockOf(segment);
+    }
+
+    /** A semaphore. */
+    public HeldSemaphore semaphore(@Nullable String name, int permits) {
+        OpenSegment segment = small(name, Kind.SEMAPHORE, SemaphoreState.BYTES, words -> {
+            note(words, permits);
+            SemaphoreState.layOut(words, SegmentLayout.BYTES, permits);
+        });
+        compare(segment, "permits", permits);
+        return (HeldSemaphore) object(segment, Kind.SEMAPHORE, 0);
+    }
+
+    /** A latch. */
+    public CountLatch latch(@Nullable String name, int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("latch: count=" + count + " must not be negative");
+        }
+        OpenSegment segment = small(name, Kind.LATCH, LatchState.BYTES, words -> {
+            note(words, count);
+            LatchState.layOut(words, SegmentLayout.BYTES, count);
+        });
+        compare(segment, "count", count);
+        return (CountLatch) object(segment, Kind.LATCH, 0);
+    }
+
+    /** A barrier. */
+    public PartyBarrier barrier(@Nullable String name, int parties) {
+        if (parties <= 0 || parties > BarrierState.MOST_PARTIES) {
+            throw new IllegalArgumentException(
+                    "barrier: parties=" + parties + ", limits=1 to " + BarrierState.MOST_PARTIES);
+        }
+        OpenSegment segment = small(name, Kind.BARRIER, BarrierState.BYTES, words -> {
+            note(words, parties);
+            BarrierState.layOut(words, SegmentLayout.BYTES, parties);
+        });
+        compare(segment, "parties", parties);
+        return (PartyBarrier) object(segment, Kind.BARRIER, 0);
+    }
+
+    /** An event. */
+    public FlagEvent event(@Nullable String name) {
+        OpenSegment segment =
+                small(name, Kind.EVENT, EventState.BYTES, words -> EventState.layOut(words, SegmentLayout.BYTES));
+        return (FlagEvent) object(segment, Kind.EVENT, 0);
     }
 
     // Numbers.

@@ -28,6 +28,12 @@ import dev.procession.shared.SharedArray;
 import dev.procession.shared.SharedLong;
 import dev.procession.shared.SharedMemory;
 import dev.procession.spi.Backend;
+import dev.procession.sync.OwnerDeath;
+import dev.procession.sync.ProcessBarrier;
+import dev.procession.sync.ProcessEvent;
+import dev.procession.sync.ProcessLatch;
+import dev.procession.sync.ProcessLock;
+import dev.procession.sync.ProcessSemaphore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -207,6 +213,31 @@ public final class LocalBackend implements Backend {
     @Override
     public <E> JoinableQueue<E> joinableQueue(QueueOptions queueOptions) {
         return things().joinableQueue(queueOptions);
+    }
+
+    @Override
+    public ProcessLock lock(@Nullable String name, OwnerDeath policy) {
+        return things().lock(name, policy);
+    }
+
+    @Override
+    public ProcessSemaphore semaphore(@Nullable String name, int permits) {
+        return things().semaphore(name, permits);
+    }
+
+    @Override
+    public ProcessLatch latch(@Nullable String name, int count) {
+        return things().latch(name, count);
+    }
+
+    @Override
+    public ProcessBarrier barrier(@Nullable String name, int parties) {
+        return things().barrier(name, parties);
+    }
+
+    @Override
+    public ProcessEvent event(@Nullable String name) {
+        return things().event(name);
     }
 
     @Override

@@ -34,6 +34,9 @@ public final class BarrierState {
     private static final int STATE = PARTIES + 8;
     private static final int POINT = 512;
     private static final int ARRIVED = POINT + WaitPointLayout.BYTES;
+    /** The most parties. */
+    public static final int MOST_PARTIES = (1 << 16) - 1;
+
     /** The length. */
     public static final int BYTES = ARRIVED + LivenessFile.SLOTS * 8;
 
@@ -264,6 +267,12 @@ public final class BarrierState {
             lock.release();
         }
         point.signalAll();
+    }
+
+    /** Breaks the generation there is. */
+    public void breakNow() {
+        site.check();
+        breakGeneration(generation(read(STATE)));
     }
 
     /** Ends the generation for those who wait, as broken; the next is whole. The dead are forgotten. */

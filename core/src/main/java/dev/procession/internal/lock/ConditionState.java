@@ -1,84 +1,164 @@
 package dev.procession.internal.lock;
 
+import dev.procession.internal.liveness.LivenessFile;
+import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.Sealed;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
+import dev.procession.internal.wait.WaitPointLayout;
 
 /**
- * A condition of a lock: how many threads wait, and how many of them may go on, in one sealed word.
+ * A condition of a lock: for each process, how many of its threads wait, and how many of them may go on.
  *
  * <pre>
- *   bit  51        26 25         0
- *       +------------+------------+
- *       | waiting    | granted    |      granted ≤ waiting
- *       +------------+------------+
+ *   byte   0  wait point
+ *        256  hint: where the next signal begins to look
+ *        264  a word for each of 1,024 slots
+ *
+ *   bit  51           32 31        16 15         0
+ *       +---------------+------------+------------+
+ *       | generation    | waiting    | granted    |      sealed; granted ≤ waiting
+ *       +---------------+------------+------------+
  * </pre>
  *
- * <p>To signal is to grant one; a waiter that finds a grant takes it, and itself from the waiting, by one CAS.
+ * <p>To signal is to grant one to a process that waits; nobody else can take it, and within the process no thread that came later ({@link #issued}). A thread that finds a
+ * grant takes it, and itself from the waiting, by one CAS.
  *
- * <p>If a process dies that waits, its waiting stays counted, so that a later signal without a waiter may be kept for the next: a spurious wake-up. If it dies with
- * a grant, that is lost; therefore every death in the session wakes all who wait, spuriously, which {@link java.util.concurrent.locks.Condition} allows.
+ * <p>If a process dies, what it was granted is lost with it; therefore every death in the session wakes all who wait, spuriously, which
+ * {@link java.util.concurrent.locks.Condition} allows. A word that a former life in a slot left is as none.
  */
 public final class ConditionState {
-    static final int POINT = 128;
+    private static final int HINT = WaitPointLayout.BYTES;
+    private static final int SLOTS = HINT + 8;
+    /** The length. */
+    static final int BYTES = (SLOTS + LivenessFile.SLOTS * 8 + 127) & ~127;
 
-    private static final int GRANT_BITS = 26;
-    private static final long GRANTS = (1L << GRANT_BITS) - 1;
-    private static final long ONE_WAITING = 1L << GRANT_BITS;
+    private static final int COUNT_BITS = 16;
+    private static final long COUNT = (1L << COUNT_BITS) - 1;
+    private static final long ONE_WAITING = 1L << COUNT_BITS;
+    private static final int GENERATION_SHIFT = 2 * COUNT_BITS;
 
     private final Site site;
     private final SharedWords words;
     private final long at;
     private final WaitPoint point;
+    private final int slot;
+    private final long life;
+    /** How many grants threads of this process have taken; guarded by this. */
+    private long taken;
 
     ConditionState(Site site, long at, int number) {
         this.site = site;
         words = site.words();
         this.at = at;
-        point = site.waitPoint(at + POINT, number);
+        point = site.waitPoint(at, number);
+        slot = Peers.slot(site.peers().self());
+        life = (long) Peers.generation(site.peers().self()) << GENERATION_SHIFT;
     }
 
-    private long read() {
-        long word = words.getVolatile(at);
-        if (!Sealed.isSound(word) || (word & GRANTS) > Sealed.value(word) >>> GRANT_BITS) {
-            throw site.corrupted("condition at " + at + " is " + Long.toHexString(word));
+    private long wordAt(int index) {
+        return at + SLOTS + index * 8L;
+    }
+
+    /** The word of a slot; 0 if nobody waited there so far. */
+    private long read(int index) {
+        long word = words.getVolatile(wordAt(index));
+        if (word == 0) {
+            return 0;
+        }
+        if (!Sealed.isSound(word) || (word & COUNT) > (word >>> COUNT_BITS & COUNT)) {
+            throw site.corrupted("condition word of slot " + index + " is " + Long.toHexString(word));
         }
         return Sealed.value(word);
     }
 
-    private boolean replace(long old, long value) {
-        return words.compareAndSet(at, Sealed.seal(old), Sealed.seal(value));
-    }
-
-    /** A thread is about to wait; under the lock. */
-    public void enter() {
-        long old;
-        do {
-            old = read();
-        } while (!replace(old, old + ONE_WAITING));
-    }
-
-    private boolean takeGrant() {
+    /** The word of this process: a new one if there is none, or a former life's. */
+    private long own() {
         while (true) {
-            long old = read();
-            if ((old & GRANTS) == 0) {
+            long word = words.getVolatile(wordAt(slot));
+            long value = read(slot);
+            if (value != 0 && value >>> GENERATION_SHIFT == life >>> GENERATION_SHIFT) {
+                return value;
+            }
+            if (words.compareAndSet(wordAt(slot), word, Sealed.seal(life))) {
+                return life;
+            }
+        }
+    }
+
+    private boolean replace(int index, long old, long value) {
+        return words.compareAndSet(wordAt(index), Sealed.seal(old), Sealed.seal(value));
+    }
+
+    /**
+     * A thread is about to wait; under the lock.
+     *
+     * @return how many grants this process had got by then, which are for those who waited before
+     */
+    public synchronized long enter() {
+        while (true) {
+            long old = own();
+            if ((old >>> COUNT_BITS & COUNT) == COUNT) {
+                throw new IllegalStateException("condition: waiting threads of this process=" + COUNT + ", limit=" + COUNT);
+            }
+            if (replace(slot, old, old + ONE_WAITING)) {
+                return taken + (old & COUNT);
+            }
+        }
+    }
+
+    /** Takes a grant that is not for those who came before. */
+    private synchronized boolean takeGrant(long entered) {
+        while (true) {
+            long old = own();
+            if ((old & COUNT) == 0 || taken < entered) {
                 return false;
             }
-            if (replace(old, old - ONE_WAITING - 1)) {
+            if (replace(slot, old, old - ONE_WAITING - 1)) {
+                taken++;
                 return true;
             }
         }
     }
 
-    /** A thread gives up waiting, or is woken without a grant; a grant that only it could take goes with it. */
-    private void leave() {
+    /** A thread stops waiting without a grant. */
+    private synchronized void leave() {
         while (true) {
-            long old = read();
-            long waiting = (old >>> GRANT_BITS) - 1;
-            if (waiting < 0 || replace(old, waiting << GRANT_BITS | Math.min(old & GRANTS, waiting))) {
+            long old = own();
+            long waiting = old >>> COUNT_BITS & COUNT;
+            if (waiting == 0 || replace(slot, old, old - ONE_WAITING)) {
                 return;
             }
+        }
+    }
+
+    /** One thread's wait. */
+    private final class Waiting implements WaitPoint.Attempt {
+        private final long entered;
+        private final long deaths = site.deaths();
+        private boolean granted;
+
+        Waiting(long entered) {
+            this.entered = entered;
+        }
+
+        @Override
+        public boolean succeeds() {
+            site.check();
+            granted = takeGrant(entered);
+            return granted || site.deaths() != deaths;
+        }
+
+        /** The wait is over; a grant that came at the last moment is taken, for it may be for nobody else. */
+        boolean end() {
+            if (!granted) {
+                granted = takeGrant(entered);
+                if (!granted) {
+                    leave();
+                }
+            }
+            return granted;
         }
     }
 
@@ -86,60 +166,46 @@ public final class ConditionState {
      * Waits for a grant, after {@link #enter}, without the lock.
      *
      * @return whether it was woken; {@code false} when the time is over
+     * @throws InterruptedException if interrupted, unless it was signalled as well
      */
-    public boolean await(long timeoutNanos) throws InterruptedException {
-        long deaths = site.deaths();
-        boolean[] granted = {false};
+    public boolean await(long entered, long timeoutNanos) throws InterruptedException {
+        Waiting waiting = new Waiting(entered);
         boolean woken = false;
+        boolean interrupted = false;
+        boolean granted = false;
         try {
-            woken = point.await(
-                    () -> {
-                        site.check();
-                        granted[0] = takeGrant();
-                        return granted[0] || site.deaths() != deaths;
-                    },
-                    timeoutNanos,
-                    WaitPoint.NO_RECHECK);
-            return woken;
+            woken = point.await(waiting, timeoutNanos, WaitPoint.NO_RECHECK);
+        } catch (InterruptedException e) {
+            interrupted = true;
         } finally {
-            if (!granted[0]) {
-                leave();
-            } else if ((read() & GRANTS) != 0) {
-                point.signal();
-            }
+            granted = waiting.end();
         }
+        if (interrupted) {
+            if (!granted) {
+                throw new InterruptedException();
+            }
+            Thread.currentThread().interrupt();
+        }
+        return woken || granted;
     }
 
     /** As {@link #await}, without a limit, whatever interrupts. */
-    public void awaitUninterruptibly() {
-        long deaths = site.deaths();
-        boolean[] granted = {false};
+    public void awaitUninterruptibly(long entered) {
+        Waiting waiting = new Waiting(entered);
         try {
-            point.awaitUninterruptibly(
-                    () -> {
-                        site.check();
-                        granted[0] = takeGrant();
-                        return granted[0] || site.deaths() != deaths;
-                    },
-                    WaitPoint.NO_RECHECK);
+            point.awaitUninterruptibly(waiting, WaitPoint.NO_RECHECK);
         } finally {
-            if (!granted[0]) {
-                leave();
-            } else if ((read() & GRANTS) != 0) {
-                point.signal();
-            }
+            waiting.end();
         }
     }
 
     /** Lets one waiter go on, if there is one; under the lock. */
     public void signal() {
-        while (true) {
-            long old = read();
-            if ((old & GRANTS) >= old >>> GRANT_BITS) {
-                return;
-            }
-            if (replace(old, old + 1)) {
-                point.signalAfterFence();
+        int start = (int) words.getPlain(at + HINT) & (LivenessFile.SLOTS - 1);
+        for (int i = 0; i < LivenessFile.SLOTS; i++) {
+            int index = (start + i) & (LivenessFile.SLOTS - 1);
+            if (grant(index, false)) {
+                words.setPlain(at + HINT, index + 1L);
                 return;
             }
         }
@@ -147,12 +213,26 @@ public final class ConditionState {
 
     /** Lets all waiters go on; under the lock. */
     public void signalAll() {
+        for (int index = 0; index < LivenessFile.SLOTS; index++) {
+            grant(index, true);
+        }
+    }
+
+    /** Grants one, or all, to the process in a slot; returns whether one of its threads waits. */
+    private boolean grant(int index, boolean all) {
         while (true) {
-            long old = read();
-            long waiting = old >>> GRANT_BITS;
-            if (replace(old, waiting << GRANT_BITS | waiting)) {
-                point.signalAll();
-                return;
+            long old = read(index);
+            long waiting = old >>> COUNT_BITS & COUNT;
+            if (old == 0 || (old & COUNT) >= waiting) {
+                return false;
+            }
+            if (site.peers().isDead(Peers.owner(index, (int) (old >>> GENERATION_SHIFT)))) {
+                return false;
+            }
+            if (replace(index, old, all ? old & ~COUNT | waiting : old + 1)) {
+                // Which of its threads may take it, only that process knows.
+                point.signalProcess(index);
+                return true;
             }
         }
     }

@@ -1,7 +1,5 @@
 package dev.procession.internal.lock;
 
-import dev.procession.internal.wait.WaitPointLayout;
-
 /**
  * Where the parts of a user's lock lie, from its base.
  *
@@ -9,7 +7,7 @@ import dev.procession.internal.wait.WaitPointLayout;
  *   byte    0  stealable lock
  *         384  policy · inconsistent · conditions in use                       sealed
  *         512  names of the 16 conditions, 64 bytes each: length, UTF-8
- *        1536  the 16 conditions, 384 bytes each: state, wait point
+ *        1536  the 16 conditions, given room when they are first used
  * </pre>
  */
 public final class LockLayout {
@@ -22,10 +20,12 @@ public final class LockLayout {
     public static final int CONDITIONS = 16;
 
     static final int FIRST_CONDITION = NAMES + CONDITIONS * NAME_BYTES;
-    static final int CONDITION_BYTES = ConditionState.POINT + WaitPointLayout.BYTES;
+
+    /** How much of it must have room from the beginning: all but the conditions. */
+    public static final int FIRST_BYTES = FIRST_CONDITION;
 
     /** The length. */
-    public static final int BYTES = FIRST_CONDITION + CONDITIONS * CONDITION_BYTES;
+    public static final int BYTES = FIRST_CONDITION + CONDITIONS * ConditionState.BYTES;
 
     private LockLayout() {}
 }

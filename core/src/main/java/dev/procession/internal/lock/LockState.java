@@ -20,10 +20,22 @@ public final class LockState {
     private final long base;
     private final StealableLock lock;
     private final boolean reports;
+    private final Room room;
 
-    /** The lock at {@code base}. */
-    public LockState(Site site, long base) {
+    /** Gives room to memory before it is first written. */
+    public interface Room {
+        /** Gives room from one address up to another; what is there is zero afterwards. */
+        void make(long from, long upTo);
+    }
+
+    /**
+     * The lock at {@code base}.
+     *
+     * @param room gives room to the memory from one address up to another
+     */
+    public LockState(Site site, long base, Room room) {
         this.site = site;
+        this.room = room;
         words = site.words();
         this.base = base;
         lock = new StealableLock(site, base, LOCK_NUMBER);
@@ -35,13 +47,10 @@ public final class LockState {
         words.setPlain(base + LockLayout.POLICY, Sealed.seal(reports ? 1 : 0));
         words.setPlain(base + LockLayout.INCONSISTENT, Sealed.seal(0));
         words.setPlain(base + LockLayout.CONDITIONS_USED, Sealed.seal(0));
-        for (int i = 0; i < LockLayout.CONDITIONS; i++) {
-            words.setPlain(conditionAt(base, i), Sealed.seal(0));
-        }
     }
 
     private static long conditionAt(long base, int index) {
-        return base + LockLayout.FIRST_CONDITION + (long) index * LockLayout.CONDITION_BYTES;
+        return base + LockLayout.FIRST_CONDITION + (long) index * ConditionState.BYTES;
     }
 
     private long read(int offset) {
@@ -94,6 +103,7 @@ public final class LockState {
             throw new IllegalStateException("lock: conditions=" + used + ", limit=" + LockLayout.CONDITIONS
                     + "; keep the conditions you make, or use another lock");
         }
+        room.make(conditionAt(base, used), conditionAt(base, used + 1));
         long at = nameAt(used);
         words.putByte(at, wanted.length);
         words.putBytes(at + 1, wanted, 0, wanted.length);

@@ -44,10 +44,10 @@ public final class OwnedCondition implements Condition, Sited {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        state.enter();
+        long entered = state.enter();
         int holds = lock.unlockFully();
         try {
-            return state.await(nanos);
+            return state.await(entered, nanos);
         } finally {
             lock.lockAgain(holds);
         }
@@ -61,10 +61,10 @@ public final class OwnedCondition implements Condition, Sited {
     @Override
     public void awaitUninterruptibly() {
         checkHeld();
-        state.enter();
+        long entered = state.enter();
         int holds = lock.unlockFully();
         try {
-            state.awaitUninterruptibly();
+            state.awaitUninterruptibly(entered);
         } finally {
             lock.lockAgain(holds);
         }

@@ -83,6 +83,17 @@ final class MappedWaitPoint extends WaitPoint {
         lowerFlag();
     }
 
+    @Override
+    public void signalProcess(int target) {
+        VarHandle.fullFence(); // SYNC waiters-flag
+        long word = at + WaitPointLayout.BITS + (target / Long.SIZE) * 8L;
+        long bit = 1L << target;
+        if ((words.getVolatile(word) & bit) != 0 && (words.getAndBitwiseAnd(word, ~bit) & bit) != 0) {
+            lowerFlag();
+            deliver(target, true);
+        }
+    }
+
     private void signalOne() {
         while (true) {
             int chosen = choose();

@@ -34,6 +34,9 @@ public abstract class WaitPoint {
     /** Wakes all waiters. */
     public abstract void signalAll();
 
+    /** Wakes all waiters of the process in {@code slot}. */
+    public abstract void signalProcess(int slot);
+
     /**
      * Repeats {@code attempt} until it succeeds: spins while that pays, then parks until signalled.
      *

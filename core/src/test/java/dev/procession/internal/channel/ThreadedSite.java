@@ -136,6 +136,11 @@ final class ThreadedSite {
         }
 
         @Override
+        public void signalProcess(int slot) {
+            ThreadedSite.this.signal();
+        }
+
+        @Override
         public void signalAll() {
             ThreadedSite.this.signal();
         }

@@ -1,0 +1,105 @@
+package dev.procession.internal.sync;
+
+import dev.procession.internal.lock.BarrierState;
+import dev.procession.internal.lock.BarrierState.Progress;
+import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.WaitPoint;
+import dev.procession.sync.ProcessBarrier;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A barrier that knows whose parties have come. */
+public final class PartyBarrier implements ProcessBarrier, Sited {
+    private final Site site;
+    private final BarrierState state;
+
+    /** The barrier with this state. */
+    public PartyBarrier(Site site, BarrierState state) {
+        this.site = site;
+        this.state = state;
+    }
+
+    @Override
+    public Site site() {
+        return site;
+    }
+
+    @Override
+    public int await() throws InterruptedException, BrokenBarrierException {
+        try {
+            return await(WaitPoint.FOREVER);
+        } catch (TimeoutException e) {
+            throw new AssertionError("a wait without a limit timed out", e);
+        }
+    }
+
+    @Override
+    public int await(long timeout, TimeUnit unit)
+            throws InterruptedException, BrokenBarrierException, TimeoutException {
+        return await(unit.toNanos(timeout));
+    }
+
+    private int await(long nanos) throws InterruptedException, BrokenBarrierException, TimeoutException {
+        if (Thread.interrupted()) {
+            // As CyclicBarrier does: who was interrupted will not come, and the others must not wait for it.
+            state.breakNow();
+            throw new InterruptedException();
+        }
+        long arrival = state.arrive();
+        if (arrival < 0) {
+            throw broken();
+        }
+        int index = (int) arrival;
+        if (index == 0) {
+            return 0;
+        }
+        long generation = arrival >>> Integer.SIZE;
+        Progress progress;
+        try {
+            progress = state.await(generation, nanos);
+        } catch (InterruptedException e) {
+            state.breakGeneration(generation);
+            throw e;
+        }
+        return switch (progress) {
+            case TRIPPED -> index;
+            case BROKEN -> throw broken();
+            case WAITING -> {
+                state.breakGeneration(generation);
+                throw new TimeoutException("barrier: not all came in time, parties=" + state.parties());
+            }
+        };
+    }
+
+    private static BrokenBarrierException broken() {
+        return new BrokenBarrierException(
+                "a party died, was interrupted or timed out, or the barrier was reset; reset() makes it whole");
+    }
+
+    @Override
+    public int getParties() {
+        return state.parties();
+    }
+
+    @Override
+    public int getNumberWaiting() {
+        return state.waiting();
+    }
+
+    @Override
+    public boolean isBroken() {
+        return state.broken();
+    }
+
+    @Override
+    public void reset() {
+        state.reset();
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessBarrier[parties=" + getParties() + "]";
+    }
+}
