@@ -1,5 +1,8 @@
 package dev.procession;
 
+import dev.procession.channel.JoinableQueue;
+import dev.procession.channel.ProcessQueue;
+import dev.procession.channel.QueueOptions;
 import dev.procession.codec.Reducer;
 import dev.procession.function.VoidTask;
 import dev.procession.internal.local.LocalBackend;
@@ -11,6 +14,9 @@ import dev.procession.process.ChildProcess;
 import dev.procession.process.Output;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.WorkerContext;
+import dev.procession.shared.SharedArray;
+import dev.procession.shared.SharedLong;
+import dev.procession.shared.SharedMemory;
 import dev.procession.spi.Backend;
 import dev.procession.spi.BackendProvider;
 import java.net.URI;
@@ -57,6 +63,16 @@ public final class Procession implements AutoCloseable {
     /** Collects what a session is made of. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * A membership in the session with this name, which another JVM of the same user made on this machine ({@link Builder#name}): what has a name
+     * there, has it here. Processes and pools started from here belong to this JVM. Closing it leaves the session; the session lasts as long as its maker.
+     *
+     * @throws ProcessionException if there is no such session
+     */
+    public static Procession join(String name) {
+        return new Procession(LocalBackend.join(name));
     }
 
     /**
@@ -137,6 +153,105 @@ public final class Procession implements AutoCloseable {
     }
 
     /**
+     * A queue between processes, of at most so many elements.
+     *
+     * @throws IllegalArgumentException if {@code capacity} is not positive
+     * @throws ProcessionException if there is no room for it
+     */
+    public <E> ProcessQueue<E> queue(int capacity) {
+        return queue(QueueOptions.capacity(capacity));
+    }
+
+    /**
+     * The queue with this name: made by the first process that asks for it, found by every other of the session.
+     *
+     * @throws IllegalArgumentException if it was made with another capacity, or the name is empty or longer than 60 bytes
+     */
+    public <E> ProcessQueue<E> queue(String name, int capacity) {
+        return queue(QueueOptions.capacity(capacity).withName(name));
+    }
+
+    /** A queue made with these options, as {@link #queue(int)} and {@link #queue(String, int)}. */
+    public <E> ProcessQueue<E> queue(QueueOptions options) {
+        return backend.queue(options);
+    }
+
+    /** A queue whose elements are on loan until {@code taskDone}; as {@link #queue(int)}. */
+    public <E> JoinableQueue<E> joinableQueue(int capacity) {
+        return joinableQueue(QueueOptions.capacity(capacity));
+    }
+
+    /** The joinable queue with this name; as {@link #queue(String, int)}. */
+    public <E> JoinableQueue<E> joinableQueue(String name, int capacity) {
+        return joinableQueue(QueueOptions.capacity(capacity).withName(name));
+    }
+
+    /** A joinable queue made with these options. */
+    public <E> JoinableQueue<E> joinableQueue(QueueOptions options) {
+        return backend.joinableQueue(options);
+    }
+
+    /** A number that processes share. */
+    public SharedLong sharedLong(long initial) {
+        return backend.sharedLong(null, initial);
+    }
+
+    /** The number with this name; as {@link #queue(String, int)}. */
+    public SharedLong sharedLong(String name, long initial) {
+        return backend.sharedLong(name, initial);
+    }
+
+    /** An array of {@code long} that processes share, all zeros. */
+    public SharedArray.OfLong sharedLongs(long length) {
+        return backend.sharedLongs(null, length);
+    }
+
+    /** The  array of {@code long} with this name; as {@link #queue(String, int)}. */
+    public SharedArray.OfLong sharedLongs(String name, long length) {
+        return backend.sharedLongs(name, length);
+    }
+
+    /** An array of {@code int} that processes share, all zeros. */
+    public SharedArray.OfInt sharedInts(long length) {
+        return backend.sharedInts(null, length);
+    }
+
+    /** The  array of {@code int} with this name; as {@link #queue(String, int)}. */
+    public SharedArray.OfInt sharedInts(String name, long length) {
+        return backend.sharedInts(name, length);
+    }
+
+    /** An array of {@code double} that processes share, all zeros. */
+    public SharedArray.OfDouble sharedDoubles(long length) {
+        return backend.sharedDoubles(null, length);
+    }
+
+    /** The  array of {@code double} with this name; as {@link #queue(String, int)}. */
+    public SharedArray.OfDouble sharedDoubles(String name, long length) {
+        return backend.sharedDoubles(name, length);
+    }
+
+    /** An array of {@code byte} that processes share, all zeros. */
+    public SharedArray.OfByte sharedBytes(long length) {
+        return backend.sharedBytes(null, length);
+    }
+
+    /** The  array of {@code byte} with this name; as {@link #queue(String, int)}. */
+    public SharedArray.OfByte sharedBytes(String name, long length) {
+        return backend.sharedBytes(name, length);
+    }
+
+    /** A block of memory that processes share, all zeros. */
+    public SharedMemory sharedMemory(long bytes) {
+        return backend.sharedMemory(null, bytes);
+    }
+
+    /** The block of memory with this name; as {@link #queue(String, int)}. */
+    public SharedMemory sharedMemory(String name, long bytes) {
+        return backend.sharedMemory(name, bytes);
+    }
+
+    /**
      * Ends the session: pools take no more tasks, daemon children are terminated; what else runs may finish within
      * {@link Builder#closeTimeout}, and is killed then. Idempotent.
      */
@@ -147,6 +262,7 @@ public final class Procession implements AutoCloseable {
 
     /** Collects what a session is made of. Not thread-safe. */
     public static final class Builder {
+        private @Nullable String name;
         private @Nullable Path directory;
         private @Nullable List<Path> classPath;
         private List<String> jvmOptions = List.of();
@@ -157,6 +273,18 @@ public final class Procession implements AutoCloseable {
         private Duration closeTimeout = Duration.ofSeconds(5);
 
         private Builder() {}
+
+        /**
+         * The name under which other JVMs of the same user find the session on this machine ({@link Procession#join}); letters, digits, dots, hyphens
+         * and underscores, 40 at most. Default: none.
+         *
+         * @throws IllegalArgumentException if it is not such a name
+         */
+        public Builder name(String sessionName) {
+            SessionOptions.checkName(sessionName);
+            name = sessionName;
+            return this;
+        }
 
         /** Where the session's private directory is made. Default: {@code /dev/shm} where it has room, else {@code java.io.tmpdir}. */
         public Builder directory(Path parent) {
@@ -227,6 +355,7 @@ public final class Procession implements AutoCloseable {
          */
         public Procession build() {
             return new Procession(new LocalBackend(new SessionOptions(
+                    name,
                     directory,
                     classPath,
                     jvmOptions,

@@ -69,6 +69,18 @@ class RoomsTest {
         room("internal.ring", "internal.memory", "internal.liveness", "internal.wait", "internal.lock");
         room("internal.channel", "internal.codec", "internal.memory", "internal.wait", "internal.ring");
         // L3
+        room(
+                "internal.handle",
+                "internal.codec",
+                "internal.memory",
+                "internal.segment",
+                "internal.liveness",
+                "internal.wait",
+                "internal.session",
+                "internal.shared",
+                "internal.lock",
+                "internal.ring",
+                "internal.channel");
         room("internal.launch", "internal.segment", "internal.liveness");
         room("internal.control", "internal.codec");
         room("internal.classes", "internal.codec", "internal.control");
@@ -78,10 +90,18 @@ class RoomsTest {
                 "internal.codec",
                 "internal.segment",
                 "internal.liveness",
+                "internal.session",
                 "internal.launch",
                 "internal.control",
                 "internal.classes");
-        room("internal.worker", "internal.codec", "internal.liveness", "internal.control", "internal.classes");
+        room(
+                "internal.worker",
+                "internal.codec",
+                "internal.liveness",
+                "internal.session",
+                "internal.handle",
+                "internal.control",
+                "internal.classes");
         // L5
         room("internal.pool", "internal.codec", "internal.control", "internal.classes", "internal.supervise");
         // L6

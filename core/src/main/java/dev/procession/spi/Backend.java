@@ -1,10 +1,17 @@
 package dev.procession.spi;
 
+import dev.procession.channel.JoinableQueue;
+import dev.procession.channel.ProcessQueue;
+import dev.procession.channel.QueueOptions;
 import dev.procession.function.VoidTask;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.ChildProcess;
+import dev.procession.shared.SharedArray;
+import dev.procession.shared.SharedLong;
+import dev.procession.shared.SharedMemory;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the processes of one session run. The facade forwards to it; contracts are those of the types it returns.
@@ -21,6 +28,30 @@ public interface Backend extends AutoCloseable {
 
     /** Starts a pool. */
     ProcessPool pool(PoolOptions options);
+
+    /** A queue; one with a name is found if it is there, else made. */
+    <E> ProcessQueue<E> queue(QueueOptions options);
+
+    /** A joinable queue; one with a name is found if it is there, else made. */
+    <E> JoinableQueue<E> joinableQueue(QueueOptions options);
+
+    /** A number. */
+    SharedLong sharedLong(@Nullable String name, long initial);
+
+    /** An array of {@code long}. */
+    SharedArray.OfLong sharedLongs(@Nullable String name, long length);
+
+    /** An array of {@code int}. */
+    SharedArray.OfInt sharedInts(@Nullable String name, long length);
+
+    /** An array of {@code double}. */
+    SharedArray.OfDouble sharedDoubles(@Nullable String name, long length);
+
+    /** An array of {@code byte}. */
+    SharedArray.OfByte sharedBytes(@Nullable String name, long length);
+
+    /** A block of memory. */
+    SharedMemory sharedMemory(@Nullable String name, long bytes);
 
     /** Ends every process of the session and frees what it holds; bounded in time and idempotent. */
     @Override

@@ -51,7 +51,7 @@ public final class Membership implements Peers {
 
     @Override
     public boolean isDead(int owner) {
-        return owner != self && table.state(owner) != ProcessLayout.LIVE;
+        return owner != self && !ProcessTable.isAlive(table.state(owner));
     }
 
     @Override
@@ -68,12 +68,7 @@ public final class Membership implements Peers {
             return true;
         }
         try {
-            return file.whileFree(Peers.slot(owner), () -> {
-                // It may have gone on to another life, and ended that, since it was looked at.
-                if (table.state(owner) == ProcessLayout.LIVE) {
-                    table.end(owner, ProcessLayout.DEAD);
-                }
-            });
+            return file.whileFree(Peers.slot(owner), () -> table.end(owner));
         } catch (IOException e) {
             throw new UncheckedIOException("liveness: cannot look at slot " + Peers.slot(owner), e);
         }
@@ -82,7 +77,7 @@ public final class Membership implements Peers {
     /** The owner that lives in {@code slot} as far as is known; 0 if none does. */
     public int liveOwner(int slot) {
         int owner = table.owner(slot);
-        return owner != 0 && table.state(owner) == ProcessLayout.LIVE ? owner : 0;
+        return owner != 0 && ProcessTable.isAlive(table.state(owner)) ? owner : 0;
     }
 
     /** Whether the session's maker was there and is no more. */
@@ -91,13 +86,14 @@ public final class Membership implements Peers {
         return owner != 0 && isDead(owner);
     }
 
-    /** Whether a parent learns of the owner's death by itself. */
+    /** Whether a process that lives learns of the owner's death by itself, and tells. */
     public boolean isWatched(int owner) {
-        return table.isWatched(owner);
+        int watcher = table.watcher(owner);
+        return watcher != 0 && !isDead(watcher);
     }
 
-    /** This process ends in good order. */
+    /** This process is about to end in good order. It lives until it has ended. */
     public void leave() {
-        table.end(self, ProcessLayout.LEFT);
+        table.leave(self);
     }
 }

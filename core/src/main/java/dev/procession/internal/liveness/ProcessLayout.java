@@ -37,7 +37,7 @@ public final class ProcessLayout {
     /** The owner that listens at its bell; another's word is old. Written by the process in the slot. */
     public static final int BELL = 16;
 
-    /** The owner whose death its parent learns by itself; another's word is old. Written by the process in the slot. */
+    /** The owner that learns of this process's death by itself, and tells; 0 if none does. Written by the process in the slot. */
     public static final int WATCHED = 24;
 
     /** Not zero if a ring could not be delivered. */
@@ -45,6 +45,8 @@ public final class ProcessLayout {
 
     /** The states. */
     public static final int LIVE = 1;
+    /** It lives, and is about to end in good order. */
+    public static final int LEAVING = 4;
     /** It ended in good order. */
     public static final int LEFT = 2;
     /** It was found dead. */

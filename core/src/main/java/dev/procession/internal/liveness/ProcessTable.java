@@ -12,6 +12,7 @@ import dev.procession.process.CorruptedSegmentException;
  * <caption>If the process dies after …</caption>
  * <tr><td>locking the byte</td><td>the byte is free again; the former life's word stands, and says nothing new</td></tr>
  * <tr><td>storing {@code LIVE}</td><td>it lived: who probes finds the byte free and stores {@code DEAD}</td></tr>
+ * <tr><td>storing {@code LEAVING}</td><td>as before, but who probes stores {@code LEFT}</td></tr>
  * <tr><td>storing {@code LEFT} or {@code DEAD}</td><td>the word is final; the slot's next life raises the generation</td></tr>
  * </table>
  *
@@ -75,19 +76,35 @@ final class ProcessTable {
         int owner = Peers.owner(slot, generation);
         long base = ProcessLayout.slot(slot);
         words.setPlain(base + ProcessLayout.PID, pid);
-        words.setPlain(base + ProcessLayout.WATCHED, watched ? owner : 0);
+        words.setPlain(base + ProcessLayout.WATCHED, watched ? owner(0) : 0);
         words.setPlain(base + ProcessLayout.MISSED, 0);
         write(slot, generation, ProcessLayout.LIVE);
         return owner;
     }
 
-    /** Ends the life of {@code owner}, the byte of whose slot the caller holds. */
-    void end(int owner, int state) {
-        write(Peers.slot(owner), Peers.generation(owner), state);
+    /** The life of {@code owner}, the byte of whose slot the caller holds, is about to end in good order. */
+    void leave(int owner) {
+        write(Peers.slot(owner), Peers.generation(owner), ProcessLayout.LEAVING);
     }
 
-    /** Whether a parent learns of the owner's death by itself. */
-    boolean isWatched(int owner) {
-        return words.getAcquire(ProcessLayout.slot(Peers.slot(owner)) + ProcessLayout.WATCHED) == owner;
+    /** The life of {@code owner} has ended, the byte of whose slot the caller holds. */
+    void end(int owner) {
+        int state = state(owner);
+        if (isAlive(state)) {
+            write(
+                    Peers.slot(owner),
+                    Peers.generation(owner),
+                    state == ProcessLayout.LEAVING ? ProcessLayout.LEFT : ProcessLayout.DEAD);
+        }
+    }
+
+    /** Whether a process in this state lives, for all that is known. */
+    static boolean isAlive(int state) {
+        return state == ProcessLayout.LIVE || state == ProcessLayout.LEAVING;
+    }
+
+    /** Who learns of the owner's death by itself; 0 if nobody does. */
+    int watcher(int owner) {
+        return (int) words.getAcquire(ProcessLayout.slot(Peers.slot(owner)) + ProcessLayout.WATCHED);
     }
 }

@@ -1,13 +1,22 @@
 package dev.procession.internal.local;
 
+import dev.procession.channel.JoinableQueue;
+import dev.procession.channel.ProcessQueue;
+import dev.procession.channel.QueueOptions;
+import dev.procession.codec.Reducer;
 import dev.procession.function.VoidTask;
 import dev.procession.internal.classes.ClassServer;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.control.ControlServer;
+import dev.procession.internal.handle.HandleReducer;
+import dev.procession.internal.handle.SharedThings;
 import dev.procession.internal.launch.Launcher;
 import dev.procession.internal.liveness.SessionHome;
 import dev.procession.internal.liveness.SessionSweep;
 import dev.procession.internal.pool.LocalPool;
+import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.session.Sessions;
+import dev.procession.internal.session.SharedSession;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.ChildRuntime;
 import dev.procession.pool.PoolOptions;
@@ -15,8 +24,12 @@ import dev.procession.pool.ProcessPool;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.SessionClosedException;
+import dev.procession.shared.SharedArray;
+import dev.procession.shared.SharedLong;
+import dev.procession.shared.SharedMemory;
 import dev.procession.spi.Backend;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +50,11 @@ public final class LocalBackend implements Backend {
     private static final long KILL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final SessionOptions options;
+    /** The session whose things this one shares; {@code null} for its own. */
+    private final @Nullable SharedSession joined;
+
+    private final ObjectCodec codec;
+    private volatile @Nullable SharedThings things;
     private final SessionHome home;
     private final ControlServer server;
     private final Launcher launcher;
@@ -52,8 +70,13 @@ public final class LocalBackend implements Backend {
 
     /** Opens a session. */
     public LocalBackend(SessionOptions options) {
+        this(options, null);
+    }
+
+    private LocalBackend(SessionOptions options, @Nullable SharedSession joined) {
         this.options = options;
-        home = SessionHome.create(options.directory(), null);
+        this.joined = joined;
+        home = SessionHome.create(options.directory(), options.name());
         server = new ControlServer(home.path());
         launcher = new Launcher(
                 home.path(),
@@ -62,12 +85,59 @@ public final class LocalBackend implements Backend {
                 options.jvmOptions(),
                 options.environment(),
                 options.useAotCache());
-        ObjectCodec codec = ObjectCodec.create(options.reducers());
+        List<Reducer<?>> reducers = new ArrayList<>(options.reducers());
+        reducers.add(new HandleReducer());
+        codec = ObjectCodec.create(reducers);
         runtime = new ChildRuntime(
                 home, server, launcher, codec, new ClassServer(codec, options.classPath() != null), options.output());
         sweeper = Thread.ofPlatform().daemon().name("procession-sweep").start(() -> SessionSweep.run(home.path()));
         shutdownHook = new Thread(this::abandon, "procession-shutdown");
         Runtime.getRuntime().addShutdownHook(shutdownHook);
+        if (options.name() != null) {
+            // So that those who join see it live, and see it die.
+            things();
+        }
+    }
+
+    /**
+     * A backend that shares in the session with this name, and has a session of its own for its processes.
+     *
+     * @throws ProcessionException if there is no such session
+     */
+    public static LocalBackend join(String name) {
+        SessionOptions.checkName(name);
+        Path directory = SessionDirectory.find(name)
+                .orElseThrow(() -> new ProcessionException("session: there is none with name=" + name + " in "
+                        + SessionDirectory.usualParents()
+                        + "; the JVM that makes it says Procession.builder().name(\"" + name + "\").build()"));
+        SharedSession session = Sessions.join(directory);
+        boolean joined = false;
+        try {
+            LocalBackend backend = new LocalBackend(SessionOptions.defaults(), session);
+            joined = true;
+            return backend;
+        } finally {
+            if (!joined) {
+                Sessions.leave(session);
+            }
+        }
+    }
+
+    /** What this session shares; begins with the first call. */
+    private SharedThings things() {
+        SharedThings known = things;
+        if (known != null) {
+            return known;
+        }
+        synchronized (this) {
+            checkOpen();
+            if (things == null) {
+                SharedSession session = joined == null ? Sessions.own(home) : joined;
+                SharedThings.useCodec(session.directory(), codec);
+                things = new SharedThings(session);
+            }
+            return things;
+        }
     }
 
     /** Makes the AOT cache of children now, if there is none; returns whether there is one. */
@@ -127,6 +197,46 @@ public final class LocalBackend implements Backend {
             holder.hold(pool);
             return pool;
         }
+    }
+
+    @Override
+    public <E> ProcessQueue<E> queue(QueueOptions queueOptions) {
+        return things().queue(queueOptions);
+    }
+
+    @Override
+    public <E> JoinableQueue<E> joinableQueue(QueueOptions queueOptions) {
+        return things().joinableQueue(queueOptions);
+    }
+
+    @Override
+    public SharedLong sharedLong(@Nullable String name, long initial) {
+        return things().sharedLong(name, initial);
+    }
+
+    @Override
+    public SharedArray.OfLong sharedLongs(@Nullable String name, long length) {
+        return things().sharedLongs(name, length);
+    }
+
+    @Override
+    public SharedArray.OfInt sharedInts(@Nullable String name, long length) {
+        return things().sharedInts(name, length);
+    }
+
+    @Override
+    public SharedArray.OfDouble sharedDoubles(@Nullable String name, long length) {
+        return things().sharedDoubles(name, length);
+    }
+
+    @Override
+    public SharedArray.OfByte sharedBytes(@Nullable String name, long length) {
+        return things().sharedBytes(name, length);
+    }
+
+    @Override
+    public SharedMemory sharedMemory(@Nullable String name, long bytes) {
+        return things().sharedMemory(name, bytes);
     }
 
     private void checkOpen() {
@@ -231,6 +341,12 @@ public final class LocalBackend implements Backend {
         } catch (IOException e) {
             System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot close the control socket", e);
         }
+        if (joined == null) {
+            Sessions.close(home);
+        } else {
+            Sessions.leave(joined);
+        }
+        SharedThings.forgetCodec(home.path());
         home.delete();
         synchronized (this) {
             released = true;

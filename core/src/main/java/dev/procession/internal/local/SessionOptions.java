@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a session is made of; the facade's builder fills it.
  *
+ * @param name what other JVMs find it by; {@code null} for none
  * @param directory where its directory is made; {@code null} for the usual places
  * @param classPath replaces this process's class path in the children; {@code null} to keep it
  * @param jvmOptions options of every child's JVM
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param closeTimeout how long closing lets what runs finish
  */
 public record SessionOptions(
+        @Nullable String name,
         @Nullable Path directory,
         @Nullable List<Path> classPath,
         List<String> jvmOptions,
@@ -28,4 +31,24 @@ public record SessionOptions(
         List<Reducer<?>> reducers,
         Output output,
         boolean useAotCache,
-        Duration closeTimeout) {}
+        Duration closeTimeout) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,40}");
+
+    /**
+     * Returns if {@code name} can be a session's.
+     *
+     * @throws IllegalArgumentException if it cannot
+     */
+    public static void checkName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("session: name=\"" + name
+                    + "\" must be 1 to 40 letters, digits, dots, hyphens" + " or underscores");
+        }
+    }
+
+    /** Those of {@code Procession.local()}. */
+    public static SessionOptions defaults() {
+        return new SessionOptions(
+                null, null, null, List.of(), Map.of(), List.of(), Output.FORWARD, true, Duration.ofSeconds(5));
+    }
+}

@@ -8,7 +8,9 @@ import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -96,26 +98,46 @@ public final class QueueRing implements RecordRing {
 
     private void lockPuts() {
         if (putLock.acquire() == Outcome.STOLEN) {
-            repair(putLock, puts::repair);
+            unlockPuts(false);
+            lockPuts();
         }
     }
 
     private void lockTakes() {
         if (takeLock.acquire() == Outcome.STOLEN) {
-            repair(takeLock, takes::repair);
+            unlockTakes(false);
+            lockTakes();
         }
     }
 
-    /** Repairs what the stolen lock guards; if that fails, gives the lock back. */
-    private static void repair(StealableLock lock, Runnable repair) {
-        boolean repaired = false;
+    /** Gives the lock back; what is derived is computed again first, if somebody died, or failed, in the middle of it. */
+    private void unlockPuts(boolean clean) {
         try {
-            repair.run();
-            repaired = true;
-        } finally {
-            if (!repaired) {
-                lock.release();
+            if (!clean) {
+                puts.repair();
             }
+        } finally {
+            putLock.release();
+        }
+        if (!clean) {
+            notEmpty.signalAll();
+            notFull.signalAll();
+        }
+    }
+
+    /** As {@link #unlockPuts}. */
+    private void unlockTakes(boolean clean) {
+        try {
+            if (!clean) {
+                takes.repair();
+            }
+        } finally {
+            takeLock.release();
+        }
+        if (!clean) {
+            notEmpty.signalAll();
+            notFull.signalAll();
+            finished.signalAll();
         }
     }
 
@@ -225,11 +247,13 @@ public final class QueueRing implements RecordRing {
     private boolean tryPut(Payload record) {
         ring.site.check();
         lockPuts();
+        boolean clean = false;
         boolean put;
         try {
             put = puts.put(record);
+            clean = true;
         } finally {
-            putLock.release();
+            unlockPuts(clean);
         }
         afterPut(put);
         return put;
@@ -238,11 +262,13 @@ public final class QueueRing implements RecordRing {
     private int tryPutMany(List<Payload> records, int from) {
         ring.site.check();
         lockPuts();
+        boolean clean = false;
         int count;
         try {
             count = puts.put(records, from);
+            clean = true;
         } finally {
-            putLock.release();
+            unlockPuts(clean);
         }
         afterPut(count > 0);
         return count;
@@ -258,7 +284,7 @@ public final class QueueRing implements RecordRing {
         } else if (takeLock.isAbandoned()) {
             // What is taken may not have been counted.
             lockTakes();
-            takeLock.release();
+            unlockTakes(true);
         }
     }
 
@@ -317,6 +343,7 @@ public final class QueueRing implements RecordRing {
         boolean more = false;
         boolean over = false;
         lockTakes();
+        boolean clean = false;
         try {
             position = takes.find();
             if ((position < 0 || ring.leasing) && areLoansDue() && redeliver()) {
@@ -336,8 +363,9 @@ public final class QueueRing implements RecordRing {
                 }
             }
             more = position >= 0 && isMore();
+            clean = true;
         } finally {
-            takeLock.release();
+            unlockTakes(clean);
         }
         afterTake(position >= 0, more);
         if (over) {
@@ -406,12 +434,14 @@ public final class QueueRing implements RecordRing {
 
     private void giveBack(long position) {
         lockTakes();
+        boolean clean = false;
         try {
             if (takes.isLent(position)) {
                 takes.giveBack(position);
             }
+            clean = true;
         } finally {
-            takeLock.release();
+            unlockTakes(clean);
         }
         notEmpty.signal();
     }
@@ -439,11 +469,13 @@ public final class QueueRing implements RecordRing {
         int count;
         boolean more;
         lockTakes();
+        boolean clean = false;
         try {
             count = takes.takeMany(reader, max, taken);
             more = count > 0 && isMore();
+            clean = true;
         } finally {
-            takeLock.release();
+            unlockTakes(clean);
         }
         if (count > 1) {
             notFull.signalAll();
@@ -456,11 +488,14 @@ public final class QueueRing implements RecordRing {
     public @Nullable Object peek(Reader reader) {
         ring.site.check();
         lockTakes();
+        boolean clean = false;
         try {
             long position = takes.findFirst();
-            return position < 0 ? null : look(reader, position);
+            Object result = position < 0 ? null : look(reader, position);
+            clean = true;
+            return result;
         } finally {
-            takeLock.release();
+            unlockTakes(clean);
         }
     }
 
@@ -483,12 +518,14 @@ public final class QueueRing implements RecordRing {
         ring.site.check();
         List<Object> all = new ArrayList<>();
         lockTakes();
+        boolean clean = false;
         try {
             for (long position = takes.findFirst(); position >= 0; position = takes.findAfter(position)) {
                 all.add(look(reader, position));
             }
+            clean = true;
         } finally {
-            takeLock.release();
+            unlockTakes(clean);
         }
         return all;
     }
@@ -499,13 +536,15 @@ public final class QueueRing implements RecordRing {
         boolean removed;
         SidePayload side = null;
         lockTakes();
+        boolean clean = false;
         try {
             removed = takes.remove(position);
             if (removed && takes.isSide()) {
                 side = takes.side(position);
             }
+            clean = true;
         } finally {
-            takeLock.release();
+            unlockTakes(clean);
         }
         if (side != null) {
             space.delete(side.id());
@@ -524,6 +563,7 @@ public final class QueueRing implements RecordRing {
         ring.site.check();
         SidePayload side = null;
         lockTakes();
+        boolean clean = false;
         try {
             if (!takes.isLent(position)) {
                 throw ring.site.corrupted("record at position " + position + " is not on loan to this process");
@@ -532,8 +572,9 @@ public final class QueueRing implements RecordRing {
                 side = takes.side(position);
             }
             takes.endLoan(position);
+            clean = true;
         } finally {
-            takeLock.release();
+            unlockTakes(clean);
         }
         if (side != null) {
             space.delete(side.id());
@@ -543,7 +584,7 @@ public final class QueueRing implements RecordRing {
     }
 
     private void signalFinished() {
-        if (ring.leasing && unfinishedNow() == 0) {
+        if (ring.leasing && isFinished()) {
             finished.signalAll();
         }
         if (ring.leasing && ring.read(RingLayout.CLOSED) != 0) {
@@ -582,7 +623,7 @@ public final class QueueRing implements RecordRing {
         return finished.await(
                 () -> {
                     ring.site.check();
-                    if (unfinished() == 0) {
+                    if (isFinished()) {
                         return true;
                     }
                     if (ring.read(RingLayout.TAKEN) != 0 && areLoansDue()) {
@@ -597,10 +638,12 @@ public final class QueueRing implements RecordRing {
     private void lookAfterLoans() {
         boolean changed;
         lockTakes();
+        boolean clean = false;
         try {
             changed = redeliver();
+            clean = true;
         } finally {
-            takeLock.release();
+            unlockTakes(clean);
         }
         if (changed) {
             notEmpty.signalAll();
@@ -630,17 +673,33 @@ public final class QueueRing implements RecordRing {
         boolean more;
         Object letter;
         lockTakes();
+        boolean clean = false;
         try {
             long position = takes.lendDeadLetter();
             letter = position < 0 ? null : look(reader, position);
             more = ring.readPlain(RingLayout.DEAD_COUNT) > 0;
+            clean = true;
         } finally {
-            takeLock.release();
+            unlockTakes(clean);
         }
         if (more) {
             deadLetters.signal();
         }
         return letter;
+    }
+
+    /** The numbers of all segments that records of this ring name. */
+    public Set<Long> sides() {
+        Set<Long> all = new HashSet<>();
+        lockTakes();
+        boolean clean = false;
+        try {
+            takes.forEachSide(all::add);
+            clean = true;
+        } finally {
+            unlockTakes(clean);
+        }
+        return all;
     }
 
     // What it is.
@@ -649,11 +708,11 @@ public final class QueueRing implements RecordRing {
     private void settle() {
         if (putLock.isAbandonedNow()) {
             lockPuts();
-            putLock.release();
+            unlockPuts(true);
         }
         if (takeLock.isAbandonedNow()) {
             lockTakes();
-            takeLock.release();
+            unlockTakes(true);
         }
     }
 
@@ -672,11 +731,18 @@ public final class QueueRing implements RecordRing {
         return unfinishedNow();
     }
 
+    /** Whether all is done: nothing is between head and tail. The counters would not do: a put may be taken and done before it is counted. */
+    private boolean isFinished() {
+        long head = ring.read(RingLayout.HEAD);
+        return head == ring.read(RingLayout.TAIL);
+    }
+
     private int unfinishedNow() {
         // As takes are counted: too few done for a moment, never too many.
         long passed = ring.read(RingLayout.PASSED);
         long done = passed + ring.read(RingLayout.DONE);
-        return clamp(ring.read(RingLayout.PUTS) - done);
+        int count = clamp(ring.read(RingLayout.PUTS) - done);
+        return count == 0 && !isFinished() ? 1 : count;
     }
 
     /** Between the two reads the other side may have gone on. */
@@ -707,7 +773,7 @@ public final class QueueRing implements RecordRing {
         try {
             ring.write(RingLayout.CLOSED, 1); // under the lock, so that no put that has not seen it comes after
         } finally {
-            putLock.release();
+            unlockPuts(true);
         }
         notFull.signalAll();
         notEmpty.signalAll();

@@ -1,6 +1,7 @@
 package dev.procession.internal.ring;
 
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * What is done under the take lock.
@@ -302,6 +303,20 @@ final class TakeSide {
             throw ring.site.corrupted("record at position " + position + " on the side: " + side);
         }
         return side;
+    }
+
+    /** The numbers of the segments that records name, done ones excepted. */
+    void forEachSide(LongConsumer visitor) {
+        long head = ring.readPlain(RingLayout.HEAD);
+        for (int state : new int[] {RecordHeader.READY, RecordHeader.LEASED, RecordHeader.DEAD}) {
+            for (long position = find(state, head, head);
+                    position >= 0;
+                    position = find(state, head, endOf(position))) {
+                if (isSide()) {
+                    visitor.accept(side(position).id());
+                }
+            }
+        }
     }
 
     /**

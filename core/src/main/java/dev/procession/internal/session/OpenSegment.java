@@ -7,6 +7,9 @@ import dev.procession.internal.wait.MappedSite;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A segment that this process has open, and the site of the structures in it. There is one for a segment in a process as long as anything refers to it: a
@@ -17,6 +20,7 @@ public final class OpenSegment implements Site {
     private final String file;
     private final Segment segment;
     private final MappedSite site;
+    private final Map<Integer, Object> objects = new HashMap<>(2);
 
     OpenSegment(SharedSession session, String file, Segment segment, MappedSite site) {
         this.session = session;
@@ -33,6 +37,22 @@ public final class OpenSegment implements Site {
     /** Its file's name in the session. */
     public String file() {
         return file;
+    }
+
+    /**
+     * The object of this process for a part of the segment, made by the first who asks; it lasts as long as anybody refers to it or to another part.
+     *
+     * @param number which part
+     */
+    public Object object(int number, Supplier<?> maker) {
+        synchronized (objects) {
+            Object known = objects.get(number);
+            if (known == null) {
+                known = maker.get();
+                objects.put(number, known);
+            }
+            return known;
+        }
     }
 
     /** The segment. */

@@ -5,6 +5,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Where a session's segments lie: in its directory, or, when one would take more than half of what is free there, in a second directory on
@@ -40,5 +42,17 @@ final class Placement {
         }
         Path spilled = spill.resolve(file);
         return Files.exists(spilled) ? spilled : path;
+    }
+
+    /** The names of files that begin so. */
+    List<String> files(String prefix) {
+        List<String> found = new ArrayList<>();
+        for (Path place : List.of(directory, spill)) {
+            String[] names = place.toFile().list((parent, name) -> name.startsWith(prefix));
+            if (names != null) {
+                found.addAll(List.of(names));
+            }
+        }
+        return found;
     }
 }

@@ -17,6 +17,8 @@ import java.util.Map;
  */
 public final class Sessions {
     private static final Map<Path, SharedSession> MEMBERS = new HashMap<>();
+    /** How often this process joined those that it joined on purpose. */
+    private static final Map<SharedSession, Integer> JOINS = new HashMap<>();
 
     private Sessions() {}
 
@@ -95,9 +97,22 @@ public final class Sessions {
         });
     }
 
-    /** This process leaves a session that it joined; for the last who used it here. */
+    /** As {@link #of}, until as many calls of {@link #leave}. */
+    public static SharedSession join(Path directory) {
+        synchronized (MEMBERS) {
+            SharedSession session = of(directory);
+            JOINS.merge(session, 1, Integer::sum);
+            return session;
+        }
+    }
+
+    /** This process leaves a session that it joined, if no other call of {@link #join} is left. */
     public static void leave(SharedSession session) {
         synchronized (MEMBERS) {
+            if (JOINS.merge(session, -1, Integer::sum) > 0) {
+                return;
+            }
+            JOINS.remove(session);
             if (session.isForeign() && MEMBERS.remove(session.directory(), session)) {
                 session.leave();
                 session.end();

@@ -7,6 +7,7 @@ import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.memory.Sealed;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.segment.Segment;
+import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.wait.Bell;
 import dev.procession.internal.wait.MappedSite;
 import dev.procession.process.CorruptedSegmentException;
@@ -18,6 +19,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -221,6 +223,41 @@ public final class SharedSession {
         } catch (IllegalStateException e) {
             return true;
         }
+    }
+
+    /** Makes a segment in a file of this name that no other process asks for before it is told. */
+    public Segment createPrivate(String file, int kind, long bytes) {
+        check();
+        try {
+            return Segment.create(placement.forNew(file, bytes), kind, 1, bytes, bytes, words -> {});
+        } catch (IOException e) {
+            throw cannot("make", file, e);
+        }
+    }
+
+    /** Opens a segment that is not kept: the caller closes it. */
+    public Segment openPrivate(String file) {
+        check();
+        try {
+            return Segment.open(placement.find(file));
+        } catch (IOException e) {
+            throw cannot("open", file, e);
+        }
+    }
+
+    /** Removes a file of the session. */
+    public void delete(String file) {
+        SessionDirectory.delete(placement.find(file));
+    }
+
+    /** The names of the session's files that begin so. */
+    public List<String> files(String prefix) {
+        return placement.files(prefix);
+    }
+
+    /** How many bytes are free where segments go. */
+    public long freeBytes() {
+        return directory.toFile().getUsableSpace();
     }
 
     /** A child process of this one has ended, whose slot it was. */

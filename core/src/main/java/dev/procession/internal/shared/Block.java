@@ -1,10 +1,11 @@
 package dev.procession.internal.shared;
 
 import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.Sited;
 import java.lang.foreign.MemorySegment;
 
 /** Elements of one size in a part of a segment. */
-abstract class Block {
+abstract class Block implements Sited {
     private final Site site;
     private final MemorySegment memory;
     private final long length;
@@ -15,6 +16,11 @@ abstract class Block {
         this.memory = memory.asSlice(at, length * elementBytes);
         this.length = length;
         this.elementBytes = elementBytes;
+    }
+
+    @Override
+    public Site site() {
+        return site;
     }
 
     /** The memory, while it may be used. */

@@ -2,12 +2,13 @@ package dev.procession.internal.shared;
 
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.Sited;
 import dev.procession.shared.SharedLong;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /** A number in one word. Every operation is one load, store or compare-and-set: there is nothing to repair. */
-public class WordLong implements SharedLong {
+public class WordLong implements SharedLong, Sited {
     private final Site site;
     private final SharedWords words;
     private final long at;
@@ -17,6 +18,11 @@ public class WordLong implements SharedLong {
         this.site = site;
         this.words = site.words();
         this.at = at;
+    }
+
+    @Override
+    public Site site() {
+        return site;
     }
 
     private SharedWords words() {

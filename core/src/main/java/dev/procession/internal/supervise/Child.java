@@ -8,6 +8,7 @@ import dev.procession.internal.control.FrameType;
 import dev.procession.internal.control.LinkListener;
 import dev.procession.internal.launch.LaunchSpec;
 import dev.procession.internal.launch.LaunchedProcess;
+import dev.procession.internal.session.Sessions;
 import dev.procession.pool.WorkerStartException;
 import dev.procession.process.ExitStatus;
 import java.io.IOException;
@@ -285,6 +286,7 @@ public final class Child {
         if (death.compareAndSet(null, how)) {
             process.removeFiles();
             runtime.server().forget(id);
+            Sessions.childEnded(runtime.home(), slot);
             runtime.freeSlot(slot);
             runtime.children().remove(this);
         }

@@ -42,6 +42,8 @@ final class BellPost implements Runnable {
     private final AtomicReference<@Nullable Thread> leader = new AtomicReference<>();
     private final Thread own;
     private boolean started;
+    /** Who was in each slot when last looked; the leader's. */
+    private final int[] seen = new int[WaitPointLayout.SLOTS];
     /** Whether some process dies unseen unless it is looked after. */
     private volatile boolean watches = true;
 
@@ -226,13 +228,19 @@ final class BellPost implements Runnable {
         }
     }
 
-    /** Looks after those that nobody else looks after; a death found is told to everybody. */
+    /**
+     * Looks after those that nobody else looks after; a death found is told to everybody. That somebody went unseen, found by another that died before it
+     * could tell, shows in the slot.
+     */
     private void watch() {
         Membership members = bell.members();
         boolean any = false;
         boolean died = false;
+        boolean changed = false;
         for (int slot = 0; slot < WaitPointLayout.SLOTS; slot++) {
             int owner = members.liveOwner(slot);
+            changed |= seen[slot] != owner;
+            seen[slot] = owner;
             if (owner != 0 && owner != members.self() && !members.isWatched(owner)) {
                 any = true;
                 died |= members.probe(owner);
@@ -241,6 +249,8 @@ final class BellPost implements Runnable {
         watches = any;
         if (died) {
             bell.ringEverybody();
+        } else if (changed) {
+            bell.lookAtEverything();
         }
     }
 

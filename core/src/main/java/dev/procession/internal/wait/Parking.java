@@ -20,6 +20,8 @@ final class Parking {
     private final Bell home;
     private final Waiter waiter;
     private boolean interrupted;
+    /** Signals that ended the wait, where it was a mere look at several wait points. */
+    private List<MappedWaitPoint> used = List.of();
 
     private Parking(
             List<MappedWaitPoint> points,
@@ -48,17 +50,15 @@ final class Parking {
             boolean interruptible)
             throws InterruptedException {
         Parking parking = new Parking(points, attempt, start, timeoutNanos, recheckNanos, interruptible);
-        boolean succeeded = false;
         try {
-            succeeded = parking.run();
-            return succeeded;
+            return parking.run();
         } catch (IllegalStateException e) {
             if (parking.isMemoryGone(e)) {
                 throw new SessionClosedException("the session is closed", e);
             }
             throw e;
         } finally {
-            parking.end(succeeded);
+            parking.end();
         }
     }
 
@@ -73,8 +73,11 @@ final class Parking {
             }
             sleep(timeoutNanos == WaitPoint.FOREVER ? net : Math.min(net, left()));
             if (waiter.isSignalled()) {
-                waiter.takeSignals();
+                List<MappedWaitPoint> signals = waiter.takeSignals();
                 if (attempt.succeeds()) {
+                    if (points.size() > 1) {
+                        used = signals;
+                    }
                     return true;
                 }
             } else if (timeoutNanos != WaitPoint.FOREVER && left() <= 0) {
@@ -112,16 +115,15 @@ final class Parking {
         }
     }
 
-    private void end(boolean succeeded) {
+    private void end() {
         try {
             for (int i = 0; i < points.size(); i++) {
                 points.get(i).leave(waiter);
             }
-            // A signal that led to nothing, or to a mere look at one of several, is the next waiter's.
-            List<MappedWaitPoint> signals = waiter.takeSignals();
-            if (!succeeded || points.size() > 1) {
-                signals.forEach(MappedWaitPoint::signal);
-            }
+            // Signals that came since the last look began led to nothing here: they are the next waiter's. So are all,
+            // if the look took nothing.
+            waiter.takeSignals().forEach(MappedWaitPoint::signal);
+            used.forEach(MappedWaitPoint::signal);
             home.ensureLeader();
         } catch (IllegalStateException e) {
             if (!isMemoryGone(e)) {

@@ -42,8 +42,11 @@ final class Ringer {
         Line line = lines.computeIfAbsent(owner, key -> new Line(Bell.socket(directory, slot)));
         try {
             if (!line.write(message)) {
-                // It has more rings than its socket holds, and will come to look at this word once it has read them.
+                // It has more rings than its socket holds, and looks at this word once it has read them. If there is
+                // room by now, it may have looked
+                // before: then this ring is one more to read.
                 table.setVolatile(base + ProcessLayout.MISSED, 1);
+                line.write(message);
             }
             return true;
         } catch (IOException e) {

@@ -11,7 +11,9 @@ import dev.procession.internal.control.ControlLink;
 import dev.procession.internal.control.ControlServer;
 import dev.procession.internal.control.Frame;
 import dev.procession.internal.control.FrameType;
+import dev.procession.internal.handle.HandleReducer;
 import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.session.Sessions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,7 +42,7 @@ public final class WorkerMain {
 
     private final ChildConfig config;
     private final ControlLink link;
-    private final ObjectCodec codec = ObjectCodec.create(List.of());
+    private final ObjectCodec codec = ObjectCodec.create(List.of(new HandleReducer()));
     private final TaskGate gate = new TaskGate();
     private final BlockingQueue<Frame> work = new LinkedBlockingQueue<>();
     private final LinkClassFetcher fetcher;
@@ -68,6 +70,7 @@ public final class WorkerMain {
         if (failure != null) {
             throw failure;
         }
+        Sessions.leaveAll();
         if (!config.once()) {
             Thread.ofPlatform().daemon().name("procession-exit-limit").start(WorkerMain::limitExit);
             System.exit(0);

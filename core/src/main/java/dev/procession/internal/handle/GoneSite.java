@@ -1,0 +1,39 @@
+package dev.procession.internal.handle;
+
+import dev.procession.internal.liveness.Peers;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.WaitPoint;
+import dev.procession.process.CorruptedSegmentException;
+
+/** Where a segment was that is removed. */
+record GoneSite(Handle handle) implements Site {
+    private IllegalStateException gone() {
+        return new IllegalStateException("segment " + handle.file() + " is removed");
+    }
+
+    @Override
+    public SharedWords words() {
+        throw gone();
+    }
+
+    @Override
+    public Peers peers() {
+        throw gone();
+    }
+
+    @Override
+    public WaitPoint waitPoint(long at, int number) {
+        throw gone();
+    }
+
+    @Override
+    public void check() {
+        // What ended in good order stays that way.
+    }
+
+    @Override
+    public CorruptedSegmentException corrupted(String what) {
+        throw gone();
+    }
+}

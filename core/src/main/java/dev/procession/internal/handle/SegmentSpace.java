@@ -1,0 +1,137 @@
+package dev.procession.internal.handle;
+
+import dev.procession.internal.liveness.Peers;
+import dev.procession.internal.memory.MappedWords;
+import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.segment.Segment;
+import dev.procession.internal.segment.SegmentLayout;
+import dev.procession.internal.session.OpenSegment;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * The space of a ring in a segment. How much of it has room is the first parameter in the segment's header, which grows under the put lock.
+ *
+ * <p>A long record's own segment is the file {@code x-<ring>-<maker>-<n>}; what a maker that died left behind, and no record names, is removed when the next one
+ * is made.
+ */
+final class SegmentSpace implements RingSpace {
+    /** How many bytes of the segment have room; sealed. */
+    static final int RESERVED = SegmentLayout.PARAMETERS;
+
+    private static final int SIDE_KIND = 2;
+    /** Room is made for so many bytes more than is needed. */
+    private static final long STEP_BYTES = 1L << 20;
+
+    private final OpenSegment segment;
+    private final MappedWords words;
+    private final String prefix;
+    private final AtomicInteger last = new AtomicInteger();
+    private final Supplier<Set<Long>> named;
+    private volatile long reserved;
+
+    /**
+     * The space of the ring in {@code segment}.
+     *
+     * @param named the numbers of long records that are in the ring
+     */
+    SegmentSpace(OpenSegment segment, Supplier<Set<Long>> named) {
+        this.segment = segment;
+        this.named = named;
+        words = segment.words();
+        prefix = "x-" + segment.segment().id() + "-";
+        reserved = readReserved();
+    }
+
+    private long readReserved() {
+        long word = words.getAcquire(RESERVED);
+        if (!Sealed.isSound(word) || Sealed.value(word) > words.size()) {
+            throw segment.corrupted("reserved bytes are " + Long.toHexString(word));
+        }
+        return Sealed.value(word);
+    }
+
+    @Override
+    public long reserved() {
+        return reserved;
+    }
+
+    @Override
+    public void reserve(long upTo) {
+        long from = readReserved();
+        if (from < upTo) {
+            long to = Math.min(words.size(), upTo + STEP_BYTES);
+            segment.segment().reserve(from, to);
+            words.setRelease(RESERVED, Sealed.seal(to));
+            from = to;
+        }
+        reserved = from;
+    }
+
+    private String file(long id) {
+        return prefix + (id >>> Integer.SIZE) + "-" + (int) id;
+    }
+
+    @Override
+    public Side create(long length) {
+        removeOrphans();
+        long id = (long) segment.peers().self() << Integer.SIZE | last.incrementAndGet();
+        return new OpenSide(
+                id, segment.session().createPrivate(file(id), SIDE_KIND, SegmentLayout.BYTES + ((length + 7) & ~7L)));
+    }
+
+    /** Removes what dead makers left: no record of theirs will come to name it. */
+    private void removeOrphans() {
+        Set<Long> inUse = null;
+        for (String name : segment.session().files(prefix)) {
+            String[] parts = name.substring(prefix.length()).split("-", 3);
+            try {
+                int maker = Integer.parseInt(parts[0]);
+                long id = (long) maker << Integer.SIZE | Integer.parseInt(parts[1]);
+                if (isDead(maker)) {
+                    inUse = inUse == null ? named.get() : inUse;
+                    if (!inUse.contains(id)) {
+                        segment.session().delete(name);
+                    }
+                }
+            } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+                // One that is just being made has a longer name.
+            }
+        }
+    }
+
+    private boolean isDead(int maker) {
+        Peers peers = segment.peers();
+        return peers.isDead(maker);
+    }
+
+    @Override
+    public Side open(long id) {
+        return new OpenSide(id, segment.session().openPrivate(file(id)));
+    }
+
+    @Override
+    public void delete(long id) {
+        segment.session().delete(file(id));
+    }
+
+    private record OpenSide(long id, Segment segment) implements Side {
+        @Override
+        public SharedWords words() {
+            return segment.words();
+        }
+
+        @Override
+        public long at() {
+            return SegmentLayout.BYTES;
+        }
+
+        @Override
+        public void close() {
+            segment.close();
+        }
+    }
+}

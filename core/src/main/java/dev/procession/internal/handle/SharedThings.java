@@ -1,0 +1,235 @@
+package dev.procession.internal.handle;
+
+import dev.procession.channel.JoinableQueue;
+import dev.procession.channel.ProcessQueue;
+import dev.procession.channel.QueueOptions;
+import dev.procession.internal.channel.RingJoinableQueue;
+import dev.procession.internal.channel.RingQueue;
+import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.ring.EndedRing;
+import dev.procession.internal.ring.QueueRing;
+import dev.procession.internal.segment.SegmentLayout;
+import dev.procession.internal.session.OpenSegment;
+import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.shared.ByteArray;
+import dev.procession.internal.shared.DoubleArray;
+import dev.procession.internal.shared.IntArray;
+import dev.procession.internal.shared.LongArray;
+import dev.procession.internal.shared.MemoryBlock;
+import dev.procession.internal.shared.WordLong;
+import dev.procession.process.ProcessionException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the shared things of one session, and finds those that others made.
+ *
+ * <p>Thread safety: any thread.
+ */
+public final class SharedThings {
+    private static final long MOST_DEFAULT_BYTES = 16L << 20;
+    private static final long MOST_COUNTED_BYTES = 256L << 20;
+    private static final long LEAST_DEFAULT_BYTES = 1L << 20;
+    private static final long ELEMENT_BYTES = 1024;
+    private static final long LEAST_ELEMENT_BYTES = 32;
+    /** How elements become bytes in processes that were given no codec for the session. */
+    private static final ObjectCodec DEFAULT_CODEC = ObjectCodec.create(List.of(new HandleReducer()));
+
+    private static final Map<Path, ObjectCodec> CODECS = new ConcurrentHashMap<>();
+
+    private final SharedSession session;
+    private final ObjectCodec codec;
+
+    /** The things of {@code session}. */
+    public SharedThings(SharedSession session) {
+        this.session = session;
+        codec = CODECS.getOrDefault(session.directory(), DEFAULT_CODEC);
+    }
+
+    /** How this process encodes elements in the session in {@code directory}. */
+    public static void useCodec(Path directory, ObjectCodec codec) {
+        CODECS.put(directory, codec);
+    }
+
+    /** Forgets {@link #useCodec}. */
+    public static void forgetCodec(Path directory) {
+        CODECS.remove(directory);
+    }
+
+    private OpenSegment make(
+            @Nullable String name, int kind, long bytes, long written, Consumer<? super SharedWords> layout) {
+        return name == null
+                ? session.create(kind, bytes, written, layout)
+                : session.openOrCreate(Names.file(kind, name), kind, bytes, written, layout);
+    }
+
+    /** The object for what a handle names. */
+    Object attach(Handle handle) {
+        try {
+            OpenSegment segment = session.open(handle.file());
+            if (segment.segment().kind() != handle.kind()) {
+                throw segment.corrupted("kind=" + segment.segment().kind() + ", the handle says " + handle.kind());
+            }
+            return object(segment, handle.kind(), handle.part());
+        } catch (NoSuchFileException e) {
+            return gone(handle, e);
+        }
+    }
+
+    private Object gone(Handle handle, NoSuchFileException e) {
+        GoneSite site = new GoneSite(handle);
+        return switch (handle.kind()) {
+            case Kind.QUEUE -> new RingQueue<>(new EndedRing(), site, codec, handle.file());
+            case Kind.JOINABLE_QUEUE -> new RingJoinableQueue<>(new EndedRing(), site, codec, handle.file());
+            default ->
+                throw new ProcessionException(
+                        Kind.name(handle.kind()) + " " + handle.file() + " of the session in " + handle.directory()
+                                + " was removed",
+                        e);
+        };
+    }
+
+    private Object object(OpenSegment segment, int kind, int part) {
+        return segment.object(part, () -> newObject(segment, kind, part));
+    }
+
+    private Object newObject(OpenSegment segment, int kind, int part) {
+        return switch (kind) {
+            case Kind.QUEUE -> new RingQueue<>(ring(segment), segment, codec, segment.file());
+            case Kind.JOINABLE_QUEUE -> new RingJoinableQueue<>(ring(segment), segment, codec, segment.file());
+            case Kind.LONG -> new WordLong(segment, SegmentLayout.BYTES);
+            case Kind.LONGS -> new LongArray(segment, segment.words().segment(), SegmentLayout.BYTES, length(segment));
+            case Kind.INTS -> new IntArray(segment, segment.words().segment(), SegmentLayout.BYTES, length(segment));
+            case Kind.DOUBLES ->
+                new DoubleArray(segment, segment.words().segment(), SegmentLayout.BYTES, length(segment));
+            case Kind.BYTES -> new ByteArray(segment, segment.words().segment(), SegmentLayout.BYTES, length(segment));
+            case Kind.MEMORY ->
+                new MemoryBlock(
+                        segment,
+                        segment.words().segment(),
+                        SegmentLayout.BYTES,
+                        length(segment),
+                        () -> session.delete(segment.file()));
+            default ->
+                throw new ProcessionException(
+                        "shared memory: " + segment.file() + " is of an unknown kind " + kind + ", part " + part);
+        };
+    }
+
+    private static long length(OpenSegment segment) {
+        long word = segment.words().getPlain(Names.PARAMETER);
+        if (!Sealed.isSound(word)) {
+            throw segment.corrupted("length is " + Long.toHexString(word));
+        }
+        return Sealed.value(word);
+    }
+
+    // Queues.
+
+    /** A queue. */
+    @SuppressWarnings("unchecked") // elements are what the user says they are
+    public <E> ProcessQueue<E> queue(QueueOptions options) {
+        OpenSegment segment = queueSegment(options, Kind.QUEUE);
+        RingQueue<E> queue = (RingQueue<E>) object(segment, Kind.QUEUE, 0);
+        Names.compare(segment, "capacity", options.capacity(), queue.capacity());
+        return queue;
+    }
+
+    /** A joinable queue. */
+    @SuppressWarnings("unchecked") // elements are what the user says they are
+    public <E> JoinableQueue<E> joinableQueue(QueueOptions options) {
+        OpenSegment segment = queueSegment(options, Kind.JOINABLE_QUEUE);
+        RingJoinableQueue<E> queue = (RingJoinableQueue<E>) object(segment, Kind.JOINABLE_QUEUE, 0);
+        Names.compare(segment, "capacity", options.capacity(), queue.capacity());
+        return queue;
+    }
+
+    private OpenSegment queueSegment(QueueOptions options, int kind) {
+        long capacityBytes = capacityBytes(options);
+        long bytes = SegmentLayout.BYTES + QueueRing.bytes(capacityBytes);
+        long written = Math.min(bytes, SegmentLayout.BYTES + QueueRing.firstBytes() + LEAST_DEFAULT_BYTES / 16);
+        return make(options.name().orElse(null), kind, bytes, written, words -> {
+            words.setPlain(SegmentSpace.RESERVED, Sealed.seal(written));
+            QueueRing.layOut(
+                    words,
+                    SegmentLayout.BYTES,
+                    options.capacity(),
+                    capacityBytes,
+                    kind == Kind.JOINABLE_QUEUE,
+                    options.deliveryLimit());
+        });
+    }
+
+    /** A power of two: what was asked for, or what so many elements take as a rule, less where little is free. */
+    private long capacityBytes(QueueOptions options) {
+        long wanted = options.capacityBytes().orElseGet(() -> {
+            long usual = Math.min(MOST_DEFAULT_BYTES, options.capacity() * ELEMENT_BYTES);
+            long least = Math.min(MOST_COUNTED_BYTES, options.capacity() * LEAST_ELEMENT_BYTES);
+            long room = Math.max(LEAST_DEFAULT_BYTES / 16, session.freeBytes() / 16);
+            return Math.min(room, Math.max(LEAST_DEFAULT_BYTES, Math.max(usual, least)));
+        });
+        long power = Long.highestOneBit(wanted);
+        boolean up = power < wanted && options.capacityBytes().isPresent();
+        return up ? power << 1 : power;
+    }
+
+    private QueueRing ring(OpenSegment segment) {
+        QueueRing[] made = new QueueRing[1];
+        SegmentSpace space = new SegmentSpace(segment, () -> made[0].sides());
+        made[0] = new QueueRing(segment, SegmentLayout.BYTES, space);
+        return made[0];
+    }
+
+    // Numbers.
+
+    /** A number. */
+    public WordLong sharedLong(@Nullable String name, long initial) {
+        long bytes = SegmentLayout.BYTES + Long.BYTES;
+        OpenSegment segment =
+                make(name, Kind.LONG, bytes, bytes, words -> words.setPlain(SegmentLayout.BYTES, initial));
+        return (WordLong) object(segment, Kind.LONG, 0);
+    }
+
+    private Object array(@Nullable String name, int kind, long length, int elementBytes) {
+        if (length < 0 || length > (Sealed.MAX_VALUE >>> 3)) {
+            throw new IllegalArgumentException(Kind.name(kind) + ": length=" + length + " must not be negative");
+        }
+        long bytes = SegmentLayout.BYTES + Math.max(1, length) * elementBytes;
+        OpenSegment segment =
+                make(name, kind, bytes, bytes, words -> words.setPlain(Names.PARAMETER, Sealed.seal(length)));
+        Names.compare(segment, "length", length, length(segment));
+        return object(segment, kind, 0);
+    }
+
+    /** An array of {@code long}. */
+    public LongArray sharedLongs(@Nullable String name, long length) {
+        return (LongArray) array(name, Kind.LONGS, length, Long.BYTES);
+    }
+
+    /** An array of {@code int}. */
+    public IntArray sharedInts(@Nullable String name, long length) {
+        return (IntArray) array(name, Kind.INTS, length, Integer.BYTES);
+    }
+
+    /** An array of {@code double}. */
+    public DoubleArray sharedDoubles(@Nullable String name, long length) {
+        return (DoubleArray) array(name, Kind.DOUBLES, length, Double.BYTES);
+    }
+
+    /** An array of {@code byte}. */
+    public ByteArray sharedBytes(@Nullable String name, long length) {
+        return (ByteArray) array(name, Kind.BYTES, length, Byte.BYTES);
+    }
+
+    /** A block of memory. */
+    public MemoryBlock sharedMemory(@Nullable String name, long bytes) {
+        return (MemoryBlock) array(name, Kind.MEMORY, bytes, Byte.BYTES);
+    }
+}
