@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** One queue on the ring of shared memory, here an array, and simulated processes that share it. */
 final class SimulatedQueues implements Session {
-    static final int CAPACITY_BYTES = 1 << 14;
+    static final int CAPACITY_BYTES = 1 << 16;
 
     private final ThreadedSite processes;
     private final HeapSpace space = new HeapSpace();
