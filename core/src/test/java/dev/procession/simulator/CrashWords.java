@@ -13,6 +13,10 @@ public final class CrashWords extends SharedWords {
     private final long[] words;
     private long stores;
     private long crashAt = Long.MAX_VALUE;
+    private long lostAt = -1;
+    private long lateAt = -1;
+    private long lateValue;
+    private boolean isLate;
 
     /** {@code bytes} zero bytes, a multiple of eight. */
     public CrashWords(int bytes) {
@@ -28,6 +32,17 @@ public final class CrashWords extends SharedWords {
     /** Does not crash from now on. */
     public void neverCrash() {
         crashBefore(Long.MAX_VALUE);
+    }
+
+    /** A defect to be found: stores of the word at {@code at} are lost; -1 for none. */
+    public void lose(long at) {
+        lostAt = at;
+    }
+
+    /** A defect to be found: a store of the word at {@code at} happens after the one that follows it; -1 for none. */
+    public void delay(long at) {
+        lateAt = at;
+        isLate = false;
     }
 
     /** How many stores there were since the last call of {@link #crashBefore} or {@link #neverCrash}. */
@@ -48,6 +63,7 @@ public final class CrashWords extends SharedWords {
     /** Puts back what {@link #snapshot} took. */
     public void restore(long[] snapshot) {
         System.arraycopy(snapshot, 0, words, 0, words.length);
+        isLate = false;
     }
 
     /** A hash of everything, to tell states apart. */
@@ -56,9 +72,11 @@ public final class CrashWords extends SharedWords {
     }
 
     private void beforeStore() {
-        if (stores++ == crashAt) {
+        // Every later store too: what the finally clauses of the dead process would store, it does not.
+        if (stores >= crashAt) {
             throw SimulatedCrash.NOW;
         }
+        stores++;
     }
 
     private static int index(long at) {
@@ -91,8 +109,21 @@ public final class CrashWords extends SharedWords {
     @Override
     public void setPlain(long at, long value) {
         int index = index(at);
+        if (at == lostAt) {
+            return;
+        }
+        if (at == lateAt) {
+            lateValue = value;
+            isLate = true;
+            return;
+        }
         beforeStore();
         words[index] = value;
+        if (isLate) {
+            isLate = false;
+            beforeStore();
+            words[index(lateAt)] = lateValue;
+        }
     }
 
     @Override

@@ -91,6 +91,11 @@ final class PutSide {
         long cells = RecordHeader.cells(length);
         if (sequence - knownTakes >= ring.capacity) {
             knownTakes = takes(ring);
+            // Producers wait on the word of these counters: what cannot be must not pass for a full ring.
+            if (sequence - knownTakes > ring.capacityCells) {
+                throw ring.site.corrupted(
+                        "ring puts=" + sequence + ", takes=" + knownTakes + ", cells=" + ring.capacityCells);
+            }
             if (sequence - knownTakes >= ring.capacity) {
                 return -1;
             }
@@ -104,8 +109,13 @@ final class PutSide {
             knownHead = ring.read(RingLayout.HEAD);
             ring.checkDistance(knownHead, tail);
             if (end - knownHead > ring.capacityCells) {
-                ring.words.setPlain(ring.base + RingLayout.BYTES_WANTED, 1);
-                return -1;
+                // SYNC bytes-wanted: who makes room sees this, or its room is seen here
+                ring.words.setVolatile(ring.base + RingLayout.BYTES_WANTED, 1);
+                knownHead = ring.read(RingLayout.HEAD);
+                ring.checkDistance(knownHead, tail);
+                if (end - knownHead > ring.capacityCells) {
+                    return -1;
+                }
             }
         }
         reserve(tail, padding, cells);

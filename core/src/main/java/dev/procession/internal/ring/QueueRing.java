@@ -346,7 +346,9 @@ public final class QueueRing implements RecordRing {
         boolean clean = false;
         try {
             position = takes.find();
-            if ((position < 0 || ring.leasing) && areLoansDue() && redeliver()) {
+            if ((position < 0 || ring.leasing) && areLoansDue()) {
+                redeliver();
+                // In any case: to look through the loans is to find other records.
                 position = takes.find();
             }
             if (position < 0) {
@@ -538,9 +540,11 @@ public final class QueueRing implements RecordRing {
         lockTakes();
         boolean clean = false;
         try {
-            removed = takes.remove(position);
-            if (removed && takes.isSide()) {
-                side = takes.side(position);
+            removed = takes.isReady(position);
+            if (removed) {
+                // Read first: once head is past the record, a producer may write there.
+                side = takes.isSide() ? takes.side(position) : null;
+                takes.remove(position);
             }
             clean = true;
         } finally {

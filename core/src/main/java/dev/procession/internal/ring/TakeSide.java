@@ -52,12 +52,9 @@ final class TakeSide {
     }
 
     private long find(int wanted, long head, long start) {
-        if (start >= knownTail || head > knownTail) {
-            knownTail = ring.read(RingLayout.TAIL); // SYNC tail-commit
-        }
-        ring.checkDistance(head, knownTail);
+        ring.checkDistance(head, Math.max(head, knownTail));
         long position = start;
-        while (position < knownTail) {
+        while (position < knownTail || seesMore(head, position)) {
             long state = ring.state(position);
             if (RecordHeader.state(state) == wanted) {
                 foundState = state;
@@ -67,6 +64,17 @@ final class TakeSide {
             position += ring.cells(position, state, knownTail);
         }
         return -1;
+    }
+
+    /** Whether the tail has gone on beyond {@code position} since it was last looked at. What is known of it may be old: others put meanwhile. */
+    private boolean seesMore(long head, long position) {
+        knownTail = ring.read(RingLayout.TAIL); // SYNC tail-commit
+        ring.checkDistance(head, knownTail);
+        if (position > knownTail) {
+            // Else consumers would wait for records that are there.
+            throw ring.site.corrupted("ring position=" + position + ", tail=" + knownTail);
+        }
+        return position < knownTail;
     }
 
     /** Whether the record found has a segment of its own. */
@@ -204,6 +212,11 @@ final class TakeSide {
         ring.write(RingLayout.TAKEN, ring.readPlain(RingLayout.TAKEN) - 1);
     }
 
+    /** Whether the record at {@code position} is still to be taken; it is the record found then. */
+    boolean isReady(long position) {
+        return isThere(position) && RecordHeader.state(foundState) == RecordHeader.READY;
+    }
+
     /** Removes the record at {@code position} if it is still to be taken; returns whether it was. It is the record found then. */
     boolean remove(long position) {
         if (!isThere(position) || RecordHeader.state(foundState) != RecordHeader.READY) {
@@ -227,7 +240,9 @@ final class TakeSide {
     private void advance(long head) {
         long position = head;
         int count = 0;
-        while (position < knownTail) {
+        // To the end: a record done there, left behind, would hold its room until somebody takes again, and there may
+        // be nothing to take.
+        while (position < knownTail || seesMore(head, position)) {
             long state = ring.state(position);
             if (RecordHeader.state(state) == RecordHeader.DONE) {
                 count++;
@@ -251,10 +266,7 @@ final class TakeSide {
     /** Computes again what a dead owner may have left behind, from what it committed. */
     void repair() {
         long head = ring.read(RingLayout.HEAD);
-        if (head == ring.read(RingLayout.NEXT_HEAD)) {
-            ring.write(RingLayout.PASSED, ring.read(RingLayout.NEXT_PASSED));
-        }
-        long passed = ring.read(RingLayout.PASSED);
+        long passed = ring.read(head == ring.read(RingLayout.NEXT_HEAD) ? RingLayout.NEXT_PASSED : RingLayout.PASSED);
         knownTail = ring.read(RingLayout.TAIL); // SYNC tail-commit
         ring.checkDistance(head, knownTail);
         long next = knownTail;
@@ -282,6 +294,8 @@ final class TakeSide {
         ring.write(RingLayout.TAKEN, taken);
         ring.write(RingLayout.DONE, done);
         ring.write(RingLayout.DEAD_COUNT, dead);
+        // Last: producers add taken to it, and would take a sum that is too large for room.
+        ring.write(RingLayout.PASSED, passed);
         advance(head);
     }
 
