@@ -2,6 +2,7 @@ package dev.procession.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,7 @@ class ExamplesTest {
                 .redirectErrorStream(true)
                 .start();
         try {
-            String printed = new String(process.getInputStream().readAllBytes());
+            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor(60, TimeUnit.SECONDS);
             assertEquals(expected, printed);
             assertEquals(0, process.exitValue());
