@@ -14,6 +14,9 @@ import java.util.function.Consumer;
  * <p><b>Death.</b> At most one delivery more for each death of a consumer, and only of what it had on loan. {@link #join()} cannot hang on a dead consumer.
  * A consumer that is stopped, or computes for ever, keeps its loan.
  *
+ * <p><b>Elements that cannot be decoded.</b> Their taker gets a {@link dev.procession.codec.CodecException} and has them on loan all the same: {@code taskDone()} gives
+ * them up. As dead letters they are logged and given up.
+ *
  * <p><b>Bounds.</b> {@link #size()} and the capacity in elements do not count loans. The space of an element is free only when it and all that came before it are done.
  *
  * <p>Everything else as {@link ProcessQueue}.

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  * <p><b>Safety.</b> Any thread of any process that has the queue, virtual threads included. The queue is itself a value: captured by a
  * lambda, passed to a task, put in another queue, it arrives as the same queue. An element is encoded by the thread that puts it, before
  * {@code put} returns, so that an element that cannot be sent fails there ({@link dev.procession.codec.CodecException}); it is decoded by the
- * thread that takes it, whose context class loader finds its classes. What was put may be changed afterwards.
+ * thread that takes it, whose context class loader finds its classes; one that cannot be decoded is taken, and its {@code CodecException} thrown to who took
+ * it. What was put may be changed afterwards.
  *
  * <p><b>Ordering.</b> Elements leave in the order in which the puts were committed. Everything a thread did before a put is visible to who
  * takes that element.

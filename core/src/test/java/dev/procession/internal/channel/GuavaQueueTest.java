@@ -36,6 +36,16 @@ class GuavaQueueTest {
         return suite("joinable queue", () -> HeapQueues.joinable(1000));
     }
 
+    @TestFactory
+    Stream<DynamicNode> queueOnTheRing() {
+        return suite("queue on the ring", () -> new SimulatedQueues(100, false).plain(1));
+    }
+
+    @TestFactory
+    Stream<DynamicNode> joinableQueueOnTheRing() {
+        return suite("joinable queue on the ring", () -> new SimulatedQueues(100, true).plain(1));
+    }
+
     private static Stream<DynamicNode> suite(String name, Supplier<Queue<String>> queues) {
         TestSuite suite = QueueTestSuiteBuilder.using(new TestStringQueueGenerator() {
                     @Override

@@ -1,6 +1,7 @@
 package dev.procession.internal.channel;
 
 import dev.procession.testkit.Await;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -24,8 +25,17 @@ final class QueueThreads {
         Call<T> untilWaiting() {
             Await.until(
                     "the call waits",
-                    () -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
+                    () -> thread.getState() == Thread.State.WAITING
+                            || thread.getState() == Thread.State.TIMED_WAITING
+                            || isAtTheBell());
             return this;
+        }
+
+        /** One of the threads that are parked listens for the others; to the JVM it is running. */
+        private boolean isAtTheBell() {
+            return Arrays.stream(thread.getStackTrace())
+                    .anyMatch(frame -> frame.getClassName().equals("dev.procession.internal.wait.Parking")
+                            && frame.getMethodName().equals("sleep"));
         }
 
         Call<T> interrupt() {

@@ -1,0 +1,11 @@
+package dev.procession.internal.channel;
+
+import dev.procession.channel.ProcessQueue;
+
+/** The queue that lends, on the ring. */
+class RingJoinableQueueContractTest extends BlockingQueueContractTest {
+    @Override
+    <E> ProcessQueue<E> make(int capacity) {
+        return new SimulatedQueues(capacity, true).plain(1);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.procession.internal.channel;
+
+import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.ring.QueueRing;
+import dev.procession.internal.segment.SegmentLayout;
+import dev.procession.internal.session.OpenSegment;
+import dev.procession.internal.session.Sessions;
+import dev.procession.internal.session.SharedSession;
+
+/** Queues in mapped memory, of a session that has this process only. */
+final class SessionQueues implements AutoCloseable {
+    private static final long CAPACITY_BYTES = 1 << 16;
+
+    private final SessionHome home = SessionHome.create(null, null);
+    private final SharedSession session = Sessions.own(home);
+
+    private OpenSegment segment(int capacity, long capacityBytes, boolean leasing) {
+        long bytes = SegmentLayout.BYTES + QueueRing.bytes(capacityBytes);
+        return session.create(
+                7,
+                bytes,
+                bytes,
+                words -> QueueRing.layOut(words, SegmentLayout.BYTES, capacity, capacityBytes, leasing, 3));
+    }
+
+    private static QueueRing ring(OpenSegment segment) {
+        return new QueueRing(segment, SegmentLayout.BYTES, new HeapSpace());
+    }
+
+    <E> RingQueue<E> plain(int capacity) {
+        return plain(capacity, CAPACITY_BYTES);
+    }
+
+    <E> RingQueue<E> plain(int capacity, long capacityBytes) {
+        OpenSegment segment = segment(capacity, capacityBytes, false);
+        return new RingQueue<>(ring(segment), segment, HeapQueues.CODEC, "test queue");
+    }
+
+    <E> RingJoinableQueue<E> joinable(int capacity) {
+        OpenSegment segment = segment(capacity, CAPACITY_BYTES, true);
+        return new RingJoinableQueue<>(ring(segment), segment, HeapQueues.CODEC, "test queue");
+    }
+
+    @Override
+    public void close() {
+        Sessions.close(home);
+        home.delete();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.procession.internal.channel;
+
+import dev.procession.channel.ProcessQueue;
+import org.junit.jupiter.api.AfterEach;
+
+/** In the shared memory of a real session. */
+class SharedQueueContractTest extends BlockingQueueContractTest {
+    private final SessionQueues session = new SessionQueues();
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @Override
+    <E> ProcessQueue<E> make(int capacity) {
+        return session.plain(capacity);
+    }
+}
