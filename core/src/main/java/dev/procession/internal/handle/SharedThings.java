@@ -208,7 +208,7 @@ public final class SharedThings {
     // Synchronizers.
 
     private OwnedLock lock(OpenSegment segment) {
-        return new OwnedLock(segment, new LockState(segment, SegmentLayout.BYTES), index ->
+        return new OwnedLock(segment, new LockState(segment, SegmentLayout.BYTES, segment.segment()::reserve), index ->
                 (OwnedCondition) object(segment, Kind.LOCK, index + 1));
     }
 
@@ -234,11 +234,10 @@ public final class SharedThings {
     public OwnedLock lock(@Nullable String name, OwnerDeath policy) {
         boolean reports = policy == OwnerDeath.REPORT;
         long bytes = SegmentLayout.BYTES + LockLayout.BYTES;
-        OpenSegment segment =
-                make(name, Kind.LOCK, bytes, SegmentLayout.BYTES + LockLayout.FIRST_BYTES, words -> {
-                    note(words, reports ? 1 : 0);
-                    LockState.layOut(words, SegmentLayout.BYTES, reports);
-                });
+        OpenSegment segment = make(name, Kind.LOCK, bytes, SegmentLayout.BYTES + LockLayout.FIRST_BYTES, words -> {
+            note(words, reports ? 1 : 0);
+            LockState.layOut(words, SegmentLayout.BYTES, reports);
+        });
         compare(segment, "reports of deaths", reports ? 1 : 0);
         return lockOf(segment);
     }

@@ -22,7 +22,7 @@ import dev.procession.internal.wait.WaitPointLayout;
  *       +---------------+------------+------------+
  * </pre>
  *
- * <p>To signal is to grant one to a process that waits; nobody else can take it, and within the process no thread that came later ({@link #issued}). A thread that finds a
+ * <p>To signal is to grant one to a process that waits; nobody else can take it, and within the process no thread that came later. A thread that finds a
  * grant takes it, and itself from the waiting, by one CAS.
  *
  * <p>If a process dies, what it was granted is lost with it; therefore every death in the session wakes all who wait, spuriously, which
@@ -100,7 +100,8 @@ public final class ConditionState {
         while (true) {
             long old = own();
             if ((old >>> COUNT_BITS & COUNT) == COUNT) {
-                throw new IllegalStateException("condition: waiting threads of this process=" + COUNT + ", limit=" + COUNT);
+                throw new IllegalStateException(
+                        "condition: waiting threads of this process=" + COUNT + ", limit=" + COUNT);
             }
             if (replace(slot, old, old + ONE_WAITING)) {
                 return taken + (old & COUNT);
@@ -229,7 +230,7 @@ public final class ConditionState {
             if (site.peers().isDead(Peers.owner(index, (int) (old >>> GENERATION_SHIFT)))) {
                 return false;
             }
-            if (replace(index, old, all ? old & ~COUNT | waiting : old + 1)) {
+            if (replace(index, old, all ? (old & ~COUNT) | waiting : old + 1)) {
                 // Which of its threads may take it, only that process knows.
                 point.signalProcess(index);
                 return true;
