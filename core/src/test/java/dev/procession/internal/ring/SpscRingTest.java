@@ -301,7 +301,7 @@ class SpscRingTest {
                 }
             }
             producer.publish();
-            long at = random.nextInt(BYTES >>> 3) << 3;
+            long at = (long) random.nextInt(BYTES >>> 3) << 3;
             words.setPlain(
                     at, random.nextBoolean() ? random.nextLong() : words.getPlain(at) ^ 1L << random.nextInt(64));
             try {
