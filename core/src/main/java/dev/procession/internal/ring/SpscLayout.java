@@ -1,0 +1,78 @@
+package dev.procession.internal.ring;
+
+import dev.procession.internal.wait.WaitPointLayout;
+
+/**
+ * Where things are in a ring of one producer and one consumer, from its base on. What each side writes is on lines of its own; processors fetch two lines
+ * of 64 bytes at a time.
+ *
+ * <pre>
+ *   byte     0  capacity in cells            written once
+ *          128  tail                         by the producer
+ *          256  head                         by the consumer
+ *          384  wait points: not empty · not full
+ *          896  records
+ * </pre>
+ *
+ * <p>Before every record's payload stands one word:
+ *
+ * <pre>
+ *   bit   63    52 51       36 35    32 31             0
+ *        +--------+-----------+--------+----------------+
+ *        | check  | position  | kind   | payload, bytes |
+ *        +--------+-----------+--------+----------------+
+ * </pre>
+ *
+ * <p>Positions are counted in cells of eight bytes since the ring was made; a position's place is its remainder by the capacity. A header has its
+ * position's lower 16 bits, so that what an earlier lap left is not taken for a record. All words are sealed.
+ */
+final class SpscLayout {
+    static final int CAPACITY_CELLS = 0;
+    /** Where the next record will be. Its store commits a put. */
+    static final int TAIL = 128;
+    /** The oldest record that is not released. Its store commits a take. */
+    static final int HEAD = 256;
+
+    static final int NOT_EMPTY = 384;
+    static final int NOT_FULL = NOT_EMPTY + WaitPointLayout.BYTES;
+    static final int RECORDS = NOT_FULL + WaitPointLayout.BYTES;
+
+    /** The word before a payload. */
+    static final int HEADER_BYTES = 8;
+
+    private static final int KIND_SHIFT = 32;
+    private static final int POSITION_SHIFT = 36;
+    private static final long POSITION_MASK = 0xFFFF;
+
+    /** The kind that fills the ring up to its end; the others are the user's. */
+    static final int PAD = 15;
+
+    static final long LEAST_BYTES = 256;
+    static final long MOST_BYTES = 512L << 20;
+
+    private SpscLayout() {}
+
+    /** The value of a header. */
+    static long header(long position, int kind, int length) {
+        return (position & POSITION_MASK) << POSITION_SHIFT | (long) kind << KIND_SHIFT | length;
+    }
+
+    /** Whether a header was written for this position. */
+    static boolean isAt(long header, long position) {
+        return header >>> POSITION_SHIFT == (position & POSITION_MASK);
+    }
+
+    static int kind(long header) {
+        return (int) (header >>> KIND_SHIFT) & 15;
+    }
+
+    /** Negative if no producer wrote it. */
+    static int length(long header) {
+        return (int) header;
+    }
+
+    /** How many cells a record takes. */
+    static long cells(long length) {
+        return (HEADER_BYTES + length + 7) >>> 3;
+    }
+}

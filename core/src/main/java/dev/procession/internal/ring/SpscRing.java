@@ -1,0 +1,121 @@
+package dev.procession.internal.ring;
+
+import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.WaitPoint;
+
+/**
+ * A bounded ring of records between one producer and one consumer, be they of one process or of two; {@link SpscLayout} has its words. The sides are
+ * {@link SpscProducer} and {@link SpscConsumer}; this is what both stand on.
+ *
+ * <p>A record is committed by the store of {@code tail} alone, and released by the store of {@code head} alone. Each has one writer at a time, and whoever
+ * takes over a side, be it a dead process's, reads both and goes on: there is nothing to repair.
+ *
+ * <p>Source: L. Lamport, "Specifying concurrent program modules" (1983); cached positions as in J. Giacomoni et al., "FastForward" (2008).
+ *
+ * <p>Progress: every operation that does not wait is wait-free.
+ */
+public final class SpscRing {
+    final Site site;
+    final SharedWords words;
+    final long base;
+    final long capacityCells;
+
+    private final long records;
+    private final long mask;
+    private final WaitPoint notEmpty;
+    private final WaitPoint notFull;
+
+    /** Lays out a ring in memory full of zeros; {@code capacityBytes} is a power of two between 256 and 512 MiB. */
+    public static void lay(SharedWords words, long base, long capacityBytes) {
+        if (Long.bitCount(capacityBytes) != 1
+                || capacityBytes < SpscLayout.LEAST_BYTES
+                || capacityBytes > SpscLayout.MOST_BYTES) {
+            throw new IllegalArgumentException("laying out a ring failed: capacityBytes=" + capacityBytes
+                    + ", must be a power of two from " + SpscLayout.LEAST_BYTES + " to " + SpscLayout.MOST_BYTES);
+        }
+        words.setPlain(base + SpscLayout.TAIL, Sealed.seal(0));
+        words.setPlain(base + SpscLayout.HEAD, Sealed.seal(0));
+        words.setRelease(base + SpscLayout.CAPACITY_CELLS, Sealed.seal(capacityBytes >>> 3));
+    }
+
+    /** How many bytes of a segment a ring takes. */
+    public static long bytes(long capacityBytes) {
+        return SpscLayout.RECORDS + capacityBytes;
+    }
+
+    /**
+     * The ring laid out at {@code base}, a multiple of 128.
+     *
+     * @param number its first wait point's number in the segment; it has two
+     */
+    public SpscRing(Site site, long base, int number) {
+        this.site = site;
+        this.words = site.words();
+        this.base = base;
+        long cells = read(SpscLayout.CAPACITY_CELLS);
+        if (Long.bitCount(cells) != 1
+                || cells < SpscLayout.LEAST_BYTES >>> 3
+                || cells > SpscLayout.MOST_BYTES >>> 3
+                || base + SpscLayout.RECORDS + (cells << 3) > words.size()) {
+            throw site.corrupted("word=ring capacity, cells=" + cells + ", bytes of the segment=" + words.size()
+                    + ", must be a power of two that fits");
+        }
+        capacityCells = cells;
+        records = base + SpscLayout.RECORDS;
+        mask = cells - 1;
+        notEmpty = site.waitPoint(base + SpscLayout.NOT_EMPTY, number);
+        notFull = site.waitPoint(base + SpscLayout.NOT_FULL, number + 1);
+    }
+
+    /** Where the consumer waits for records. */
+    public WaitPoint notEmpty() {
+        return notEmpty;
+    }
+
+    /** Where the producer waits for room. */
+    public WaitPoint notFull() {
+        return notFull;
+    }
+
+    /** The longest payload, a quarter of the ring less its header: with the padding before it, it always fits an empty ring. */
+    public int longest() {
+        return (int) ((capacityCells << 1) - SpscLayout.HEADER_BYTES);
+    }
+
+    /** Reads a sealed word in acquire mode. */
+    long read(int offset) {
+        long word = words.getAcquire(base + offset);
+        if (!Sealed.isSound(word)) {
+            throw site.corrupted(
+                    "word=+" + offset + " of a ring, value=" + Long.toHexString(word) + ", must be a sealed position");
+        }
+        return Sealed.value(word);
+    }
+
+    /** Reads the word of the other side, which only grows, by what the ring allows. */
+    long readPosition(int offset, long least, long most) {
+        long position = read(offset);
+        if (position < least || position > most) {
+            throw site.corrupted("word=+" + offset + " of a ring, position=" + position + ", must be between " + least
+                    + " and " + most);
+        }
+        return position;
+    }
+
+    /** Commits a position: everything stored before is visible to who reads it; a full fence. */
+    void commit(int offset, long position) {
+        words.setVolatile(base + offset, Sealed.seal(position));
+    }
+
+    /** Where the record at a position begins. */
+    long at(long position) {
+        return records + ((position & mask) << 3);
+    }
+
+    /** How many cells are left at a position up to the ring's end. */
+    long cellsToEnd(long position) {
+        return capacityCells - (position & mask);
+    }
+}

@@ -1,0 +1,351 @@
+package dev.procession.internal.ring;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.process.CorruptedSegmentException;
+import dev.procession.simulator.CrashWords;
+import dev.procession.simulator.SimulatedCrash;
+import dev.procession.simulator.SimulatedSession;
+import dev.procession.testkit.Seeds;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The ring of one producer and one consumer: its contract, its crashes at every store, its damage. */
+class SpscRingTest {
+    private static final int CAPACITY = 256;
+    private static final int BYTES = (int) SpscRing.bytes(CAPACITY);
+
+    private final CrashWords words = new CrashWords(BYTES);
+    private final SimulatedSession session = new SimulatedSession(words);
+
+    private void lay() {
+        SpscRing.lay(words, 0, CAPACITY);
+    }
+
+    private SpscProducer producer() {
+        return new SpscProducer(new SpscRing(session.site(1), 0, 0), new WholeSpace(words));
+    }
+
+    private SpscConsumer consumer() {
+        return new SpscConsumer(new SpscRing(session.site(2), 0, 0));
+    }
+
+    /** Message {@code id} of {@code length} bytes, every byte told by both. */
+    private static boolean append(SpscProducer producer, SharedWords words, int id, int length) {
+        long at = producer.claim(length);
+        if (at < 0) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            words.putByte(at + i, id + i);
+        }
+        producer.append(id & 7, length);
+        return true;
+    }
+
+    /** What the consumer has found must be message {@code id}. */
+    private static void check(SpscConsumer consumer, SharedWords words, int id, int length) {
+        assertEquals(id & 7, consumer.kind());
+        assertEquals(length, consumer.length());
+        for (int i = 0; i < length; i++) {
+            assertEquals((byte) (id + i), words.getByte(consumer.at() + i));
+        }
+    }
+
+    @Test
+    void claim_fullRing_refusesUntilConsumerReleases() {
+        lay();
+        SpscProducer producer = producer();
+        SpscConsumer consumer = consumer();
+        int put = 0;
+        while (append(producer, words, put, 8)) {
+            put++;
+        }
+        assertEquals(CAPACITY / 16, put);
+        // The refusal has published them.
+        assertTrue(consumer.next());
+        assertEquals(-1, producer.claim(8));
+        consumer.take();
+        assertTrue(producer.claim(8) > 0);
+    }
+
+    @Test
+    void append_notPublished_isNotSeen() {
+        lay();
+        SpscProducer producer = producer();
+        assertTrue(append(producer, words, 1, 8));
+        assertFalse(consumer().next());
+        producer.publish();
+        assertTrue(consumer().next());
+    }
+
+    @Test
+    void release_recordFoundBehindThoseRead_givesTheirRoomBack() {
+        lay();
+        SpscProducer producer = producer();
+        while (append(producer, words, 0, 8)) {}
+        SpscConsumer consumer = consumer();
+        assertTrue(consumer.next());
+        consumer.advance();
+        assertTrue(consumer.next());
+        consumer.release();
+        assertTrue(producer.claim(8) > 0);
+    }
+
+    @Test
+    void append_moreThanClaimed_isRefused() {
+        lay();
+        SpscProducer producer = producer();
+        producer.claim(8);
+        assertThrows(IllegalStateException.class, () -> producer.append(0, 9));
+        assertThrows(IllegalArgumentException.class, () -> producer.claim(CAPACITY / 4 - 7));
+        assertTrue(producer.claim(CAPACITY / 4 - 8) > 0);
+    }
+
+    /** Against a queue: batches of both sides, abandoned claims, sides taken over at any moment. */
+    @Test
+    void operations_random_behaveAsAQueue() {
+        Random random = Seeds.random("SpscRingTest.operations");
+        lay();
+        var committed = new ArrayDeque<int[]>();
+        var appended = new ArrayDeque<int[]>();
+        SpscProducer producer = producer();
+        SpscConsumer consumer = consumer();
+        int id = 0;
+        int taken = 0;
+        for (int step = 0; step < 300_000; step++) {
+            switch (random.nextInt(12)) {
+                case 0, 1, 2, 3 -> {
+                    int length = random.nextInt(CAPACITY / 4 - 7);
+                    if (append(producer, words, id, length)) {
+                        appended.add(new int[] {id++, length});
+                    } else {
+                        committed.addAll(appended);
+                        appended.clear();
+                    }
+                }
+                case 4 -> {
+                    if (producer.claim(random.nextInt(40)) < 0) {
+                        committed.addAll(appended);
+                        appended.clear();
+                    }
+                }
+                case 5, 6 -> {
+                    producer.publish();
+                    committed.addAll(appended);
+                    appended.clear();
+                }
+                case 7, 8, 9 -> {
+                    boolean found = consumer.next();
+                    assertEquals(!committed.isEmpty(), found);
+                    if (found) {
+                        int[] next = committed.remove();
+                        check(consumer, words, next[0], next[1]);
+                        consumer.advance();
+                        taken++;
+                    }
+                }
+                case 10 -> consumer.release();
+                default -> {
+                    if (random.nextBoolean()) {
+                        appended.clear();
+                        producer = producer();
+                    } else {
+                        consumer.release();
+                        consumer = consumer();
+                    }
+                }
+            }
+        }
+        assertFalse(session.isPoisoned());
+        System.err.println("SPSC ring: put=" + id + ", taken=" + taken);
+    }
+
+    /** From every state of a walk: each operation crashes before each of its stores, and the other sides, both new, find what was committed. */
+    @Test
+    void crash_beforeEveryStore_recordsAreWholeAndInOrder() {
+        Random random = Seeds.random("SpscRingTest.crash");
+        lay();
+        Set<Long> states = new HashSet<>();
+        var model = new ArrayDeque<int[]>();
+        long[] memory = words.snapshot();
+        int id = 0;
+        long crashes = 0;
+        for (int step = 0; step < 20_000; step++) {
+            boolean put = model.isEmpty() || random.nextInt(5) < 3;
+            int count = 1 + random.nextInt(3);
+            int[] lengths = random.ints(count, 0, CAPACITY / 4 - 7).toArray();
+            boolean ended = false;
+            for (long store = 0; !ended; store++) {
+                words.restore(memory);
+                var before = new ArrayDeque<>(model);
+                words.crashBefore(store);
+                var done = new ArrayDeque<>(model);
+                try {
+                    if (put) {
+                        putBatch(lengths, id, done);
+                    } else {
+                        takeBatch(count, done);
+                    }
+                    ended = true;
+                } catch (SimulatedCrash crash) {
+                    crashes++;
+                }
+                words.neverCrash();
+                states.add((long) words.contentHash());
+                long[] after = words.snapshot();
+                int left = drain(before, done, ended);
+                assertTrue(left >= 0);
+                assertTrue(append(producer(), words, 77, 56), "an empty ring has room");
+                words.restore(after);
+                if (ended) {
+                    model = done;
+                    memory = after;
+                }
+            }
+            id += count;
+        }
+        assertFalse(session.isPoisoned());
+        System.err.println("SPSC ring: crashes=" + crashes + ", distinct memory hashes=" + states.size());
+    }
+
+    /** Appends what fits, publishes once; {@code done} is what is in the ring afterwards. */
+    private void putBatch(int[] lengths, int id, ArrayDeque<int[]> done) {
+        SpscProducer producer = producer();
+        for (int i = 0; i < lengths.length; i++) {
+            if (!append(producer, words, id + i, lengths[i])) {
+                return;
+            }
+            done.add(new int[] {id + i, lengths[i]});
+        }
+        producer.publish();
+    }
+
+    private void takeBatch(int count, ArrayDeque<int[]> done) {
+        SpscConsumer consumer = consumer();
+        for (int i = 0; i < count && consumer.next(); i++) {
+            int[] next = done.remove();
+            check(consumer, words, next[0], next[1]);
+            consumer.advance();
+        }
+        consumer.release();
+    }
+
+    /** What is in the ring must be a state between {@code before} and {@code done}: a run of the one that ends as the one or the other. */
+    private int drain(ArrayDeque<int[]> before, ArrayDeque<int[]> done, boolean ended) {
+        SpscConsumer consumer = consumer();
+        var found = new ArrayDeque<int[]>();
+        var all = new ArrayDeque<>(before);
+        done.stream()
+                .filter(m -> before.isEmpty() || m[0] > before.peekLast()[0])
+                .forEach(all::add);
+        while (consumer.next()) {
+            int length = consumer.length();
+            while (!all.isEmpty() && (all.peek()[1] != length || !matches(consumer, all.peek()))) {
+                assertTrue(found.isEmpty(), "a record in the middle is lost");
+                all.remove();
+            }
+            assertFalse(all.isEmpty(), "a record that nobody put");
+            found.add(all.remove());
+            consumer.advance();
+        }
+        consumer.release();
+        int most = Math.max(before.size(), done.size());
+        int least = Math.min(before.size(), done.size());
+        assertTrue(found.size() >= least && found.size() <= most, "records found=" + found.size());
+        if (ended) {
+            assertEquals(done.size(), found.size());
+        } else if (done.size() > before.size()) {
+            assertEquals(before.size(), found.size(), "a put that died must not be seen");
+        }
+        return found.size();
+    }
+
+    private boolean matches(SpscConsumer consumer, int[] message) {
+        if (consumer.kind() != (message[0] & 7)) {
+            return false;
+        }
+        for (int i = 0; i < message[1]; i++) {
+            if (words.getByte(consumer.at() + i) != (byte) (message[0] + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** One word of the ring's own is damaged: poisoned, or as if it were not. */
+    @Test
+    void damage_anyWord_poisonsOrDoesNotMatter() {
+        Random random = Seeds.random("SpscRingTest.damage");
+        int poisoned = 0;
+        for (int round = 0; round < 100_000; round++) {
+            words.restore(new long[BYTES >>> 3]);
+            session.reset();
+            lay();
+            SpscProducer producer = producer();
+            SpscConsumer consumer = consumer();
+            int puts = random.nextInt(60);
+            for (int i = 0; i < puts; i++) {
+                if (!append(producer, words, i, random.nextInt(56)) || random.nextInt(3) == 0) {
+                    producer.publish();
+                    while (consumer.next()) {
+                        consumer.take();
+                    }
+                }
+            }
+            producer.publish();
+            long at = (long) random.nextInt(BYTES >>> 3) << 3;
+            words.setPlain(
+                    at, random.nextBoolean() ? random.nextLong() : words.getPlain(at) ^ 1L << random.nextInt(64));
+            try {
+                SpscConsumer reader = random.nextBoolean() ? consumer() : consumer;
+                for (int i = 0; i < 200 && reader.next(); i++) {
+                    assertTrue(reader.length() >= 0 && reader.at() + reader.length() <= BYTES);
+                    reader.advance();
+                }
+                SpscProducer writer = random.nextBoolean() ? producer() : producer;
+                append(writer, words, 1, 40);
+            } catch (CorruptedSegmentException expected) {
+                assertTrue(session.isPoisoned());
+                poisoned++;
+            }
+        }
+        System.err.println("SPSC ring: damaged=100000, poisoned=" + poisoned);
+        assertTrue(poisoned > 0);
+    }
+
+    /** All of a segment that has its room already. */
+    record WholeSpace(SharedWords words) implements RingSpace {
+        @Override
+        public long reserved() {
+            return words.size();
+        }
+
+        @Override
+        public void reserve(long upTo) {
+            throw new AssertionError("reserved beyond the segment: " + upTo);
+        }
+
+        @Override
+        public Side create(long length) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Side open(long id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void delete(long id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
