@@ -34,6 +34,7 @@ public final class PipeConnection<T> implements Connection<T>, Sited {
     private final Site site;
     private final int end;
     private final PipeEnds ends;
+    private final RingSpace space;
     private final @Nullable PipeOut out;
     private final @Nullable PipeIn in;
     private final ElementCodec elements;
@@ -48,6 +49,7 @@ public final class PipeConnection<T> implements Connection<T>, Sited {
     public PipeConnection(Site site, long base, int end, RingSpace space, ObjectCodec codec) {
         this.site = site;
         this.end = end;
+        this.space = space;
         ends = new PipeEnds(site, base);
         elements = new ElementCodec(codec);
         boolean sends = ends.isDuplex() || end == 1;
@@ -295,6 +297,9 @@ public final class PipeConnection<T> implements Connection<T>, Sited {
         try {
             ends.close(end);
             wakeAll();
+            if (ends.isGone(1 - end)) {
+                space.ended();
+            }
         } catch (ProcessionException e) {
             // With its session, or its memory, the pipe has ended already.
             System.getLogger("dev.procession.pipe").log(System.Logger.Level.DEBUG, "closing a connection", e);

@@ -122,6 +122,14 @@ final class SegmentSpace implements RingSpace {
         segment.session().delete(file(id));
     }
 
+    /** A thing with a name keeps its file until the session ends: its name must not come to mean another thing to some. */
+    @Override
+    public void ended() {
+        if (segment.file().startsWith("s-")) {
+            segment.session().delete(segment.file());
+        }
+    }
+
     private record OpenSide(long id, Segment segment) implements Side {
         @Override
         public SharedWords words() {

@@ -128,17 +128,22 @@ public final class SharedThings {
             case Kind.BARRIER -> new PartyBarrier(segment, new BarrierState(segment, SegmentLayout.BYTES));
             case Kind.EVENT -> new FlagEvent(segment, new EventState(segment, SegmentLayout.BYTES));
             case Kind.LONG -> new WordLong(segment, SegmentLayout.BYTES);
-            case Kind.LONGS -> new LongArray(segment, segment.words().segment(), SegmentLayout.BYTES, length(segment));
-            case Kind.INTS -> new IntArray(segment, segment.words().segment(), SegmentLayout.BYTES, length(segment));
+            case Kind.LONGS ->
+                new LongArray(segment, segment.words().segment(), SegmentLayout.BYTES, length(segment), segment::keep);
+            case Kind.INTS ->
+                new IntArray(segment, segment.words().segment(), SegmentLayout.BYTES, length(segment), segment::keep);
             case Kind.DOUBLES ->
-                new DoubleArray(segment, segment.words().segment(), SegmentLayout.BYTES, length(segment));
-            case Kind.BYTES -> new ByteArray(segment, segment.words().segment(), SegmentLayout.BYTES, length(segment));
+                new DoubleArray(
+                        segment, segment.words().segment(), SegmentLayout.BYTES, length(segment), segment::keep);
+            case Kind.BYTES ->
+                new ByteArray(segment, segment.words().segment(), SegmentLayout.BYTES, length(segment), segment::keep);
             case Kind.MEMORY ->
                 new MemoryBlock(
                         segment,
                         segment.words().segment(),
                         SegmentLayout.BYTES,
                         length(segment),
+                        segment::keep,
                         () -> session.delete(segment.file()));
             default ->
                 throw new ProcessionException(

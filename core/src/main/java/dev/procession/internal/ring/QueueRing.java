@@ -371,6 +371,7 @@ public final class QueueRing implements RecordRing {
         }
         afterTake(position >= 0, more);
         if (over) {
+            space.ended();
             throw new QueueClosedException("the queue is closed and drained");
         }
         return side == null ? result : readSide(reader, side, position);
@@ -594,6 +595,9 @@ public final class QueueRing implements RecordRing {
         if (ring.leasing && ring.read(RingLayout.CLOSED) != 0) {
             // Those who take from a closed ring wait for the last loan.
             notEmpty.signalAll();
+            if (isFinished()) {
+                space.ended();
+            }
         }
     }
 
@@ -782,5 +786,8 @@ public final class QueueRing implements RecordRing {
         notFull.signalAll();
         notEmpty.signalAll();
         deadLetters.signalAll();
+        if (isFinished()) {
+            space.ended();
+        }
     }
 }

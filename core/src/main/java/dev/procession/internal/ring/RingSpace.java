@@ -46,4 +46,7 @@ public interface RingSpace {
 
     /** Removes the segment with this number. */
     void delete(long id);
+
+    /** The ring is closed and drained, and nothing is on loan: nobody who comes later finds more than that. */
+    void ended();
 }

@@ -55,6 +55,11 @@ public final class OpenSegment implements Site {
         }
     }
 
+    /** Keeps the segment mapped until the session ends: somebody has a view of its memory that does not tell when it is no longer used. */
+    public void keep() {
+        session.keep(this);
+    }
+
     /** The segment. */
     public Segment segment() {
         return segment;

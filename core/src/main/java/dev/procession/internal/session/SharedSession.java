@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ public final class SharedSession {
     private final Bell bell;
     /** The open segments by file name; one that nothing refers to any more is opened again when it is needed. */
     private final Map<String, WeakReference<OpenSegment>> open = new ConcurrentHashMap<>();
+
+    /** Those that stay mapped until the session ends. */
+    private final Set<OpenSegment> kept = ConcurrentHashMap.newKeySet();
 
     /** Whether this process joined from outside: it is neither the maker nor a child of one. */
     private final boolean foreign;
@@ -245,7 +249,11 @@ public final class SharedSession {
         }
     }
 
-    /** Removes a file of the session. */
+    void keep(OpenSegment segment) {
+        kept.add(segment);
+    }
+
+    /** Removes a file of the session; who has it mapped keeps what it has. */
     public void delete(String file) {
         SessionDirectory.delete(placement.find(file));
     }
@@ -312,6 +320,7 @@ public final class SharedSession {
                 each.remove();
             }
         }
+        kept.clear();
         processes.close();
     }
 

@@ -10,12 +10,19 @@ abstract class Block implements Sited {
     private final MemorySegment memory;
     private final long length;
     private final int elementBytes;
+    private final Runnable keep;
 
-    Block(Site site, MemorySegment memory, long at, long length, int elementBytes) {
+    /**
+     * So many elements at {@code at}.
+     *
+     * @param keep keeps the memory mapped until the session ends, once the user has it
+     */
+    Block(Site site, MemorySegment memory, long at, long length, int elementBytes, Runnable keep) {
         this.site = site;
         this.memory = memory.asSlice(at, length * elementBytes);
         this.length = length;
         this.elementBytes = elementBytes;
+        this.keep = keep;
     }
 
     @Override
@@ -49,6 +56,7 @@ abstract class Block implements Sited {
 
     /** The memory of all elements. */
     public final MemorySegment segment() {
+        keep.run();
         return memory();
     }
 

@@ -9,9 +9,9 @@ import java.lang.foreign.ValueLayout;
 public class ByteArray extends Block implements SharedArray.OfByte {
     private static final ValueLayout.OfByte LAYOUT = ValueLayout.JAVA_BYTE;
 
-    /** The {@code length} elements at {@code at}. */
-    public ByteArray(Site site, MemorySegment memory, long at, long length) {
-        super(site, memory, at, length, Byte.BYTES);
+    /** The {@code length} elements at {@code at}; {@code keep} keeps the memory mapped until the session ends. */
+    public ByteArray(Site site, MemorySegment memory, long at, long length, Runnable keep) {
+        super(site, memory, at, length, Byte.BYTES, keep);
     }
 
     @Override

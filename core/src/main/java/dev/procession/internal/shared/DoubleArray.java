@@ -11,9 +11,9 @@ public class DoubleArray extends Block implements SharedArray.OfDouble {
     private static final ValueLayout.OfDouble LAYOUT = ValueLayout.JAVA_DOUBLE;
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
 
-    /** The {@code length} elements at {@code at}. */
-    public DoubleArray(Site site, MemorySegment memory, long at, long length) {
-        super(site, memory, at, length, Double.BYTES);
+    /** The {@code length} elements at {@code at}; {@code keep} keeps the memory mapped until the session ends. */
+    public DoubleArray(Site site, MemorySegment memory, long at, long length, Runnable keep) {
+        super(site, memory, at, length, Double.BYTES, keep);
     }
 
     @Override

@@ -11,9 +11,9 @@ public class IntArray extends Block implements SharedArray.OfInt {
     private static final ValueLayout.OfInt LAYOUT = ValueLayout.JAVA_INT;
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
 
-    /** The {@code length} elements at {@code at}. */
-    public IntArray(Site site, MemorySegment memory, long at, long length) {
-        super(site, memory, at, length, Integer.BYTES);
+    /** The {@code length} elements at {@code at}; {@code keep} keeps the memory mapped until the session ends. */
+    public IntArray(Site site, MemorySegment memory, long at, long length, Runnable keep) {
+        super(site, memory, at, length, Integer.BYTES, keep);
     }
 
     @Override

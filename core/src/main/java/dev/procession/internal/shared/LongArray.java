@@ -11,9 +11,9 @@ public class LongArray extends Block implements SharedArray.OfLong {
     private static final ValueLayout.OfLong LAYOUT = ValueLayout.JAVA_LONG;
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
 
-    /** The {@code length} elements at {@code at}. */
-    public LongArray(Site site, MemorySegment memory, long at, long length) {
-        super(site, memory, at, length, Long.BYTES);
+    /** The {@code length} elements at {@code at}; {@code keep} keeps the memory mapped until the session ends. */
+    public LongArray(Site site, MemorySegment memory, long at, long length, Runnable keep) {
+        super(site, memory, at, length, Long.BYTES, keep);
     }
 
     @Override

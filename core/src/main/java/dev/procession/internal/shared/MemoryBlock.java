@@ -12,9 +12,9 @@ public class MemoryBlock extends Block implements SharedMemory {
 
     private final Runnable remover;
 
-    /** The {@code bytes} at {@code at}; {@code remover} removes the file they are in. */
-    public MemoryBlock(Site site, MemorySegment memory, long at, long bytes, Runnable remover) {
-        super(site, memory, at, bytes, Byte.BYTES);
+    /** The {@code bytes} at {@code at}; {@code keep} keeps them mapped until the session ends, {@code remover} removes the file they are in. */
+    public MemoryBlock(Site site, MemorySegment memory, long at, long bytes, Runnable keep, Runnable remover) {
+        super(site, memory, at, bytes, Byte.BYTES, keep);
         this.remover = remover;
     }
 

@@ -45,6 +45,11 @@ final class HeapSpace implements RingSpace {
     }
 
     @Override
+    public void ended() {
+        // It lasts as long as the test.
+    }
+
+    @Override
     public void delete(long id) {
         sides.remove(id);
     }

@@ -39,6 +39,11 @@ final class RingWorld {
         }
 
         @Override
+        public void ended() {
+            // It lasts as long as the test.
+        }
+
+        @Override
         public void delete(long id) {
             throw new AssertionError("record on the side: id=" + id);
         }

@@ -344,6 +344,11 @@ class SpscRingTest {
         }
 
         @Override
+        public void ended() {
+            // It lasts as long as the test.
+        }
+
+        @Override
         public void delete(long id) {
             throw new UnsupportedOperationException();
         }
