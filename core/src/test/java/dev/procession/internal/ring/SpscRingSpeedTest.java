@@ -82,6 +82,11 @@ class SpscRingSpeedTest {
         public void check() {}
 
         @Override
+        public long deaths() {
+            return 0;
+        }
+
+        @Override
         public CorruptedSegmentException corrupted(String what) {
             return new CorruptedSegmentException(what);
         }
@@ -96,6 +101,9 @@ class SpscRingSpeedTest {
 
         @Override
         public void signalAll() {}
+
+        @Override
+        public void signalProcess(int slot) {}
 
         @Override
         public boolean await(Attempt attempt, long timeoutNanos, long recheckNanos) {
