@@ -1,6 +1,8 @@
 package dev.procession;
 
+import dev.procession.channel.Connection;
 import dev.procession.channel.JoinableQueue;
+import dev.procession.channel.Pipe;
 import dev.procession.channel.ProcessQueue;
 import dev.procession.channel.QueueOptions;
 import dev.procession.codec.Reducer;
@@ -29,6 +31,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -195,6 +198,27 @@ public final class Procession implements AutoCloseable {
     /** A joinable queue made with these options. */
     public <E> JoinableQueue<E> joinableQueue(QueueOptions options) {
         return backend.joinableQueue(options);
+    }
+
+    /** A pipe whose ends both send and receive. */
+    public <T> Pipe<T> pipe() {
+        return backend.pipe(true);
+    }
+
+    /** A pipe whose left end only receives and whose right end only sends. */
+    public <T> Pipe<T> simplexPipe() {
+        return backend.pipe(false);
+    }
+
+    /**
+     * Waits until one of several connections can be received from, or is at its end of file, for so long at most; Python's
+     * {@code multiprocessing.connection.wait}. A thread that is interrupted meanwhile gets a {@link ProcessionException}, and keeps its interrupt
+     * status.
+     *
+     * @return those that can, in the order given; empty when the time is over
+     */
+    public static <C extends Connection<?>> List<C> waitAny(Collection<? extends C> connections, Duration timeout) {
+        return LocalBackend.waitAny(connections, timeout);
     }
 
     /** A reentrant lock between processes; free again when its holder dies. */

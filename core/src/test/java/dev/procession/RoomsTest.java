@@ -68,7 +68,14 @@ class RoomsTest {
         room("internal.lock", "internal.memory", "internal.liveness", "internal.wait");
         room("internal.ring", "internal.memory", "internal.liveness", "internal.wait", "internal.lock");
         room("internal.sync", "internal.wait", "internal.lock");
-        room("internal.channel", "internal.codec", "internal.memory", "internal.wait", "internal.ring");
+        room(
+                "internal.channel",
+                "internal.codec",
+                "internal.memory",
+                "internal.liveness",
+                "internal.wait",
+                "internal.lock",
+                "internal.ring");
         // L3
         room(
                 "internal.handle",

@@ -16,7 +16,7 @@ public final class Main {
     /** The command line cannot be carried out. */
     static final int USAGE = 2;
 
-    private static final List<String> VERBS = List.of("map", "run", "cache", "help");
+    private static final List<String> VERBS = List.of("map", "run", "example", "cache", "help");
 
     private Main() {}
 
@@ -40,6 +40,7 @@ public final class Main {
         return switch (verb) {
             case "map" -> new MapCommand(surroundings, pools).run(rest);
             case "run" -> new RunCommand(surroundings).run(rest);
+            case "example" -> new ExampleCommand(surroundings).run(rest);
             case "cache" -> Procession.makeAotCache() ? 0 : 1;
             case "help", "--help", "-h" -> help(rest, out, err);
             case "version", "--version" -> {
@@ -67,7 +68,8 @@ public final class Main {
         String hint = Nearest.to(verb, VERBS)
                 .map(word -> "; did you mean " + word + "?")
                 .orElse("");
-        err.println("procession: unknown verb \"" + verb + "\"" + hint + " (there are: map, run, help, --version)");
+        err.println("procession: unknown verb \"" + verb + "\"" + hint
+                + " (there are: map, run, example, help, --version)");
         return USAGE;
     }
 

@@ -1,6 +1,7 @@
 package dev.procession.spi;
 
 import dev.procession.channel.JoinableQueue;
+import dev.procession.channel.Pipe;
 import dev.procession.channel.ProcessQueue;
 import dev.procession.channel.QueueOptions;
 import dev.procession.function.VoidTask;
@@ -40,6 +41,9 @@ public interface Backend extends AutoCloseable {
 
     /** A joinable queue; one with a name is found if it is there, else made. */
     <E> JoinableQueue<E> joinableQueue(QueueOptions options);
+
+    /** A new pipe; one that is not duplex receives at the left and sends at the right. */
+    <T> Pipe<T> pipe(boolean duplex);
 
     /** A lock; one with a name is found if it is there, else made; so with all that follow. */
     ProcessLock lock(@Nullable String name, OwnerDeath policy);

@@ -2,9 +2,11 @@ package dev.procession.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -72,5 +74,34 @@ class ExamplesTest {
                 their sum: 4950
                 put to a closed queue: refused
                 """);
+    }
+
+    @Test
+    void pipeEof_run_printsWhatItSays() throws Exception {
+        assertPrints(PipeEof.class, """
+                square of 1: 1
+                square of 2: 4
+                square of 3: 9
+                square of 4: 16
+                square of 5: 25
+                child: end of file, sum 15
+                exit code of the child: 0
+                received: before the kill
+                parent: end of file, the child was killed
+                """);
+    }
+
+    /** The index is what the command line lists and runs by. */
+    @Test
+    void index_everyLine_namesAnExample() throws Exception {
+        try (InputStream in = ExamplesTest.class.getResourceAsStream("index.txt")) {
+            for (String line : new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
+                String[] parts = line.split("\\|", 3);
+                assertEquals(3, parts.length, line);
+                Class.forName("dev.procession.examples." + parts[1]).getMethod("main", String[].class);
+            }
+        }
     }
 }

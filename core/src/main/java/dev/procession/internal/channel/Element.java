@@ -1,9 +1,11 @@
 package dev.procession.internal.channel;
 
 import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.codec.Transit;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,28 +22,42 @@ final class Element implements RecordRing.Payload {
     private final @Nullable MemorySegment body;
 
     private final @Nullable HeapSink sink;
+    /** What ends the travel of things in it, if it does not set out. */
+    private final List<Runnable> due;
 
-    private Element(long length, long first, long second, @Nullable MemorySegment body, @Nullable HeapSink sink) {
+    private Element(
+            long length,
+            long first,
+            long second,
+            @Nullable MemorySegment body,
+            @Nullable HeapSink sink,
+            List<Runnable> due) {
         this.length = length;
         this.first = first;
         this.second = second;
         this.body = body;
         this.sink = sink;
+        this.due = due;
     }
 
     /** An element of one word or two. */
     static Element ofWords(long length, long first, long second) {
-        return new Element(length, first, second, null, null);
+        return new Element(length, first, second, null, null, List.of());
     }
 
     /** The memory of an array behind a head. */
     static Element ofArray(long head, int headBytes, MemorySegment array) {
-        return new Element(headBytes + array.byteSize(), head, 0, array, null);
+        return new Element(headBytes + array.byteSize(), head, 0, array, null, List.of());
     }
 
     /** What was put in {@code sink}, which must not change before the put has ended. */
-    static Element ofBytes(HeapSink sink) {
-        return new Element(sink.size(), 0, 0, null, sink);
+    static Element ofBytes(HeapSink sink, List<Runnable> due) {
+        return new Element(sink.size(), 0, 0, null, sink, due);
+    }
+
+    /** The element was not put: what was to travel with it does not. */
+    void abandon() {
+        Transit.settle(due);
     }
 
     /** What the element was encoded in; null if it was not. */

@@ -6,8 +6,10 @@ import dev.procession.internal.codec.BoxWords;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.codec.Transit;
 import dev.procession.internal.memory.SharedWords;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +66,13 @@ final class ElementCodec {
         if (value instanceof String text) {
             // As the codec writes it, without the codec's tables.
             sink.putString(text);
+            return Element.ofBytes(sink, List.of());
         } else {
-            codec.encode(value, sink);
+            try (Transit transit = Transit.open()) {
+                codec.encode(value, sink);
+                return Element.ofBytes(sink, transit.due());
+            }
         }
-        return Element.ofBytes(sink);
     }
 
     /** Gives back what {@code element} was encoded in. */
@@ -121,7 +126,11 @@ final class ElementCodec {
     private Object decode(byte[] bytes) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         HeapSource source = new HeapSource(bytes, 0, bytes.length);
-        Object value = codec.decode(source, loader == null ? ElementCodec.class.getClassLoader() : loader);
+        Object value;
+        try (Transit transit = Transit.open()) {
+            value = codec.decode(source, loader == null ? ElementCodec.class.getClassLoader() : loader);
+            transit.settle();
+        }
         if (value == null || source.remaining() != 0) {
             throw new CodecException("decoding an element failed: bytes=" + bytes.length + ", bytes left over="
                     + source.remaining() + ", null=" + (value == null)

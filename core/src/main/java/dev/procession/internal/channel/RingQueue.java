@@ -95,17 +95,32 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
 
     private boolean offer(E element, long timeoutNanos) throws InterruptedException {
         Element record = elements.encode(requireNonNull(element, "a queue takes no null"));
-        boolean put = ring.put(record, timeoutNanos);
-        elements.release(record);
-        return put;
+        boolean put = false;
+        try {
+            put = ring.put(record, timeoutNanos);
+            return put;
+        } finally {
+            release(record, put);
+        }
     }
 
     @Override
     public boolean offer(E element) {
         Element record = elements.encode(requireNonNull(element, "a queue takes no null"));
-        boolean put = ring.offer(record);
+        boolean put = false;
+        try {
+            put = ring.offer(record);
+            return put;
+        } finally {
+            release(record, put);
+        }
+    }
+
+    private void release(Element record, boolean put) {
+        if (!put) {
+            record.abandon();
+        }
         elements.release(record);
-        return put;
     }
 
     @Override

@@ -21,7 +21,8 @@ public final class HandleReducer implements Reducer<Sited> {
                         segment.session().directory().toString(),
                         segment.file(),
                         segment.segment().kind(),
-                        value.part());
+                        value.part(),
+                        value.depart());
             case GoneSite gone -> gone.handle();
             default -> throw new IllegalArgumentException(value + " is not in a segment");
         };

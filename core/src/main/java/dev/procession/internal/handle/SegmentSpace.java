@@ -11,6 +11,7 @@ import dev.procession.internal.session.OpenSegment;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The space of a ring in a segment. How much of it has room is the first parameter in the segment's header, which grows under the put lock.
@@ -30,15 +31,15 @@ final class SegmentSpace implements RingSpace {
     private final MappedWords words;
     private final String prefix;
     private final AtomicInteger last = new AtomicInteger();
-    private final Supplier<Set<Long>> named;
+    private final @Nullable Supplier<Set<Long>> named;
     private volatile long reserved;
 
     /**
      * The space of the ring in {@code segment}.
      *
-     * @param named the numbers of long records that are in the ring
+     * @param named the numbers of long records that are in the ring; {@code null} if nobody can tell, and nothing is removed
      */
-    SegmentSpace(OpenSegment segment, Supplier<Set<Long>> named) {
+    SegmentSpace(OpenSegment segment, @Nullable Supplier<Set<Long>> named) {
         this.segment = segment;
         this.named = named;
         words = segment.words();
@@ -85,6 +86,9 @@ final class SegmentSpace implements RingSpace {
 
     /** Removes what dead makers left: no record of theirs will come to name it. */
     private void removeOrphans() {
+        if (named == null) {
+            return;
+        }
         Set<Long> inUse = null;
         for (String name : segment.session().files(prefix)) {
             String[] parts = name.substring(prefix.length()).split("-", 3);

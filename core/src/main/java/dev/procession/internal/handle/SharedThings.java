@@ -1,8 +1,11 @@
 package dev.procession.internal.handle;
 
 import dev.procession.channel.JoinableQueue;
+import dev.procession.channel.Pipe;
 import dev.procession.channel.ProcessQueue;
 import dev.procession.channel.QueueOptions;
+import dev.procession.internal.channel.PipeConnection;
+import dev.procession.internal.channel.PipeLayout;
 import dev.procession.internal.channel.RingJoinableQueue;
 import dev.procession.internal.channel.RingQueue;
 import dev.procession.internal.codec.ObjectCodec;
@@ -117,6 +120,8 @@ public final class SharedThings {
         return switch (kind) {
             case Kind.QUEUE -> new RingQueue<>(ring(segment), segment, codec, segment.file());
             case Kind.JOINABLE_QUEUE -> new RingJoinableQueue<>(ring(segment), segment, codec, segment.file());
+            case Kind.PIPE ->
+                new PipeConnection<>(segment, SegmentLayout.BYTES, part, new SegmentSpace(segment, null), codec);
             case Kind.LOCK -> part == 0 ? lock(segment) : new OwnedCondition(lockOf(segment), part - 1);
             case Kind.SEMAPHORE -> new HeldSemaphore(segment, new SemaphoreState(segment, SegmentLayout.BYTES));
             case Kind.LATCH -> new CountLatch(segment, new LatchState(segment, SegmentLayout.BYTES));
@@ -203,6 +208,23 @@ public final class SharedThings {
         SegmentSpace space = new SegmentSpace(segment, () -> made[0].sides());
         made[0] = new QueueRing(segment, SegmentLayout.BYTES, space);
         return made[0];
+    }
+
+    // Pipes.
+
+    /** A new pipe. */
+    public <T> Pipe<T> pipe(boolean duplex) {
+        long bytes = SegmentLayout.BYTES + PipeLayout.BYTES;
+        OpenSegment segment = session.create(Kind.PIPE, bytes, bytes, words -> {
+            words.setPlain(SegmentSpace.RESERVED, Sealed.seal(bytes));
+            PipeLayout.layOut(words, SegmentLayout.BYTES, duplex);
+        });
+        return new Pipe<>(end(segment, 0), end(segment, 1));
+    }
+
+    @SuppressWarnings("unchecked") // messages are what the user says they are
+    private <T> PipeConnection<T> end(OpenSegment segment, int end) {
+        return (PipeConnection<T>) object(segment, Kind.PIPE, end);
     }
 
     // Synchronizers.

@@ -1,10 +1,13 @@
 package dev.procession.internal.local;
 
+import dev.procession.channel.Connection;
 import dev.procession.channel.JoinableQueue;
+import dev.procession.channel.Pipe;
 import dev.procession.channel.ProcessQueue;
 import dev.procession.channel.QueueOptions;
 import dev.procession.codec.Reducer;
 import dev.procession.function.VoidTask;
+import dev.procession.internal.channel.PipeConnection;
 import dev.procession.internal.classes.ClassServer;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.control.ControlServer;
@@ -36,7 +39,9 @@ import dev.procession.sync.ProcessLock;
 import dev.procession.sync.ProcessSemaphore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -213,6 +218,16 @@ public final class LocalBackend implements Backend {
     @Override
     public <E> JoinableQueue<E> joinableQueue(QueueOptions queueOptions) {
         return things().joinableQueue(queueOptions);
+    }
+
+    @Override
+    public <T> Pipe<T> pipe(boolean duplex) {
+        return things().pipe(duplex);
+    }
+
+    /** Waits for several connections, of whatever sessions. */
+    public static <C extends Connection<?>> List<C> waitAny(Collection<? extends C> connections, Duration timeout) {
+        return PipeConnection.waitAny(connections, timeout);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.procession.internal.local;
 import dev.procession.function.VoidTask;
 import dev.procession.internal.classes.ClassServer;
 import dev.procession.internal.codec.HeapSource;
+import dev.procession.internal.codec.Transit;
 import dev.procession.internal.control.Batch;
 import dev.procession.internal.control.CallKind;
 import dev.procession.internal.control.Frame;
@@ -40,6 +41,9 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
     private final boolean daemon;
     private final ClassLoader loader;
     private final Batch batch;
+    /** What ends the travel of things that the body captured: the child has them, or will not. */
+    private final List<Runnable> due;
+
     private final ChildSpec spec;
     private final CountDownLatch started = new CountDownLatch(1);
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
@@ -61,19 +65,31 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
         ClassServer classes = runtime.classes();
         loader = ClassServer.originOf(body, Thread.currentThread().getContextClassLoader());
         int loaderId = classes.register(loader);
-        batch = new Batch(
-                0,
-                CallKind.RUNNABLE,
-                loaderId,
-                classes.isVolatile(loaderId),
-                runtime.codec().encode(body),
-                List.of(new byte[0]));
+        try (Transit transit = Transit.open()) {
+            batch = new Batch(
+                    0,
+                    CallKind.RUNNABLE,
+                    loaderId,
+                    classes.isVolatile(loaderId),
+                    runtime.codec().encode(body),
+                    List.of(new byte[0]));
+            due = transit.due();
+        }
         spec = new ChildSpec(name, true, jvmOptions, 0, 1, environment, workingDirectory, output, null, loaderId);
     }
 
     /** Starts the process; returns when its body can run. */
     void begin() {
-        Child launched = Child.launch(runtime, spec, this);
+        Child launched;
+        boolean begun = false;
+        try {
+            launched = Child.launch(runtime, spec, this);
+            begun = true;
+        } finally {
+            if (!begun) {
+                settle();
+            }
+        }
         child = launched;
         // What keeps this JVM alive for a child that is no daemon is a thread that is none.
         Thread.ofPlatform().daemon(daemon).name("procession-" + spec.name()).start(() -> awaitEnd(launched));
@@ -88,12 +104,23 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
         started.countDown();
     }
 
+    /** Whatever has become of the child, nothing travels to it any more. */
+    private void settle() {
+        try {
+            Transit.settle(due);
+        } catch (ProcessionException e) {
+            System.getLogger("dev.procession.local")
+                    .log(System.Logger.Level.DEBUG, "what {0} was given is gone with its session", name());
+        }
+    }
+
     private void awaitEnd(Child launched) {
         Death death = launched.awaitEnd();
         if (failure == null && !death.status().isSuccess()) {
             failure = new ProcessionException(
                     name() + " (pid " + pid() + ") failed: " + death.describe() + death.lastWords());
         }
+        settle();
         backend.ended(this);
         exit.complete(death.status());
     }

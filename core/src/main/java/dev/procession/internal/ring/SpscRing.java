@@ -69,6 +69,11 @@ public final class SpscRing {
         notFull = site.waitPoint(base + SpscLayout.NOT_FULL, number + 1);
     }
 
+    /** Whether nothing is committed that is not released; for anybody. */
+    public boolean isEmpty() {
+        return words.getAcquire(base + SpscLayout.HEAD) == words.getAcquire(base + SpscLayout.TAIL);
+    }
+
     /** Where the consumer waits for records. */
     public WaitPoint notEmpty() {
         return notEmpty;

@@ -6,6 +6,18 @@ public interface Sited {
     /** Where it lives. */
     Site site();
 
+    /**
+     * A handle to it is being encoded, and sets out.
+     *
+     * @return what {@link #arrive} is to be told; 0 for nothing
+     */
+    default long depart() {
+        return 0;
+    }
+
+    /** A handle to it has been decoded here. */
+    default void arrive(long ticket) {}
+
     /** Which part of the segment it is; what the number means is the structure's to say. */
     default int part() {
         return 0;

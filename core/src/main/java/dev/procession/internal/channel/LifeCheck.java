@@ -1,0 +1,39 @@
+package dev.procession.internal.channel;
+
+import dev.procession.internal.wait.Site;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether the other end of a pipe is gone, for those who ask often: the word that says so always, the kernel when somebody died, and now and then.
+ *
+ * <p>Thread safety: any thread; what is remembered is when it was asked.
+ */
+final class LifeCheck {
+    /** How often who waits asks the kernel. */
+    static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final Site site;
+    private final PipeEnds ends;
+    private final int other;
+    private volatile long deaths = -1;
+    private volatile long askedAt = System.nanoTime();
+
+    LifeCheck(Site site, PipeEnds ends, int other) {
+        this.site = site;
+        this.ends = ends;
+        this.other = other;
+    }
+
+    boolean isOtherGone() {
+        if (ends.isGone(other)) {
+            return true;
+        }
+        long now = site.deaths();
+        if (now == deaths && System.nanoTime() - askedAt < EVERY_NANOS / 2) {
+            return false;
+        }
+        deaths = now;
+        askedAt = System.nanoTime();
+        return ends.judge(other);
+    }
+}

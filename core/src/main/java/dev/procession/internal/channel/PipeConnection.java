@@ -1,0 +1,308 @@
+package dev.procession.internal.channel;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.procession.channel.Connection;
+import dev.procession.channel.ConnectionClosedException;
+import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.codec.Transit;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.ring.RecordRing;
+import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.WaitPoint;
+import dev.procession.process.ProcessionException;
+import java.io.EOFException;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a pipe in this process; there is one such object for an end in a process. What it sends goes through {@link PipeOut}, what it receives comes
+ * through {@link PipeIn}; {@link PipeEnds} knows who holds the ends.
+ *
+ * <p>Thread safety: as {@link Connection}.
+ *
+ * @param <T> the objects sent
+ */
+public final class PipeConnection<T> implements Connection<T>, Sited {
+    private final Site site;
+    private final int end;
+    private final PipeEnds ends;
+    private final @Nullable PipeOut out;
+    private final @Nullable PipeIn in;
+    private final ElementCodec elements;
+    private volatile boolean attached;
+    private volatile boolean closed;
+
+    /**
+     * An end of the pipe at {@code base}.
+     *
+     * @param end 0 for left, 1 for right
+     */
+    public PipeConnection(Site site, long base, int end, RingSpace space, ObjectCodec codec) {
+        this.site = site;
+        this.end = end;
+        ends = new PipeEnds(site, base);
+        elements = new ElementCodec(codec);
+        boolean sends = ends.isDuplex() || end == 1;
+        boolean receives = ends.isDuplex() || end == 0;
+        out = sends ? new PipeOut(site, base, end, ends, space) : null;
+        in = receives ? new PipeIn(site, base, end, ends, space) : null;
+    }
+
+    @Override
+    public Site site() {
+        return site;
+    }
+
+    @Override
+    public int part() {
+        return end;
+    }
+
+    @Override
+    public long depart() {
+        if (!Transit.isOpen()) {
+            return 0;
+        }
+        long ticket = ends.issue(end);
+        Transit.note(() -> settle(ticket));
+        return ticket;
+    }
+
+    /** A handle decoded here is this process's end from now on: receiving it is using it. */
+    @Override
+    public void arrive(long ticket) {
+        if (!closed) {
+            attach();
+        }
+        if (ticket != 0) {
+            Transit.note(() -> settle(ticket));
+        }
+    }
+
+    private void settle(long ticket) {
+        if (ends.settle(end, ticket)) {
+            wakeAll();
+        }
+    }
+
+    private void wakeAll() {
+        if (out != null) {
+            out.wakeAll();
+        }
+        if (in != null) {
+            in.wakeAll();
+        }
+    }
+
+    private void attach() {
+        if (!attached) {
+            // One that is gone stays so; the other side has been told.
+            ends.attach(end);
+            attached = true;
+        }
+    }
+
+    private void use() {
+        if (closed) {
+            throw new ConnectionClosedException(this + " is closed in this process");
+        }
+        site.check();
+        attach();
+    }
+
+    private PipeOut out() {
+        use();
+        if (out == null) {
+            throw new UnsupportedOperationException(this + ": the left end of a simplex pipe only receives");
+        }
+        return out;
+    }
+
+    private PipeIn in() {
+        use();
+        if (in == null) {
+            throw new UnsupportedOperationException(this + ": the right end of a simplex pipe only sends");
+        }
+        return in;
+    }
+
+    private ProcessionException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ProcessionException(this + ": interrupted while it waited", e);
+    }
+
+    // Sending.
+
+    @Override
+    public void send(T object) {
+        PipeOut open = out();
+        if (object == null) {
+            send(open, PipeMessage.NULL, Element.ofWords(0, 0, 0));
+            return;
+        }
+        Element element = elements.encode(object);
+        boolean sent = false;
+        try {
+            send(open, PipeMessage.OBJECT, element);
+            sent = true;
+        } finally {
+            if (!sent) {
+                element.abandon();
+            }
+            elements.release(element);
+        }
+    }
+
+    private void send(PipeOut open, int kind, RecordRing.Payload payload) {
+        try {
+            open.send(kind, payload);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    @Override
+    public void sendBytes(byte[] bytes) {
+        sendBytes(bytes, 0, bytes.length);
+    }
+
+    @Override
+    public void sendBytes(byte[] bytes, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        sendBytes(MemorySegment.ofArray(bytes).asSlice(offset, length));
+    }
+
+    @Override
+    public void sendBytes(MemorySegment bytes) {
+        send(out(), PipeMessage.BYTES, new Bytes(requireNonNull(bytes)));
+    }
+
+    /** Bytes of the user's on their way into a ring. */
+    private record Bytes(MemorySegment memory) implements RecordRing.Payload {
+        @Override
+        public long length() {
+            return memory.byteSize();
+        }
+
+        @Override
+        public void write(SharedWords words, long at) {
+            words.putBytes(at, memory, 0, memory.byteSize());
+        }
+    }
+
+    // Receiving.
+
+    private PipeMessage receive(PipeMessage message) throws EOFException {
+        try {
+            in().receive(message, WaitPoint.FOREVER);
+            return message;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "NullAway"}) // what was sent is what is received, null included
+    public T recv() throws EOFException {
+        PipeMessage message = receive(PipeMessage.ofObject());
+        return (T) (message.kind() == PipeMessage.NULL ? null : elements.decode(message.read()));
+    }
+
+    @Override
+    public byte[] recvBytes() throws EOFException {
+        return (byte[]) receive(PipeMessage.ofBytes()).read();
+    }
+
+    @Override
+    public int recvBytes(byte[] buffer) throws EOFException {
+        return recvBytes(MemorySegment.ofArray(buffer));
+    }
+
+    @Override
+    public int recvBytes(MemorySegment buffer) throws EOFException {
+        return (int) receive(PipeMessage.into(buffer)).read();
+    }
+
+    @Override
+    public boolean poll() {
+        return in().isReady();
+    }
+
+    @Override
+    public boolean poll(Duration timeout) {
+        try {
+            return in().awaitReady(nanos(timeout));
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static long nanos(Duration timeout) {
+        try {
+            return timeout.toNanos();
+        } catch (ArithmeticException e) {
+            return timeout.isNegative() ? 0 : WaitPoint.FOREVER;
+        }
+    }
+
+    /** Those of several that can be received from, waiting for one for so long at most. */
+    public static <C extends Connection<?>> List<C> waitAny(Collection<? extends C> connections, Duration timeout) {
+        List<PipeIn> inputs = new ArrayList<>();
+        for (C connection : connections) {
+            if (!(connection instanceof PipeConnection<?> pipe)) {
+                throw new IllegalArgumentException(
+                        "waiting for connections: " + connection + " is not of a pipe of this library");
+            }
+            inputs.add(pipe.in());
+        }
+        try {
+            PipeIn.awaitAny(inputs, nanos(timeout));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProcessionException("waiting for connections: interrupted", e);
+        }
+        List<C> ready = new ArrayList<>();
+        int index = 0;
+        for (C connection : connections) {
+            if (inputs.get(index++).isReady()) {
+                ready.add(connection);
+            }
+        }
+        return ready;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        try {
+            ends.close(end);
+            wakeAll();
+        } catch (ProcessionException e) {
+            // With its session, or its memory, the pipe has ended already.
+            System.getLogger("dev.procession.pipe").log(System.Logger.Level.DEBUG, "closing a connection", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Connection[" + (end == 0 ? "left" : "right") + (closed ? ", closed" : "") + "]";
+    }
+}

@@ -1,0 +1,207 @@
+package dev.procession.internal.channel;
+
+import dev.procession.internal.liveness.LivenessFile;
+import dev.procession.internal.liveness.Peers;
+import dev.procession.internal.lock.StealableLock;
+import dev.procession.internal.lock.StealableLock.Outcome;
+import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.wait.Site;
+import dev.procession.process.ProcessionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Who holds the two ends of a pipe. An end is <i>used</i> once a process has attached it, or a handle of it has travelled; it is <i>gone</i> when it was used and no living process
+ * holds it and no handle of it is on its way. Gone is final.
+ *
+ * <p>All changes, and every judgement, are made under one lock. Each change is one store, so that a death in between leaves nothing to repair:
+ *
+ * <table>
+ * <caption>Stores, in order</caption>
+ * <tr><td>attach</td><td>HOLDER · used</td></tr>
+ * <tr><td>close</td><td>HOLDER = 0, then judged</td></tr>
+ * <tr><td>issue a ticket</td><td>TICKET · used</td></tr>
+ * <tr><td>settle a ticket</td><td>TICKET = 0, then judged</td></tr>
+ * <tr><td>judge</td><td>GONE</td></tr>
+ * </table>
+ *
+ * <p>A ticket names the process that answers for the handle's travel; one whose process is dead is settled. A holder in an old life of a slot is dead.
+ */
+final class PipeEnds {
+    private static final int SEQUENCE_BITS = 21;
+    private static final int SEQUENCE_MASK = (1 << SEQUENCE_BITS) - 1;
+
+    private final Site site;
+    private final SharedWords words;
+    private final long base;
+    private final StealableLock lock;
+    private final AtomicInteger sequence = new AtomicInteger();
+
+    PipeEnds(Site site, long base) {
+        this.site = site;
+        words = site.words();
+        this.base = base;
+        lock = new StealableLock(site, base + PipeLayout.ENDS_LOCK, PipeLayout.ENDS_NUMBER);
+    }
+
+    private long read(long at) {
+        long word = words.getAcquire(at);
+        if (!Sealed.isSound(word)) {
+            throw site.corrupted("pipe word at " + at + " is " + Long.toHexString(word));
+        }
+        return Sealed.value(word);
+    }
+
+    /** The value of a word that may be free; 0 then. */
+    private long readOrFree(long at) {
+        return words.getAcquire(at) == Sealed.FREE ? 0 : read(at);
+    }
+
+    private void write(long at, long value) {
+        words.setRelease(at, Sealed.seal(value));
+    }
+
+    private long usedAt(int end) {
+        return base + PipeLayout.USED + end * 8L;
+    }
+
+    private long goneAt(int end) {
+        return base + PipeLayout.GONE + end * 8L;
+    }
+
+    private long holderAt(int end, int slot) {
+        return base + PipeLayout.HOLDERS + (long) end * PipeLayout.HOLDERS_BYTES + slot * 8L;
+    }
+
+    private long ticketAt(int end, int index) {
+        return base + PipeLayout.TICKETS + (long) end * PipeLayout.TICKET_COUNT * 8 + index * 8L;
+    }
+
+    boolean isDuplex() {
+        return read(base + PipeLayout.DUPLEX) != 0;
+    }
+
+    /** Nothing here is derived: a stolen lock needs no repair. */
+    private void lock() {
+        Outcome outcome = lock.acquire();
+        assert outcome != Outcome.BUSY;
+    }
+
+    /** This process holds the end from now on; returns whether it may: not if it is gone. */
+    boolean attach(int end) {
+        site.check();
+        lock();
+        try {
+            if (isGone(end)) {
+                return false;
+            }
+            int self = site.peers().self();
+            write(holderAt(end, Peers.slot(self)), self);
+            write(usedAt(end), 1);
+            return true;
+        } finally {
+            lock.release();
+        }
+    }
+
+    /** This process does not hold the end any more; returns whether that was the last. */
+    boolean close(int end) {
+        site.check();
+        lock();
+        try {
+            long at = holderAt(end, Peers.slot(site.peers().self()));
+            if (readOrFree(at) == site.peers().self()) {
+                words.setRelease(at, Sealed.FREE);
+            }
+            // Closing is using: the end of a pipe that is closed at once is gone.
+            write(usedAt(end), 1);
+            return judgeLocked(end, false);
+        } finally {
+            lock.release();
+        }
+    }
+
+    /** A handle of the end sets out; returns its ticket, which is not 0. */
+    long issue(int end) {
+        site.check();
+        int self = site.peers().self();
+        lock();
+        try {
+            for (int index = 0; index < PipeLayout.TICKET_COUNT; index++) {
+                long value = readOrFree(ticketAt(end, index));
+                if (value == 0 || site.peers().isDead((int) (value >>> SEQUENCE_BITS))) {
+                    long ticket = (long) self << SEQUENCE_BITS | (sequence.incrementAndGet() & SEQUENCE_MASK);
+                    write(ticketAt(end, index), ticket);
+                    write(usedAt(end), 1);
+                    return ticket;
+                }
+            }
+        } finally {
+            lock.release();
+        }
+        throw new ProcessionException("connection: handles on their way=" + PipeLayout.TICKET_COUNT + ", limit="
+                + PipeLayout.TICKET_COUNT + "; let some arrive first");
+    }
+
+    /** The handle with this ticket has arrived, or will not; returns whether the end is gone by that. */
+    boolean settle(int end, long ticket) {
+        site.check();
+        lock();
+        try {
+            for (int index = 0; index < PipeLayout.TICKET_COUNT; index++) {
+                if (readOrFree(ticketAt(end, index)) == ticket) {
+                    words.setRelease(ticketAt(end, index), Sealed.FREE);
+                }
+            }
+            return judgeLocked(end, false);
+        } finally {
+            lock.release();
+        }
+    }
+
+    /** Whether the end was judged to be gone. */
+    boolean isGone(int end) {
+        return read(goneAt(end)) != 0;
+    }
+
+    /** Judges whether the end is gone; asks the kernel who is dead. */
+    boolean judge(int end) {
+        if (isGone(end)) {
+            return true;
+        }
+        if (read(usedAt(end)) == 0) {
+            return false;
+        }
+        lock();
+        try {
+            return judgeLocked(end, true);
+        } finally {
+            lock.release();
+        }
+    }
+
+    private boolean judgeLocked(int end, boolean probe) {
+        if (isGone(end)) {
+            return true;
+        }
+        if (read(usedAt(end)) == 0) {
+            return false;
+        }
+        for (int slot = 0; slot < LivenessFile.SLOTS; slot++) {
+            if (isAlive((int) readOrFree(holderAt(end, slot)), probe)) {
+                return false;
+            }
+        }
+        for (int index = 0; index < PipeLayout.TICKET_COUNT; index++) {
+            if (isAlive((int) (readOrFree(ticketAt(end, index)) >>> SEQUENCE_BITS), probe)) {
+                return false;
+            }
+        }
+        write(goneAt(end), 1);
+        return true;
+    }
+
+    private boolean isAlive(int owner, boolean probe) {
+        return owner != 0 && !(probe ? site.peers().probe(owner) : site.peers().isDead(owner));
+    }
+}

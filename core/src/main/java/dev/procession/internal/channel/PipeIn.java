@@ -1,0 +1,156 @@
+package dev.procession.internal.channel;
+
+import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.ring.SpscConsumer;
+import dev.procession.internal.ring.SpscRing;
+import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.WaitPoint;
+import java.io.EOFException;
+import java.util.List;
+
+/** The receiving half of an end. What was sent comes before the end of file, which is final. */
+final class PipeIn {
+    private final Site site;
+    private final RingSpace space;
+    private final PipeSide side;
+    private final SpscRing ring;
+    private final SpscConsumer consumer;
+    private final LifeCheck life;
+
+    PipeIn(Site site, long base, int end, PipeEnds ends, RingSpace space) {
+        this.site = site;
+        this.space = space;
+        int other = 1 - end;
+        side = new PipeSide(site, base, 2 + end);
+        ring = new SpscRing(
+                site,
+                base + PipeLayout.RINGS + other * PipeLayout.ringBytes(),
+                PipeLayout.FIRST_RING_NUMBER + 2 * other);
+        consumer = new SpscConsumer(ring);
+        life = new LifeCheck(site, ends, other);
+    }
+
+    void wakeAll() {
+        ring.notFull().signalAll();
+        ring.notEmpty().signalAll();
+    }
+
+    /** Receives into {@code message}; returns whether it did in time. */
+    boolean receive(PipeMessage message, long timeoutNanos) throws EOFException, InterruptedException {
+        if (tryReceive(message)) {
+            return true;
+        }
+        Receiving receiving = new Receiving(message);
+        ring.notEmpty().await(receiving, timeoutNanos, LifeCheck.EVERY_NANOS);
+        if (receiving.atEnd) {
+            throw new EOFException("nobody is left at the other end of the pipe, and all that was sent is received");
+        }
+        return receiving.received;
+    }
+
+    /** One wait for a message. */
+    private final class Receiving implements WaitPoint.Attempt {
+        private final PipeMessage message;
+        private boolean received;
+        private boolean atEnd;
+
+        Receiving(PipeMessage message) {
+            this.message = message;
+        }
+
+        @Override
+        public boolean succeeds() {
+            site.check();
+            received = !ring.isEmpty() && tryReceive(message);
+            if (!received && life.isOtherGone()) {
+                // Judged first: what was sent before is found now.
+                received = tryReceive(message);
+                atEnd = !received;
+            }
+            return received || atEnd;
+        }
+    }
+
+    private boolean tryReceive(PipeMessage message) {
+        if (!side.acquire()) {
+            consumer.resume();
+        }
+        boolean more;
+        PipeOut.Named named = null;
+        try {
+            if (!consumer.next()) {
+                return false;
+            }
+            int kind = consumer.kind();
+            if ((kind & PipeMessage.SIDE) == 0) {
+                message.check(kind, consumer.length());
+                message.read(kind, site.words(), consumer.at(), consumer.length());
+            } else {
+                named = named();
+                message.check(kind & ~PipeMessage.SIDE, named.bytes());
+                readSide(message, kind & ~PipeMessage.SIDE, named);
+            }
+            consumer.take();
+            more = !ring.isEmpty();
+        } finally {
+            side.release();
+        }
+        if (named != null) {
+            space.delete(named.id());
+        }
+        if (more) {
+            ring.notEmpty().signalAfterFence();
+        }
+        return true;
+    }
+
+    private PipeOut.Named named() {
+        long id = site.words().getLong(consumer.at());
+        long bytes = site.words().getLong(consumer.at() + Long.BYTES);
+        if (consumer.length() != PipeOut.Named.LENGTH || id <= 0 || bytes < 0) {
+            throw site.corrupted("pipe message on the side: id=" + id + ", bytes=" + bytes);
+        }
+        return new PipeOut.Named(id, bytes);
+    }
+
+    private void readSide(PipeMessage message, int kind, PipeOut.Named named) {
+        RingSpace.Side open = space.open(named.id());
+        try {
+            if (open.at() + named.bytes() > open.words().size()) {
+                throw site.corrupted("pipe message on the side: bytes=" + named.bytes() + ", of its segment="
+                        + open.words().size());
+            }
+            message.read(kind, open.words(), open.at(), named.bytes());
+        } finally {
+            open.close();
+        }
+    }
+
+    /** Whether a receive would not wait. */
+    boolean isReady() {
+        site.check();
+        return !ring.isEmpty() || life.isOtherGone() || !ring.isEmpty();
+    }
+
+    boolean awaitReady(long timeoutNanos) throws InterruptedException {
+        return awaitAny(List.of(this), timeoutNanos);
+    }
+
+    /** Waits until one is ready; returns whether one was in time. */
+    static boolean awaitAny(List<PipeIn> inputs, long timeoutNanos) throws InterruptedException {
+        WaitPoint.Attempt anyReady = () -> {
+            for (int i = 0; i < inputs.size(); i++) {
+                if (inputs.get(i).isReady()) {
+                    return true;
+                }
+            }
+            return false;
+        };
+        if (inputs.isEmpty() || anyReady.succeeds()) {
+            return !inputs.isEmpty();
+        }
+        List<WaitPoint> points =
+                inputs.stream().map(input -> input.ring.notEmpty()).toList();
+        return points.get(0).awaitAny(points, anyReady, timeoutNanos, LifeCheck.EVERY_NANOS);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.procession.internal.channel;
+
+import dev.procession.channel.ConnectionClosedException;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.ring.RecordRing;
+import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.ring.SpscProducer;
+import dev.procession.internal.ring.SpscRing;
+import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.WaitPoint;
+
+/** The sending half of an end. A message that is longer than the ring takes goes to a segment of its own, written before the right to send is taken. */
+final class PipeOut {
+    private final Site site;
+    private final PipeEnds ends;
+    private final int other;
+    private final RingSpace space;
+    private final PipeSide side;
+    private final SpscRing ring;
+    private final SpscProducer producer;
+    private final LifeCheck life;
+
+    PipeOut(Site site, long base, int end, PipeEnds ends, RingSpace space) {
+        this.site = site;
+        this.ends = ends;
+        this.space = space;
+        other = 1 - end;
+        side = new PipeSide(site, base, end);
+        ring = new SpscRing(
+                site, base + PipeLayout.RINGS + end * PipeLayout.ringBytes(), PipeLayout.FIRST_RING_NUMBER + 2 * end);
+        producer = new SpscProducer(ring, space);
+        life = new LifeCheck(site, ends, other);
+    }
+
+    void wakeAll() {
+        ring.notFull().signalAll();
+        ring.notEmpty().signalAll();
+    }
+
+    /** Sends, waiting for room. */
+    void send(int kind, RecordRing.Payload payload) throws InterruptedException {
+        checkOther();
+        if (payload.length() <= ring.longest()) {
+            put(kind, payload);
+            return;
+        }
+        RingSpace.Side own = space.create(payload.length());
+        boolean sent = false;
+        try {
+            payload.write(own.words(), own.at());
+            put(kind | PipeMessage.SIDE, new Named(own.id(), payload.length()));
+            sent = true;
+        } finally {
+            own.close();
+            if (!sent) {
+                space.delete(own.id());
+            }
+        }
+    }
+
+    private void put(int kind, RecordRing.Payload payload) throws InterruptedException {
+        if (tryPut(kind, payload)) {
+            return;
+        }
+        ring.notFull()
+                .await(
+                        () -> {
+                            site.check();
+                            if (life.isOtherGone()) {
+                                throw gone();
+                            }
+                            return tryPut(kind, payload);
+                        },
+                        WaitPoint.FOREVER,
+                        LifeCheck.EVERY_NANOS);
+    }
+
+    private boolean tryPut(int kind, RecordRing.Payload payload) {
+        int length = (int) payload.length();
+        if (!side.acquire()) {
+            producer.resume();
+        }
+        try {
+            long at = producer.claim(length);
+            if (at < 0) {
+                return false;
+            }
+            payload.write(site.words(), at);
+            producer.commit(kind, length);
+            return true;
+        } finally {
+            side.release();
+        }
+    }
+
+    private void checkOther() {
+        if (ends.isGone(other)) {
+            throw gone();
+        }
+    }
+
+    private static ConnectionClosedException gone() {
+        return new ConnectionClosedException(
+                "sending into a pipe: nobody is left at the other end, all who held it have closed it or died");
+    }
+
+    /** What stands in the ring for a message in a segment of its own. */
+    record Named(long id, long bytes) implements RecordRing.Payload {
+        static final int LENGTH = 16;
+
+        @Override
+        public long length() {
+            return LENGTH;
+        }
+
+        @Override
+        public void write(SharedWords words, long at) {
+            words.putLong(at, id);
+            words.putLong(at + Long.BYTES, bytes);
+        }
+    }
+}
