@@ -80,6 +80,12 @@ public final class Membership implements Peers {
         return owner != 0 && ProcessTable.isAlive(table.state(owner)) ? owner : 0;
     }
 
+    /** Whether a process that has ended, whose slot this was, ever belonged to the session; it is known to be dead then. */
+    public boolean findEnded(int slot) {
+        int owner = table.owner(slot);
+        return owner != 0 && probe(owner);
+    }
+
     /** Whether the session's maker was there and is no more. */
     public boolean isMakerGone() {
         int owner = table.owner(0);

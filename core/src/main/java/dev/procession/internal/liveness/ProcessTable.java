@@ -3,6 +3,7 @@ package dev.procession.internal.liveness;
 import dev.procession.internal.memory.Sealed;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.process.CorruptedSegmentException;
+import dev.procession.process.ProcessionException;
 
 /**
  * Which generation lives in each slot, as written in shared memory. A word is written only by who holds the slot's byte of the lock file: the process that
@@ -73,6 +74,10 @@ final class ProcessTable {
     /** Begins a life in {@code slot}, whose byte the caller holds; returns the owner. */
     int join(int slot, long pid, boolean watched) {
         int generation = (int) (read(slot) >>> ProcessLayout.STATE_BITS) + 1;
+        if (generation > Peers.MAX_GENERATION) {
+            throw new ProcessionException("process slot: slot=" + slot + ", lives=" + generation + ", limit="
+                    + Peers.MAX_GENERATION + "; use another session");
+        }
         int owner = Peers.owner(slot, generation);
         long base = ProcessLayout.slot(slot);
         words.setPlain(base + ProcessLayout.PID, pid);

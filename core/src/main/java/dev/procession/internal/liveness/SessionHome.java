@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>If the process dies before {@link SessionDirectory#publish()}, the name tells the sweep whose it was; after it, the lock does.
  */
 public final class SessionHome {
-    /** The sessions that gave this process a slot. Kept for ever: the JDK closes a file that nothing refers to, and the lock with it. */
+    /** The sessions that gave this process a slot, or that it made. The former are kept for ever: the JDK closes a file that nothing refers to, and the lock with it. */
     private static final Map<Path, Joined> JOINED = new ConcurrentHashMap<>();
 
     private final SessionDirectory directory;
@@ -46,6 +46,11 @@ public final class SessionHome {
             liveness = LivenessFile.create(directory.path());
             liveness.claim(0);
             publish(directory, session);
+            if (session != null) {
+                // What a dead session of this name has left; its directory may have gone without a sweep.
+                SessionDirectory.delete(SessionDirectory.spillOf(directory.path()));
+            }
+            JOINED.put(directory.path(), new Joined(liveness, 0));
             return new SessionHome(directory, liveness);
         } catch (IOException | ProcessionException e) {
             directory.delete();
@@ -91,7 +96,7 @@ public final class SessionHome {
     }
 
     /**
-     * A place in a session that another process made and gave this one.
+     * A place in a session: one that another process gave this one, or the maker's, slot 0.
      *
      * @param liveness its lock file, never closed: the lock must last as long as the process
      * @param slot the slot
@@ -105,7 +110,7 @@ public final class SessionHome {
         JOINED.put(directory, new Joined(liveness, slot));
     }
 
-    /** The place that {@link #join} took in the session in {@code directory}; {@code null} if it did not. */
+    /** The place of this process in the session in {@code directory}, given or its maker's own; {@code null} if it has none. */
     public static @Nullable Joined joined(Path directory) {
         return JOINED.get(directory);
     }
@@ -144,6 +149,7 @@ public final class SessionHome {
     /** Removes the directory, then lets go of its lock. */
     public void delete() {
         directory.delete();
+        JOINED.remove(directory.path());
         OpenSessions.remove(directory.path());
         try {
             liveness.close();

@@ -114,6 +114,11 @@ public final class SessionSweep {
     }
 
     private static boolean remove(Path directory) {
+        String name = directory.getFileName().toString();
+        if (!name.startsWith(SessionDirectory.SPILL_PREFIX) && !name.startsWith(SessionDirectory.NEW_PREFIX)) {
+            // First: a later session of this name would take what is there for its own.
+            SessionDirectory.delete(SessionDirectory.spillOf(directory));
+        }
         SessionDirectory.delete(directory);
         return true;
     }

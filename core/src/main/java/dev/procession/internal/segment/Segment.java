@@ -11,6 +11,7 @@ import java.lang.ref.Cleaner;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -24,7 +25,10 @@ import java.util.function.Consumer;
  */
 public final class Segment {
     private static final Cleaner CLEANER = Cleaner.create();
-    private static final String TEMPORARY = ".new-";
+    /** What begins the names of segments that are not laid out yet; no other file's name begins so. */
+    private static final String TEMPORARY = "new-";
+
+    private static final AtomicLong MADE = new AtomicLong();
 
     private final Path path;
     private final int kind;
@@ -55,27 +59,35 @@ public final class Segment {
         if (Files.exists(path)) {
             throw new FileAlreadyExistsException(path.toString());
         }
-        Path temporary = path.resolveSibling(path.getFileName() + TEMPORARY
-                + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime()));
+        // Two processes may have the same number if they live in different containers, hence the time.
+        Path temporary = path.resolveSibling(TEMPORARY + ProcessHandle.current().pid() + "-" + MADE.getAndIncrement()
+                + "-" + Long.toHexString(System.nanoTime()) + "-" + path.getFileName());
         try {
             SegmentFile.write(temporary, bytes, Math.min(bytes, written));
             Segment segment = map(temporary, path, kind, id, bytes);
-            layout.accept(segment.words);
-            segment.words.setPlain(SegmentLayout.KIND, Sealed.seal(kind));
-            segment.words.setPlain(SegmentLayout.SIZE, Sealed.seal(bytes));
-            segment.words.setPlain(SegmentLayout.ID, Sealed.seal(id));
-            // SYNC magic-last: everything above is visible to who finds the magic
-            segment.words.setRelease(SegmentLayout.MAGIC, SegmentLayout.MAGIC_VALUE);
+            boolean made = false;
             try {
+                segment.layOut(layout);
                 Files.createLink(path, temporary);
-            } catch (IOException e) {
-                segment.close();
-                throw e;
+                made = true;
+                return segment;
+            } finally {
+                if (!made) {
+                    segment.close();
+                }
             }
-            return segment;
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    private void layOut(Consumer<? super SharedWords> layout) {
+        layout.accept(words);
+        words.setPlain(SegmentLayout.KIND, Sealed.seal(kind));
+        words.setPlain(SegmentLayout.SIZE, Sealed.seal(words.size()));
+        words.setPlain(SegmentLayout.ID, Sealed.seal(id));
+        // SYNC magic-last: everything above is visible to who finds the magic
+        words.setRelease(SegmentLayout.MAGIC, SegmentLayout.MAGIC_VALUE);
     }
 
     /**

@@ -2,7 +2,9 @@ package dev.procession.internal.segment;
 
 import dev.procession.process.ProcessionException;
 import java.io.File;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
@@ -131,7 +133,11 @@ public final class SessionDirectory {
     /** The directory for what the session in {@code directory} has no room for. */
     public static Path spillOf(Path directory) {
         String name = directory.getFileName().toString();
-        return temporaryDirectory().toAbsolutePath().resolve(SPILL_PREFIX + name.substring(PREFIX.length()));
+        // Sessions in different places may have the same name.
+        String place = Integer.toHexString(directory.toAbsolutePath().toString().hashCode());
+        return temporaryDirectory()
+                .toAbsolutePath()
+                .resolve(SPILL_PREFIX + name.substring(PREFIX.length()) + "-" + place);
     }
 
     /** Makes the spill directory of the session in {@code directory}, if it is not there. */
@@ -146,7 +152,10 @@ public final class SessionDirectory {
         }
         Path home = spill.resolve(SPILL_HOME);
         if (!Files.exists(home)) {
-            Files.writeString(home, directory.toString());
+            // Not through a channel, which an interrupt of the calling thread would close.
+            try (FileOutputStream file = new FileOutputStream(home.toFile())) {
+                file.write(directory.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8));
+            }
         }
     }
 

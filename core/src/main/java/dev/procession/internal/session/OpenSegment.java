@@ -27,6 +27,7 @@ public final class OpenSegment implements Site {
         this.file = file;
         this.segment = segment;
         this.site = site;
+        site.keep(this);
     }
 
     /** The session it belongs to. */

@@ -47,7 +47,8 @@ public final class Sessions {
             leaveClosed();
             SessionHome.Joined child = SessionHome.joined(directory);
             if (child != null) {
-                return begin(directory, child.liveness(), child.slot(), true);
+                // A maker learns of its children's deaths; nobody is told of its own.
+                return begin(directory, child.liveness(), child.slot(), child.slot() != 0);
             }
             return joinForeign(directory);
         }
@@ -76,8 +77,14 @@ public final class Sessions {
     private static SharedSession begin(Path directory, LivenessFile liveness, int slot, boolean watched) {
         try {
             SharedSession session = new SharedSession(directory, liveness, slot, watched);
+            if (session.isClosed()) {
+                session.end();
+                throw new SessionClosedException("the session in " + directory + " is closed");
+            }
             MEMBERS.put(directory, session);
             return session;
+        } catch (NoSuchFileException e) {
+            throw new SessionClosedException("the session in " + directory + " is closed", e);
         } catch (IOException e) {
             throw new ProcessionException("session: cannot open its process table in " + directory + " (" + e + ")", e);
         }

@@ -190,8 +190,16 @@ public final class SharedSession {
                 segment.close();
                 throw closed();
             }
+            WeakReference<OpenSegment> known = open.get(file);
+            OpenSegment opened = known == null ? null : known.get();
+            if (opened != null) {
+                // Another thread found the file between its making and now. There must be one site for a segment in a
+                // process: with two, a ring would reach the threads in the line of only one of them.
+                segment.close();
+                return opened;
+            }
             open.values().removeIf(reference -> reference.get() == null);
-            OpenSegment opened = new OpenSegment(this, file, segment, new MappedSite(segment, table, members, bell));
+            opened = new OpenSegment(this, file, segment, new MappedSite(segment, table, members, bell));
             open.put(file, new WeakReference<>(opened));
             return opened;
         }
@@ -270,9 +278,16 @@ public final class SharedSession {
 
     /** A child process of this one has ended, whose slot it was. */
     public void childEnded(int slot) {
-        int owner = members.liveOwner(slot);
-        if (owner != 0 && !ended && members.probe(owner)) {
-            bell.ringEverybody();
+        try {
+            // Also if another process has found it dead already: that one, which may have died since, tells nobody.
+            if (!ended && members.findEnded(slot)) {
+                bell.ringEverybody();
+            }
+        } catch (IllegalStateException e) {
+            if (!ended) {
+                throw e;
+            }
+            // The session was closed meanwhile, and its memory is gone.
         }
     }
 
@@ -322,6 +337,9 @@ public final class SharedSession {
         }
         kept.clear();
         processes.close();
+        // Whoever stood in line after the bell was closed, and before the memory was gone, looks again and finds it
+        // gone.
+        bell.close();
     }
 
     boolean isForeign() {

@@ -195,12 +195,12 @@ public final class Bell {
         wakeAll();
     }
 
-    /** Ends the listening and removes the socket. Whoever waits must be woken by other means, or will look again by itself. */
+    /** Ends the listening, removes the socket, and wakes all who wait here; once more with every further call. */
     public void close() {
         BellPost open;
         synchronized (this) {
+            open = closed ? null : post;
             closed = true;
-            open = post;
         }
         if (open != null) {
             open.close();

@@ -169,7 +169,7 @@ final class BellPost implements Runnable {
         } catch (IOException e) {
             System.getLogger("dev.procession.wait")
                     .log(System.Logger.Level.WARNING, "the bell of this process is broken; waits end late", e);
-            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(Math.min(WATCH_MILLIS, millis)));
         } catch (IllegalStateException e) {
             // The session was closed and its memory is gone, or something is wrong indeed.
             if (!closed && !bell.isClosed()) {
@@ -235,6 +235,8 @@ final class BellPost implements Runnable {
     private void watch() {
         Membership members = bell.members();
         boolean any = false;
+        // Before the look: somebody who comes meanwhile sets it again.
+        watches = false;
         boolean died = false;
         boolean changed = false;
         for (int slot = 0; slot < WaitPointLayout.SLOTS; slot++) {
@@ -246,7 +248,9 @@ final class BellPost implements Runnable {
                 died |= members.probe(owner);
             }
         }
-        watches = any;
+        if (any) {
+            watches = true;
+        }
         if (died) {
             bell.ringEverybody();
         } else if (changed) {

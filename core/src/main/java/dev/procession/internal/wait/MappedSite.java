@@ -8,6 +8,7 @@ import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.process.CorruptedSegmentException;
 import dev.procession.process.SessionClosedException;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A segment of a session, as structures see it. */
 public final class MappedSite implements Site {
@@ -18,6 +19,10 @@ public final class MappedSite implements Site {
     private final Bell bell;
     private final ConcurrentHashMap<Integer, MappedWaitPoint> points = new ConcurrentHashMap<>();
 
+    /** What must not be collected while a thread waits here: its wait points are known by number, and another site would have others. */
+    @SuppressWarnings("unused")
+    private @Nullable Object kept;
+
     /** The segment in the session of this process table and bell. */
     public MappedSite(Segment segment, SharedWords table, Peers peers, Bell bell) {
         this.segment = segment;
@@ -25,6 +30,11 @@ public final class MappedSite implements Site {
         this.table = table;
         this.peers = peers;
         this.bell = bell;
+    }
+
+    /** Keeps {@code user} for as long as a thread waits at a wait point of this site, or anything else refers to the site. */
+    public void keep(Object user) {
+        kept = user;
     }
 
     @Override
@@ -40,7 +50,7 @@ public final class MappedSite implements Site {
     @Override
     public WaitPoint waitPoint(long at, int number) {
         return points.computeIfAbsent(
-                number, key -> new MappedWaitPoint(words, at, Bell.key(segment.id(), number), bell));
+                number, key -> new MappedWaitPoint(this, at, Bell.key(segment.id(), number), bell));
     }
 
     @Override

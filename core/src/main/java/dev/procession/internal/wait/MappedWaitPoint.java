@@ -23,6 +23,10 @@ import java.util.List;
  * <p>There is one such object for a wait point in a process.
  */
 final class MappedWaitPoint extends WaitPoint {
+    /** Kept by the threads that stand in line, and so is all that it refers to. */
+    @SuppressWarnings("unused")
+    private final MappedSite site;
+
     private final SharedWords words;
     private final long at;
     private final long key;
@@ -32,8 +36,9 @@ final class MappedWaitPoint extends WaitPoint {
     /** Its monitor guards it, and the order of its changes to shared memory. */
     private final Line line = new Line();
 
-    MappedWaitPoint(SharedWords words, long at, long key, Bell bell) {
-        this.words = words;
+    MappedWaitPoint(MappedSite site, long at, long key, Bell bell) {
+        this.site = site;
+        words = site.words();
         this.at = at;
         this.key = key;
         this.bell = bell;
@@ -167,15 +172,29 @@ final class MappedWaitPoint extends WaitPoint {
                 more = !line.isEmpty();
                 if (!more) {
                     bell.forget(this);
-                    withdraw();
-                } else if (!all) {
-                    // Before the first is woken: what is committed after this store rings here again.
-                    announce();
                 }
+                tell(more, all);
             }
             waiter.signal(this);
             if (!all || !more) {
                 return;
+            }
+        }
+    }
+
+    /** Says in shared memory whether somebody stands here after one was polled. */
+    private void tell(boolean more, boolean all) {
+        try {
+            if (!more) {
+                withdraw();
+            } else if (!all) {
+                // Before the first is woken: what is committed after this store rings here again.
+                announce();
+            }
+        } catch (IllegalStateException e) {
+            // The memory of a closed session is gone; who was polled must be woken all the same.
+            if (!bell.isClosed()) {
+                throw e;
             }
         }
     }

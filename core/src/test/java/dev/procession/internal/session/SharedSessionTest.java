@@ -1,0 +1,223 @@
+package dev.procession.internal.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.procession.internal.liveness.Peers;
+import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.wait.WaitPoint;
+import dev.procession.process.SessionClosedException;
+import dev.procession.testkit.Await;
+import dev.procession.testkit.JavaProcess;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process's part in a session: what is mapped once, who is told of a death, what is left. */
+class SharedSessionTest {
+    private static final int AT = 1024;
+    private static final int CYCLES = 100;
+
+    @TempDir
+    Path directory;
+
+    private static OpenSegment named(SharedSession session, String file) {
+        return session.openOrCreate(file, 7, 8192, 8192, words -> {});
+    }
+
+    @Test
+    void openOrCreate_manyThreadsAtOnce_isOneSegment() throws Exception {
+        SessionHome home = SessionHome.create(directory, null);
+        SharedSession session = Sessions.own(home);
+        for (int round = 0; round < 200; round++) {
+            String file = "n-" + round;
+            Set<OpenSegment> seen = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+            CyclicBarrier together = new CyclicBarrier(3);
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                threads.add(Thread.ofVirtual().start(() -> {
+                    try {
+                        together.await();
+                        seen.add(named(session, file));
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertEquals(1, seen.size(), "round=" + round);
+        }
+        Sessions.close(home);
+        home.delete();
+    }
+
+    @Test
+    void of_theMakerItself_isItsOwnPlace() throws Exception {
+        SessionHome home = SessionHome.create(directory, null);
+        // A maker that receives a handle before it has shared anything itself.
+        SharedSession session = Sessions.of(home.path());
+        assertEquals(0, Peers.slot(session.members().self()));
+        assertFalse(session.isForeign());
+        assertSame(session, Sessions.own(home));
+        Sessions.close(home);
+        assertThrows(SessionClosedException.class, () -> Sessions.of(home.path()));
+        home.delete();
+        assertThrows(SessionClosedException.class, () -> Sessions.of(home.path()));
+    }
+
+    @Test
+    void close_overAndOver_leavesNothing() throws Exception {
+        File descriptors = new File("/proc/self/fd");
+        int before = 0;
+        for (int cycle = 0; cycle < CYCLES; cycle++) {
+            SessionHome home = SessionHome.create(directory, null);
+            SharedSession session = Sessions.own(home);
+            OpenSegment segment = named(session, "n-test");
+            assertFalse(segment.waitPoint(AT, 1)
+                    .await(() -> false, TimeUnit.MICROSECONDS.toNanos(1200), WaitPoint.NO_RECHECK));
+            Sessions.close(home);
+            home.delete();
+            if (cycle == CYCLES / 10) {
+                before = descriptors.list().length;
+            }
+        }
+        assertTrue(descriptors.list().length <= before + 2, "open now=" + descriptors.list().length + ", " + before);
+        assertEquals(0, directory.toFile().list().length);
+        String maps = Files.readString(Path.of("/proc/self/maps"));
+        assertFalse(maps.contains(directory.toString()), maps);
+    }
+
+    @Test
+    void await_tenThousandVirtualThreads_eachTakesItsToken() throws Exception {
+        SessionHome home = SessionHome.create(directory, null);
+        OpenSegment segment = named(Sessions.own(home), "n-test");
+        AtomicInteger taken = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        WaitPoint point = segment.waitPoint(AT + 256, 1);
+        for (int i = 0; i < 10_000; i++) {
+            threads.add(Thread.ofVirtual().start(() -> {
+                point.awaitUninterruptibly(
+                        () -> {
+                            long tokens = segment.words().getVolatile(AT);
+                            return tokens > 0 && segment.words().compareAndSet(AT, tokens, tokens - 1);
+                        },
+                        WaitPoint.NO_RECHECK);
+                taken.incrementAndGet();
+                if (segment.words().getVolatile(AT) > 0) {
+                    point.signal();
+                }
+            }));
+        }
+        Thread last = threads.get(threads.size() - 1);
+        Await.until("all are parked", () -> last.getState() == Thread.State.TIMED_WAITING);
+        for (int i = 0; i < 10_000; i++) {
+            segment.words().getAndAdd(AT, 1);
+            point.signal();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(10_000, taken.get());
+        Sessions.close(home);
+        home.delete();
+    }
+
+    /** Joins as a child would, says who it is, and waits to be killed. */
+    static final class Child {
+        private Child() {}
+
+        public static void main(String[] args) throws Exception {
+            Path path = Path.of(args[0]);
+            SessionHome.join(path, Integer.parseInt(args[1]));
+            System.out.println("ready " + Sessions.of(path).members().self());
+            Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
+    @Test
+    void childEnded_anotherFoundItDeadBefore_waitersAreToldAllTheSame() throws Exception {
+        SessionHome home = SessionHome.create(directory, null);
+        SharedSession session = Sessions.own(home);
+        OpenSegment segment = named(session, "n-test");
+        try (JavaProcess child =
+                JavaProcess.running(Child.class, home.path().toString(), "4").start()) {
+            int owner = Integer.parseInt(child.awaitLine("ready ").trim());
+            child.kill();
+            child.awaitExit();
+            assertTrue(session.members().probe(owner));
+            long before = segment.deaths();
+
+            session.childEnded(4);
+
+            assertTrue(segment.deaths() > before);
+        }
+        Sessions.close(home);
+        home.delete();
+    }
+
+    @Test
+    void leave_threadsOfTheForeignMemberWait_endAtOnce() throws Exception {
+        try (JavaProcess maker =
+                JavaProcess.running(BellTest.Maker.class, directory.toString()).start()) {
+            Path path = Path.of(maker.awaitLine("ready ").trim());
+            SharedSession joined = Sessions.join(path);
+            OpenSegment theirs = joined.open("n-test");
+            CompletableFuture<Boolean> waiting = new CompletableFuture<>();
+            Thread waiter = Thread.ofPlatform().start(() -> {
+                try {
+                    waiting.complete(theirs.waitPoint(AT, 1)
+                            .await(
+                                    () -> {
+                                        theirs.check();
+                                        return false;
+                                    },
+                                    WaitPoint.FOREVER,
+                                    WaitPoint.NO_RECHECK));
+                } catch (InterruptedException | RuntimeException e) {
+                    waiting.completeExceptionally(e);
+                }
+            });
+            Await.until("parked", () -> theirs.words().getVolatile(AT) != 0);
+
+            Sessions.leave(joined);
+
+            waiter.join();
+            assertTrue(waiting.isCompletedExceptionally());
+            assertTrue(waiting.exceptionNow() instanceof SessionClosedException, waiting.exceptionNow()::toString);
+        }
+    }
+
+    @Test
+    void create_namedSessionAfterADeadOne_findsNothingOfIt() throws Exception {
+        SessionHome home = SessionHome.create(directory, "orders");
+        SessionDirectory.makeSpill(home.path());
+        Path spill = SessionDirectory.spillOf(home.path());
+        assertEquals(home.path().toString(), Files.readString(spill.resolve(SessionDirectory.SPILL_HOME)));
+        home.delete();
+        assertFalse(Files.exists(spill));
+
+        // Its directory went with the memory it was in, as after a restart of the machine.
+        SessionDirectory.makeSpill(home.path());
+        Files.writeString(spill.resolve("n-old"), "old");
+        SessionHome next = SessionHome.create(directory, "orders");
+        assertFalse(Files.exists(spill));
+        next.delete();
+    }
+}
