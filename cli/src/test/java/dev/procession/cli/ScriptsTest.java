@@ -69,7 +69,7 @@ class ScriptsTest {
         Files.delete(root.resolve("core/src/main/A.java"));
         assertEquals(
                 "procession: building (sources changed) …\n", system.run(link).err());
-        String build = "-B -ntp -q -Pfast -pl cli -am package\n";
+        String build = "-B -ntp -q -Pfast -pl cli,examples -am package\n";
         assertEquals(build + build, Files.readString(root.resolve("builds")));
     }
 

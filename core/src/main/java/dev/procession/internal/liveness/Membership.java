@@ -98,6 +98,11 @@ public final class Membership implements Peers {
         return watcher != 0 && !isDead(watcher);
     }
 
+    /** Whether {@code owner} is the process that learns of this one's death by itself: its parent, with which this process dies as well. */
+    public boolean isWatchedBy(int owner) {
+        return table.watcher(self) == owner;
+    }
+
     /** This process is about to end in good order. It lives until it has ended. */
     public void leave() {
         table.leave(self);

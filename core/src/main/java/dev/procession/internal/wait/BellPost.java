@@ -30,6 +30,9 @@ final class BellPost implements Runnable {
     /** How long the post's own thread stands before it looks whether anybody is parked still. */
     private static final long TURN_MILLIS = 1000;
 
+    /** How often all slots are looked at while there are strangers. */
+    private static final long ALL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final int BACKLOG = 128;
     private static final int BUFFER_BYTES = 4096;
 
@@ -44,6 +47,13 @@ final class BellPost implements Runnable {
     private boolean started;
     /** Who was in each slot when last looked; the leader's. */
     private final int[] seen = new int[WaitPointLayout.SLOTS];
+    /** Those that nobody else looks after, as found when all slots were looked at last; the leader's. */
+    private final int[] stranger = new int[WaitPointLayout.SLOTS];
+
+    private int strangers;
+    private long allSeenAt;
+    /** Whether somebody came since all slots were looked at. */
+    private volatile boolean lookAtAll = true;
     /** Whether some process dies unseen unless it is looked after. */
     private volatile boolean watches = true;
 
@@ -135,6 +145,7 @@ final class BellPost implements Runnable {
 
     /** A process has joined or died. */
     void somebodyCame() {
+        lookAtAll = true;
         watches = true;
         selector.wakeup();
     }
@@ -217,6 +228,7 @@ final class BellPost implements Runnable {
         while (buffer.remaining() >= Long.BYTES) {
             long message = buffer.getLong();
             if (message == 0) {
+                lookAtAll = true;
                 watches = true;
             }
             bell.rung(message);
@@ -230,30 +242,46 @@ final class BellPost implements Runnable {
 
     /**
      * Looks after those that nobody else looks after; a death found is told to everybody. That somebody went unseen, found by another that died before it
-     * could tell, shows in the slot.
+     * could tell, shows in the slot. All slots are looked at when somebody came, and once a second; in between only the strangers found then.
      */
     private void watch() {
+        if (lookAtAll || System.nanoTime() - allSeenAt >= ALL_NANOS) {
+            findStrangers();
+        }
         Membership members = bell.members();
-        boolean any = false;
-        // Before the look: somebody who comes meanwhile sets it again.
-        watches = false;
         boolean died = false;
+        for (int i = 0; i < strangers; i++) {
+            int owner = stranger[i];
+            died |= members.isDead(owner) || members.probe(owner);
+        }
+        if (died) {
+            lookAtAll = true;
+            bell.ringEverybody();
+        }
+    }
+
+    private void findStrangers() {
+        // Before the look: somebody who comes meanwhile sets them again.
+        lookAtAll = false;
+        watches = false;
+        allSeenAt = System.nanoTime();
+        Membership members = bell.members();
         boolean changed = false;
+        int count = 0;
         for (int slot = 0; slot < WaitPointLayout.SLOTS; slot++) {
             int owner = members.liveOwner(slot);
             changed |= seen[slot] != owner;
             seen[slot] = owner;
-            if (owner != 0 && owner != members.self() && !members.isWatched(owner)) {
-                any = true;
-                died |= members.probe(owner);
+            if (owner != 0 && owner != members.self() && !members.isWatched(owner) && !members.isWatchedBy(owner)) {
+                stranger[count] = owner;
+                count++;
             }
         }
-        if (any) {
+        strangers = count;
+        if (count > 0) {
             watches = true;
         }
-        if (died) {
-            bell.ringEverybody();
-        } else if (changed) {
+        if (changed) {
             bell.lookAtEverything();
         }
     }
