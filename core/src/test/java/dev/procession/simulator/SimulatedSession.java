@@ -128,6 +128,11 @@ public final class SimulatedSession {
         }
 
         @Override
+        public boolean isAwaited() {
+            return true;
+        }
+
+        @Override
         public void signalProcess(int slot) {
             signals++;
         }

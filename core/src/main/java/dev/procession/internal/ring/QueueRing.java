@@ -277,8 +277,9 @@ public final class QueueRing implements RecordRing {
     private void afterPut(boolean put) {
         if (put) {
             notEmpty.signalAfterFence();
-            // Others may find room that is left; who finds none waits again.
-            if (ring.readPlain(RingLayout.PUTS) - PutSide.takes(ring) < ring.capacity) {
+            // Others may find room that is left. Whether there is any costs a look at the consumers' words, and is
+            // asked only if somebody waits.
+            if (notFull.isAwaited() && ring.read(RingLayout.PUTS) - PutSide.takes(ring) < ring.capacity) {
                 notFull.signalAfterFence();
             }
         } else if (takeLock.isAbandoned()) {
@@ -318,11 +319,9 @@ public final class QueueRing implements RecordRing {
     /** Whether it looks as if there were a record; without the lock, for those who look often. */
     private boolean mayTake() {
         ring.site.check();
-        long taken = ring.read(RingLayout.TAKEN);
-        long start = taken == 0 ? ring.read(RingLayout.HEAD) : ring.read(RingLayout.NEXT);
-        return start < ring.read(RingLayout.TAIL) // SYNC tail-commit
+        return isMore()
                 || ring.read(RingLayout.CLOSED) != 0
-                || (taken != 0 && areLoansDue())
+                || (ring.read(RingLayout.TAKEN) != 0 && areLoansDue())
                 || takeLock.isAbandoned();
     }
 
@@ -340,7 +339,6 @@ public final class QueueRing implements RecordRing {
         long position;
         Object result = null;
         SidePayload side = null;
-        boolean more = false;
         boolean over = false;
         lockTakes();
         boolean clean = false;
@@ -364,12 +362,11 @@ public final class QueueRing implements RecordRing {
                     takes.take(position);
                 }
             }
-            more = position >= 0 && isMore();
             clean = true;
         } finally {
             unlockTakes(clean);
         }
-        afterTake(position >= 0, more);
+        afterTake(position >= 0);
         if (over) {
             space.ended();
             throw new QueueClosedException("the queue is closed and drained");
@@ -377,11 +374,10 @@ public final class QueueRing implements RecordRing {
         return side == null ? result : readSide(reader, side, position);
     }
 
+    /** Whether there seems to be a record to take; without the lock. */
     private boolean isMore() {
-        long start = ring.readPlain(RingLayout.TAKEN) == 0
-                ? ring.readPlain(RingLayout.HEAD)
-                : ring.readPlain(RingLayout.NEXT);
-        return start < ring.read(RingLayout.TAIL);
+        long start = ring.read(RingLayout.TAKEN) == 0 ? ring.read(RingLayout.HEAD) : ring.read(RingLayout.NEXT);
+        return start < ring.read(RingLayout.TAIL); // SYNC tail-commit
     }
 
     /** Whether nothing will ever be taken any more: closed, drained, and nothing on loan that could come back. */
@@ -390,12 +386,14 @@ public final class QueueRing implements RecordRing {
         return ring.read(RingLayout.CLOSED) != 0 && takes.find() < 0 && !takes.othersHaveLoans();
     }
 
-    private void afterTake(boolean taken, boolean more) {
+    /** Right after the lock was released, which is a full fence. */
+    private void afterTake(boolean taken) {
         if (!taken) {
             return;
         }
         signalRoom();
-        if (more) {
+        // Whether there is more costs a look at the producers' words, and is asked only if somebody waits.
+        if (notEmpty.isAwaited() && isMore()) {
             notEmpty.signalAfterFence();
         }
     }
@@ -470,12 +468,10 @@ public final class QueueRing implements RecordRing {
     private int takeMany(Reader reader, int max, List<Object> taken) {
         ring.site.check();
         int count;
-        boolean more;
         lockTakes();
         boolean clean = false;
         try {
             count = takes.takeMany(reader, max, taken);
-            more = count > 0 && isMore();
             clean = true;
         } finally {
             unlockTakes(clean);
@@ -483,7 +479,7 @@ public final class QueueRing implements RecordRing {
         if (count > 1) {
             notFull.signalAll();
         }
-        afterTake(count > 0, more);
+        afterTake(count > 0);
         return count;
     }
 

@@ -68,6 +68,11 @@ final class MappedWaitPoint extends WaitPoint {
     }
 
     @Override
+    public boolean isAwaited() {
+        return words.getPlain(at + WaitPointLayout.WAITERS) != 0; // SYNC waiters-flag
+    }
+
+    @Override
     public void signalAll() {
         VarHandle.fullFence(); // SYNC waiters-flag
         if (words.getPlain(at + WaitPointLayout.WAITERS) == 0) {

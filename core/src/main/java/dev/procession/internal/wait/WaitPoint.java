@@ -31,6 +31,9 @@ public abstract class WaitPoint {
     /** As {@link #signal()}, right after a store that was a full fence itself. */
     public abstract void signalAfterFence();
 
+    /** Whether somebody may be waiting, for those who must look further before they know whether to signal; right after a full fence. */
+    public abstract boolean isAwaited();
+
     /** Wakes all waiters. */
     public abstract void signalAll();
 

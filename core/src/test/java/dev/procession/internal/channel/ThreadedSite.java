@@ -136,6 +136,11 @@ final class ThreadedSite {
         }
 
         @Override
+        public boolean isAwaited() {
+            return true;
+        }
+
+        @Override
         public void signalProcess(int slot) {
             ThreadedSite.this.signal();
         }
