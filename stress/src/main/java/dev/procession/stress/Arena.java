@@ -1,0 +1,99 @@
+package dev.procession.stress;
+
+import dev.procession.internal.lock.LockLayout;
+import dev.procession.internal.lock.LockState;
+import dev.procession.internal.lock.SemaphoreState;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.ring.QueueRing;
+import dev.procession.internal.ring.RecordRing;
+import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.sync.HeldSemaphore;
+import dev.procession.internal.sync.OwnedLock;
+import dev.procession.internal.wait.Site;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** What the workers fight over: two rings, a lock, a semaphore, each in a segment of its own. */
+final class Arena {
+    static final int PERMITS = 2;
+    private static final int KIND = 99;
+    private static final long BASE = 128;
+    private static final long RING_BYTES = 1 << 14;
+    private static final int CAPACITY = 64;
+    /** More than an element is ever lent here by those that die: none becomes poison. */
+    private static final int DELIVERIES = 15;
+
+    final RecordRing plain;
+    final RecordRing leasing;
+    final OwnedLock lock;
+    final HeldSemaphore semaphore;
+
+    /**
+     * The arena of a session.
+     *
+     * @param through what this process sees the segments through
+     */
+    Arena(SharedSession session, UnaryOperator<Site> through) {
+        plain = ring(session, "n-stress-plain", false, through);
+        leasing = ring(session, "n-stress-leasing", true, through);
+        Site locked = segment(
+                session, "n-stress-lock", LockLayout.BYTES, words -> LockState.layOut(words, BASE, false), through);
+        lock = new OwnedLock(locked, new LockState(locked, BASE, (from, upTo) -> {}), index -> {
+            throw new UnsupportedOperationException("no condition here");
+        });
+        Site counted = segment(
+                session,
+                "n-stress-semaphore",
+                SemaphoreState.BYTES,
+                words -> SemaphoreState.layOut(words, BASE, PERMITS),
+                through);
+        semaphore = new HeldSemaphore(counted, new SemaphoreState(counted, BASE));
+    }
+
+    private static RecordRing ring(SharedSession session, String file, boolean leasing, UnaryOperator<Site> through) {
+        Site site = segment(
+                session,
+                file,
+                QueueRing.bytes(RING_BYTES),
+                words -> QueueRing.layOut(words, BASE, CAPACITY, RING_BYTES, leasing, DELIVERIES),
+                through);
+        return new QueueRing(site, BASE, new WholeSpace(site.words()));
+    }
+
+    private static Site segment(
+            SharedSession session,
+            String file,
+            long bytes,
+            Consumer<? super SharedWords> layout,
+            UnaryOperator<Site> through) {
+        return through.apply(session.openOrCreate(file, KIND, BASE + bytes, BASE + bytes, layout));
+    }
+
+    /** All memory has room, and no record is long. */
+    private record WholeSpace(SharedWords words) implements RingSpace {
+        @Override
+        public long reserved() {
+            return words.size();
+        }
+
+        @Override
+        public void reserve(long upTo) {}
+
+        @Override
+        public Side create(long length) {
+            throw new UnsupportedOperationException("no record is that long here: bytes=" + length);
+        }
+
+        @Override
+        public Side open(long id) {
+            throw new UnsupportedOperationException("no record is that long here: id=" + id);
+        }
+
+        @Override
+        public void delete(long id) {}
+
+        @Override
+        public void ended() {}
+    }
+}

@@ -1,0 +1,24 @@
+package dev.procession.stress;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.procession.testkit.Deadline;
+import dev.procession.testkit.Seeds;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Real kills. {@code -Dprocession.stress.kills=10000} for the long run. */
+class KillRunTest {
+    private static final int KILLS = Integer.getInteger("procession.stress.kills", 400);
+
+    @Test
+    @Deadline(seconds = 7200)
+    void run_workersAreKilledAtRandomAndInsideOperations_nothingIsWrong() throws Exception {
+        Report report = new KillRun(Seeds.seed("stress"), KILLS).run();
+        System.out.println("stress: " + report);
+        assertEquals(List.of(), report.wrong());
+        assertTrue(report.kills() >= KILLS, report.toString());
+        assertTrue(report.inside() > KILLS / 5, report.toString());
+    }
+}
