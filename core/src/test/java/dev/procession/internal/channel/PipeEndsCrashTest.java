@@ -1,0 +1,97 @@
+package dev.procession.internal.channel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.procession.internal.wait.Site;
+import dev.procession.simulator.CrashExplorer;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who holds the ends of a pipe, whoever dies, and wherever. */
+class PipeEndsCrashTest {
+    private CrashExplorer explorer = new CrashExplorer(8);
+
+    @BeforeEach
+    void make() {
+        explorer = new CrashExplorer(Math.toIntExact(PipeLayout.BYTES));
+    }
+
+    @AfterEach
+    void print() {
+        System.out.println("pipe ends: pairs of deaths judged=" + explorer.states());
+    }
+
+    private void layOut() {
+        PipeLayout.layOut(explorer.words(), 0, true);
+    }
+
+    private static PipeEnds ends(Site site) {
+        return new PipeEnds(site, 0);
+    }
+
+    @Test
+    void attach_holdersDie_goneExactlyWhenNobodyHolds() {
+        Consumer<Site> attach =
+                site -> assertTrue(ends(site).attach(0) || ends(site).isGone(0));
+        explorer.explore(this::layOut, attach, attach, (site, fates) -> {
+            boolean held =
+                    !fates.firstDied() || (!fates.secondDied() && !ends(site).isGone(0));
+            boolean gone = ends(site).judge(0);
+            assertFalse(held && gone, "held and gone");
+            assertEquals(gone, ends(site).judge(0), "final");
+            assertFalse(ends(site).judge(1), "the other end was never used");
+            if (!held && !gone) {
+                // Nobody came as far as using it.
+                assertTrue(ends(site).attach(0));
+            }
+        });
+    }
+
+    @Test
+    void close_lastHolderClosesOrDies_gone() {
+        explorer.explore(
+                () -> {
+                    layOut();
+                    assertTrue(ends(explorer.site(1)).attach(1));
+                },
+                site -> ends(site).close(1),
+                site -> ends(site).judge(1),
+                (site, fates) -> {
+                    assertTrue(ends(site).judge(1));
+                    assertFalse(ends(site).attach(1), "gone is final");
+                });
+    }
+
+    @Test
+    void ticket_handleTravels_endIsThereUntilItArrived() {
+        explorer.explore(
+                this::layOut, site -> ends(site).issue(0), site -> ends(site).judge(0), (site, fates) -> {
+                    boolean gone = ends(site).judge(0);
+                    assertFalse(gone && !fates.firstDied(), "a handle is on its way");
+                });
+    }
+
+    @Test
+    void ticket_arrives_theReceiverHolds() {
+        long[] ticket = new long[1];
+        explorer.explore(
+                () -> {
+                    layOut();
+                    ticket[0] = ends(explorer.site(1)).issue(0);
+                },
+                site -> {},
+                site -> {
+                    assertTrue(ends(site).attach(0));
+                    ends(site).settle(0, ticket[0]);
+                },
+                (site, fates) -> {
+                    // Nobody has died but the receiver; the ticket, or the receiver, holds the end.
+                    boolean gone = ends(site).judge(0);
+                    assertFalse(gone && !fates.secondDied(), "received");
+                });
+    }
+}
