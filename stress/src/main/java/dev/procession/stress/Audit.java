@@ -44,6 +44,11 @@ final class Audit {
                 twiceLeased += leased > 1 ? leased - 1 : 0;
             }
         }
+        require(
+                wrong,
+                "puts too few for so many kills",
+                killed.values().stream().mapToInt(Integer::intValue).sum(),
+                put);
         // Taken by one that died before it could say so.
         require(wrong, "plain elements lost", lostPlain, killed.getOrDefault(Role.CONSUMER, 0));
         require(wrong, "plain elements twice", twicePlain, 0);

@@ -11,12 +11,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A session whose workers are killed and replaced, so many times; then what they had in common is drained and compared with what they said.
  *
- * <p>Half of the victims die inside an operation, before a store chosen by the seed; half at any moment. Only a worker that has completed an operation is a victim.
+ * <p>Half of the workers are to die inside an operation, before a store chosen by the seed; half at any moment, after so many operations.
  */
 @SuppressWarnings("ThreadPriorityCheck") // the harness looks all the time, and lets the workers run
 final class KillRun {
@@ -47,29 +48,40 @@ final class KillRun {
     private static final class Life {
         final Role role;
         final int number;
-        final boolean fatal;
         final long steps;
         final ChildProcess process;
 
-        Life(Role role, int number, boolean fatal, long steps, ChildProcess process) {
+        Life(Role role, int number, long steps, ChildProcess process) {
             this.role = role;
             this.number = number;
-            this.fatal = fatal;
             this.steps = steps;
             this.process = process;
         }
     }
 
-    private Life start(Procession px, Ledger ledger, String session, Role role) {
+    /** Starts a worker, and does not wait for it: booting is what takes the time. What is random is drawn here, in the harness's order. */
+    private CompletableFuture<Life> start(Procession px, Ledger ledger, String session, Role role) {
         int number = incarnations++;
         boolean fatal = random.nextBoolean();
         long stores = fatal ? 40 + random.nextInt(400) : -1;
-        long steps = 1L + random.nextInt(200);
-        ChildProcess process = px.process(() -> Worker.run(role, ledger, number, session, stores))
-                .daemon(true)
-                .jvmOptions("-Xmx32m", "-XX:TieredStopAtLevel=1")
-                .start();
-        return new Life(role, number, fatal, steps, process);
+        // One that is to die inside an operation has time to come to its store.
+        long steps = 1L + random.nextInt(fatal ? 2000 : 200);
+        CompletableFuture<Life> life = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                life.complete(new Life(
+                        role,
+                        number,
+                        steps,
+                        px.process(() -> Worker.run(role, ledger, number, session, stores))
+                                .daemon(true)
+                                .jvmOptions("-Xmx32m", "-XX:TieredStopAtLevel=1")
+                                .start()));
+            } catch (RuntimeException e) {
+                life.completeExceptionally(e);
+            }
+        });
+        return life;
     }
 
     /** Runs; returns what was found. */
@@ -81,20 +93,22 @@ final class KillRun {
             SharedSession session = ((OpenSegment) ((Sited) ledger.begun()).site()).session();
             String directory = session.directory().toString();
             Arena arena = new Arena(session, site -> site);
-            List<Life> lives = new ArrayList<>();
+            List<CompletableFuture<Life>> lives = new ArrayList<>();
             for (Role role : ROLES) {
                 lives.add(start(px, ledger, directory, role));
             }
             int done = 0;
+            int target = random.nextInt(lives.size());
             long lastKill = System.nanoTime();
             while (done < kills) {
-                int index = random.nextInt(lives.size());
-                Life life = lives.get(index);
-                if (isDue(ledger, life)) {
+                int victim = victim(ledger, lives, target);
+                if (victim >= 0) {
+                    Life life = lives.get(victim).join();
                     kill(life, ledger);
+                    lives.set(victim, start(px, ledger, directory, life.role));
                     done++;
+                    target = random.nextInt(lives.size());
                     lastKill = System.nanoTime();
-                    lives.set(index, start(px, ledger, directory, life.role));
                 } else if (System.nanoTime() - lastKill > HANG_NANOS) {
                     throw new IllegalStateException("nothing moves: kills=" + done + " of " + kills);
                 } else {
@@ -102,14 +116,24 @@ final class KillRun {
                 }
             }
             ledger.counter().setVolatile(Ledger.STOP, 1);
-            end(ledger, lives);
+            end(ledger, lives.stream().map(CompletableFuture::join).toList());
             return new Audit(ledger, arena, incarnations).report(killed, inside, System.nanoTime() - start);
         }
     }
 
-    private static boolean isDue(Ledger ledger, Life life) {
-        long steps = ledger.steps().getVolatile(life.number);
-        return life.fatal ? steps > 0 && ledger.doomed().getVolatile(life.number) != 0 : steps >= life.steps;
+    /** One that stands before its last store, for the others may wait for it; else the target, once it has worked enough; -1 for none. */
+    private static int victim(Ledger ledger, List<CompletableFuture<Life>> lives, int target) {
+        for (int i = 0; i < lives.size(); i++) {
+            if (lives.get(i).isDone()
+                    && ledger.doomed().getVolatile(lives.get(i).join().number) != 0) {
+                return i;
+            }
+        }
+        if (!lives.get(target).isDone()) {
+            return -1;
+        }
+        Life life = lives.get(target).join();
+        return ledger.steps().getVolatile(life.number) >= life.steps ? target : -1;
     }
 
     private void kill(Life life, Ledger ledger) throws InterruptedException {

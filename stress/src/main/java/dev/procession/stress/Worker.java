@@ -5,6 +5,7 @@ import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.session.Sessions;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** What a worker does until it is killed, or told to stop. */
 final class Worker {
@@ -17,6 +18,8 @@ final class Worker {
     }
 
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final long LOCKER_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final Ledger ledger;
     private final int number;
@@ -113,6 +116,8 @@ final class Worker {
         if (arena.semaphore.tryAcquire(1, PATIENCE_NANOS, TimeUnit.NANOSECONDS)) {
             arena.semaphore.release();
         }
+        // Else two of these would keep both processors from those who boot.
+        LockSupport.parkNanos(LOCKER_NANOS);
     }
 
     /** Reads an element: its number, and whether all of it says so. */
