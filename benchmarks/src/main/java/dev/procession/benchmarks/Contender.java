@@ -1,5 +1,7 @@
 package dev.procession.benchmarks;
 
+import java.io.IOException;
+
 /** One of those measured beside each other: its processes run from its making to its closing. */
 interface Contender extends AutoCloseable {
     /** What the table calls it. */
@@ -9,5 +11,5 @@ interface Contender extends AutoCloseable {
     double measure() throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
 }

@@ -8,12 +8,15 @@ final class QueueBenchmark {
 
     static void queues() throws Exception {
         List<Contender> small = PythonPeer.of("queue", 0, 100_000);
+        small.add(new OursQueue(0, 500_000));
         Contest.run("queue: small objects, one producer and one consumer", "M/s", small);
         List<Contender> medium = PythonPeer.of("queue", 1 << 10, 50_000);
         medium.add(new JvmPair("Agrona ManyToOne", AgronaRing.ManyToOne.class, 1 << 10, 1_000_000));
+        medium.add(new OursQueue(1 << 10, 200_000));
         Contest.run("queue: 1 KiB", "M/s", medium);
         List<Contender> large = PythonPeer.of("queue", 64 << 10, 5_000);
         large.add(new JvmPair("Agrona ManyToOne", AgronaRing.ManyToOne.class, 64 << 10, 50_000));
+        large.add(new OursQueue(64 << 10, 20_000));
         Contest.run("queue: 64 KiB", "M/s", large);
     }
 
