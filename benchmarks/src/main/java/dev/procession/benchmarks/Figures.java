@@ -22,7 +22,7 @@ final class Figures {
     void print(String unit, Figures peer) {
         String ratio = peer == this ? "" : String.format("   %6.2f × %s", median() / peer.median(), peer.name);
         System.out.printf(
-                "  %-44s %10.1f %s  (%.1f – %.1f, n=%d)%s%n",
+                "  %-44s %10.3f %s  (%.3f – %.3f, n=%d)%s%n",
                 name, median(), unit, sorted[0], sorted[sorted.length - 1], sorted.length, ratio);
     }
 }

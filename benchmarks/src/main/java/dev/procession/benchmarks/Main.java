@@ -12,6 +12,9 @@ public final class Main {
             System.out.println(
                     "startup   a pool's start to its first result, beside Python's spawn pool and a plain JVM");
             System.out.println("tasks     round trips and throughput of tasks, beside Python's Pool");
+            System.out.println("queues    elements per second from one process to another, beside Python and Agrona");
+            System.out.println("rings     raw records per second from one JVM to another, Agrona");
+            System.out.println("locks     Python's lock and unlock, and its pipe's round trips");
             return;
         }
         System.out.println(Machine.describe());
@@ -19,6 +22,9 @@ public final class Main {
             switch (name) {
                 case "startup" -> StartupBenchmark.run();
                 case "tasks" -> TaskBenchmark.run();
+                case "queues" -> QueueBenchmark.queues();
+                case "rings" -> QueueBenchmark.rings();
+                case "locks" -> QueueBenchmark.locks();
                 default -> {
                     System.err.println("no benchmark named " + name + "; without arguments, they are listed");
                     System.exit(2);

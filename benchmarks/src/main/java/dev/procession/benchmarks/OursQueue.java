@@ -1,0 +1,76 @@
+package dev.procession.benchmarks;
+
+import dev.procession.Procession;
+import dev.procession.channel.ProcessQueue;
+import dev.procession.function.VoidTask;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Ours: a queue from a child process to this one, as Python's is; a size of 0 is a boxed {@code Long}. */
+final class OursQueue implements Contender {
+    private final Procession session = Procession.local();
+    private final ProcessQueue<Object> queue;
+    private final ProcessQueue<Long> rounds;
+    private final int bytes;
+    private final long count;
+
+    OursQueue(int bytes, long count) {
+        this.bytes = bytes;
+        this.count = count;
+        queue = session.queue(bytes < 10_000 ? 100_000 : 1_000);
+        rounds = session.queue(16);
+        session.start(producer(queue, rounds, bytes));
+    }
+
+    private static VoidTask producer(ProcessQueue<Object> queue, ProcessQueue<Long> rounds, int bytes) {
+        return () -> {
+            for (long count = rounds.take(); count > 0; count = rounds.take()) {
+                for (long i = 0; i < count; i++) {
+                    queue.put(bytes == 0 ? (Object) i : element(bytes, i));
+                }
+            }
+        };
+    }
+
+    private static byte[] element(int bytes, long value) {
+        byte[] element = new byte[bytes];
+        ByteBuffer.wrap(element).order(ByteOrder.LITTLE_ENDIAN).putLong(0, value);
+        return element;
+    }
+
+    private long take() throws InterruptedException {
+        Object element = queue.take();
+        return bytes == 0
+                ? (Long) element
+                : ByteBuffer.wrap((byte[]) element)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getLong(0);
+    }
+
+    @Override
+    public String name() {
+        return "Procession queue";
+    }
+
+    @Override
+    public double measure() throws InterruptedException {
+        rounds.put(count);
+        long sum = take();
+        long start = System.nanoTime();
+        for (long i = 1; i < count; i++) {
+            sum += take();
+        }
+        long nanos = System.nanoTime() - start;
+        if (sum != count * (count - 1) / 2) {
+            throw new IllegalStateException("sum=" + sum + " of count=" + count + " elements is wrong");
+        }
+        return (count - 1) * 1e3 / nanos;
+    }
+
+    @Override
+    public void close() {
+        // Ends the producer in good order; if there is no room, the session's end does.
+        boolean unused = rounds.offer(0L);
+        session.close();
+    }
+}
