@@ -12,6 +12,7 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /** The peer of the rings: Agrona's, over a mapped file of 4 MiB; both sides spin, and then yield. */
+@SuppressWarnings("ThreadPriorityCheck") // the yield of an idle strategy
 abstract class AgronaRing implements QueueUnderTest {
     private static final int CAPACITY = 4 << 20;
     private static final int SPINS = 1000;
@@ -23,7 +24,7 @@ abstract class AgronaRing implements QueueUnderTest {
     }
 
     static UnsafeBuffer map(String file) throws IOException {
-        long size = CAPACITY + RingBufferDescriptor.TRAILER_LENGTH;
+        long size = (long) CAPACITY + RingBufferDescriptor.TRAILER_LENGTH;
         try (FileChannel channel = FileChannel.open(Path.of(file), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, size));
         }

@@ -10,18 +10,36 @@ final class JvmPair implements Contender {
     private final String name;
     private final long count;
     private final Path rendezvous;
+    private final boolean removed;
     private final LineProcess consumer;
     private final LineProcess producer;
 
     JvmPair(String name, Class<? extends QueueUnderTest> queue, int bytes, long count) throws IOException {
+        this(name, queue, bytes, count, file(), true);
+    }
+
+    /** Between two JVMs that meet in a session's directory. */
+    JvmPair(String name, Class<? extends QueueUnderTest> queue, int bytes, long count, Path session)
+            throws IOException {
+        this(name, queue, bytes, count, session, false);
+    }
+
+    private JvmPair(
+            String name, Class<? extends QueueUnderTest> queue, int bytes, long count, Path rendezvous, boolean removed)
+            throws IOException {
         this.name = name;
         this.count = count;
-        Path memory = Path.of("/dev/shm");
-        rendezvous = Files.isDirectory(memory)
-                ? Files.createTempFile(memory, "bench", ".ring")
-                : Files.createTempFile("bench", ".ring");
+        this.rendezvous = rendezvous;
+        this.removed = removed;
         consumer = side(queue, "consume", bytes);
         producer = side(queue, "produce", bytes);
+    }
+
+    private static Path file() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        return Files.isDirectory(memory)
+                ? Files.createTempFile(memory, "bench", ".ring")
+                : Files.createTempFile("bench", ".ring");
     }
 
     private LineProcess side(Class<? extends QueueUnderTest> queue, String side, int bytes) throws IOException {
@@ -60,6 +78,8 @@ final class JvmPair implements Contender {
     public void close() throws IOException {
         producer.close();
         consumer.close();
-        Files.delete(rendezvous);
+        if (removed) {
+            Files.delete(rendezvous);
+        }
     }
 }

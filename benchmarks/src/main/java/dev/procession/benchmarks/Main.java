@@ -13,8 +13,9 @@ public final class Main {
                     "startup   a pool's start to its first result, beside Python's spawn pool and a plain JVM");
             System.out.println("tasks     round trips and throughput of tasks, beside Python's Pool");
             System.out.println("queues    elements per second from one process to another, beside Python and Agrona");
-            System.out.println("rings     raw records per second from one JVM to another, Agrona");
-            System.out.println("locks     Python's lock and unlock, and its pipe's round trips");
+            System.out.println("rings     raw records per second from one JVM to another, beside Agrona");
+            System.out.println("locks     lock and unlock, and the round trips of a pipe, beside Python");
+            System.out.println("idle      what a consumer costs that is blocked for a minute");
             return;
         }
         System.out.println(Machine.describe());
@@ -25,6 +26,7 @@ public final class Main {
                 case "queues" -> QueueBenchmark.queues();
                 case "rings" -> QueueBenchmark.rings();
                 case "locks" -> QueueBenchmark.locks();
+                case "idle" -> IdleBenchmark.run();
                 default -> {
                     System.err.println("no benchmark named " + name + "; without arguments, they are listed");
                     System.exit(2);

@@ -10,8 +10,10 @@ final class Side {
 
     /** {@code queue class, rendezvous, produce or consume, bytes, count}. */
     public static void main(String[] args) throws Exception {
-        QueueUnderTest queue = (QueueUnderTest)
-                Class.forName(args[0]).getDeclaredConstructor(String.class).newInstance(args[1]);
+        QueueUnderTest queue = Class.forName(args[0])
+                .asSubclass(QueueUnderTest.class)
+                .getDeclaredConstructor(String.class)
+                .newInstance(args[1]);
         int bytes = Integer.parseInt(args[3]);
         long count = Long.parseLong(args[4]);
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
