@@ -79,7 +79,7 @@ final class PutSide {
     }
 
     private void checkOpen() {
-        if (ring.read(RingLayout.CLOSED) != 0) {
+        if (ring.isClosed()) {
             throw new QueueClosedException("the queue is closed, and takes no more elements");
         }
     }
@@ -90,7 +90,7 @@ final class PutSide {
         boolean side = payload instanceof SidePayload;
         long cells = RecordHeader.cells(length);
         if (sequence - knownTakes >= ring.capacity) {
-            knownTakes = takes(ring);
+            knownTakes = ring.takes();
             // Producers wait on the word of these counters: what cannot be must not pass for a full ring.
             if (sequence - knownTakes > ring.capacityCells) {
                 throw ring.site.corrupted(
@@ -137,14 +137,5 @@ final class PutSide {
         if (padding > 0 && ring.at(tail) + Long.BYTES > space.reserved()) {
             space.reserve(ring.at(tail) + Long.BYTES);
         }
-    }
-
-    /**
-     * How many elements were taken or removed, of those ever put. The take side stores fewer taken before it stores more passed, and here passed is read
-     * first: the sum may be too small for a moment, never too large.
-     */
-    static long takes(RingWords ring) {
-        long passed = ring.read(RingLayout.PASSED);
-        return passed + ring.read(RingLayout.TAKEN);
     }
 }

@@ -70,6 +70,25 @@ final class RingWords {
         words.setRelease(base + offset, Sealed.seal(value));
     }
 
+    boolean isClosed() {
+        return read(RingLayout.CLOSED) != 0;
+    }
+
+    /** Whether nothing is between head and tail: all that was put is done. The counters would not tell: a put may be taken and done before it is counted. */
+    boolean isEmpty() {
+        long head = read(RingLayout.HEAD);
+        return head == read(RingLayout.TAIL);
+    }
+
+    /**
+     * How many elements were taken or removed, of those ever put. The take side stores fewer taken before it stores more passed, and here passed is read
+     * first: the sum may be too small for a moment, never too large.
+     */
+    long takes() {
+        long passed = read(RingLayout.PASSED);
+        return passed + read(RingLayout.TAKEN);
+    }
+
     /** Where the record at a position begins. */
     long at(long position) {
         return records + ((position & mask) << 3);

@@ -373,16 +373,20 @@ final class TakeSide {
         ring.write(RingLayout.TAKEN, ring.readPlain(RingLayout.TAKEN) - 1);
     }
 
-    /** Drops all dead letters; returns how many there were. */
-    int dropDeadLetters() {
+    /** Drops all dead letters, and what they have on the side; returns how many there were. */
+    int dropDeadLetters(LongConsumer deleteSide) {
         int count = 0;
         long head = ring.readPlain(RingLayout.HEAD);
         for (long position = find(RecordHeader.DEAD, head, head);
                 position >= 0;
                 position = find(RecordHeader.DEAD, head, endOf(position))) {
+            SidePayload side = isSide() ? side(position) : null;
             ring.setState(position, RecordHeader.DONE, 0, 0);
             ring.write(RingLayout.DEAD_COUNT, ring.readPlain(RingLayout.DEAD_COUNT) - 1);
             ring.write(RingLayout.DONE, ring.readPlain(RingLayout.DONE) + 1);
+            if (side != null) {
+                deleteSide.accept(side.id());
+            }
             count++;
         }
         advance(head);

@@ -1,0 +1,177 @@
+package dev.procession.internal.ring;
+
+import dev.procession.internal.ring.RecordRing.Reader;
+import dev.procession.internal.wait.WaitPoint;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What consumers have on loan: its end, its return when they die, and the letters of those that died too often.
+ *
+ * <p>Thread safety: any thread.
+ */
+final class RingLoans {
+    /** How often who waits for what is on loan asks whether the borrowers live. */
+    static final long RECHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final RingWords ring;
+    private final RingSpace space;
+    private final RingSignals signals;
+    private final TakeSide takes;
+    private final RingLock lock;
+    private final FoundRecord found;
+    private final Listeners listeners;
+    /** When loans were last looked through. */
+    private volatile long lastSeen = System.nanoTime() - RECHECK_NANOS;
+
+    RingLoans(RingWords ring, RingSpace space, RingSignals signals, TakeSide takes, RingLock lock, FoundRecord found) {
+        this.ring = ring;
+        this.space = space;
+        this.signals = signals;
+        this.takes = takes;
+        this.lock = lock;
+        this.found = found;
+        listeners = new Listeners(ring);
+    }
+
+    void listen(boolean listening) {
+        listeners.set(listening);
+    }
+
+    boolean areDue() {
+        return System.nanoTime() - lastSeen >= RECHECK_NANOS / 2;
+    }
+
+    void end(long position) {
+        ring.site.check();
+        SidePayload side = null;
+        lock.lock();
+        boolean clean = false;
+        try {
+            if (!takes.isLent(position)) {
+                throw ring.site.corrupted("record at position " + position + " is not on loan to this process");
+            }
+            if (takes.isSide()) {
+                side = takes.side(position);
+            }
+            takes.endLoan(position);
+            clean = true;
+        } finally {
+            lock.unlock(clean);
+        }
+        if (side != null) {
+            space.delete(side.id());
+        }
+        signals.room();
+        signals.finished();
+    }
+
+    void giveBack(long position) {
+        lock.lock();
+        boolean clean = false;
+        try {
+            if (takes.isLent(position)) {
+                takes.giveBack(position);
+            }
+            clean = true;
+        } finally {
+            lock.unlock(clean);
+        }
+        signals.notEmpty.signal();
+    }
+
+    /** Under the take lock: makes what the dead had on loan available; returns whether anything changed. */
+    boolean redeliver() {
+        lastSeen = System.nanoTime();
+        boolean changed = takes.redeliver(true);
+        if (ring.readPlain(RingLayout.DEAD_COUNT) > 0) {
+            if (listeners.any()) {
+                signals.deadLetters.signal();
+            } else {
+                dropDeadLetters();
+            }
+        }
+        return changed;
+    }
+
+    private void dropDeadLetters() {
+        int dropped = takes.dropDeadLetters(space::delete);
+        if (dropped > 0) {
+            System.getLogger("dev.procession.queue")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "{0} elements were dropped: each was taken {1} times by processes that died before"
+                                    + " taskDone(), and no process listens for dead letters",
+                            dropped,
+                            ring.deliveryLimit);
+        }
+        signals.finished.signalAll();
+    }
+
+    boolean awaitFinished(long timeoutNanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return signals.finished.await(
+                () -> {
+                    ring.site.check();
+                    if (ring.isEmpty()) {
+                        return true;
+                    }
+                    if (ring.read(RingLayout.TAKEN) != 0 && areDue()) {
+                        lookAfterLoans();
+                    }
+                    return false;
+                },
+                timeoutNanos,
+                RECHECK_NANOS);
+    }
+
+    private void lookAfterLoans() {
+        boolean changed;
+        lock.lock();
+        boolean clean = false;
+        try {
+            changed = redeliver();
+            clean = true;
+        } finally {
+            lock.unlock(clean);
+        }
+        if (changed) {
+            signals.notEmpty.signalAll();
+        }
+    }
+
+    @Nullable
+    Object takeDeadLetter(Reader reader, long timeoutNanos) throws InterruptedException {
+        @Nullable Object[] taken = new @Nullable Object[1];
+        signals.deadLetters.await(
+                () -> {
+                    ring.site.check();
+                    taken[0] = ring.read(RingLayout.DEAD_COUNT) == 0 ? null : tryTakeDeadLetter(reader);
+                    return taken[0] != null;
+                },
+                timeoutNanos,
+                WaitPoint.NO_RECHECK);
+        return taken[0];
+    }
+
+    private @Nullable Object tryTakeDeadLetter(Reader reader) {
+        boolean more;
+        Object letter;
+        lock.lock();
+        boolean clean = false;
+        try {
+            long position = takes.lendDeadLetter();
+            letter = position < 0 ? null : found.read(reader, position);
+            more = ring.readPlain(RingLayout.DEAD_COUNT) > 0;
+            clean = true;
+        } finally {
+            lock.unlock(clean);
+        }
+        if (more) {
+            signals.deadLetters.signal();
+        }
+        return letter;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.procession.internal.ring;
+
+import dev.procession.internal.lock.StealableLock;
+import dev.procession.internal.lock.StealableLock.Outcome;
+import dev.procession.internal.wait.WaitPoint;
+import java.util.List;
+
+/**
+ * The lock of one side of a ring. Whoever takes it over from the dead computes first what is derived, and wakes those who may wait for what the dead did.
+ *
+ * <p>Thread safety: any thread.
+ */
+final class RingLock {
+    private final StealableLock lock;
+    private final Runnable repair;
+    private final List<WaitPoint> touched;
+
+    RingLock(StealableLock lock, Runnable repair, List<WaitPoint> touched) {
+        this.lock = lock;
+        this.repair = repair;
+        this.touched = touched;
+    }
+
+    void lock() {
+        if (lock.acquire() == Outcome.STOLEN) {
+            unlock(false);
+            lock();
+        }
+    }
+
+    /** Gives the lock back; what is derived is computed again first, if somebody died, or failed, in the middle of it. */
+    void unlock(boolean clean) {
+        try {
+            if (!clean) {
+                repair.run();
+            }
+        } finally {
+            lock.release();
+        }
+        if (!clean) {
+            touched.forEach(WaitPoint::signalAll);
+        }
+    }
+
+    /** Whether the owner is known to be dead; no system call. */
+    boolean isAbandoned() {
+        return lock.isAbandoned();
+    }
+
+    /** Repairs what an owner left that is known to be dead; no system call as a rule. */
+    void repairIfAbandoned() {
+        if (lock.isAbandoned()) {
+            lock();
+            unlock(true);
+        }
+    }
+
+    /** As {@link #repairIfAbandoned}, and asks the kernel about an owner that is not this process. */
+    void settle() {
+        if (lock.isAbandonedNow()) {
+            lock();
+            unlock(true);
+        }
+    }
+}

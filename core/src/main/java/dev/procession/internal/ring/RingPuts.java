@@ -1,0 +1,182 @@
+package dev.procession.internal.ring;
+
+import dev.procession.internal.ring.RecordRing.Payload;
+import dev.procession.internal.wait.WaitPoint;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A ring's producers: the lock, the wait for room and the segments of long records around what {@link PutSide} stores.
+ *
+ * <p>Thread safety: any thread.
+ */
+final class RingPuts {
+    private final RingWords ring;
+    private final RingSpace space;
+    private final RingSignals signals;
+    private final PutSide puts;
+    private final RingLock lock;
+    private final RingLock takeLock;
+
+    RingPuts(RingWords ring, RingSpace space, RingSignals signals, PutSide puts, RingLock lock, RingLock takeLock) {
+        this.ring = ring;
+        this.space = space;
+        this.signals = signals;
+        this.puts = puts;
+        this.lock = lock;
+        this.takeLock = takeLock;
+    }
+
+    boolean offer(Payload payload) {
+        Payload record = inRing(payload);
+        boolean put = false;
+        try {
+            put = tryPut(record);
+            return put;
+        } finally {
+            if (!put) {
+                discard(record);
+            }
+        }
+    }
+
+    boolean put(Payload payload, long timeoutNanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Payload record = inRing(payload);
+        boolean put = false;
+        try {
+            put = tryPut(record)
+                    || (timeoutNanos > 0
+                            && signals.notFull.await(
+                                    () -> mayPut() && tryPut(record), timeoutNanos, WaitPoint.NO_RECHECK));
+            return put;
+        } finally {
+            if (!put) {
+                discard(record);
+            }
+        }
+    }
+
+    void putAll(List<? extends Payload> payloads) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        List<Payload> records = new ArrayList<>(payloads.size());
+        int[] put = {0};
+        try {
+            for (Payload payload : payloads) {
+                records.add(inRing(payload));
+            }
+            while (put[0] < records.size()) {
+                int more = tryPutMany(records, put[0]);
+                put[0] += more;
+                if (more == 0) {
+                    signals.notFull.await(
+                            () -> {
+                                int later = mayPut() ? tryPutMany(records, put[0]) : 0;
+                                put[0] += later;
+                                return later > 0;
+                            },
+                            WaitPoint.FOREVER,
+                            WaitPoint.NO_RECHECK);
+                }
+            }
+        } finally {
+            for (int i = put[0]; i < records.size(); i++) {
+                discard(records.get(i));
+            }
+        }
+    }
+
+    /** What is put into the ring for a payload: itself, or, if it is too long, the name of a segment it was written to. */
+    private Payload inRing(Payload payload) {
+        ring.site.check();
+        long length = payload.length();
+        if (length <= RecordHeader.MOST_LENGTH && RecordHeader.cells(length) <= ring.longestCells) {
+            return payload;
+        }
+        RingSpace.Side side = space.create(length);
+        boolean written = false;
+        try {
+            payload.write(side.words(), side.at());
+            written = true;
+            return new SidePayload(side.id(), length);
+        } finally {
+            side.close();
+            if (!written) {
+                space.delete(side.id());
+            }
+        }
+    }
+
+    private void discard(Payload record) {
+        if (record instanceof SidePayload side) {
+            space.delete(side.id());
+        }
+    }
+
+    /** Whether it looks as if there were a place; without the lock, for those who look often. */
+    private boolean mayPut() {
+        ring.site.check();
+        return ring.isClosed()
+                || ring.read(RingLayout.PUTS) - ring.takes() < ring.capacity
+                || lock.isAbandoned()
+                || takeLock.isAbandoned();
+    }
+
+    private boolean tryPut(Payload record) {
+        ring.site.check();
+        lock.lock();
+        boolean clean = false;
+        boolean put;
+        try {
+            put = puts.put(record);
+            clean = true;
+        } finally {
+            lock.unlock(clean);
+        }
+        afterPut(put);
+        return put;
+    }
+
+    private int tryPutMany(List<Payload> records, int from) {
+        ring.site.check();
+        lock.lock();
+        boolean clean = false;
+        int count;
+        try {
+            count = puts.put(records, from);
+            clean = true;
+        } finally {
+            lock.unlock(clean);
+        }
+        afterPut(count > 0);
+        return count;
+    }
+
+    private void afterPut(boolean put) {
+        if (put) {
+            signals.notEmpty.signalAfterFence();
+            // Others may find room that is left. Whether there is any costs a look at the consumers' words, and is
+            // asked only if somebody waits.
+            if (signals.notFull.isAwaited() && ring.read(RingLayout.PUTS) - ring.takes() < ring.capacity) {
+                signals.notFull.signalAfterFence();
+            }
+        } else {
+            takeLock.repairIfAbandoned(); // what is taken may not have been counted
+        }
+    }
+
+    void close() {
+        ring.site.check();
+        lock.lock();
+        try {
+            ring.write(RingLayout.CLOSED, 1); // under the lock, so that no put that has not seen it comes after
+        } finally {
+            lock.unlock(true);
+        }
+        signals.closed();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.procession.internal.ring;
+
+import dev.procession.internal.wait.WaitPoint;
+
+/**
+ * Where the processes of a ring wait for one another, and who is rung when.
+ *
+ * <p>Thread safety: any thread.
+ */
+final class RingSignals {
+    final WaitPoint notEmpty;
+    final WaitPoint notFull;
+    final WaitPoint finished;
+    final WaitPoint deadLetters;
+    private final RingWords ring;
+    private final RingSpace space;
+
+    RingSignals(RingWords ring, RingSpace space) {
+        this.ring = ring;
+        this.space = space;
+        notEmpty = point(RingLayout.NOT_EMPTY, RingLayout.NOT_EMPTY_NUMBER);
+        notFull = point(RingLayout.NOT_FULL, RingLayout.NOT_FULL_NUMBER);
+        finished = point(RingLayout.FINISHED, RingLayout.FINISHED_NUMBER);
+        deadLetters = point(RingLayout.DEAD_LETTERS, RingLayout.DEAD_LETTERS_NUMBER);
+    }
+
+    private WaitPoint point(int offset, int number) {
+        return ring.site.waitPoint(ring.base + offset, number);
+    }
+
+    /** A record has gone. Right after a lock was released, which is a full fence. */
+    void room() {
+        long wanted = ring.base + RingLayout.BYTES_WANTED;
+        if (ring.words.getPlain(wanted) != 0) {
+            ring.words.setVolatile(wanted, 0);
+            notFull.signalAll();
+        } else {
+            notFull.signalAfterFence();
+        }
+    }
+
+    /** A record is done, or removed. */
+    void finished() {
+        if (ring.leasing && ring.isEmpty()) {
+            finished.signalAll();
+        }
+        if (ring.leasing && ring.isClosed()) {
+            // Those who take from a closed ring wait for the last loan.
+            notEmpty.signalAll();
+            if (ring.isEmpty()) {
+                space.ended();
+            }
+        }
+    }
+
+    /** The ring is closed: everybody looks. */
+    void closed() {
+        notFull.signalAll();
+        notEmpty.signalAll();
+        deadLetters.signalAll();
+        if (ring.isEmpty()) {
+            space.ended();
+        }
+    }
+}

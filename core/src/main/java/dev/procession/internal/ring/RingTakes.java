@@ -1,0 +1,268 @@
+package dev.procession.internal.ring;
+
+import dev.procession.channel.QueueClosedException;
+import dev.procession.internal.ring.RecordRing.Reader;
+import dev.procession.internal.wait.WaitPoint;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ring's consumers: the lock, the wait for found and the segments of long found around what {@link TakeSide} stores.
+ *
+ * <p>Thread safety: any thread.
+ */
+final class RingTakes {
+    private final RingWords ring;
+    private final RingSpace space;
+    private final RingSignals signals;
+    private final TakeSide takes;
+    private final RingLock lock;
+    private final RingLoans loans;
+    private final FoundRecord found;
+
+    RingTakes(
+            RingWords ring,
+            RingSpace space,
+            RingSignals signals,
+            TakeSide takes,
+            RingLock lock,
+            RingLoans loans,
+            FoundRecord found) {
+        this.ring = ring;
+        this.space = space;
+        this.signals = signals;
+        this.takes = takes;
+        this.lock = lock;
+        this.loans = loans;
+        this.found = found;
+    }
+
+    @Nullable
+    Object poll(Reader reader) {
+        return tryTake(reader, false);
+    }
+
+    @Nullable
+    Object take(Reader reader, long timeoutNanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Object first = tryTake(reader, true);
+        if (first != null || timeoutNanos <= 0) {
+            return first;
+        }
+        @Nullable Object[] taken = new @Nullable Object[1];
+        signals.notEmpty.await(
+                () -> {
+                    taken[0] = mayTake() ? tryTake(reader, true) : null;
+                    return taken[0] != null;
+                },
+                timeoutNanos,
+                ring.leasing ? RingLoans.RECHECK_NANOS : WaitPoint.NO_RECHECK);
+        return taken[0];
+    }
+
+    /** Whether it looks as if there were a record; without the lock, for those who look often. */
+    private boolean mayTake() {
+        ring.site.check();
+        return isMore()
+                || ring.isClosed()
+                || (ring.read(RingLayout.TAKEN) != 0 && loans.areDue())
+                || lock.isAbandoned();
+    }
+
+    /**
+     * Takes a record if there is one.
+     *
+     * @param ends whether a closed and drained ring throws
+     */
+    private @Nullable Object tryTake(Reader reader, boolean ends) {
+        ring.site.check();
+        long position;
+        Object result = null;
+        SidePayload side = null;
+        boolean over = false;
+        lock.lock();
+        boolean clean = false;
+        try {
+            position = takes.find();
+            if ((position < 0 || ring.leasing) && loans.areDue()) {
+                loans.redeliver();
+                // In any case: to look through the loans is to find other found.
+                position = takes.find();
+            }
+            if (position < 0) {
+                over = ends && isOver();
+            } else if (takes.isSide()) {
+                side = takes.side(position);
+                takes.lend(position);
+            } else {
+                result = found.read(reader, position);
+                if (ring.leasing) {
+                    takes.lend(position);
+                } else {
+                    takes.take(position);
+                }
+            }
+            clean = true;
+        } finally {
+            lock.unlock(clean);
+        }
+        afterTake(position >= 0);
+        if (over) {
+            space.ended();
+            throw new QueueClosedException("the queue is closed and drained");
+        }
+        return side == null ? result : readSide(reader, side, position);
+    }
+
+    /** Whether there seems to be a record to take; without the lock. */
+    private boolean isMore() {
+        long start = ring.read(RingLayout.TAKEN) == 0 ? ring.read(RingLayout.HEAD) : ring.read(RingLayout.NEXT);
+        return start < ring.read(RingLayout.TAIL); // SYNC tail-commit
+    }
+
+    /** Whether nothing will ever be taken any more: closed, drained, and nothing on loan that could come back. */
+    private boolean isOver() {
+        // Closed first: what was put before it was closed is before the tail read after.
+        return ring.isClosed() && takes.find() < 0 && !takes.othersHaveLoans();
+    }
+
+    /** Right after the lock was released, which is a full fence. */
+    private void afterTake(boolean taken) {
+        if (!taken) {
+            return;
+        }
+        signals.room();
+        // Whether there is more costs a look at the producers' words, and is asked only if somebody waits.
+        if (signals.notEmpty.isAwaited() && isMore()) {
+            signals.notEmpty.signalAfterFence();
+        }
+    }
+
+    private Object readSide(Reader reader, SidePayload side, long position) {
+        boolean read = false;
+        try {
+            Object result = found.readSide(reader, side, position);
+            read = true;
+            if (!ring.leasing) {
+                loans.end(position);
+            }
+            return result;
+        } finally {
+            if (!read) {
+                loans.giveBack(position);
+            }
+        }
+    }
+
+    int drain(Reader reader, int max, List<Object> taken) {
+        int count = 0;
+        while (count < max) {
+            int more = ring.leasing ? 0 : takeMany(reader, max - count, taken);
+            if (more == 0) {
+                Object one = tryTake(reader, false);
+                if (one == null) {
+                    break;
+                }
+                taken.add(one);
+                more = 1;
+            }
+            count += more;
+        }
+        return count;
+    }
+
+    private int takeMany(Reader reader, int max, List<Object> taken) {
+        ring.site.check();
+        int count;
+        lock.lock();
+        boolean clean = false;
+        try {
+            count = takes.takeMany(reader, max, taken);
+            clean = true;
+        } finally {
+            lock.unlock(clean);
+        }
+        if (count > 1) {
+            signals.notFull.signalAll();
+        }
+        afterTake(count > 0);
+        return count;
+    }
+
+    @Nullable
+    Object peek(Reader reader) {
+        ring.site.check();
+        lock.lock();
+        boolean clean = false;
+        try {
+            long position = takes.findFirst();
+            Object result = position < 0 ? null : found.read(reader, position);
+            clean = true;
+            return result;
+        } finally {
+            lock.unlock(clean);
+        }
+    }
+
+    List<Object> snapshot(Reader reader) {
+        ring.site.check();
+        List<Object> all = new ArrayList<>();
+        lock.lock();
+        boolean clean = false;
+        try {
+            for (long position = takes.findFirst(); position >= 0; position = takes.findAfter(position)) {
+                all.add(found.read(reader, position));
+            }
+            clean = true;
+        } finally {
+            lock.unlock(clean);
+        }
+        return all;
+    }
+
+    boolean remove(long position) {
+        ring.site.check();
+        boolean removed;
+        SidePayload side = null;
+        lock.lock();
+        boolean clean = false;
+        try {
+            removed = takes.isReady(position);
+            if (removed) {
+                // Read first: once head is past the record, a producer may write there.
+                side = takes.isSide() ? takes.side(position) : null;
+                takes.remove(position);
+            }
+            clean = true;
+        } finally {
+            lock.unlock(clean);
+        }
+        if (side != null) {
+            space.delete(side.id());
+        }
+        if (removed) {
+            signals.room();
+            signals.finished();
+        }
+        return removed;
+    }
+
+    /** The numbers of all segments that found of this ring name. */
+    Set<Long> sides() {
+        Set<Long> all = new HashSet<>();
+        lock.lock();
+        boolean clean = false;
+        try {
+            takes.forEachSide(all::add);
+            clean = true;
+        } finally {
+            lock.unlock(clean);
+        }
+        return all;
+    }
+}
