@@ -71,6 +71,11 @@ public final class CrashWords extends SharedWords {
         return Arrays.hashCode(words);
     }
 
+    /** What another process sees, and is no store, happens here: the process may die before it. */
+    public void crashPoint() {
+        beforeStore();
+    }
+
     private void beforeStore() {
         // Every later store too: what the finally clauses of the dead process would store, it does not.
         if (stores >= crashAt) {

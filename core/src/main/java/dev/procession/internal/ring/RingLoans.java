@@ -24,6 +24,8 @@ final class RingLoans {
     /** When loans were last looked through. */
     private volatile long lastSeen = System.nanoTime() - RECHECK_NANOS;
 
+    private volatile long deathsSeen;
+
     RingLoans(RingWords ring, RingSpace space, RingSignals signals, TakeSide takes, RingLock lock, FoundRecord found) {
         this.ring = ring;
         this.space = space;
@@ -38,8 +40,9 @@ final class RingLoans {
         listeners.set(listening);
     }
 
+    /** Whether to look through the loans: somebody has died, or a while has gone in which it may not have been noticed. */
     boolean areDue() {
-        return System.nanoTime() - lastSeen >= RECHECK_NANOS / 2;
+        return deathsSeen != ring.site.deaths() || System.nanoTime() - lastSeen >= RECHECK_NANOS / 2;
     }
 
     void end(long position) {
@@ -82,6 +85,7 @@ final class RingLoans {
 
     /** Under the take lock: makes what the dead had on loan available; returns whether anything changed. */
     boolean redeliver() {
+        deathsSeen = ring.site.deaths();
         lastSeen = System.nanoTime();
         boolean changed = takes.redeliver(true);
         if (ring.readPlain(RingLayout.DEAD_COUNT) > 0) {
@@ -118,7 +122,8 @@ final class RingLoans {
                     if (ring.isEmpty()) {
                         return true;
                     }
-                    if (ring.read(RingLayout.TAKEN) != 0 && areDue()) {
+                    // Who died while it took may have left a loan that is not counted.
+                    if ((ring.read(RingLayout.TAKEN) != 0 && areDue()) || lock.isAbandoned()) {
                         lookAfterLoans();
                     }
                     return false;

@@ -89,7 +89,7 @@ final class RingTakes {
         boolean clean = false;
         try {
             position = takes.find();
-            if ((position < 0 || ring.leasing) && loans.areDue()) {
+            if ((position < 0 || takes.areLoans()) && loans.areDue()) {
                 loans.redeliver();
                 // In any case: to look through the loans is to find other found.
                 position = takes.find();

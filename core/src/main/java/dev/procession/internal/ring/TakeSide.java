@@ -333,6 +333,11 @@ final class TakeSide {
         }
     }
 
+    /** Whether anything is on loan, or a dead letter. */
+    boolean areLoans() {
+        return ring.readPlain(RingLayout.TAKEN) != ring.readPlain(RingLayout.DONE);
+    }
+
     /**
      * Lets others have what the dead have on loan: to be taken again, or a dead letter if it was delivered too often.
      *
@@ -340,7 +345,7 @@ final class TakeSide {
      * @return whether anything changed
      */
     boolean redeliver(boolean probe) {
-        if (ring.readPlain(RingLayout.TAKEN) == ring.readPlain(RingLayout.DONE)) {
+        if (!areLoans()) {
             return false;
         }
         long head = ring.readPlain(RingLayout.HEAD);

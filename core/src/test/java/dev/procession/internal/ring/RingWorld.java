@@ -1,14 +1,19 @@
 package dev.procession.internal.ring;
 
+import dev.procession.internal.memory.ArrayWords;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.simulator.CrashWords;
 import dev.procession.simulator.SimulatedSession;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A small ring in the memory of the simulator, and the processes that use it. */
 final class RingWorld {
     static final int RING_BYTES = 256;
+    /** The longest element that is put into the ring itself. */
+    static final int LONGEST = RING_BYTES / 4 - RecordHeader.BYTES;
 
     final CrashWords words = new CrashWords(Math.toIntExact(QueueRing.bytes(RING_BYTES)));
     final SimulatedSession session = new SimulatedSession(words);
@@ -16,8 +21,11 @@ final class RingWorld {
     /** What was taken, and from where. */
     record Taken(int id, long position) {}
 
-    /** Room enough, and no room beside the ring. */
-    static final RingSpace SPACE = new RingSpace() {
+    /** The segments on the side, by number. What a process has begun to write there, and not named in the ring, nobody sees. */
+    private Map<Long, SharedWords> sides = Map.of();
+
+    /** Room enough. To make and to delete a segment is a store of the simulator's: who dies, dies before it, or after. */
+    private final RingSpace space = new RingSpace() {
         @Override
         public long reserved() {
             return Long.MAX_VALUE;
@@ -30,12 +38,24 @@ final class RingWorld {
 
         @Override
         public Side create(long length) {
-            throw new AssertionError("record on the side: length=" + length);
+            words.crashPoint();
+            long id = 1;
+            while (sides.containsKey(id)) {
+                id++;
+            }
+            Map<Long, SharedWords> more = new HashMap<>(sides);
+            more.put(id, new ArrayWords(Math.toIntExact(length)));
+            sides = more;
+            return open(id);
         }
 
         @Override
         public Side open(long id) {
-            throw new AssertionError("record on the side: id=" + id);
+            SharedWords side = sides.get(id);
+            if (side == null) {
+                throw new AssertionError("no segment on the side: id=" + id);
+            }
+            return new FakeSide(id, side);
         }
 
         @Override
@@ -45,9 +65,43 @@ final class RingWorld {
 
         @Override
         public void delete(long id) {
-            throw new AssertionError("record on the side: id=" + id);
+            words.crashPoint();
+            Map<Long, SharedWords> fewer = new HashMap<>(sides);
+            if (fewer.remove(id) == null) {
+                throw new AssertionError("deleted twice: id=" + id);
+            }
+            sides = fewer;
         }
     };
+
+    private record FakeSide(long id, SharedWords words) implements RingSpace.Side {
+        @Override
+        public long at() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+
+    /** What all processes see. */
+    record Memory(long[] ring, Map<Long, SharedWords> sides) {}
+
+    Memory snapshot() {
+        return new Memory(words.snapshot(), sides);
+    }
+
+    void restore(Memory memory) {
+        words.restore(memory.ring);
+        sides = memory.sides;
+    }
+
+    /** How many segments there are on the side. */
+    int sides() {
+        return sides.size();
+    }
 
     /** An element of which every byte tells whose it is. */
     record Bytes(int id, int size) implements RecordRing.Payload {
@@ -81,7 +135,15 @@ final class RingWorld {
 
     /** The ring as a process sees it that has just opened it. */
     QueueRing open(int slot) {
-        return new QueueRing(session.site(slot), 0, SPACE);
+        return new QueueRing(session.site(slot), 0, space);
+    }
+
+    /** What is taken, which there must be. */
+    Taken taken(QueueRing ring) {
+        if (ring.poll(RingWorld::read) instanceof Taken taken) {
+            return taken;
+        }
+        throw new AssertionError("nothing was taken");
     }
 
     static List<Integer> ids(List<Object> taken) {
