@@ -52,11 +52,17 @@ public final class PipeLayout {
 
     /** Lays out a pipe in memory that is all zeros. */
     public static void layOut(SharedWords words, long base, boolean duplex) {
+        layOutEnds(words, base, duplex);
+        for (int end = 0; end < 2; end++) {
+            SpscRing.lay(words, base + RINGS + end * ringBytes(), RING_BYTES);
+        }
+    }
+
+    static void layOutEnds(SharedWords words, long base, boolean duplex) {
         words.setPlain(base + DUPLEX, Sealed.seal(duplex ? 1 : 0));
         for (int end = 0; end < 2; end++) {
             words.setPlain(base + USED + end * 8L, Sealed.seal(0));
             words.setPlain(base + GONE + end * 8L, Sealed.seal(0));
-            SpscRing.lay(words, base + RINGS + end * ringBytes(), RING_BYTES);
         }
     }
 }

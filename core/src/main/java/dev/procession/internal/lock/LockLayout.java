@@ -6,7 +6,7 @@ package dev.procession.internal.lock;
  * <pre>
  *   byte    0  stealable lock
  *         384  policy · inconsistent · conditions in use                       sealed
- *         512  names of the 16 conditions, 64 bytes each: length, UTF-8
+ *         512  names of the 16 conditions, 64 bytes each: CRC-32 · length, sealed; UTF-8
  *        1536  the 16 conditions, given room when they are first used
  * </pre>
  */
@@ -16,6 +16,9 @@ public final class LockLayout {
     static final int CONDITIONS_USED = POLICY + 16;
     static final int NAMES = 512;
     static final int NAME_BYTES = 64;
+    /** The longest name, in bytes of UTF-8. */
+    static final int LONGEST_NAME = NAME_BYTES - 8;
+
     /** How many conditions a lock has. */
     public static final int CONDITIONS = 16;
 

@@ -5,6 +5,7 @@ import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.CRC32;
 
 /**
  * A user's lock in shared memory: a stealable lock, what to do about a dead owner, and conditions.
@@ -89,9 +90,9 @@ public final class LockState {
     /** A condition that nobody had so far, or the one with this name; under the lock. An empty name is none. */
     public int condition(String name) {
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
-        if (wanted.length >= LockLayout.NAME_BYTES) {
+        if (wanted.length > LockLayout.LONGEST_NAME) {
             throw new IllegalArgumentException(
-                    "condition: bytes of its name=" + wanted.length + ", limit=" + (LockLayout.NAME_BYTES - 1));
+                    "condition: bytes of its name=" + wanted.length + ", limit=" + LockLayout.LONGEST_NAME);
         }
         int used = (int) read(LockLayout.CONDITIONS_USED);
         for (int i = 0; wanted.length > 0 && i < used; i++) {
@@ -105,8 +106,8 @@ public final class LockState {
         }
         room.make(conditionAt(base, used), conditionAt(base, used + 1));
         long at = nameAt(used);
-        words.putByte(at, wanted.length);
-        words.putBytes(at + 1, wanted, 0, wanted.length);
+        words.setPlain(at, Sealed.seal(crc(wanted) << Byte.SIZE | wanted.length));
+        words.putBytes(at + Long.BYTES, wanted, 0, wanted.length);
         words.setRelease(base + LockLayout.CONDITIONS_USED, Sealed.seal(used + 1L));
         return used;
     }
@@ -116,13 +117,22 @@ public final class LockState {
     }
 
     private byte[] nameOf(int index) {
-        int length = words.getByte(nameAt(index));
-        if (length < 0 || length >= LockLayout.NAME_BYTES) {
-            throw site.corrupted("name of condition " + index + " has length " + length);
+        long word = words.getPlain(nameAt(index));
+        int length = (int) (word & 0xFF);
+        boolean sound = Sealed.isSound(word) && length <= LockLayout.LONGEST_NAME;
+        byte[] name = new byte[sound ? length : 0];
+        words.getBytes(nameAt(index) + Long.BYTES, name, 0, name.length);
+        if (!sound || Sealed.value(word) >>> Byte.SIZE != crc(name)) {
+            throw site.corrupted("name of condition " + index + " is " + Arrays.toString(name) + ", its check "
+                    + Long.toHexString(word));
         }
-        byte[] name = new byte[length];
-        words.getBytes(nameAt(index) + 1, name, 0, length);
         return name;
+    }
+
+    private static long crc(byte[] name) {
+        CRC32 crc = new CRC32();
+        crc.update(name);
+        return crc.getValue();
     }
 
     /** The state of a condition. */

@@ -1,0 +1,54 @@
+package dev.procession.internal.channel;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.procession.simulator.DamageTrial;
+import dev.procession.testkit.Deadline;
+import dev.procession.testkit.Seeds;
+import org.junit.jupiter.api.Test;
+
+/** A word of what a pipe knows of its ends that something else wrote: right, or every process is told. */
+class PipeEndsDamageTest {
+    private static final int ROUNDS = Integer.getInteger("procession.damage", 100_000) / 5;
+
+    @Test
+    @Deadline(seconds = 300)
+    void ends_damaged_rightOrTold() throws InterruptedException {
+        long[] busy = {
+            PipeLayout.ENDS_LOCK,
+            PipeLayout.DUPLEX,
+            PipeLayout.USED,
+            PipeLayout.USED + 8,
+            PipeLayout.GONE,
+            PipeLayout.GONE + 8,
+            PipeLayout.HOLDERS + 8,
+            PipeLayout.HOLDERS + PipeLayout.HOLDERS_BYTES + 16,
+            PipeLayout.TICKETS
+        };
+        DamageTrial trial = new DamageTrial(PipeLayout.RINGS, Seeds.random("PipeEndsDamageTest"));
+        trial.run(ROUNDS, busy, words -> PipeLayout.layOutEnds(words, 0, true), site -> {
+            PipeEnds ends = new PipeEnds(site, 0);
+            long[] ticket = {-1, -1};
+            return random -> {
+                int end = random.nextInt(2);
+                return switch (random.nextInt(8)) {
+                    case 0, 1 -> ends.attach(end);
+                    case 2 -> ends.close(end);
+                    case 3 -> {
+                        ticket[end] = ends.issue(end);
+                        yield ticket[end];
+                    }
+                    case 4 -> ends.settle(end, ticket[end]);
+                    case 5 -> ends.isGone(end);
+                    case 6 -> ends.isDuplex();
+                    default -> ends.judge(end);
+                };
+            };
+        });
+        System.err.println("pipe ends: damaged=" + ROUNDS + ", told=" + trial.told() + ", random words="
+                + trial.random() + ", of them wrong=" + trial.wrong());
+        assertTrue(trial.told() > ROUNDS / 10, "told=" + trial.told());
+        // Once in 4,096; so often by chance less than once in a million runs.
+        assertTrue(trial.wrong() < 15 + trial.random() / 1_000, "wrong=" + trial.wrong());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.procession.internal.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.procession.testkit.Seeds;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SealedTest {
+    private static final int NEIGHBOURS = 8;
+
+    @Test
+    void isSound_sealedValue_holdsAndGivesItBack() {
+        for (long value : new long[] {0, 1, 4_095, 1L << 51, Sealed.MAX_VALUE}) {
+            assertTrue(Sealed.isSound(Sealed.seal(value)));
+            assertEquals(value, Sealed.value(Sealed.seal(value)));
+        }
+    }
+
+    @Test
+    void isSound_wipedMemory_doesNot() {
+        assertFalse(Sealed.isSound(0));
+        assertFalse(Sealed.isSound(-1));
+    }
+
+    @Test
+    void isSound_anyDamageWithinEightNeighbouringBits_doesNot() {
+        Random random = Seeds.random("SealedTest");
+        for (int round = 0; round < 200; round++) {
+            long word = Sealed.seal(random.nextLong() & Sealed.MAX_VALUE);
+            for (int shift = 0; shift <= Long.SIZE - NEIGHBOURS; shift++) {
+                for (long damage = 1; damage < 1 << NEIGHBOURS; damage++) {
+                    assertFalse(Sealed.isSound(word ^ damage << shift), "damage");
+                }
+            }
+        }
+    }
+}
