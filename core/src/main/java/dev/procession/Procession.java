@@ -81,7 +81,7 @@ public final class Procession implements AutoCloseable {
      * @throws ProcessionException if there is no such session
      */
     public static Procession join(String name) {
-        return new Procession(LocalBackend.join(name));
+        return new Procession(LocalBackend.join(Objects.requireNonNull(name, "name")));
     }
 
     /**
@@ -172,7 +172,8 @@ public final class Procession implements AutoCloseable {
     }
 
     /**
-     * The queue with this name: made by the first process that asks for it, found by every other of the session.
+     * The queue with this name: made by the first process that asks for it, found by every other of the session. Things of different types do not meet: a
+     * lock, and a joinable queue, may have the same name.
      *
      * @throws IllegalArgumentException if it was made with another capacity, or the name is empty or longer than 60 bytes
      */
@@ -182,7 +183,7 @@ public final class Procession implements AutoCloseable {
 
     /** A queue made with these options, as {@link #queue(int)} and {@link #queue(String, int)}. */
     public <E> ProcessQueue<E> queue(QueueOptions options) {
-        return backend.queue(options);
+        return backend.queue(Objects.requireNonNull(options, "options"));
     }
 
     /** A queue whose elements are on loan until {@code taskDone}; as {@link #queue(int)}. */
@@ -197,7 +198,7 @@ public final class Procession implements AutoCloseable {
 
     /** A joinable queue made with these options. */
     public <E> JoinableQueue<E> joinableQueue(QueueOptions options) {
-        return backend.joinableQueue(options);
+        return backend.joinableQueue(Objects.requireNonNull(options, "options"));
     }
 
     /** A pipe whose ends both send and receive. */
@@ -218,7 +219,7 @@ public final class Procession implements AutoCloseable {
      * @return those that can, in the order given; empty when the time is over
      */
     public static <C extends Connection<?>> List<C> waitAny(Collection<? extends C> connections, Duration timeout) {
-        return LocalBackend.waitAny(connections, timeout);
+        return LocalBackend.waitAny(Objects.requireNonNull(connections, "connections"), timeout);
     }
 
     /** A reentrant lock between processes; free again when its holder dies. */

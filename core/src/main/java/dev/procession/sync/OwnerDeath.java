@@ -5,8 +5,8 @@ public enum OwnerDeath {
     /** The lock is free again; {@link ProcessLock#wasAbandoned()} tells its next holder. The default. */
     RELEASE,
     /**
-     * The lock is free again, but locking it throws {@link OwnerDiedException}, in every process, until one calls
-     * {@link ProcessLock#markConsistent()}.
+     * The lock is free again, but locking it throws {@link OwnerDiedException}, in every process, until one has
+     * {@linkplain ProcessLock#repair repaired} what it protects.
      */
     REPORT
 }

@@ -10,12 +10,14 @@ import java.util.concurrent.locks.Lock;
  * <p><b>Safety.</b> Any thread of any process that has the lock, virtual threads included. The lock is itself a value that can be captured, passed, queued
  * and sent. What the holder did before {@code unlock} is visible to the next.
  *
- * <p><b>Blocking.</b> As {@link java.util.concurrent.locks.ReentrantLock}; not fair. Without contention about as fast as that.
+ * <p><b>Blocking.</b> As {@link java.util.concurrent.locks.ReentrantLock}; not fair. Without contention about as fast as that. To ask for a condition waits for nobody.
  *
  * <p><b>Death.</b> When the process that holds the lock dies, the lock is free within milliseconds, and its next holder learns of it
  * ({@link OwnerDeath}). A thread that ends without unlocking does not free it, as in {@code ReentrantLock}. A process that is stopped keeps it.
  *
- * <p><b>Closing.</b> Nothing to close; the lock lasts as long as its session.
+ * <p><b>Closing.</b> Nothing to close; the lock lasts as long as its session, whose end ends waits for other processes with
+ * {@link dev.procession.process.SessionClosedException}. A thread that waits behind one of its own process waits until that one unlocks, as in
+ * {@code ReentrantLock}.
  */
 public interface ProcessLock extends Lock {
 
@@ -71,6 +73,13 @@ public interface ProcessLock extends Lock {
      */
     boolean wasAbandoned();
 
-    /** Says that what the lock protects is sound again: ends {@link OwnerDiedException} for all. Without effect if nobody died. */
-    void markConsistent();
+    /**
+     * Makes sound again what the lock protects, after {@link OwnerDiedException}: runs {@code action} with the lock held, and when it has returned,
+     * locking throws no more, in any process. Of several processes that want to, one runs its action, and the others find nothing left to do. If the action
+     * throws, or its process dies, the next one repairs.
+     *
+     * @return whether {@code action} ran: {@code false} if nobody died, which is always so without {@link OwnerDeath#REPORT}, and if the
+     *     calling thread holds the lock already
+     */
+    boolean repair(Runnable action);
 }

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.procession.Procession;
 import dev.procession.channel.ProcessQueue;
 import dev.procession.process.ChildProcess;
+import dev.procession.process.SessionClosedException;
 import dev.procession.shared.SharedArray;
 import dev.procession.shared.SharedLong;
 import dev.procession.testkit.Signals;
@@ -77,7 +79,7 @@ class SyncProcessesTest {
     }
 
     @Test
-    void lock_holderIsKilledAndPolicyReports_throwsUntilConsistent() throws Exception {
+    void lock_holderIsKilledAndPolicyReports_throwsUntilRepaired() throws Exception {
         try (Procession px = Procession.local()) {
             ProcessLock lock = px.lock(OwnerDeath.REPORT);
             ProcessEvent held = px.event();
@@ -91,10 +93,48 @@ class SyncProcessesTest {
             assertThrows(OwnerDiedException.class, lock::lock);
             assertThrows(OwnerDiedException.class, lock::lockInterruptibly);
             assertFalse(lock.isHeldByCurrentThread());
-            lock.markConsistent();
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> lock.repair(() -> {
+                        throw new IllegalStateException("cannot");
+                    }));
+            assertThrows(OwnerDiedException.class, lock::tryLock);
+            assertTrue(lock.repair(() -> assertTrue(lock.isHeldByCurrentThread())));
+            assertFalse(lock.repair(() -> fail("sound already")));
             lock.lock();
             lock.unlock();
         }
+    }
+
+    @Test
+    void newCondition_anotherProcessHoldsTheLock_waitsForNobodyAndHidesNoDeath() throws Exception {
+        try (Procession px = Procession.local()) {
+            ProcessLock lock = px.lock();
+            ProcessEvent held = px.event();
+            ChildProcess child = px.start(() -> {
+                lock.lock();
+                held.set();
+                Thread.sleep(Long.MAX_VALUE);
+            });
+            held.await();
+            lock.newCondition("full");
+            assertTrue(lock.isLocked());
+            child.kill();
+            lock.newCondition();
+            lock.lock();
+            assertTrue(lock.wasAbandoned());
+            lock.unlock();
+        }
+    }
+
+    @Test
+    void unlock_sessionIsClosed_saysSo() {
+        Procession px = Procession.local();
+        ProcessLock lock = px.lock();
+        lock.lock();
+        px.close();
+        assertThrows(SessionClosedException.class, lock::unlock);
+        assertFalse(lock.isHeldByCurrentThread());
     }
 
     @Test

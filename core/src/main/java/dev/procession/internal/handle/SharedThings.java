@@ -166,8 +166,24 @@ public final class SharedThings {
     public <E> ProcessQueue<E> queue(QueueOptions options) {
         OpenSegment segment = queueSegment(options, Kind.QUEUE);
         RingQueue<E> queue = (RingQueue<E>) object(segment, Kind.QUEUE, 0);
-        Names.compare(segment, "capacity", options.capacity(), queue.capacity());
+        compare(segment, options, queue);
         return queue;
+    }
+
+    private static void compare(OpenSegment segment, QueueOptions options, RingQueue<?> queue) {
+        Names.compare(segment, "capacity", options.capacity(), queue.capacity());
+        if (options.capacityBytes().isPresent()) {
+            Names.compare(
+                    segment,
+                    "capacity in bytes, rounded up to a power of two,",
+                    powerOfTwo(options.capacityBytes().getAsLong()),
+                    queue.capacityBytes());
+        }
+    }
+
+    private static long powerOfTwo(long atLeast) {
+        long power = Long.highestOneBit(atLeast);
+        return power < atLeast ? power << 1 : power;
     }
 
     /** A joinable queue. */
@@ -175,7 +191,7 @@ public final class SharedThings {
     public <E> JoinableQueue<E> joinableQueue(QueueOptions options) {
         OpenSegment segment = queueSegment(options, Kind.JOINABLE_QUEUE);
         RingJoinableQueue<E> queue = (RingJoinableQueue<E>) object(segment, Kind.JOINABLE_QUEUE, 0);
-        Names.compare(segment, "capacity", options.capacity(), queue.capacity());
+        compare(segment, options, queue);
         return queue;
     }
 
@@ -203,9 +219,7 @@ public final class SharedThings {
             long room = Math.max(LEAST_DEFAULT_BYTES / 16, session.freeBytes() / 16);
             return Math.min(room, Math.max(LEAST_DEFAULT_BYTES, Math.max(usual, least)));
         });
-        long power = Long.highestOneBit(wanted);
-        boolean up = power < wanted && options.capacityBytes().isPresent();
-        return up ? power << 1 : power;
+        return options.capacityBytes().isPresent() ? powerOfTwo(wanted) : Long.highestOneBit(wanted);
     }
 
     private QueueRing ring(OpenSegment segment) {
@@ -324,8 +338,9 @@ public final class SharedThings {
     }
 
     private Object array(@Nullable String name, int kind, long length, int elementBytes) {
-        if (length < 0 || length > (Sealed.MAX_VALUE >>> 3)) {
-            throw new IllegalArgumentException(Kind.name(kind) + ": length=" + length + " must not be negative");
+        long most = (Sealed.MAX_VALUE >>> 4) / elementBytes;
+        if (length < 0 || length > most) {
+            throw new IllegalArgumentException(Kind.name(kind) + ": length=" + length + ", limits=0 to " + most);
         }
         long bytes = SegmentLayout.BYTES + Math.max(1, length) * elementBytes;
         OpenSegment segment =

@@ -87,6 +87,7 @@ public final class LocalBackend implements Backend {
     private LocalBackend(SessionOptions options, @Nullable SharedSession joined) {
         this.options = options;
         this.joined = joined;
+        Sessions.forgetClosed();
         home = SessionHome.create(options.directory(), options.name());
         server = new ControlServer(home.path());
         launcher = new Launcher(

@@ -20,6 +20,7 @@ import dev.procession.process.ExitStatus;
 import dev.procession.process.Output;
 import dev.procession.process.ProcessionException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -98,6 +99,10 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
             launched.send(FrameType.BATCH, batch.encode());
         } catch (IOException e) {
             Death death = launched.awaitDeath();
+            if (e instanceof ClosedByInterruptException) {
+                throw new WorkerStartException(
+                        name() + " was not started: the thread that starts it was interrupted", e);
+            }
             throw new WorkerStartException(
                     name() + " ended before its body began: " + death.describe() + death.lastWords(), e);
         }

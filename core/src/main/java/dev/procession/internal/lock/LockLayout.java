@@ -7,7 +7,8 @@ package dev.procession.internal.lock;
  *   byte    0  stealable lock
  *         384  policy · inconsistent · conditions in use                       sealed
  *         512  names of the 16 conditions, 64 bytes each: CRC-32 · length, sealed; UTF-8
- *        1536  the 16 conditions, given room when they are first used
+ *        1536  stealable lock of the names
+ *        1920  the 16 conditions, given room when they are first used
  * </pre>
  */
 public final class LockLayout {
@@ -22,7 +23,10 @@ public final class LockLayout {
     /** How many conditions a lock has. */
     public static final int CONDITIONS = 16;
 
-    static final int FIRST_CONDITION = NAMES + CONDITIONS * NAME_BYTES;
+    /** Guards the names alone: to ask for a condition must not wait for who holds the lock. */
+    static final int NAMES_LOCK = NAMES + CONDITIONS * NAME_BYTES;
+
+    static final int FIRST_CONDITION = NAMES_LOCK + StealableLock.BYTES;
 
     /** How much of it must have room from the beginning: all but the conditions. */
     public static final int FIRST_BYTES = FIRST_CONDITION;

@@ -15,11 +15,13 @@ import java.util.zip.CRC32;
 public final class LockState {
     private static final int LOCK_NUMBER = 0;
     private static final int FIRST_CONDITION_NUMBER = 1;
+    private static final int NAMES_LOCK_NUMBER = FIRST_CONDITION_NUMBER + LockLayout.CONDITIONS;
 
     private final Site site;
     private final SharedWords words;
     private final long base;
     private final StealableLock lock;
+    private final StealableLock namesLock;
     private final boolean reports;
     private final Room room;
 
@@ -40,6 +42,7 @@ public final class LockState {
         words = site.words();
         this.base = base;
         lock = new StealableLock(site, base, LOCK_NUMBER);
+        namesLock = new StealableLock(site, base + LockLayout.NAMES_LOCK, NAMES_LOCK_NUMBER);
         reports = read(LockLayout.POLICY) != 0;
     }
 
@@ -87,13 +90,24 @@ public final class LockState {
         return read(LockLayout.INCONSISTENT) != 0;
     }
 
-    /** A condition that nobody had so far, or the one with this name; under the lock. An empty name is none. */
+    /** A condition that nobody had so far, or the one with this name. An empty name is none. Whoever holds the lock does not matter. */
     public int condition(String name) {
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
         if (wanted.length > LockLayout.LONGEST_NAME) {
             throw new IllegalArgumentException(
                     "condition: bytes of its name=" + wanted.length + ", limit=" + LockLayout.LONGEST_NAME);
         }
+        site.check();
+        // How many are used is stored last: a stolen lock needs no repair.
+        namesLock.acquire();
+        try {
+            return conditionLocked(wanted);
+        } finally {
+            namesLock.release();
+        }
+    }
+
+    private int conditionLocked(byte[] wanted) {
         int used = (int) read(LockLayout.CONDITIONS_USED);
         for (int i = 0; wanted.length > 0 && i < used; i++) {
             if (Arrays.equals(wanted, nameOf(i))) {

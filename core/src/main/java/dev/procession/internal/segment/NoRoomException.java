@@ -2,12 +2,20 @@ package dev.procession.internal.segment;
 
 import dev.procession.process.ProcessionException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The file system has no room for a segment. */
 public final class NoRoomException extends ProcessionException {
     private static final long serialVersionUID = 1L;
 
-    NoRoomException(Path path, long needed, long free, Throwable cause) {
+    /** Throws if {@code needed} bytes for the file at {@code path} are more than its file system has. */
+    public static void check(Path path, long needed, long free) {
+        if (needed > free) {
+            throw new NoRoomException(path, needed, free, null);
+        }
+    }
+
+    NoRoomException(Path path, long needed, long free, @Nullable Throwable cause) {
         super(
                 "shared memory: bytes needed=" + needed + ", free=" + free + " in " + path.getParent()
                         + "; free some (df " + path.getParent()

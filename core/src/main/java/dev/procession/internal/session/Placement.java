@@ -1,7 +1,7 @@
 package dev.procession.internal.session;
 
+import dev.procession.internal.segment.NoRoomException;
 import dev.procession.internal.segment.SessionDirectory;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +24,22 @@ final class Placement {
         spill = SessionDirectory.spillOf(directory);
     }
 
-    /** Where a new segment of so many bytes goes. */
-    Path forNew(String file, long bytes) throws IOException {
-        File place = directory.toFile();
-        if (bytes <= place.getUsableSpace() / 2 || spill.startsWith(directory.resolveSibling(""))) {
+    /**
+     * Where a new segment of so many bytes goes.
+     *
+     * @param written how many of them are given room at once
+     * @throws NoRoomException if there is not even room for those anywhere
+     */
+    Path forNew(String file, long bytes, long written) throws IOException {
+        long free = directory.toFile().getUsableSpace();
+        boolean hasSpill = !spill.startsWith(directory.resolveSibling(""));
+        if (bytes <= free / 2 || !hasSpill) {
+            NoRoomException.check(directory.resolve(file), written, free);
             return directory.resolve(file);
         }
         SessionDirectory.makeSpill(directory);
+        // To write until the disk is full would harm everybody else on it.
+        NoRoomException.check(spill.resolve(file), written, spill.toFile().getUsableSpace());
         return spill.resolve(file);
     }
 

@@ -41,7 +41,7 @@ public final class Sessions {
     public static SharedSession of(Path directory) {
         synchronized (MEMBERS) {
             SharedSession known = MEMBERS.get(directory);
-            if (known != null && !known.isClosed()) {
+            if (known != null && !isOver(known)) {
                 return known;
             }
             leaveClosed();
@@ -59,6 +59,10 @@ public final class Sessions {
             LivenessFile liveness = SessionHome.enter(directory);
             boolean begun = false;
             try {
+                if (!liveness.isHeldByAnother(0)) {
+                    throw new SessionClosedException(
+                            "the session in " + directory + " is closed: the process that made it has died");
+                }
                 SharedSession session = begin(directory, liveness, -1, false);
                 begun = true;
                 return session;
@@ -90,10 +94,20 @@ public final class Sessions {
         }
     }
 
-    /** Lets go of sessions that others have closed. */
+    /** Lets go of sessions that others have closed, or whose maker has died: they are not in the way of others of that name. */
+    public static void forgetClosed() {
+        synchronized (MEMBERS) {
+            leaveClosed();
+        }
+    }
+
+    private static boolean isOver(SharedSession session) {
+        return session.isForeign() ? session.endsWithMaker() : session.isClosed();
+    }
+
     private static void leaveClosed() {
         MEMBERS.values().removeIf(session -> {
-            if (!session.isClosed()) {
+            if (!isOver(session)) {
                 return false;
             }
             session.end();

@@ -52,6 +52,8 @@ public final class SharedSession {
     /** Whether this process joined from outside: it is neither the maker nor a child of one. */
     private final boolean foreign;
 
+    private final @Nullable MakerWatch watch;
+
     private volatile boolean ended;
 
     /**
@@ -74,6 +76,7 @@ public final class SharedSession {
             // Those who are parked did not look after this one so far.
             bell.ringEverybody();
         }
+        watch = foreign ? MakerWatch.start(this::endsWithMaker) : null;
     }
 
     private static Segment openProcesses(Path directory) throws IOException {
@@ -129,7 +132,8 @@ public final class SharedSession {
         long id = nextId();
         String file = "s-" + id;
         try {
-            return remember(file, Segment.create(placement.forNew(file, bytes), kind, id, bytes, written, layout));
+            return remember(
+                    file, Segment.create(placement.forNew(file, bytes, written), kind, id, bytes, written, layout));
         } catch (IOException e) {
             throw cannot("make", file, e);
         }
@@ -146,7 +150,8 @@ public final class SharedSession {
                 try {
                     return remember(
                             file,
-                            Segment.create(placement.forNew(file, bytes), kind, nextId(), bytes, written, layout));
+                            Segment.create(
+                                    placement.forNew(file, bytes, written), kind, nextId(), bytes, written, layout));
                 } catch (FileAlreadyExistsException other) {
                     // Another process was first: the next look finds its file.
                 } catch (IOException other) {
@@ -241,7 +246,7 @@ public final class SharedSession {
     public Segment createPrivate(String file, int kind, long bytes) {
         check();
         try {
-            return Segment.create(placement.forNew(file, bytes), kind, 1, bytes, bytes, words -> {});
+            return Segment.create(placement.forNew(file, bytes, bytes), kind, 1, bytes, bytes, words -> {});
         } catch (IOException e) {
             throw cannot("make", file, e);
         }
@@ -305,6 +310,26 @@ public final class SharedSession {
         }
     }
 
+    /** Closes the session for all if its maker is dead; returns whether it is closed. In a process that is neither the maker nor a child of it. */
+    boolean endsWithMaker() {
+        try {
+            if (isClosed()) {
+                return true;
+            }
+            if (liveness.isHeldByAnother(0)) {
+                return false;
+            }
+            table.setVolatile(ProcessLayout.CLOSED, 1);
+            bell.ringEverybody();
+        } catch (IOException | IllegalStateException e) {
+            if (!ended) {
+                System.getLogger("dev.procession")
+                        .log(System.Logger.Level.DEBUG, "cannot look after the session's maker", e);
+            }
+        }
+        return true;
+    }
+
     /** Closes the session for all processes; for its maker. Those who wait are woken. */
     public void close() {
         synchronized (open) {
@@ -324,6 +349,9 @@ public final class SharedSession {
                 return;
             }
             ended = true;
+        }
+        if (watch != null) {
+            watch.close();
         }
         bell.close();
         synchronized (open) {

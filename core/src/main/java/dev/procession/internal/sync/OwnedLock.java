@@ -125,7 +125,7 @@ public final class OwnedLock implements ProcessLock, Sited {
                 state.lock().release();
                 throw new OwnerDiedException(
                         "lock: a process died while it held this lock, and what it protects may be half done;"
-                                + " make it sound, then call markConsistent()");
+                                + " make it sound with repair(…)");
             }
         }
         return true;
@@ -137,13 +137,23 @@ public final class OwnedLock implements ProcessLock, Sited {
         }
     }
 
+    /** Gives the shared lock back. */
+    private void release() {
+        abandoned = false;
+        try {
+            state.lock().release();
+        } catch (IllegalStateException e) {
+            site.check(); // the session was closed, and its memory is gone: then this says so
+            throw e;
+        }
+    }
+
     @Override
     public void unlock() {
         checkHeld();
         try {
             if (local.getHoldCount() == 1) {
-                abandoned = false;
-                state.lock().release();
+                release();
             }
         } finally {
             local.unlock();
@@ -154,9 +164,8 @@ public final class OwnedLock implements ProcessLock, Sited {
     int unlockFully() {
         checkHeld();
         int holds = local.getHoldCount();
-        abandoned = false;
         try {
-            state.lock().release();
+            release();
         } finally {
             for (int i = 0; i < holds; i++) {
                 local.unlock();
@@ -187,12 +196,7 @@ public final class OwnedLock implements ProcessLock, Sited {
     }
 
     private Condition condition(String name) {
-        lock();
-        try {
-            return conditions.apply(state.condition(name));
-        } finally {
-            unlock();
-        }
+        return conditions.apply(state.condition(name));
     }
 
     @Override
@@ -218,9 +222,34 @@ public final class OwnedLock implements ProcessLock, Sited {
     }
 
     @Override
-    public void markConsistent() {
-        site.check();
-        state.markConsistent();
+    public boolean repair(Runnable action) {
+        local.lock();
+        boolean got = false;
+        try {
+            if (local.getHoldCount() > 1) {
+                return false; // who holds it has found it sound
+            }
+            site.check();
+            abandoned = state.lock().acquire() == Outcome.STOLEN;
+            got = true;
+            if (abandoned && state.reports()) {
+                state.markInconsistent();
+            }
+            if (!state.isInconsistent()) {
+                return false;
+            }
+            action.run();
+            state.markConsistent();
+            return true;
+        } finally {
+            try {
+                if (got) {
+                    release();
+                }
+            } finally {
+                local.unlock();
+            }
+        }
     }
 
     @Override

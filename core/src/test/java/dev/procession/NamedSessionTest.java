@@ -1,0 +1,108 @@
+package dev.procession;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.procession.channel.ProcessQueue;
+import dev.procession.channel.QueueOptions;
+import dev.procession.process.ProcessionException;
+import dev.procession.process.SessionClosedException;
+import dev.procession.shared.SharedLong;
+import dev.procession.testkit.Await;
+import dev.procession.testkit.JavaProcess;
+import org.junit.jupiter.api.Test;
+
+/** A session with a name, whose maker is another JVM that is killed. */
+class NamedSessionTest {
+    private final String name = "named-" + ProcessHandle.current().pid();
+
+    /** Makes a session, and waits to be killed. */
+    static final class Maker {
+        private Maker() {}
+
+        public static void main(String[] args) throws Exception {
+            Procession px = Procession.builder().name(args[0]).build();
+            px.queue("letters", 1000).put(args[1]);
+            System.out.println("ready");
+            Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
+    private JavaProcess maker(String letter) {
+        JavaProcess maker = JavaProcess.running(Maker.class, name, letter).start();
+        maker.awaitLine("ready");
+        return maker;
+    }
+
+    private static void kill(JavaProcess process) {
+        process.kill();
+        process.awaitExit();
+    }
+
+    @Test
+    void join_makerIsDead_isRefused() {
+        try (JavaProcess maker = maker("a")) {
+            kill(maker);
+        }
+        ProcessionException refused = assertThrows(ProcessionException.class, () -> Procession.join(name));
+        assertTrue(refused.toString().contains("died") || refused.toString().contains(name), refused.toString());
+        // The name is free, and what was left under it is removed.
+        try (Procession px = Procession.builder().name(name).build()) {
+            assertEquals(0, px.queue("letters", 1000).size());
+        }
+    }
+
+    @Test
+    void offer_makerDiesAndNobodyWaitsForAnything_throwsSoonAndTheNameCanBeJoinedAnew() {
+        try (JavaProcess first = maker("old");
+                Procession joined = Procession.join(name)) {
+            ProcessQueue<String> letters = joined.queue("letters", 1000);
+            SharedLong number = joined.sharedLong("number", 0);
+            assertEquals("old", letters.poll());
+            kill(first);
+            Await.until("the session to be closed", () -> isRefused(letters, number));
+            assertThrows(SessionClosedException.class, () -> letters.offer("lost"));
+            try (JavaProcess second = maker("new");
+                    Procession again = Procession.join(name)) {
+                assertEquals("new", again.queue("letters", 1000).poll());
+                kill(second);
+            }
+        }
+    }
+
+    private static boolean isRefused(ProcessQueue<String> letters, SharedLong number) {
+        try {
+            number.incrementAndGet();
+            letters.offer("lost");
+            return letters.poll() == null;
+        } catch (SessionClosedException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void queue_sameNameOtherParameters_isRefusedWithTheNumbers() {
+        try (Procession px = Procession.builder().name(name).build()) {
+            px.queue(QueueOptions.capacity(10).withCapacityBytes(8192).withName("q"));
+            px.queue(QueueOptions.capacity(10).withCapacityBytes(6000).withName("q"));
+            IllegalArgumentException refused = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> px.queue(
+                            QueueOptions.capacity(10).withCapacityBytes(16384).withName("q")));
+            assertTrue(refused.toString().contains("16384"), refused.toString());
+            assertTrue(refused.toString().contains("8192"), refused.toString());
+            px.lock("q");
+        }
+    }
+
+    @Test
+    void sharedLongs_moreThanThereIsRoomAnywhere_isRefusedAtOnce() {
+        try (Procession px = Procession.local()) {
+            ProcessionException refused =
+                    assertThrows(ProcessionException.class, () -> px.sharedLongs(1_000_000_000_000L));
+            assertTrue(refused.toString().contains("free="), refused.toString());
+            assertThrows(IllegalArgumentException.class, () -> px.sharedLongs(Long.MAX_VALUE));
+        }
+    }
+}
