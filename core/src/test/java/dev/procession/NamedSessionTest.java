@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.channel.ProcessQueue;
 import dev.procession.channel.QueueOptions;
+import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.SessionClosedException;
 import dev.procession.shared.SharedLong;
 import dev.procession.testkit.Await;
 import dev.procession.testkit.JavaProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
 
 /** A session with a name, whose maker is another JVM that is killed. */
@@ -26,6 +31,30 @@ class NamedSessionTest {
             px.queue("letters", 1000).put(args[1]);
             System.out.println("ready");
             Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
+    /** Makes the session again and again, while others do and dead ones of that name turn up, and looks whether what it has made stays. */
+    static final class Racer {
+        private Racer() {}
+
+        public static void main(String[] args) {
+            int made = 0;
+            int lost = 0;
+            while (made < 100) {
+                try (Procession px = Procession.builder().name(args[0]).build()) {
+                    made++;
+                    ProcessQueue<Integer> queue = px.queue("mine", 10);
+                    queue.add(made);
+                    Path lock = SessionDirectory.find(args[0]).orElseThrow().resolve("lock");
+                    lost += Files.exists(lock) && px.queue("mine", 10).size() == 1 ? 0 : 1;
+                } catch (ProcessionException e) {
+                    if (!e.toString().contains("taken by a live session")) {
+                        throw e;
+                    }
+                }
+            }
+            System.out.println("done, lost=" + lost);
         }
     }
 
@@ -79,6 +108,32 @@ class NamedSessionTest {
         } catch (SessionClosedException e) {
             return true;
         }
+    }
+
+    @Test
+    void build_severalMakersAndDeadSessionsOfTheName_neverTakesALiveOne() throws Exception {
+        Procession first = Procession.builder().name(name).build();
+        Path directory = SessionDirectory.find(name).orElseThrow();
+        first.close();
+        try (JavaProcess one = JavaProcess.running(Racer.class, name).start();
+                JavaProcess other = JavaProcess.running(Racer.class, name).start()) {
+            int planted = 0;
+            while (one.isAlive() || other.isAlive()) {
+                Path dead = Files.createDirectory(directory.resolveSibling(
+                        SessionDirectory.NEW_PREFIX + ProcessHandle.current().pid() + "-" + planted));
+                Files.createFile(dead.resolve("lock"));
+                try {
+                    Files.move(dead, directory, StandardCopyOption.ATOMIC_MOVE);
+                    planted++;
+                } catch (IOException e) {
+                    SessionDirectory.delete(dead); // a live one is there
+                }
+            }
+            one.awaitLine("done, lost=0");
+            other.awaitLine("done, lost=0");
+            System.err.println("named sessions: dead ones planted=" + planted);
+        }
+        Procession.builder().name(name).build().close();
     }
 
     @Test

@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,26 +44,38 @@ public final class LivenessFile implements Closeable {
     private final FileChannel channel;
     private final Object probes = new Object();
     private final Path path;
+    /** Which file was at the path just before it was opened; null where files have no such key, or it was not there. */
+    private final @Nullable Object key;
 
-    private LivenessFile(FileChannel channel, Path path) {
+    private LivenessFile(FileChannel channel, Path path, @Nullable Object key) {
         this.channel = channel;
         this.path = path;
+        this.key = key;
     }
 
     /** Makes the file of a new session. */
     public static LivenessFile create(Path directory) throws IOException {
-        return open(directory, StandardOpenOption.CREATE_NEW);
+        return open(directory.resolve(NAME), StandardOpenOption.CREATE_NEW, null);
     }
 
     /** Opens the file of a session that this process joins. */
     public static LivenessFile join(Path directory) throws IOException {
-        return open(directory, StandardOpenOption.READ);
+        Path path = directory.resolve(NAME);
+        return open(path, StandardOpenOption.READ, keyOf(path));
     }
 
-    private static LivenessFile open(Path directory, StandardOpenOption create) throws IOException {
-        Path path = directory.resolve(NAME);
+    private static LivenessFile open(Path path, StandardOpenOption create, @Nullable Object key) throws IOException {
         return new LivenessFile(
-                FileChannel.open(path, create, StandardOpenOption.READ, StandardOpenOption.WRITE), path);
+                FileChannel.open(path, create, StandardOpenOption.READ, StandardOpenOption.WRITE), path, key);
+    }
+
+    private static @Nullable Object keyOf(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    }
+
+    /** Whether this file is still the one at the path it was {@linkplain #join opened} at. Who holds a lock in it, and removes by the path, asks. */
+    boolean isStillThere() throws IOException {
+        return Objects.equals(key, keyOf(path));
     }
 
     /**

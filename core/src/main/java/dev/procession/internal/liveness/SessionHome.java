@@ -8,6 +8,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class SessionHome {
     /** The sessions that gave this process a slot, or that it made. The former are kept for ever: the JDK closes a file that nothing refers to, and the lock with it. */
     private static final Map<Path, Joined> JOINED = new ConcurrentHashMap<>();
+
+    /** How often a session that seems to live is looked at before it is believed, and how long in between. */
+    private static final int REFUSALS = 5;
+
+    private static final long REFUSAL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final SessionDirectory directory;
     private final LivenessFile liveness;
@@ -35,12 +42,11 @@ public final class SessionHome {
      */
     public static SessionHome create(@Nullable Path parent, @Nullable String session) {
         SessionDirectory directory = SessionDirectory.create(parent, session);
-        if (session != null && OpenSessions.contains(directory.publishedPath())) {
-            directory.delete();
-            throw taken(directory, session);
-        }
         // Before anybody can find it by its final name: a sweep of this very process must not touch it.
-        OpenSessions.add(directory.publishedPath());
+        if (!OpenSessions.add(directory.publishedPath())) {
+            directory.delete();
+            throw taken(directory, String.valueOf(session));
+        }
         @Nullable LivenessFile liveness = null;
         try {
             liveness = LivenessFile.create(directory.path());
@@ -64,18 +70,24 @@ public final class SessionHome {
         }
     }
 
-    /** Publishes; a dead session that has the name is removed first. */
+    /** Publishes; a dead session that has the name is removed first. Several processes may do so at once, of which one gets the name. */
     private static void publish(SessionDirectory directory, @Nullable String session) throws IOException {
-        try {
-            directory.publish();
-        } catch (IOException e) {
-            if (session == null || !Files.isDirectory(directory.publishedPath(), LinkOption.NOFOLLOW_LINKS)) {
-                throw e;
+        for (int refusals = 0; ; ) {
+            try {
+                directory.publish();
+                return;
+            } catch (IOException e) {
+                if (session == null || !Files.isDirectory(directory.path(), LinkOption.NOFOLLOW_LINKS)) {
+                    throw e;
+                }
             }
             if (!SessionSweep.removeIfMakerIsDead(directory.publishedPath())) {
-                throw taken(directory, session);
+                // Another may be removing it just now, or only looking at it.
+                if (++refusals == REFUSALS) {
+                    throw taken(directory, session);
+                }
+                LockSupport.parkNanos(REFUSAL_NANOS);
             }
-            directory.publish();
         }
     }
 
@@ -117,7 +129,10 @@ public final class SessionHome {
 
     /** Opens the lock file of a session that this process does not belong to; no slot is taken yet. */
     public static LivenessFile enter(Path directory) throws IOException {
-        OpenSessions.add(directory);
+        if (!OpenSessions.add(directory)) {
+            throw new ProcessionException("session: this JVM belongs to the one in " + directory
+                    + " already, through another copy of the library in another class loader; use that one");
+        }
         boolean entered = false;
         try {
             LivenessFile liveness = LivenessFile.join(directory);

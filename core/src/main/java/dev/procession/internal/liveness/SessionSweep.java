@@ -44,7 +44,7 @@ public final class SessionSweep {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, SessionDirectory.PREFIX + "*")) {
             UserPrincipal user = Files.getOwner(own);
             for (Path directory : found) {
-                if (isOurs(directory, user) && isDead(directory)) {
+                if (isOurs(directory, user) && sweep(directory)) {
                     removed.add(directory);
                 }
             }
@@ -55,8 +55,18 @@ public final class SessionSweep {
 
     private static boolean isOurs(Path directory, UserPrincipal user) throws IOException {
         return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-                && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user)
-                && !OpenSessions.contains(directory);
+                && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user);
+    }
+
+    private static boolean sweep(Path directory) {
+        if (!OpenSessions.beginSweep(directory)) {
+            return false;
+        }
+        try {
+            return isDead(directory);
+        } finally {
+            OpenSessions.endSweep(directory);
+        }
     }
 
     /** Finds whether the session is dead, and removes it if so. */
@@ -69,10 +79,10 @@ public final class SessionSweep {
             return makerIsDead(name) && remove(directory);
         }
         try (LivenessFile file = LivenessFile.join(directory)) {
-            return file.claimAll() && remove(directory);
+            return file.claimAll() && file.isStillThere() && remove(directory);
         } catch (NoSuchFileException e) {
-            // A sweeper died after it had removed the lock file, or another is at it just now.
-            return remove(directory);
+            // Somebody else removes it just now; or something has removed the lock file, and no more.
+            return !SessionDirectory.isNamed(directory) && remove(directory);
         } catch (IOException | OverlappingFileLockException e) {
             return false;
         }
@@ -84,9 +94,11 @@ public final class SessionSweep {
      */
     static boolean removeIfMakerIsDead(Path directory) {
         try (LivenessFile file = LivenessFile.join(directory)) {
-            return !file.isHeldByAnother(0) && remove(directory);
+            // Held until it is removed: else two may find it dead, and the slower one would remove what the other has
+            // made.
+            return file.tryClaim(0) && file.isStillThere() && remove(directory);
         } catch (NoSuchFileException e) {
-            return remove(directory);
+            return Files.notExists(directory);
         } catch (IOException | OverlappingFileLockException e) {
             return false;
         }
@@ -119,7 +131,7 @@ public final class SessionSweep {
             // First: a later session of this name would take what is there for its own.
             SessionDirectory.delete(SessionDirectory.spillOf(directory));
         }
-        SessionDirectory.delete(directory);
+        SessionDirectory.discard(directory);
         return true;
     }
 }

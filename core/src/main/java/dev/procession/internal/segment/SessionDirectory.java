@@ -39,6 +39,8 @@ public final class SessionDirectory {
     /** What the names of directories begin with whose maker does not hold their lock yet. */
     public static final String NEW_PREFIX = "procession-new-";
 
+    private static final String NAMED_PREFIX = PREFIX + "named-";
+
     /** The file in a spill directory that says whose it is. */
     public static final String SPILL_HOME = "home";
 
@@ -61,7 +63,7 @@ public final class SessionDirectory {
     /** What the directory of the session with this name is called. */
     private static String nameOf(String session) {
         String user = System.getProperty("user.name").replaceAll("[^A-Za-z0-9._-]", "_");
-        return PREFIX + "named-" + user + "-" + session;
+        return NAMED_PREFIX + user + "-" + session;
     }
 
     /** The directory of the session with this name, in one of the usual places, whether it is alive or not. */
@@ -181,7 +183,27 @@ public final class SessionDirectory {
     /** Removes the directory and all in it, and its spill directory; what is already gone, or goes meanwhile, is no error. */
     public void delete() {
         delete(spillOf(published));
-        delete(path);
+        discard(path);
+    }
+
+    /** Whether it is the directory of a session with a name. */
+    public static boolean isNamed(Path directory) {
+        return directory.getFileName().toString().startsWith(NAMED_PREFIX);
+    }
+
+    /**
+     * As {@link #delete(Path)}, but all at once for who looks for it: it loses its name first, for one that belongs to this process. What is left when this
+     * process dies meanwhile, a sweep removes.
+     */
+    public static void discard(Path directory) {
+        Path moved = directory;
+        try {
+            moved = Files.move(
+                    directory, directory.resolveSibling(NEW_PREFIX + newSuffix()), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot rename " + directory, e);
+        }
+        delete(moved);
     }
 
     /** Removes {@code path} and, if it is a directory, all in it. Links are removed, not followed. */
