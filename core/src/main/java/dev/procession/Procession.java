@@ -367,7 +367,7 @@ public final class Procession implements AutoCloseable {
 
         /**
          * The name under which other JVMs of the same user find the session on this machine ({@link Procession#join}); letters, digits, dots, hyphens
-         * and underscores, 40 at most. Default: none.
+         * and underscores, 40 at most. Not together with {@link #directory}: others look for it in the usual places. Default: none.
          *
          * @throws IllegalArgumentException if it is not such a name
          */
@@ -443,8 +443,13 @@ public final class Procession implements AutoCloseable {
          *
          * @throws ProcessionException if its directory cannot be made; the message says where and why. A socket that cannot be made
          *     fails the first start of a process
+         * @throws IllegalArgumentException if it was given a name and a directory
          */
         public Procession build() {
+            if (name != null && directory != null) {
+                throw new IllegalArgumentException("session: name=" + name + " and directory=" + directory
+                        + "; give one of them: who joins by name looks in the usual places");
+            }
             return new Procession(new LocalBackend(new SessionOptions(
                     name,
                     directory,

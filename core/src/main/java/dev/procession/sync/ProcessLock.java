@@ -46,7 +46,7 @@ public interface ProcessLock extends Lock {
     void unlock();
 
     /**
-     * The next condition of this lock that has no name, itself a value; {@code await} and {@code signal} work between processes that have the same one. A death wakes
+     * The next condition of this lock that has no name, itself a value; {@code await} and {@code signal} work between processes that have the same one. A process that dies or joins wakes
      * all waiters, spuriously.
      *
      * @throws IllegalStateException if the lock has its 16 conditions

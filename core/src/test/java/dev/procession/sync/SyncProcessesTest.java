@@ -150,7 +150,7 @@ class SyncProcessesTest {
                 lock.unlock();
             });
             held.await();
-            Signals.send(child.pid(), "STOP");
+            Signals.stop(child.pid());
             goOn.set();
             assertFalse(lock.tryLock(2, TimeUnit.SECONDS));
             Signals.send(child.pid(), "CONT");

@@ -2,6 +2,9 @@ package dev.procession.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** POSIX signals that Java cannot send, such as {@code STOP} and {@code CONT}; through the shell's own {@code kill}. */
@@ -33,6 +36,28 @@ public final class Signals {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while signalling pid " + pid, e);
+        }
+    }
+
+    /** Stops {@code pid} and, on Linux, waits until each of its threads is stopped: until then one that was running may run on. */
+    public static void stop(long pid) {
+        send(pid, "STOP");
+        Path tasks = Path.of("/proc", Long.toString(pid), "task");
+        if (Files.isDirectory(tasks)) {
+            Await.until("pid " + pid + " to be stopped", () -> areStopped(tasks));
+        }
+    }
+
+    private static boolean areStopped(Path tasks) throws IOException {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(tasks)) {
+            for (Path task : all) {
+                String stat = Files.readString(task.resolve("stat"));
+                // The name, in parentheses, may contain anything; the state follows it.
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 }

@@ -76,7 +76,7 @@ class WatchdogTest {
         JavaProcess child = JavaProcess.running(ChildMain.class, "hang").start();
         CHILD.set(child);
         child.awaitLine("ready ");
-        Signals.send(child.pid(), "STOP");
+        Signals.stop(child.pid());
         System.setProperty(Times.SCALE_PROPERTY, "0.1"); // it will never answer; no need to be patient
         String dump;
         try {

@@ -4,6 +4,7 @@ import dev.procession.internal.segment.NoRoomException;
 import dev.procession.internal.segment.SessionDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,9 @@ final class Placement {
      * @throws NoRoomException if there is not even room for those anywhere
      */
     Path forNew(String file, long bytes, long written) throws IOException {
+        if (Files.notExists(directory)) {
+            throw new NoSuchFileException(directory.toString());
+        }
         long free = directory.toFile().getUsableSpace();
         boolean hasSpill = !spill.startsWith(directory.resolveSibling(""));
         if (bytes <= free / 2 || !hasSpill) {

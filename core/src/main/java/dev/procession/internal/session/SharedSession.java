@@ -16,6 +16,7 @@ import dev.procession.process.SessionClosedException;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -211,6 +212,15 @@ public final class SharedSession {
     }
 
     private ProcessionException cannot(String what, String file, IOException e) {
+        if (isClosed()) {
+            return closed();
+        }
+        if (Files.notExists(directory)) {
+            return new ProcessionException(
+                    "shared memory: cannot " + what + " " + file + ": the session's directory " + directory
+                            + " is gone, and no process of the session removed it; did something tidy up there?",
+                    e);
+        }
         return new ProcessionException(
                 "shared memory: cannot " + what + " " + file + " in " + directory + " (" + e + ")", e);
     }

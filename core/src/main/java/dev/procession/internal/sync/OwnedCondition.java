@@ -73,8 +73,9 @@ public final class OwnedCondition implements Condition, Sited {
     @Override
     public long awaitNanos(long nanosTimeout) throws InterruptedException {
         long start = System.nanoTime();
-        awaitFor(Math.max(0, nanosTimeout));
-        return nanosTimeout - (System.nanoTime() - start);
+        long nanos = Math.max(0, nanosTimeout);
+        awaitFor(nanos);
+        return nanos - (System.nanoTime() - start);
     }
 
     @Override

@@ -86,7 +86,7 @@ class LivenessTest {
             assertFalse(home.liveness().isHeldByAnother(6));
             assertThrows(ProcessionException.class, () -> home.liveness().claim(5));
 
-            Signals.send(other.pid(), "STOP");
+            Signals.stop(other.pid());
             assertTrue(home.liveness().isHeldByAnother(5));
 
             other.kill();
@@ -131,7 +131,7 @@ class LivenessTest {
             Path left = Path.of(dead.awaitLine("ready "));
             Path kept = Path.of(live.awaitLine("ready "));
             Files.createDirectories(left.resolve("a/b"));
-            Signals.send(live.pid(), "STOP");
+            Signals.stop(live.pid());
             dead.kill();
             dead.awaitExit();
 

@@ -243,7 +243,7 @@ class BellTest {
     void probe_processIsStopped_isNotDead() throws Exception {
         try (JavaProcess other = other("sleep")) {
             int owner = Integer.parseInt(other.awaitLine("ready ").trim());
-            Signals.send(other.pid(), "STOP");
+            Signals.stop(other.pid());
             try {
                 assertFalse(session.members().probe(owner));
                 assertFalse(session.members().isDead(owner));
