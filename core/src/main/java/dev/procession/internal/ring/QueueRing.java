@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any thread of any process.
  */
 public final class QueueRing implements RecordRing {
+    /** How often the counters are read without a lock. */
+    private static final int BALANCES = 3;
+
     private final RingWords ring;
     private final RingLock putLock;
     private final RingLock takeLock;
@@ -165,22 +168,34 @@ public final class QueueRing implements RecordRing {
     public int size() {
         ring.site.check();
         settle();
-        long taken = ring.takes(); // before puts: too large for a moment, never negative
-        return clamp(ring.read(RingLayout.PUTS) - taken);
+        return clamp(balance(RingLayout.TAKEN));
+    }
+
+    /** As {@link RingWords#balance}; behind the consumers' lock if they give no rest. */
+    private long balance(int counter) {
+        for (int attempt = 0; attempt < BALANCES; attempt++) {
+            long balance = ring.balance(counter);
+            if (balance != Long.MIN_VALUE) {
+                return balance;
+            }
+        }
+        takeLock.lock();
+        try {
+            return ring.read(RingLayout.PUTS) - ring.read(RingLayout.PASSED) - ring.read(counter);
+        } finally {
+            takeLock.unlock(true);
+        }
     }
 
     @Override
     public int unfinished() {
         ring.site.check();
         settle();
-        // As takes are counted: too few done for a moment, never too many.
-        long passed = ring.read(RingLayout.PASSED);
-        long done = passed + ring.read(RingLayout.DONE);
-        int count = clamp(ring.read(RingLayout.PUTS) - done);
+        int count = clamp(balance(RingLayout.DONE));
         return count == 0 && !ring.isEmpty() ? 1 : count;
     }
 
-    /** Between the two reads the other side may have gone on. */
+    /** What is put may be taken before it is counted. */
     private static int clamp(long count) {
         return (int) Math.max(0, Math.min(count, Integer.MAX_VALUE));
     }

@@ -70,6 +70,22 @@ final class RingWords {
         words.setRelease(base + offset, Sealed.seal(value));
     }
 
+    /**
+     * Puts less what is passed and {@code counter}, as they were at one moment; without a lock.
+     *
+     * @param counter {@link RingLayout#TAKEN} or {@link RingLayout#DONE}
+     * @return negative if what is taken was put and is not counted yet; {@link Long#MIN_VALUE} if the consumers gave no such moment
+     */
+    long balance(int counter) {
+        long passed = read(RingLayout.PASSED);
+        long count = read(counter);
+        long puts = read(RingLayout.PUTS);
+        // Who moves head makes the counter smaller first, and then passed larger: next passed says that it is at it.
+        boolean still =
+                read(counter) == count && read(RingLayout.NEXT_PASSED) == passed && read(RingLayout.PASSED) == passed;
+        return still ? puts - passed - count : Long.MIN_VALUE;
+    }
+
     boolean isClosed() {
         return read(RingLayout.CLOSED) != 0;
     }
