@@ -95,6 +95,7 @@ public final class OneJvm implements Site, Peers {
         }
 
         @Override
+        @SuppressWarnings("ThreadPriorityCheck") // to let others run is all there is to do
         public boolean await(Attempt attempt, long timeoutNanos, long recheckNanos) {
             while (!attempt.succeeds()) {
                 if (timeoutNanos != FOREVER) {

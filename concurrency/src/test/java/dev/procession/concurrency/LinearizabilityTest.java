@@ -55,23 +55,23 @@ class LinearizabilityTest {
 
         @Operation
         public boolean offer(int value) {
-            return ring.offer(new Number(value));
+            return ring.offer(new NumberRecord(value));
         }
 
         @Operation
         public @Nullable Integer poll() {
-            return number(ring.poll(Number::read));
+            return number(ring.poll(NumberRecord::read));
         }
 
         @Operation
         public @Nullable Integer peek() {
-            return number(ring.peek(Number::read));
+            return number(ring.peek(NumberRecord::read));
         }
 
         @Operation
         public List<Integer> drainTwo() {
             List<Object> taken = new ArrayList<>();
-            ring.drain(Number::read, 2, taken);
+            ring.drain(NumberRecord::read, 2, taken);
             return taken.stream().map(Ring::number).toList();
         }
 

@@ -4,7 +4,7 @@ import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
 
 /** A record that is one number. */
-public record Number(long value) implements RecordRing.Payload {
+public record NumberRecord(long value) implements RecordRing.Payload {
     @Override
     public long length() {
         return Long.BYTES;
