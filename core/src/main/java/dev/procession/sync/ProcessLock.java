@@ -15,6 +15,9 @@ import java.util.concurrent.locks.Lock;
  * <p><b>Death.</b> When the process that holds the lock dies, the lock is free within milliseconds, and its next holder learns of it
  * ({@link OwnerDeath}). A thread that ends without unlocking does not free it, as in {@code ReentrantLock}. A process that is stopped keeps it.
  *
+ * A wait for a condition that throws {@link OwnerDiedException} or {@link dev.procession.process.SessionClosedException} did not get the lock back; the
+ * {@code unlock} in a {@code finally} block is without effect then.
+ *
  * <p><b>Closing.</b> Nothing to close; the lock lasts as long as its session, whose end ends waits for other processes with
  * {@link dev.procession.process.SessionClosedException}. A thread that waits behind one of its own process waits until that one unlocks, as in
  * {@code ReentrantLock}.

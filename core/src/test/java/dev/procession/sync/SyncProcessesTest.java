@@ -2,6 +2,7 @@ package dev.procession.sync;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import org.junit.jupiter.api.Test;
@@ -124,6 +127,81 @@ class SyncProcessesTest {
             lock.lock();
             assertTrue(lock.wasAbandoned());
             lock.unlock();
+        }
+    }
+
+    @Test
+    void await_sessionIsClosedMeanwhile_saysSoThroughTheUnlock() throws Exception {
+        Procession px = Procession.local();
+        ProcessLock lock = px.lock();
+        Condition never = lock.newCondition();
+        Thread[] waiters = new Thread[2];
+        List<Throwable> thrown = new CopyOnWriteArrayList<>();
+        CountDownLatch waiting = new CountDownLatch(waiters.length);
+        for (int i = 0; i < waiters.length; i++) {
+            waiters[i] = Thread.ofPlatform().start(() -> {
+                try {
+                    lock.lock();
+                    try {
+                        waiting.countDown();
+                        while (true) {
+                            never.await();
+                        }
+                    } finally {
+                        lock.unlock();
+                    }
+                } catch (Throwable e) {
+                    thrown.add(e);
+                }
+            });
+        }
+        waiting.await();
+        lock.lock();
+        lock.unlock();
+        px.close();
+        for (Thread waiter : waiters) {
+            waiter.join();
+        }
+        assertEquals(2, thrown.size());
+        thrown.forEach(e -> assertInstanceOf(SessionClosedException.class, e));
+    }
+
+    /** Two are signalled, and the later one gives up before the earlier one has run. */
+    @Test
+    void signal_laterWaiterGivesUpFirst_earlierOneHasItsSignal() throws Exception {
+        try (Procession px = Procession.local()) {
+            for (int round = 0; round < 300; round++) {
+                ProcessLock lock = px.lock("lock");
+                Condition go = lock.newCondition("go");
+                CountDownLatch waiting = new CountDownLatch(2);
+                int[] signalled = {0};
+                Thread[] waiters = new Thread[2];
+                for (int i = 0; i < waiters.length; i++) {
+                    long nanos = i == 0 ? Long.MAX_VALUE : 200_000 + round * 2_000L;
+                    waiters[i] = Thread.ofVirtual().start(() -> {
+                        lock.lock();
+                        try {
+                            waiting.countDown();
+                            if (go.awaitNanos(nanos) > 0) {
+                                signalled[0]++;
+                            }
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        } finally {
+                            lock.unlock();
+                        }
+                    });
+                }
+                waiting.await();
+                lock.lock();
+                go.signal();
+                go.signal();
+                lock.unlock();
+                for (Thread waiter : waiters) {
+                    waiter.join();
+                }
+                assertTrue(signalled[0] >= 1, "round " + round);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.internal.wait.WaitPointLayout;
+import java.util.ArrayDeque;
 
 /**
  * A condition of a lock: for each process, how many of its threads wait, and how many of them may go on.
@@ -23,7 +24,7 @@ import dev.procession.internal.wait.WaitPointLayout;
  * </pre>
  *
  * <p>To signal is to grant one to a process that waits; nobody else can take it, and within the process no thread that came later. A thread that finds a
- * grant takes it, and itself from the waiting, by one CAS.
+ * grant takes it, and one from the waiting, by one CAS, for the thread of its process that has waited longest.
  *
  * <p>If a process dies, what it was granted is lost with it; therefore every death in the session wakes all who wait, spuriously, which
  * {@link java.util.concurrent.locks.Condition} allows. A word that a former life in a slot left is as none.
@@ -45,8 +46,8 @@ public final class ConditionState {
     private final WaitPoint point;
     private final int slot;
     private final long life;
-    /** How many grants threads of this process have taken; guarded by this. */
-    private long taken;
+    /** The threads of this process that wait and have no grant, in the order they came; guarded by this. */
+    private final ArrayDeque<Place> line = new ArrayDeque<>();
 
     ConditionState(Site site, long at, int number) {
         this.site = site;
@@ -92,11 +93,17 @@ public final class ConditionState {
     }
 
     /**
-     * A thread is about to wait; under the lock.
-     *
-     * @return how many grants this process had got by then, which are for those who waited before
+     * A thread's place among those of this process that wait. What the process is granted goes to them in the order they came; whichever thread looks first hands out.
      */
-    public synchronized long enter() {
+    public static final class Place {
+        /** Guarded by the condition. */
+        private boolean granted;
+
+        private Place() {}
+    }
+
+    /** A thread is about to wait; under the lock. */
+    public synchronized Place enter() {
         while (true) {
             long old = own();
             if ((old >>> COUNT_BITS & COUNT) == COUNT) {
@@ -104,62 +111,55 @@ public final class ConditionState {
                         "condition: waiting threads of this process=" + COUNT + ", limit=" + COUNT);
             }
             if (replace(slot, old, old + ONE_WAITING)) {
-                return taken + (old & COUNT);
+                Place place = new Place();
+                line.add(place);
+                return place;
             }
         }
     }
 
-    /** Takes a grant that is not for those who came before. */
-    private synchronized boolean takeGrant(long entered) {
-        while (true) {
-            long old = own();
-            if ((old & COUNT) == 0 || taken < entered) {
-                return false;
-            }
+    /** Hands out what this process was granted; returns whether the place has got a grant. */
+    private synchronized boolean isGranted(Place place) {
+        for (long old = own(); (old & COUNT) != 0 && !line.isEmpty(); old = own()) {
             if (replace(slot, old, old - ONE_WAITING - 1)) {
-                taken++;
-                return true;
+                line.remove().granted = true;
             }
         }
+        return place.granted;
     }
 
-    /** A thread stops waiting without a grant. */
-    private synchronized void leave() {
-        while (true) {
-            long old = own();
-            long waiting = old >>> COUNT_BITS & COUNT;
-            if (waiting == 0 || replace(slot, old, old - ONE_WAITING)) {
-                return;
+    /** A thread stops waiting; returns whether it was granted at the last moment. */
+    private synchronized boolean leave(Place place) {
+        try {
+            // A grant is for those who wait when it is given: nobody leaves before it is handed out.
+            while (!isGranted(place)) {
+                long old = own();
+                if ((old >>> COUNT_BITS & COUNT) == 0
+                        || ((old & COUNT) == 0 && replace(slot, old, old - ONE_WAITING))) {
+                    line.remove(place);
+                    return false;
+                }
             }
+            return true;
+        } catch (IllegalStateException e) {
+            site.check(); // the session was closed, and its memory is gone: then this says so
+            throw e;
         }
     }
 
     /** One thread's wait. */
     private final class Waiting implements WaitPoint.Attempt {
-        private final long entered;
+        private final Place place;
         private final long deaths = site.deaths();
-        private boolean granted;
 
-        Waiting(long entered) {
-            this.entered = entered;
+        Waiting(Place place) {
+            this.place = place;
         }
 
         @Override
         public boolean succeeds() {
             site.check();
-            granted = takeGrant(entered);
-            return granted || site.deaths() != deaths;
-        }
-
-        /** The wait is over; a grant that came at the last moment is taken, for it may be for nobody else. */
-        boolean end() {
-            if (!granted) {
-                granted = takeGrant(entered);
-                if (!granted) {
-                    leave();
-                }
-            }
-            return granted;
+            return isGranted(place) || site.deaths() != deaths;
         }
     }
 
@@ -169,17 +169,16 @@ public final class ConditionState {
      * @return whether it was woken; {@code false} when the time is over
      * @throws InterruptedException if interrupted, unless it was signalled as well
      */
-    public boolean await(long entered, long timeoutNanos) throws InterruptedException {
-        Waiting waiting = new Waiting(entered);
+    public boolean await(Place place, long timeoutNanos) throws InterruptedException {
         boolean woken = false;
         boolean interrupted = false;
         boolean granted = false;
         try {
-            woken = point.await(waiting, timeoutNanos, WaitPoint.NO_RECHECK);
+            woken = point.await(new Waiting(place), timeoutNanos, WaitPoint.NO_RECHECK);
         } catch (InterruptedException e) {
             interrupted = true;
         } finally {
-            granted = waiting.end();
+            granted = leave(place);
         }
         if (interrupted) {
             if (!granted) {
@@ -191,12 +190,11 @@ public final class ConditionState {
     }
 
     /** As {@link #await}, without a limit, whatever interrupts. */
-    public void awaitUninterruptibly(long entered) {
-        Waiting waiting = new Waiting(entered);
+    public void awaitUninterruptibly(Place place) {
         try {
-            point.awaitUninterruptibly(waiting, WaitPoint.NO_RECHECK);
+            point.awaitUninterruptibly(new Waiting(place), WaitPoint.NO_RECHECK);
         } finally {
-            waiting.end();
+            leave(place);
         }
     }
 

@@ -44,10 +44,10 @@ public final class OwnedCondition implements Condition, Sited {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        long entered = state.enter();
+        ConditionState.Place place = state.enter();
         int holds = lock.unlockFully();
         try {
-            return state.await(entered, nanos);
+            return state.await(place, nanos);
         } finally {
             lock.lockAgain(holds);
         }
@@ -61,10 +61,10 @@ public final class OwnedCondition implements Condition, Sited {
     @Override
     public void awaitUninterruptibly() {
         checkHeld();
-        long entered = state.enter();
+        ConditionState.Place place = state.enter();
         int holds = lock.unlockFully();
         try {
-            state.awaitUninterruptibly(entered);
+            state.awaitUninterruptibly(place);
         } finally {
             lock.lockAgain(holds);
         }

@@ -21,7 +21,13 @@ public final class OwnedLock implements ProcessLock, Sited {
     private final LockState state;
     private final IntFunction<OwnedCondition> conditions;
     private final ReentrantLock local = new ReentrantLock();
-    /** Whether the current holder got the lock from a dead one; the holder's. */
+    /**
+     * Whether the thread that holds the local lock holds the shared one; guarded by the local one. It does not after a wait that could not get it back: that thread
+     * has yet to unlock.
+     */
+    private boolean shared;
+
+    /** Whether the current holder got the lock from a dead one; guarded by the local lock. */
     private boolean abandoned;
 
     /**
@@ -47,25 +53,29 @@ public final class OwnedLock implements ProcessLock, Sited {
     @Override
     public void lock() {
         local.lock();
-        if (local.getHoldCount() == 1) {
-            boolean got = false;
-            try {
-                site.check();
-                got = accept(state.lock().acquire());
-            } finally {
-                if (!got) {
-                    local.unlock();
-                }
+        boolean got = shared;
+        try {
+            if (!got) {
+                acquire();
+                got = true;
+            }
+        } finally {
+            if (!got) {
+                local.unlock();
             }
         }
+    }
+
+    /** Takes the shared lock. */
+    private void acquire() {
+        site.check();
+        accept(state.lock().acquire());
     }
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
         local.lockInterruptibly();
-        if (local.getHoldCount() == 1) {
-            acquire(WaitPoint.FOREVER);
-        }
+        acquireOrUnlock(WaitPoint.FOREVER);
     }
 
     @Override
@@ -73,13 +83,12 @@ public final class OwnedLock implements ProcessLock, Sited {
         if (!local.tryLock()) {
             return false;
         }
-        if (local.getHoldCount() > 1) {
-            return true;
-        }
-        boolean got = false;
+        boolean got = shared;
         try {
-            site.check();
-            got = accept(state.lock().tryAcquire());
+            if (!got) {
+                site.check();
+                got = accept(state.lock().tryAcquire());
+            }
             return got;
         } finally {
             if (!got) {
@@ -95,14 +104,16 @@ public final class OwnedLock implements ProcessLock, Sited {
         if (!local.tryLock(nanos, TimeUnit.NANOSECONDS)) {
             return false;
         }
-        return local.getHoldCount() > 1 || acquire(nanos - (System.nanoTime() - start));
+        return acquireOrUnlock(nanos - (System.nanoTime() - start));
     }
 
-    private boolean acquire(long timeoutNanos) throws InterruptedException {
-        boolean got = false;
+    private boolean acquireOrUnlock(long timeoutNanos) throws InterruptedException {
+        boolean got = shared;
         try {
-            site.check();
-            got = accept(state.lock().acquire(timeoutNanos));
+            if (!got) {
+                site.check();
+                got = accept(state.lock().acquire(timeoutNanos));
+            }
             return got;
         } finally {
             if (!got) {
@@ -128,17 +139,23 @@ public final class OwnedLock implements ProcessLock, Sited {
                                 + " make it sound with repair(…)");
             }
         }
+        shared = true;
         return true;
     }
 
     private void checkHeld() {
-        if (!local.isHeldByCurrentThread()) {
-            throw new IllegalMonitorStateException("the calling thread does not hold this lock");
+        if (!isHeldByCurrentThread()) {
+            throw notHeld();
         }
+    }
+
+    private static IllegalMonitorStateException notHeld() {
+        return new IllegalMonitorStateException("the calling thread does not hold this lock");
     }
 
     /** Gives the shared lock back. */
     private void release() {
+        shared = false;
         abandoned = false;
         try {
             state.lock().release();
@@ -150,9 +167,11 @@ public final class OwnedLock implements ProcessLock, Sited {
 
     @Override
     public void unlock() {
-        checkHeld();
+        if (!local.isHeldByCurrentThread()) {
+            throw notHeld();
+        }
         try {
-            if (local.getHoldCount() == 1) {
+            if (shared && local.getHoldCount() == 1) {
                 release();
             }
         } finally {
@@ -174,12 +193,15 @@ public final class OwnedLock implements ProcessLock, Sited {
         return holds;
     }
 
-    /** Takes the lock back, with so many holds. What its death policy would throw, it throws with the lock not held. */
+    /**
+     * Takes the lock back, with so many holds. If the shared lock cannot be had, because a holder died or the session is closed, the thread has its holds all the same,
+     * which it will undo with {@link #unlock}: that must not hide what this throws.
+     */
     void lockAgain(int holds) {
-        lock();
-        for (int i = 1; i < holds; i++) {
+        for (int i = 0; i < holds; i++) {
             local.lock();
         }
+        acquire();
     }
 
     @Override
@@ -201,7 +223,7 @@ public final class OwnedLock implements ProcessLock, Sited {
 
     @Override
     public boolean isHeldByCurrentThread() {
-        return local.isHeldByCurrentThread();
+        return local.isHeldByCurrentThread() && shared;
     }
 
     @Override
@@ -226,12 +248,13 @@ public final class OwnedLock implements ProcessLock, Sited {
         local.lock();
         boolean got = false;
         try {
-            if (local.getHoldCount() > 1) {
+            if (shared) {
                 return false; // who holds it has found it sound
             }
             site.check();
             abandoned = state.lock().acquire() == Outcome.STOLEN;
             got = true;
+            shared = true;
             if (abandoned && state.reports()) {
                 state.markInconsistent();
             }
@@ -255,9 +278,7 @@ public final class OwnedLock implements ProcessLock, Sited {
     @Override
     public String toString() {
         return "ProcessLock["
-                + (local.isHeldByCurrentThread()
-                        ? "held by this thread"
-                        : local.isLocked() ? "held here" : "not held here")
+                + (isHeldByCurrentThread() ? "held by this thread" : local.isLocked() ? "held here" : "not held here")
                 + "]";
     }
 }

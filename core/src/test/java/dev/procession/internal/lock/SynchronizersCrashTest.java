@@ -244,7 +244,7 @@ class SynchronizersCrashTest {
                 site -> lockState(site).conditionState(0).signal(),
                 (site, fates) -> {
                     ConditionState mine = lockState(site).conditionState(0);
-                    long entered = mine.enter();
+                    ConditionState.Place entered = mine.enter();
                     // A living first waiter may have the first signal; the next is this one's.
                     mine.signal();
                     mine.signal();

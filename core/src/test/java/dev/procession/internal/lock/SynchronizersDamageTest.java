@@ -147,7 +147,7 @@ class SynchronizersDamageTest {
             }
             default -> {
                 ConditionState condition = state.conditionState(state.condition("full"));
-                long entered = condition.enter();
+                ConditionState.Place entered = condition.enter();
                 condition.signal();
                 yield condition.await(entered, 0);
             }
