@@ -23,7 +23,7 @@ final class Element implements RecordRing.Payload {
 
     private final @Nullable HeapSink sink;
     /** What ends the travel of things in it, if it does not set out. */
-    private final List<Runnable> due;
+    private final List<Transit.Trip> due;
 
     private Element(
             long length,
@@ -31,7 +31,7 @@ final class Element implements RecordRing.Payload {
             long second,
             @Nullable MemorySegment body,
             @Nullable HeapSink sink,
-            List<Runnable> due) {
+            List<Transit.Trip> due) {
         this.length = length;
         this.first = first;
         this.second = second;
@@ -51,13 +51,20 @@ final class Element implements RecordRing.Payload {
     }
 
     /** What was put in {@code sink}, which must not change before the put has ended. */
-    static Element ofBytes(HeapSink sink, List<Runnable> due) {
+    static Element ofBytes(HeapSink sink, List<Transit.Trip> due) {
         return new Element(sink.size(), 0, 0, null, sink, due);
     }
 
-    /** The element was not put: what was to travel with it does not. */
-    void abandon() {
-        Transit.settle(due);
+    /** Things that count themselves while they travel must be received before the element is gone, or be received by another. */
+    @Override
+    public boolean isHandedOver() {
+        return !due.isEmpty();
+    }
+
+    /** What was to travel with it does not. */
+    @Override
+    public void cancel() {
+        Transit.cancel(due);
     }
 
     /** What the element was encoded in; null if it was not. */

@@ -8,8 +8,10 @@ import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.codec.Transit;
 import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.ring.RecordRing;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-final class ElementCodec {
+final class ElementCodec implements RecordRing.Reader {
     private static final int FIRST_CAPACITY = 512;
     /** A sink that grew beyond this is left to the garbage collector. */
     private static final int MAX_KEPT = 1 << 20;
@@ -68,9 +70,12 @@ final class ElementCodec {
             sink.putString(text);
             return Element.ofBytes(sink, List.of());
         } else {
+            HeapSink target = sink;
             try (Transit transit = Transit.open()) {
-                codec.encode(value, sink);
-                return Element.ofBytes(sink, transit.due());
+                return transit.encode(() -> {
+                    codec.encode(value, target);
+                    return Element.ofBytes(target, transit.due());
+                });
             }
         }
     }
@@ -83,8 +88,36 @@ final class ElementCodec {
         }
     }
 
-    /** The reader of records: the element itself, or {@link Encoded} bytes. */
-    static Object read(SharedWords words, long at, long length, long position) {
+    @Override
+    public Object read(SharedWords words, long at, long length, long position) {
+        return copy(words, at, length);
+    }
+
+    /** Decodes, so that things that count themselves while they travel have arrived before their message is gone. */
+    @Override
+    public Object received(Object read) {
+        try {
+            return new Received(decode(read), null);
+        } catch (RuntimeException | Error e) {
+            // For who takes it, from whom it is gone.
+            return new Received(null, e);
+        }
+    }
+
+    /** What was decoded, or why not. */
+    private record Received(
+            @Nullable Object element, @Nullable Throwable failure) {
+        Object get() {
+            return switch (failure) {
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case null, default -> Objects.requireNonNull(element);
+            };
+        }
+    }
+
+    /** Copies a record out: the element itself, or {@link Encoded} bytes. */
+    static Object copy(SharedWords words, long at, long length) {
         long head = head(words, at, length);
         if (BoxWords.isBox(head) && length == (BoxWords.isWide(head) ? BoxWords.WIDE_BYTES : BoxWords.BYTES)) {
             Object box = BoxWords.value(head, length > Long.BYTES ? words.getLong(at + Long.BYTES) : 0);
@@ -115,12 +148,16 @@ final class ElementCodec {
     }
 
     /**
-     * The element that {@link #read} read; the calling thread's context class loader finds its classes.
+     * The element that {@link #copy} copied, or that was {@link #received}; the calling thread's context class loader finds its classes.
      *
      * @throws CodecException if it cannot be decoded here
      */
     Object decode(Object read) {
-        return read instanceof Encoded encoded ? decode(encoded.bytes) : read;
+        return switch (read) {
+            case Encoded encoded -> decode(encoded.bytes);
+            case Received received -> received.get();
+            default -> read;
+        };
     }
 
     private Object decode(byte[] bytes) {
@@ -128,8 +165,11 @@ final class ElementCodec {
         HeapSource source = new HeapSource(bytes, 0, bytes.length);
         Object value;
         try (Transit transit = Transit.open()) {
-            value = codec.decode(source, loader == null ? ElementCodec.class.getClassLoader() : loader);
-            transit.settle();
+            try {
+                value = codec.decode(source, loader == null ? ElementCodec.class.getClassLoader() : loader);
+            } finally {
+                transit.settle(); // also if it cannot be decoded: what was in it is lost
+            }
         }
         if (value == null || source.remaining() != 0) {
             throw new CodecException("decoding an element failed: bytes=" + bytes.length + ", bytes left over="

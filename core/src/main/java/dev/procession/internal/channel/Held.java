@@ -7,6 +7,6 @@ record Held(long position, Object read) {
 
     /** The reader that makes it. */
     static Object read(SharedWords words, long at, long length, long position) {
-        return new Held(position, ElementCodec.read(words, at, length, position));
+        return new Held(position, ElementCodec.copy(words, at, length));
     }
 }

@@ -74,7 +74,7 @@ public final class PipeConnection<T> implements Connection<T>, Sited {
             return 0;
         }
         long ticket = ends.issue(end);
-        Transit.note(() -> settle(ticket));
+        Transit.note(new Trip(ticket));
         return ticket;
     }
 
@@ -85,13 +85,33 @@ public final class PipeConnection<T> implements Connection<T>, Sited {
             attach();
         }
         if (ticket != 0) {
-            Transit.note(() -> settle(ticket));
+            Transit.note(new Trip(ticket));
         }
     }
 
-    private void settle(long ticket) {
-        if (ends.settle(end, ticket)) {
-            wakeAll();
+    /** The travel of a handle of this end. */
+    private final class Trip implements Transit.Trip {
+        private final long ticket;
+
+        Trip(long ticket) {
+            this.ticket = ticket;
+        }
+
+        @Override
+        public void end() {
+            if (ends.settle(end, ticket)) {
+                wakeAll();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            try {
+                ends.cancel(end, ticket);
+            } catch (ProcessionException e) {
+                // With its session, or its memory, the pipe has ended; what kept the message is being thrown already.
+                System.getLogger("dev.procession.pipe").log(System.Logger.Level.DEBUG, "cancelling a handle", e);
+            }
         }
     }
 
@@ -157,7 +177,7 @@ public final class PipeConnection<T> implements Connection<T>, Sited {
             sent = true;
         } finally {
             if (!sent) {
-                element.abandon();
+                element.cancel();
             }
             elements.release(element);
         }

@@ -18,10 +18,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <table>
  * <caption>Stores, in order</caption>
- * <tr><td>attach</td><td>HOLDER · used</td></tr>
- * <tr><td>close</td><td>HOLDER = 0, then judged</td></tr>
- * <tr><td>issue a ticket</td><td>TICKET · used</td></tr>
+ * <tr><td>attach</td><td>HOLDER · used + 1</td></tr>
+ * <tr><td>close</td><td>HOLDER = 0 · used + 1, then judged</td></tr>
+ * <tr><td>issue a ticket</td><td>TICKET · used + 1</td></tr>
  * <tr><td>settle a ticket</td><td>TICKET = 0, then judged</td></tr>
+ * <tr><td>cancel a ticket</td><td>used − 1 · TICKET = 0</td></tr>
  * <tr><td>judge</td><td>GONE</td></tr>
  * </table>
  *
@@ -61,6 +62,10 @@ final class PipeEnds {
         words.setRelease(at, Sealed.seal(value));
     }
 
+    private void use(int end) {
+        write(usedAt(end), read(usedAt(end)) + 1);
+    }
+
     private long usedAt(int end) {
         return base + PipeLayout.USED + end * 8L;
     }
@@ -97,7 +102,7 @@ final class PipeEnds {
             }
             int self = site.peers().self();
             write(holderAt(end, Peers.slot(self)), self);
-            write(usedAt(end), 1);
+            use(end);
             return true;
         } finally {
             lock.release();
@@ -114,7 +119,7 @@ final class PipeEnds {
                 words.setRelease(at, Sealed.FREE);
             }
             // Closing is using: the end of a pipe that is closed at once is gone.
-            write(usedAt(end), 1);
+            use(end);
             return judgeLocked(end, false);
         } finally {
             lock.release();
@@ -132,7 +137,7 @@ final class PipeEnds {
                 if (value == 0 || site.peers().isDead((int) (value >>> SEQUENCE_BITS))) {
                     long ticket = (long) self << SEQUENCE_BITS | (sequence.incrementAndGet() & SEQUENCE_MASK);
                     write(ticketAt(end, index), ticket);
-                    write(usedAt(end), 1);
+                    use(end);
                     return ticket;
                 }
             }
@@ -143,16 +148,32 @@ final class PipeEnds {
                 + PipeLayout.TICKET_COUNT + "; let some arrive first");
     }
 
+    /** The handle with this ticket did not set out: if nobody has used the end but for it, nobody has. */
+    void cancel(int end, long ticket) {
+        site.check();
+        lock();
+        try {
+            write(usedAt(end), Math.max(0, read(usedAt(end)) - 1));
+            free(end, ticket);
+        } finally {
+            lock.release();
+        }
+    }
+
+    private void free(int end, long ticket) {
+        for (int index = 0; index < PipeLayout.TICKET_COUNT; index++) {
+            if (readOrFree(ticketAt(end, index)) == ticket) {
+                words.setRelease(ticketAt(end, index), Sealed.FREE);
+            }
+        }
+    }
+
     /** The handle with this ticket has arrived, or will not; returns whether the end is gone by that. */
     boolean settle(int end, long ticket) {
         site.check();
         lock();
         try {
-            for (int index = 0; index < PipeLayout.TICKET_COUNT; index++) {
-                if (readOrFree(ticketAt(end, index)) == ticket) {
-                    words.setRelease(ticketAt(end, index), Sealed.FREE);
-                }
-            }
+            free(end, ticket);
             return judgeLocked(end, false);
         } finally {
             lock.release();

@@ -58,7 +58,7 @@ final class PipeMessage {
             return;
         }
         if (actualKind == OBJECT) {
-            read = ElementCodec.read(words, at, length, 0);
+            read = ElementCodec.copy(words, at, length);
         } else if (buffer != null) {
             words.getBytes(at, buffer, 0, length);
             read = (int) length;

@@ -73,7 +73,7 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
 
     /** Makes what {@link #received} gets. */
     RecordRing.Reader reader() {
-        return ElementCodec::read;
+        return elements;
     }
 
     /** Told of every record that this process took, before anything can fail; returns what is to be decoded. */
@@ -95,32 +95,21 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
 
     private boolean offer(E element, long timeoutNanos) throws InterruptedException {
         Element record = elements.encode(requireNonNull(element, "a queue takes no null"));
-        boolean put = false;
         try {
-            put = ring.put(record, timeoutNanos);
-            return put;
+            return ring.put(record, timeoutNanos);
         } finally {
-            release(record, put);
+            elements.release(record);
         }
     }
 
     @Override
     public boolean offer(E element) {
         Element record = elements.encode(requireNonNull(element, "a queue takes no null"));
-        boolean put = false;
         try {
-            put = ring.offer(record);
-            return put;
+            return ring.offer(record);
         } finally {
-            release(record, put);
+            elements.release(record);
         }
-    }
-
-    private void release(Element record, boolean put) {
-        if (!put) {
-            record.abandon();
-        }
-        elements.release(record);
     }
 
     @Override
@@ -142,8 +131,16 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
     public void putAll(Collection<? extends E> added) throws InterruptedException {
         refuseItself(added);
         List<Element> records = new ArrayList<>(added.size());
-        for (E element : added) {
-            records.add(elements.encodeToKeep(requireNonNull(element, "a queue takes no null")));
+        boolean encoded = false;
+        try {
+            for (E element : added) {
+                records.add(elements.encodeToKeep(requireNonNull(element, "a queue takes no null")));
+            }
+            encoded = true;
+        } finally {
+            if (!encoded) {
+                records.forEach(Element::cancel);
+            }
         }
         ring.putAll(records);
     }
@@ -176,7 +173,7 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
 
     @Override
     public @Nullable E peek() {
-        Object read = ring.peek(ElementCodec::read);
+        Object read = ring.peek(elements);
         return read == null ? null : decode(read);
     }
 

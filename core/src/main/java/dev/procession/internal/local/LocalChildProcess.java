@@ -43,7 +43,9 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
     private final ClassLoader loader;
     private final Batch batch;
     /** What ends the travel of things that the body captured: the child has them, or will not. */
-    private final List<Runnable> due;
+    private final List<Transit.Trip> due;
+    /** Whether the body was sent to the child; known when {@link #begin} has ended, however it did. */
+    private final CompletableFuture<Boolean> sent = new CompletableFuture<>();
 
     private final ChildSpec spec;
     private final CountDownLatch started = new CountDownLatch(1);
@@ -66,31 +68,32 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
         ClassServer classes = runtime.classes();
         loader = ClassServer.originOf(body, Thread.currentThread().getContextClassLoader());
         int loaderId = classes.register(loader);
+        byte[] encoded;
         try (Transit transit = Transit.open()) {
-            batch = new Batch(
-                    0,
-                    CallKind.RUNNABLE,
-                    loaderId,
-                    classes.isVolatile(loaderId),
-                    runtime.codec().encode(body),
-                    List.of(new byte[0]));
+            encoded = transit.encode(() -> runtime.codec().encode(body));
             due = transit.due();
         }
+        batch = new Batch(0, CallKind.RUNNABLE, loaderId, classes.isVolatile(loaderId), encoded, List.of(new byte[0]));
         spec = new ChildSpec(name, true, jvmOptions, 0, 1, environment, workingDirectory, output, null, loaderId);
     }
 
     /** Starts the process; returns when its body can run. */
     void begin() {
-        Child launched;
         boolean begun = false;
         try {
-            launched = Child.launch(runtime, spec, this);
+            launchAndSend();
             begun = true;
         } finally {
-            if (!begun) {
+            sent.complete(begun);
+            if (child == null) {
                 settle();
             }
         }
+        started.countDown();
+    }
+
+    private void launchAndSend() {
+        Child launched = Child.launch(runtime, spec, this);
         child = launched;
         // What keeps this JVM alive for a child that is no daemon is a thread that is none.
         Thread.ofPlatform().daemon(daemon).name("procession-" + spec.name()).start(() -> awaitEnd(launched));
@@ -106,13 +109,16 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
             throw new WorkerStartException(
                     name() + " ended before its body began: " + death.describe() + death.lastWords(), e);
         }
-        started.countDown();
     }
 
-    /** Whatever has become of the child, nothing travels to it any more. */
+    /** Whatever has become of the child, nothing travels to it any more; or nothing has. */
     private void settle() {
         try {
-            Transit.settle(due);
+            if (sent.join()) {
+                Transit.settle(due);
+            } else {
+                Transit.cancel(due);
+            }
         } catch (ProcessionException e) {
             System.getLogger("dev.procession.local")
                     .log(System.Logger.Level.DEBUG, "what {0} was given is gone with its session", name());

@@ -12,16 +12,19 @@ public final class EndedRing implements RecordRing {
 
     @Override
     public boolean put(Payload payload, long timeoutNanos) {
+        payload.cancel();
         throw ended();
     }
 
     @Override
     public boolean offer(Payload payload) {
+        payload.cancel();
         throw ended();
     }
 
     @Override
     public void putAll(List<? extends Payload> payloads) {
+        payloads.forEach(Payload::cancel);
         throw ended();
     }
 

@@ -22,6 +22,17 @@ public interface RecordRing {
 
         /** Writes exactly that many from {@code at} on, which is a multiple of eight; up to the next multiple it may write more. */
         void write(SharedWords words, long at);
+
+        /**
+         * Whether who takes it must have {@linkplain Reader#received received} it before it is gone from the ring: if that process dies before, it is there for others. It
+         * goes into a segment of its own.
+         */
+        default boolean isHandedOver() {
+            return false;
+        }
+
+        /** It was not put, and will not be. The ring says so, whatever kept it. */
+        default void cancel() {}
     }
 
     /** Copies a record out. */
@@ -29,6 +40,15 @@ public interface RecordRing {
     interface Reader {
         /** What is made of the record; nothing of {@code words} may be looked at later. */
         Object read(SharedWords words, long at, long length, long position);
+
+        /**
+         * A record from a segment of its own was read, and is still in the ring, on loan to this process; outside all locks. What this throws puts it back.
+         *
+         * @return what to make of it
+         */
+        default Object received(Object read) {
+            return read;
+        }
     }
 
     /**

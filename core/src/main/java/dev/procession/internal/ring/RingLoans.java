@@ -1,7 +1,6 @@
 package dev.procession.internal.ring;
 
 import dev.procession.internal.ring.RecordRing.Reader;
-import dev.procession.internal.wait.WaitPoint;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -122,14 +121,18 @@ final class RingLoans {
                     if (ring.isEmpty()) {
                         return true;
                     }
-                    // Who died while it took may have left a loan that is not counted.
-                    if ((ring.read(RingLayout.TAKEN) != 0 && areDue()) || lock.isAbandoned()) {
-                        lookAfterLoans();
-                    }
+                    lookIfDue();
                     return false;
                 },
                 timeoutNanos,
                 RECHECK_NANOS);
+    }
+
+    private void lookIfDue() {
+        // Who died while it took may have left a loan that is not counted.
+        if ((ring.read(RingLayout.TAKEN) != 0 && areDue()) || lock.isAbandoned()) {
+            lookAfterLoans();
+        }
     }
 
     private void lookAfterLoans() {
@@ -153,11 +156,12 @@ final class RingLoans {
         signals.deadLetters.await(
                 () -> {
                     ring.site.check();
+                    lookIfDue(); // for there may be nobody else who looks
                     taken[0] = ring.read(RingLayout.DEAD_COUNT) == 0 ? null : tryTakeDeadLetter(reader);
                     return taken[0] != null;
                 },
                 timeoutNanos,
-                WaitPoint.NO_RECHECK);
+                RECHECK_NANOS);
         return taken[0];
     }
 

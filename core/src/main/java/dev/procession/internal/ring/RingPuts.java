@@ -4,6 +4,7 @@ import dev.procession.internal.ring.RecordRing.Payload;
 import dev.procession.internal.wait.WaitPoint;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ring's producers: the lock, the wait for room and the segments of long records around what {@link PutSide} stores.
@@ -28,44 +29,47 @@ final class RingPuts {
     }
 
     boolean offer(Payload payload) {
-        Payload record = inRing(payload);
+        Payload record = null;
         boolean put = false;
         try {
+            record = inRing(payload);
             put = tryPut(record);
             return put;
         } finally {
             if (!put) {
-                discard(record);
+                cancel(payload, record);
             }
         }
     }
 
     boolean put(Payload payload, long timeoutNanos) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        Payload record = inRing(payload);
+        Payload record = null;
         boolean put = false;
         try {
-            put = tryPut(record)
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            Payload ready = inRing(payload);
+            record = ready;
+            put = tryPut(ready)
                     || (timeoutNanos > 0
                             && signals.notFull.await(
-                                    () -> mayPut() && tryPut(record), timeoutNanos, WaitPoint.NO_RECHECK));
+                                    () -> mayPut() && tryPut(ready), timeoutNanos, WaitPoint.NO_RECHECK));
             return put;
         } finally {
             if (!put) {
-                discard(record);
+                cancel(payload, record);
             }
         }
     }
 
     void putAll(List<? extends Payload> payloads) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
         List<Payload> records = new ArrayList<>(payloads.size());
         int[] put = {0};
         try {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             for (Payload payload : payloads) {
                 records.add(inRing(payload));
             }
@@ -84,17 +88,26 @@ final class RingPuts {
                 }
             }
         } finally {
-            for (int i = put[0]; i < records.size(); i++) {
-                discard(records.get(i));
+            for (int i = put[0]; i < payloads.size(); i++) {
+                cancel(payloads.get(i), i < records.size() ? records.get(i) : null);
             }
         }
+    }
+
+    /** The payload is not put, nor what was made for it. */
+    private void cancel(Payload payload, @Nullable Payload record) {
+        if (record instanceof SidePayload side) {
+            space.delete(side.id());
+        }
+        payload.cancel();
     }
 
     /** What is put into the ring for a payload: itself, or, if it is too long, the name of a segment it was written to. */
     private Payload inRing(Payload payload) {
         ring.site.check();
         long length = payload.length();
-        if (length <= RecordHeader.MOST_LENGTH && RecordHeader.cells(length) <= ring.longestCells) {
+        boolean fits = length <= RecordHeader.MOST_LENGTH && RecordHeader.cells(length) <= ring.longestCells;
+        if (fits && !payload.isHandedOver()) {
             return payload;
         }
         RingSpace.Side side = space.create(length);
@@ -108,12 +121,6 @@ final class RingPuts {
             if (!written) {
                 space.delete(side.id());
             }
-        }
-    }
-
-    private void discard(Payload record) {
-        if (record instanceof SidePayload side) {
-            space.delete(side.id());
         }
     }
 

@@ -146,7 +146,7 @@ final class RingTakes {
     private Object readSide(Reader reader, SidePayload side, long position) {
         boolean read = false;
         try {
-            Object result = found.readSide(reader, side, position);
+            Object result = reader.received(found.readSide(reader, side, position));
             read = true;
             if (!ring.leasing) {
                 loans.end(position);

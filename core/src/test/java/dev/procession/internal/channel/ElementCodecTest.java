@@ -31,7 +31,7 @@ class ElementCodecTest {
 
     private Object through(Object value) {
         Element element = codec.encode(value);
-        Object back = codec.decode(ElementCodec.read(write(element), 8, element.length(), 0));
+        Object back = codec.decode(ElementCodec.copy(write(element), 8, element.length()));
         codec.release(element);
         return back;
     }
@@ -171,7 +171,7 @@ class ElementCodecTest {
         Element second = codec.encodeToKeep("second");
 
         assertNotSame(first.sink(), second.sink());
-        assertEquals("first", codec.decode(ElementCodec.read(write(first), 8, first.length(), 0)));
+        assertEquals("first", codec.decode(ElementCodec.copy(write(first), 8, first.length())));
     }
 
     @Test
@@ -192,7 +192,7 @@ class ElementCodecTest {
             Element element = codec.encode(values.get(random.nextInt(values.size())));
             SharedWords words = write(element);
             words.putByte(8 + random.nextInt((int) element.length()), random.nextInt());
-            Object read = ElementCodec.read(words, 8, element.length(), 0);
+            Object read = ElementCodec.copy(words, 8, element.length());
             codec.release(element);
             try {
                 codec.decode(read);
@@ -207,7 +207,7 @@ class ElementCodecTest {
         ArrayWords words = new ArrayWords(16);
         words.putByte(0, 15);
         for (long length = 0; length <= 16; length++) {
-            Object read = ElementCodec.read(words, 0, length, 0);
+            Object read = ElementCodec.copy(words, 0, length);
             assertThrows(CodecException.class, () -> codec.decode(read));
         }
     }
