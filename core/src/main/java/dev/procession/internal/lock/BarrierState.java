@@ -255,24 +255,32 @@ public final class BarrierState {
         }
     }
 
-    /** Breaks the generation, if it has not ended. */
-    public void breakGeneration(long generation) {
+    /** Breaks the generation, if it has not ended; returns how it stood. */
+    public Progress breakGeneration(long generation) {
+        Progress progress;
         lock();
         try {
-            long state = read(STATE);
-            if (generation(state) == generation && !isBroken(state)) {
-                setState(state | 1);
+            progress = progress(generation);
+            if (progress == Progress.WAITING) {
+                setState(read(STATE) | 1);
             }
         } finally {
             lock.release();
         }
         point.signalAll();
+        return progress;
     }
 
     /** Breaks the generation there is. */
     public void breakNow() {
         site.check();
-        breakGeneration(generation(read(STATE)));
+        lock();
+        try {
+            setState(read(STATE) | 1);
+        } finally {
+            lock.release();
+        }
+        point.signalAll();
     }
 
     /** Ends the generation for those who wait, as broken; the next is whole. The dead are forgotten. */

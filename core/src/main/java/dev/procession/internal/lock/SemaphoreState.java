@@ -92,6 +92,14 @@ public final class SemaphoreState {
         return (value & 0xFFFF_FFFFL) - OFFSET;
     }
 
+    /** What this process may hold; what it has released beyond what it had acquired counts as negative. */
+    private static void checkHeld(long held) {
+        if (held < -OFFSET || held >= OFFSET) {
+            throw new IllegalArgumentException("semaphore: permits that this process would hold=" + held + ", limits="
+                    + -OFFSET + " to " + (OFFSET - 1));
+        }
+    }
+
     private void setHeld(long held) {
         words.setRelease(at + HELD + slot * 8L, Sealed.seal((long) generation << 32 | (held + OFFSET)));
     }
@@ -189,6 +197,7 @@ public final class SemaphoreState {
                 got = read(AVAILABLE) >= permits;
             }
             if (got) {
+                checkHeld(mine + permits);
                 setHeld(mine + permits);
                 write(AVAILABLE, read(AVAILABLE) - permits);
             }
@@ -268,6 +277,7 @@ public final class SemaphoreState {
                 throw new IllegalArgumentException(
                         "semaphore: permits=" + available + " after the release, limit=" + Integer.MAX_VALUE);
             }
+            checkHeld(mine - permits);
             setHeld(mine - permits);
             write(AVAILABLE, available);
             clean = true;
@@ -301,6 +311,7 @@ public final class SemaphoreState {
             long mine = mine();
             settleDead(true);
             int available = (int) Math.max(0, read(AVAILABLE));
+            checkHeld(mine + available);
             setHeld(mine + available);
             write(AVAILABLE, read(AVAILABLE) - available);
             clean = true;

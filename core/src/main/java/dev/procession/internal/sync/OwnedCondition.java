@@ -85,7 +85,8 @@ public final class OwnedCondition implements Condition, Sited {
 
     @Override
     public boolean awaitUntil(Date deadline) throws InterruptedException {
-        return await(deadline.getTime() - System.currentTimeMillis(), TimeUnit.MILLISECONDS);
+        long now = System.currentTimeMillis();
+        return await(Math.max(deadline.getTime(), now) - now, TimeUnit.MILLISECONDS);
     }
 
     @Override

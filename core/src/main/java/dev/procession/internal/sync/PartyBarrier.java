@@ -59,17 +59,21 @@ public final class PartyBarrier implements ProcessBarrier, Sited {
         Progress progress;
         try {
             progress = state.await(generation, nanos);
+            if (progress == Progress.WAITING) {
+                progress = state.breakGeneration(generation);
+            }
         } catch (InterruptedException e) {
-            state.breakGeneration(generation);
-            throw e;
+            progress = state.breakGeneration(generation);
+            if (progress == Progress.WAITING) {
+                throw e;
+            }
+            // It had ended before this one could give up, as with CyclicBarrier.
+            Thread.currentThread().interrupt();
         }
         return switch (progress) {
             case TRIPPED -> index;
             case BROKEN -> throw broken();
-            case WAITING -> {
-                state.breakGeneration(generation);
-                throw new TimeoutException("barrier: not all came in time, parties=" + state.parties());
-            }
+            case WAITING -> throw new TimeoutException("barrier: not all came in time, parties=" + state.parties());
         };
     }
 

@@ -3,6 +3,7 @@ package dev.procession.internal.channel;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.memory.ArrayWords;
 import dev.procession.internal.wait.Site;
+import dev.procession.simulator.ThreadedSite;
 import java.util.List;
 
 /** Queues on {@link HeapRing}. */

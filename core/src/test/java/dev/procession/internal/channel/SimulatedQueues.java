@@ -6,6 +6,7 @@ import dev.procession.internal.memory.ArrayWords;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.QueueRing;
 import dev.procession.internal.wait.Site;
+import dev.procession.simulator.ThreadedSite;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -124,6 +124,21 @@ class SynchronizersCrashTest {
                 });
     }
 
+    @Test
+    void semaphore_releasedBeyondWhatAWordHolds_isRefusedAndNothingChanges() {
+        explorer = new CrashExplorer(SemaphoreState.BYTES);
+        SemaphoreState.layOut(explorer.words(), 0, 0);
+        SemaphoreState one = semaphore(explorer.site(1));
+        SemaphoreState other = semaphore(explorer.site(2));
+        one.release(Integer.MAX_VALUE);
+        assertEquals(Integer.MAX_VALUE, other.drain());
+        one.release(1);
+        assertThrows(IllegalArgumentException.class, () -> one.release(Integer.MAX_VALUE - 1));
+        assertEquals(1, one.available());
+        assertThrows(IllegalArgumentException.class, () -> other.tryAcquire(1));
+        assertEquals(1, one.available());
+    }
+
     // The latch and the event.
 
     @Test

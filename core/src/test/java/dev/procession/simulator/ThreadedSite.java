@@ -1,4 +1,4 @@
-package dev.procession.internal.channel;
+package dev.procession.simulator;
 
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.SharedWords;
@@ -13,7 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Simulated processes whose threads really wait: one monitor for everything, and every signal wakes all, so that nothing here can lose one. */
-final class ThreadedSite {
+public final class ThreadedSite {
     private final SharedWords words;
     private final Map<Integer, Site> sites = new HashMap<>();
     private final BitSet dead = new BitSet();
@@ -22,17 +22,18 @@ final class ThreadedSite {
     private long signals;
     private volatile boolean poisoned;
 
-    ThreadedSite(SharedWords words) {
+    /** Processes that share {@code words}. */
+    public ThreadedSite(SharedWords words) {
         this.words = words;
     }
 
     /** What the process in {@code slot} sees; always the same. */
-    synchronized Site process(int slot) {
+    public synchronized Site process(int slot) {
         return sites.computeIfAbsent(slot, key -> new Place(Peers.owner(key, 1)));
     }
 
     /** The process is dead: everybody looks. */
-    void kill(int slot) {
+    public void kill(int slot) {
         synchronized (dead) {
             dead.set(slot);
         }
