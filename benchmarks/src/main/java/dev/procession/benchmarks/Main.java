@@ -15,6 +15,8 @@ public final class Main {
             System.out.println("queues    elements per second from one process to another, beside Python and Agrona");
             System.out.println("rings     raw records per second from one JVM to another, beside Agrona");
             System.out.println("locks     lock and unlock, and the round trips of a pipe, beside Python");
+            System.out.println("depth     a queue with one element to ten million in it");
+            System.out.println("fan       a queue with one to eight producers and consumers");
             System.out.println("idle      what a consumer costs that is blocked for a minute");
             return;
         }
@@ -26,6 +28,8 @@ public final class Main {
                 case "queues" -> QueueBenchmark.queues();
                 case "rings" -> QueueBenchmark.rings();
                 case "locks" -> QueueBenchmark.locks();
+                case "depth" -> GrowthBenchmark.depth();
+                case "fan" -> GrowthBenchmark.fan();
                 case "idle" -> IdleBenchmark.run();
                 default -> {
                     System.err.println("no benchmark named " + name + "; without arguments, they are listed");
