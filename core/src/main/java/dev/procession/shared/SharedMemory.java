@@ -9,7 +9,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <p><b>Death.</b> Eight-byte words at multiples of eight are never torn.
  *
- * <p><b>Closing.</b> {@link #close()} gives the block back for all processes; those that have it mapped keep what they have until they let go of it.
+ * <p><b>Closing.</b> {@link #close()} gives the block back for all processes; those that have it mapped keep what they have until they let go of it. Its name is free then, as with
+ * {@code shm_unlink}: who asks for it again gets another block.
  */
 public interface SharedMemory extends AutoCloseable {
 

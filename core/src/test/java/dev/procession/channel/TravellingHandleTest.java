@@ -51,6 +51,12 @@ class TravellingHandleTest {
                 assertThrows(InterruptedException.class, () -> queue.put(pipe.right()));
                 assertThrows(CodecException.class, () -> queue.putAll(List.of(pipe.right(), new Object())));
             }
+            requireAlive(pipe);
+            ProcessQueue<Object> other = px.queue(1);
+            for (int i = 0; i < 100; i++) {
+                other.put(pipe.right());
+                other.clear();
+            }
             queue.close();
             assertThrows(QueueClosedException.class, () -> queue.put(pipe.right()));
             assertThrows(QueueClosedException.class, () -> queue.putAll(List.of(pipe.right())));

@@ -93,4 +93,12 @@ public final class RingJoinableQueue<E> extends RingQueue<E> implements Joinable
             listening.unlock();
         }
     }
+
+    /** Removes what could be taken now; nothing is on loan for it. */
+    @Override
+    public void clear() {
+        for (Object record : ring.snapshot((words, at, length, position) -> position)) {
+            ring.remove((long) record);
+        }
+    }
 }

@@ -312,11 +312,15 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
         return found;
     }
 
-    /** Takes out what is there now; decodes nothing. */
+    /** Takes out as many as there are now; decodes only those that things travel in, so that their travel ends. */
     @Override
     public void clear() {
-        for (Object record : ring.snapshot((words, at, length, position) -> position)) {
-            ring.remove((long) record);
+        List<Object> batch = new ArrayList<>(BATCH);
+        for (int left = size(); left > 0; left -= batch.size()) {
+            batch.clear();
+            if (ring.drain(elements, Math.min(left, BATCH), batch) == 0) {
+                break;
+            }
         }
     }
 
