@@ -15,6 +15,7 @@ public final class Main {
             System.out.println("queues    elements per second from one process to another, beside Python and Agrona");
             System.out.println("rings     raw records per second from one JVM to another, beside Agrona");
             System.out.println("locks     lock and unlock, and the round trips of a pipe, beside Python");
+            System.out.println("codec     an element through a queue and out again, beside JDK serialization");
             System.out.println("depth     a queue with one element to ten million in it");
             System.out.println("fan       a queue with one to eight producers and consumers");
             System.out.println("idle      what a consumer costs that is blocked for a minute");
@@ -28,6 +29,7 @@ public final class Main {
                 case "queues" -> QueueBenchmark.queues();
                 case "rings" -> QueueBenchmark.rings();
                 case "locks" -> QueueBenchmark.locks();
+                case "codec" -> CodecBenchmark.run();
                 case "depth" -> GrowthBenchmark.depth();
                 case "fan" -> GrowthBenchmark.fan();
                 case "idle" -> IdleBenchmark.run();
