@@ -44,6 +44,18 @@ final class QueueBenchmark {
                             new JvmPair("Procession MPMC", OursRing.Mpmc.class, 8, count / 2, directory),
                             new JvmPair(
                                     "Procession MPMC, 32 at once", OursRing.MpmcBatches.class, 8, count, directory)));
+            Contest.run(
+                    "rings: 1-KiB records, of many producers, copied into the same array at either side",
+                    "M/s",
+                    List.of(
+                            new JvmPair("Agrona ManyToOne", AgronaRing.ManyToOne.class, 1 << 10, count / 10),
+                            new JvmPair("Procession MPMC", OursRing.Mpmc.class, 1 << 10, count / 10, directory),
+                            new JvmPair(
+                                    "Procession MPMC, 32 at once",
+                                    OursRing.MpmcBatches.class,
+                                    1 << 10,
+                                    count / 10,
+                                    directory)));
         }
     }
 

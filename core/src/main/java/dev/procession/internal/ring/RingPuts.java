@@ -133,8 +133,8 @@ final class RingPuts {
                 || takeLock.isAbandoned();
     }
 
+    /** Whoever calls it has just asked the site. */
     private boolean tryPut(Payload record) {
-        ring.site.check();
         lock.lock();
         boolean clean = false;
         boolean put;
@@ -149,7 +149,6 @@ final class RingPuts {
     }
 
     private int tryPutMany(List<Payload> records, int from) {
-        ring.site.check();
         lock.lock();
         boolean clean = false;
         int count;
