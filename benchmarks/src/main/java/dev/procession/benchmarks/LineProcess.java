@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A process that is told and answers in lines; it ends when its standard input does. */
 final class LineProcess implements AutoCloseable {
@@ -35,7 +36,14 @@ final class LineProcess implements AutoCloseable {
     @Override
     public void close() throws IOException {
         input.close();
-        process.destroy();
+        // At the end of its input it ends, and takes its own children with it, as one that is killed would not.
+        if (!process.onExit()
+                .completeOnTimeout(process, 10, TimeUnit.SECONDS)
+                .join()
+                .isAlive()) {
+            return;
+        }
+        process.destroyForcibly();
         process.onExit().join();
     }
 }

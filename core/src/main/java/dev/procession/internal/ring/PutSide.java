@@ -100,17 +100,15 @@ final class PutSide {
                 return -1;
             }
         }
-        long padding = ring.cellsToEnd(tail);
-        if (padding >= cells) {
-            padding = 0;
-        }
+        long padding = ring.padding(tail, cells);
         long end = tail + padding + cells;
         if (end - knownHead > ring.capacityCells) {
             knownHead = ring.read(RingLayout.HEAD);
             ring.checkDistance(knownHead, tail);
             if (end - knownHead > ring.capacityCells) {
-                // SYNC bytes-wanted: who makes room sees this, or its room is seen here
-                ring.words.setVolatile(ring.base + RingLayout.BYTES_WANTED, 1);
+                if (!ring.areBytesWanted()) {
+                    ring.wantBytes(true);
+                }
                 knownHead = ring.read(RingLayout.HEAD);
                 ring.checkDistance(knownHead, tail);
                 if (end - knownHead > ring.capacityCells) {

@@ -54,7 +54,7 @@ final class RingPuts {
             put = tryPut(ready)
                     || (timeoutNanos > 0
                             && signals.notFull.await(
-                                    () -> mayPut() && tryPut(ready), timeoutNanos, WaitPoint.NO_RECHECK));
+                                    () -> mayPut(ready) && tryPut(ready), timeoutNanos, WaitPoint.NO_RECHECK));
             return put;
         } finally {
             if (!put) {
@@ -79,7 +79,7 @@ final class RingPuts {
                 if (more == 0) {
                     signals.notFull.await(
                             () -> {
-                                int later = mayPut() ? tryPutMany(records, put[0]) : 0;
+                                int later = mayPut(records.get(put[0])) ? tryPutMany(records, put[0]) : 0;
                                 put[0] += later;
                                 return later > 0;
                             },
@@ -124,13 +124,14 @@ final class RingPuts {
         }
     }
 
-    /** Whether it looks as if there were a place; without the lock, for those who look often. */
-    private boolean mayPut() {
+    /** Whether it looks as if the record had room; without the lock, for those who look often. */
+    private boolean mayPut(Payload record) {
         ring.site.check();
-        return ring.isClosed()
-                || ring.read(RingLayout.PUTS) - ring.takes() < ring.capacity
-                || lock.isAbandoned()
-                || takeLock.isAbandoned();
+        if (ring.isClosed() || lock.isAbandoned() || takeLock.isAbandoned()) {
+            return true;
+        }
+        return ring.read(RingLayout.PUTS) - ring.takes() < ring.capacity
+                && ring.mayFit(RecordHeader.cells(record.length()));
     }
 
     /** Whoever calls it has just asked the site. */

@@ -30,12 +30,12 @@ final class RingSignals {
 
     /** A record has gone. Right after a lock was released, which is a full fence. */
     void room() {
-        long wanted = ring.base + RingLayout.BYTES_WANTED;
-        if (ring.words.getPlain(wanted) != 0) {
-            ring.words.setVolatile(wanted, 0);
-            notFull.signalAll();
-        } else {
+        if (!ring.areBytesWanted()) {
             notFull.signalAfterFence();
+        } else if (notFull.isAwaited()) {
+            // Of several who wait, any may want few enough. Nobody is told while all of them still spin.
+            ring.wantBytes(false);
+            notFull.signalAll();
         }
     }
 

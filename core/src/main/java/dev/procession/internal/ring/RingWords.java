@@ -86,6 +86,35 @@ final class RingWords {
         return still ? puts - passed - count : Long.MIN_VALUE;
     }
 
+    /** Whether a producer may be waiting for bytes rather than for a place. */
+    boolean areBytesWanted() {
+        return words.getPlain(base + RingLayout.BYTES_WANTED) != 0;
+    }
+
+    /** SYNC bytes-wanted: who makes room sees this, or its room is seen by who looks after it. */
+    void wantBytes(boolean wanted) {
+        words.setVolatile(base + RingLayout.BYTES_WANTED, wanted ? 1 : 0);
+    }
+
+    /** How many cells of padding a record of so many needs at a position. */
+    long padding(long tail, long cells) {
+        long left = cellsToEnd(tail);
+        return left < cells ? left : 0;
+    }
+
+    /** Whether a record of so many cells fits, as far as one sees who has no lock; if not, it is noted that somebody wants bytes. */
+    boolean mayFit(long cells) {
+        long tail = read(RingLayout.TAIL);
+        long end = tail + padding(tail, cells) + cells - capacityCells;
+        if (end <= read(RingLayout.HEAD)) {
+            return true;
+        }
+        if (!areBytesWanted()) {
+            wantBytes(true);
+        }
+        return end <= read(RingLayout.HEAD);
+    }
+
     boolean isClosed() {
         return read(RingLayout.CLOSED) != 0;
     }
