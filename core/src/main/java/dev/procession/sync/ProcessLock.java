@@ -18,9 +18,8 @@ import java.util.concurrent.locks.Lock;
  * A wait for a condition that throws {@link OwnerDiedException} or {@link dev.procession.process.SessionClosedException} did not get the lock back; the
  * {@code unlock} in a {@code finally} block is without effect then.
  *
- * <p><b>Closing.</b> Nothing to close; the lock lasts as long as its session, whose end ends waits for other processes with
- * {@link dev.procession.process.SessionClosedException}. A thread that waits behind one of its own process waits until that one unlocks, as in
- * {@code ReentrantLock}.
+ * <p><b>Closing.</b> Nothing to close; the lock lasts as long as its session, whose end ends every wait with
+ * {@link dev.procession.process.SessionClosedException}.
  */
 public interface ProcessLock extends Lock {
 

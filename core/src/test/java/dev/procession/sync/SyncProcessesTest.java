@@ -206,6 +206,28 @@ class SyncProcessesTest {
     }
 
     @Test
+    void lock_heldByAnotherThreadHere_closeEndsTheWait() throws Exception {
+        Procession px = Procession.local();
+        ProcessLock lock = px.lock();
+        lock.lock();
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread.ofPlatform().start(() -> {
+            begun.countDown();
+            try {
+                lock.lock();
+                ended.completeExceptionally(new AssertionError("got it"));
+            } catch (SessionClosedException e) {
+                ended.complete(e);
+            }
+        });
+        begun.await();
+        px.close();
+        ended.join();
+        assertThrows(SessionClosedException.class, lock::unlock);
+    }
+
+    @Test
     void unlock_sessionIsClosed_saysSo() {
         Procession px = Procession.local();
         ProcessLock lock = px.lock();

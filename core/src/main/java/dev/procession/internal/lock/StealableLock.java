@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * </table>
  *
  * <p>The claim and the owner's name are one store, so that no owner is ever unknown. A live owner is never robbed, however long it takes: dead is what the
- * kernel says. A waiter asks every few milliseconds. Progress: lock-free while owners run; a waiter behind a dead owner goes on within that time.
+ * kernel says. A waiter is told of deaths, and asks every 50 ms as well. Progress: lock-free while owners run; a waiter behind a dead owner goes on within that time.
  *
  * <p>The owner is the process. Threads of one process exclude each other as those of several do: to each the lock's owner, be it its own process, is alive. Not
  * reentrant, not fair; for short sections that nothing of the user's runs in.
@@ -45,8 +45,8 @@ public final class StealableLock {
     }
 
     private static final int WAITERS = 128;
-    /** How often a waiter asks whether the owner lives. */
-    private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** How often a waiter asks whether the owner lives, whose death it is told of as a rule. */
+    private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Site site;
     private final SharedWords words;

@@ -7,27 +7,33 @@ import dev.procession.internal.wait.Sited;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.sync.OwnerDiedException;
 import dev.procession.sync.ProcessLock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A lock that its owner's process is named in. Threads of this process exclude each other by a lock of their own, which also counts holds; its holder contends with
- * the other processes.
+ * A lock that its owner's process is named in. To threads of one process that process is alive, so that the shared lock excludes them as it does others; which of
+ * them holds it, and how often, is kept here.
  */
 public final class OwnedLock implements ProcessLock, Sited {
     private final Site site;
     private final LockState state;
     private final IntFunction<OwnedCondition> conditions;
-    private final ReentrantLock local = new ReentrantLock();
     /**
-     * Whether the thread that holds the local lock holds the shared one; guarded by the local one. It does not after a wait that could not get it back: that thread
-     * has yet to unlock.
+     * The holds that threads have yet to undo after a wait that could not get the lock back.
      */
-    private boolean shared;
+    private final Map<Thread, Integer> owed = new ConcurrentHashMap<>();
 
-    /** Whether the current holder got the lock from a dead one; guarded by the local lock. */
+    /** The thread of this process that holds the lock. Written by it alone; others, who may read an old one, only ask whether it is themselves. */
+    private @Nullable Thread holder;
+
+    /** How often it does; the holder's. */
+    private int holds;
+
+    /** Whether it got the lock from a dead process; the holder's. */
     private boolean abandoned;
 
     /**
@@ -50,101 +56,94 @@ public final class OwnedLock implements ProcessLock, Sited {
         return state;
     }
 
-    @Override
-    public void lock() {
-        local.lock();
-        boolean got = shared;
-        try {
-            if (!got) {
-                acquire();
-                got = true;
-            }
-        } finally {
-            if (!got) {
-                local.unlock();
-            }
+    /** Counts one hold more if the calling thread has the lock; returns whether it has. */
+    private boolean reenter() {
+        if (holder != Thread.currentThread()) {
+            return false;
         }
+        if (holds == Integer.MAX_VALUE) {
+            throw new IllegalStateException("lock: holds=" + holds + ", limit=" + Integer.MAX_VALUE);
+        }
+        holds++;
+        return true;
     }
 
-    /** Takes the shared lock. */
-    private void acquire() {
-        site.check();
-        accept(state.lock().acquire());
+    @Override
+    public void lock() {
+        if (!reenter()) {
+            site.check();
+            accept(state.lock().acquire(), 1);
+        }
     }
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
-        local.lockInterruptibly();
-        acquireOrUnlock(WaitPoint.FOREVER);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (!reenter()) {
+            site.check();
+            accept(state.lock().acquire(WaitPoint.FOREVER), 1);
+        }
     }
 
     @Override
     public boolean tryLock() {
-        if (!local.tryLock()) {
-            return false;
+        if (reenter()) {
+            return true;
         }
-        boolean got = shared;
-        try {
-            if (!got) {
-                site.check();
-                got = accept(state.lock().tryAcquire());
-            }
-            return got;
-        } finally {
-            if (!got) {
-                local.unlock();
-            }
-        }
+        site.check();
+        return accept(state.lock().tryAcquire(), 1);
     }
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        long nanos = unit.toNanos(time);
-        long start = System.nanoTime();
-        if (!local.tryLock(nanos, TimeUnit.NANOSECONDS)) {
-            return false;
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
-        return acquireOrUnlock(nanos - (System.nanoTime() - start));
+        if (reenter()) {
+            return true;
+        }
+        site.check();
+        return accept(state.lock().acquire(unit.toNanos(time)), 1);
     }
 
-    private boolean acquireOrUnlock(long timeoutNanos) throws InterruptedException {
-        boolean got = shared;
-        try {
-            if (!got) {
-                site.check();
-                got = accept(state.lock().acquire(timeoutNanos));
-            }
-            return got;
-        } finally {
-            if (!got) {
-                local.unlock();
-            }
-        }
-    }
-
-    /** Notes how the lock was got; returns whether it was. */
-    private boolean accept(Outcome outcome) {
+    /** Notes how the lock was got, if it was, and for how many holds; returns whether it was. */
+    private boolean accept(Outcome outcome, int count) {
         if (outcome == Outcome.BUSY) {
             return false;
         }
-        abandoned = outcome == Outcome.STOLEN;
+        boolean stolen = outcome == Outcome.STOLEN;
         if (state.reports()) {
-            if (abandoned) {
-                state.markInconsistent();
-            }
-            if (state.isInconsistent()) {
-                state.lock().release();
-                throw new OwnerDiedException(
-                        "lock: a process died while it held this lock, and what it protects may be half done;"
-                                + " make it sound with repair(…)");
-            }
+            noteAndReport(stolen);
         }
-        shared = true;
+        abandoned = stolen;
+        holds = count;
+        holder = Thread.currentThread();
         return true;
     }
 
+    private void noteAndReport(boolean stolen) {
+        boolean sound = false;
+        try {
+            if (stolen) {
+                state.markInconsistent();
+            }
+            sound = !state.isInconsistent();
+        } finally {
+            if (!sound) {
+                state.lock().release();
+            }
+        }
+        if (!sound) {
+            throw new OwnerDiedException(
+                    "lock: a process died while it held this lock, and what it protects may be half done; make it sound"
+                            + " with repair(…)");
+        }
+    }
+
     private void checkHeld() {
-        if (!isHeldByCurrentThread()) {
+        if (holder != Thread.currentThread()) {
             throw notHeld();
         }
     }
@@ -153,10 +152,18 @@ public final class OwnedLock implements ProcessLock, Sited {
         return new IllegalMonitorStateException("the calling thread does not hold this lock");
     }
 
+    @Override
+    public void unlock() {
+        if (holder != Thread.currentThread()) {
+            undoOwed();
+        } else if (--holds == 0) {
+            release();
+        }
+    }
+
     /** Gives the shared lock back. */
     private void release() {
-        shared = false;
-        abandoned = false;
+        holder = null;
         try {
             state.lock().release();
         } catch (IllegalStateException e) {
@@ -165,43 +172,38 @@ public final class OwnedLock implements ProcessLock, Sited {
         }
     }
 
-    @Override
-    public void unlock() {
-        if (!local.isHeldByCurrentThread()) {
+    private void undoOwed() {
+        Integer left = owed.computeIfPresent(Thread.currentThread(), (thread, count) -> count - 1);
+        if (left == null) {
             throw notHeld();
         }
-        try {
-            if (shared && local.getHoldCount() == 1) {
-                release();
-            }
-        } finally {
-            local.unlock();
+        if (left == 0) {
+            owed.remove(Thread.currentThread());
         }
     }
 
     /** Gives the lock up whatever the holds, which it returns; for a wait. */
     int unlockFully() {
         checkHeld();
-        int holds = local.getHoldCount();
-        try {
-            release();
-        } finally {
-            for (int i = 0; i < holds; i++) {
-                local.unlock();
-            }
-        }
-        return holds;
+        int count = holds;
+        release();
+        return count;
     }
 
     /**
-     * Takes the lock back, with so many holds. If the shared lock cannot be had, because a holder died or the session is closed, the thread has its holds all the same,
-     * which it will undo with {@link #unlock}: that must not hide what this throws.
+     * Takes the lock back, with so many holds. If it cannot be had, because a holder died or the session is closed, the thread will undo its holds with {@link #unlock} all
+     * the same: that must not hide what this throws.
      */
-    void lockAgain(int holds) {
-        for (int i = 0; i < holds; i++) {
-            local.lock();
+    void lockAgain(int count) {
+        boolean got = false;
+        try {
+            site.check();
+            got = accept(state.lock().acquire(), count);
+        } finally {
+            if (!got) {
+                owed.put(Thread.currentThread(), count);
+            }
         }
-        acquire();
     }
 
     @Override
@@ -223,12 +225,12 @@ public final class OwnedLock implements ProcessLock, Sited {
 
     @Override
     public boolean isHeldByCurrentThread() {
-        return local.isHeldByCurrentThread() && shared;
+        return holder == Thread.currentThread();
     }
 
     @Override
     public int getHoldCount() {
-        return local.getHoldCount();
+        return isHeldByCurrentThread() ? holds : 0;
     }
 
     @Override
@@ -245,17 +247,16 @@ public final class OwnedLock implements ProcessLock, Sited {
 
     @Override
     public boolean repair(Runnable action) {
-        local.lock();
-        boolean got = false;
+        if (isHeldByCurrentThread()) {
+            return false; // who holds it has found it sound
+        }
+        site.check();
+        boolean stolen = state.lock().acquire() == Outcome.STOLEN;
+        abandoned = stolen;
+        holds = 1;
+        holder = Thread.currentThread();
         try {
-            if (shared) {
-                return false; // who holds it has found it sound
-            }
-            site.check();
-            abandoned = state.lock().acquire() == Outcome.STOLEN;
-            got = true;
-            shared = true;
-            if (abandoned && state.reports()) {
+            if (stolen && state.reports()) {
                 state.markInconsistent();
             }
             if (!state.isInconsistent()) {
@@ -265,20 +266,12 @@ public final class OwnedLock implements ProcessLock, Sited {
             state.markConsistent();
             return true;
         } finally {
-            try {
-                if (got) {
-                    release();
-                }
-            } finally {
-                local.unlock();
-            }
+            unlock();
         }
     }
 
     @Override
     public String toString() {
-        return "ProcessLock["
-                + (isHeldByCurrentThread() ? "held by this thread" : local.isLocked() ? "held here" : "not held here")
-                + "]";
+        return "ProcessLock[" + (isHeldByCurrentThread() ? "held by this thread" : "not held by this thread") + "]";
     }
 }
