@@ -141,13 +141,18 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
             while (!closed && inFlight >= pool.window(job) && pool.isOpen()) {
                 room.awaitUninterruptibly();
             }
-            if (!closed && !pool.isOpen()) {
-                throw new RejectedExecutionException(pool.name() + " is shut down: the source is read no further");
+            if (closed) {
+                return false;
             }
-            return !closed;
         } finally {
             lock.unlock();
         }
+        if (!pool.isOpen()) {
+            // A pool that is broken says why; that it takes no more is only what follows.
+            pool.scheduler().checkNotBroken();
+            throw new RejectedExecutionException(pool.name() + " is shut down: the source is read no further");
+        }
+        return true;
     }
 
     private void arrived(Element<A, R> element, Item item, @Nullable Object value, @Nullable Throwable failure) {

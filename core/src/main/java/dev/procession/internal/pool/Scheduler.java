@@ -110,10 +110,24 @@ final class Scheduler {
         done(1);
     }
 
-    private void checkOpen(boolean fed) {
+    /** Throws {@link PoolBrokenException} if the pool is broken. */
+    void checkNotBroken() {
+        lock.lock();
+        try {
+            throwIfBroken();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void throwIfBroken() {
         if (broken != null) {
             throw new PoolBrokenException(String.valueOf(broken.getMessage()), broken.getCause());
         }
+    }
+
+    private void checkOpen(boolean fed) {
+        throwIfBroken();
         if (state == State.TERMINATED || (state == State.DRAINING && !fed)) {
             throw new RejectedExecutionException(pool + " is shut down and takes no more tasks");
         }
