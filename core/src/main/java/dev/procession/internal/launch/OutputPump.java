@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ final class OutputPump implements Runnable {
     private static final int TAIL_LINES = 20;
     private static final int TAIL_LINE_CHARS = 1_000;
     private static final int LONGEST_LINE_BYTES = 64 << 10;
+    /** How long the rest of a line is waited for. */
+    private static final int PAUSE_MILLIS = 5;
+
     /** What the JVM and its launcher say about the environment; the user's own lines may well begin alike. */
     private static final List<String> JVM_NOTES =
             List.of("Picked up JAVA_TOOL_OPTIONS:", "Picked up _JAVA_OPTIONS:", "NOTE: Picked up JDK_JAVA_OPTIONS:");
@@ -45,7 +49,12 @@ final class OutputPump implements Runnable {
             int n = stream.read(buffer);
             while (n >= 0) {
                 accept(buffer, n);
-                // A prompt, or a line in the making, is not held back once the child pauses.
+                // A prompt, or a line in the making, is not held back once the child pauses. Some write the end of a
+                // line by
+                // itself, which a moment's patience keeps with it: others write to the same place.
+                for (int i = 0; i < PAUSE_MILLIS && line.size() > 0 && stream.available() == 0; i++) {
+                    LockSupport.parkNanos(this, 1_000_000);
+                }
                 if (line.size() > 0 && stream.available() == 0) {
                     pass();
                 }
