@@ -1,5 +1,7 @@
 package dev.procession.simulator;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import dev.procession.process.CorruptedSegmentException;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Two processes use a structure, and two use its twin in the same way. Then something that is no process writes into the memory of the first. From there on each
  * operation says what the twin's says, or says that the segment is damaged.
  *
- * <p>A random word passes for a sound one once in 4,096 times, which is what {@link #wrong} may be of {@link #random}.
+ * <p>A random word passes for a sound one once in 4,096 times, which is what may be wrong after it.
  */
 public final class DamageTrial {
     private static final int OPERATIONS = 20;
@@ -62,19 +64,13 @@ public final class DamageTrial {
         this.random = random;
     }
 
-    /** How often a process was told. */
-    public long told() {
-        return told;
-    }
-
-    /** How often a whole word became a random one. */
-    public long random() {
-        return randomWords;
-    }
-
-    /** How often an operation after that said what is not so. */
-    public long wrong() {
-        return wrongByChance;
+    /** Prints what came of so many rounds, and fails if too few were told, or more were wrong than chance allows. */
+    public void requireSound(String name, int rounds) {
+        System.err.println(name + ": damaged=" + rounds + ", told=" + told + ", random words=" + randomWords
+                + ", of them wrong=" + wrongByChance);
+        assertTrue(told > rounds / 10, "told=" + told);
+        // Once in 4,096; so often by chance less than once in a million runs.
+        assertTrue(wrongByChance < 15 + randomWords / 1_000, "wrong=" + wrongByChance);
     }
 
     /**

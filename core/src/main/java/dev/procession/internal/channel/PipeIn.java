@@ -1,6 +1,7 @@
 package dev.procession.internal.channel;
 
 import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.ring.SidePayload;
 import dev.procession.internal.ring.SpscConsumer;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.wait.Site;
@@ -76,7 +77,7 @@ final class PipeIn {
             consumer.resume();
         }
         boolean more;
-        PipeOut.Named named = null;
+        SidePayload named = null;
         try {
             if (!consumer.next()) {
                 return false;
@@ -86,7 +87,7 @@ final class PipeIn {
                 message.check(kind, consumer.length());
                 message.read(kind, site.words(), consumer.at(), consumer.length());
             } else {
-                named = named();
+                named = SidePayload.read(site, consumer.at(), consumer.length());
                 message.check(kind & ~PipeMessage.SIDE, named.bytes());
                 readSide(message, kind & ~PipeMessage.SIDE, named);
             }
@@ -104,26 +105,11 @@ final class PipeIn {
         return true;
     }
 
-    private PipeOut.Named named() {
-        long id = site.words().getLong(consumer.at());
-        long bytes = site.words().getLong(consumer.at() + Long.BYTES);
-        if (consumer.length() != PipeOut.Named.LENGTH || id <= 0 || bytes < 0) {
-            throw site.corrupted("pipe message on the side: id=" + id + ", bytes=" + bytes);
-        }
-        return new PipeOut.Named(id, bytes);
-    }
-
-    private void readSide(PipeMessage message, int kind, PipeOut.Named named) {
-        RingSpace.Side open = space.open(named.id());
-        try {
-            if (open.at() + named.bytes() > open.words().size()) {
-                throw site.corrupted("pipe message on the side: bytes=" + named.bytes() + ", of its segment="
-                        + open.words().size());
-            }
+    private void readSide(PipeMessage message, int kind, SidePayload named) {
+        named.open(site, space, open -> {
             message.read(kind, open.words(), open.at(), named.bytes());
-        } finally {
-            open.close();
-        }
+            return message;
+        });
     }
 
     /** Whether a receive would not wait. */

@@ -1,9 +1,9 @@
 package dev.procession.internal.channel;
 
 import dev.procession.channel.ConnectionClosedException;
-import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.ring.SidePayload;
 import dev.procession.internal.ring.SpscProducer;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.wait.Site;
@@ -44,14 +44,12 @@ final class PipeOut {
             put(kind, payload);
             return;
         }
-        RingSpace.Side own = space.create(payload.length());
+        SidePayload own = SidePayload.create(space, payload);
         boolean sent = false;
         try {
-            payload.write(own.words(), own.at());
-            put(kind | PipeMessage.SIDE, new Named(own.id(), payload.length()));
+            put(kind | PipeMessage.SIDE, own);
             sent = true;
         } finally {
-            own.close();
             if (!sent) {
                 space.delete(own.id());
             }
@@ -102,21 +100,5 @@ final class PipeOut {
     private static ConnectionClosedException gone() {
         return new ConnectionClosedException(
                 "sending into a pipe: nobody is left at the other end, all who held it have closed it or died");
-    }
-
-    /** What stands in the ring for a message in a segment of its own. */
-    record Named(long id, long bytes) implements RecordRing.Payload {
-        static final int LENGTH = 16;
-
-        @Override
-        public long length() {
-            return LENGTH;
-        }
-
-        @Override
-        public void write(SharedWords words, long at) {
-            words.putLong(at, id);
-            words.putLong(at + Long.BYTES, bytes);
-        }
     }
 }

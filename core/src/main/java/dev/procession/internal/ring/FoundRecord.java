@@ -26,16 +26,6 @@ final class FoundRecord {
 
     /** Reads what a record has on the side. */
     Object readSide(Reader reader, SidePayload side, long position) {
-        RingSpace.Side open = space.open(side.id());
-        try {
-            long room = open.words().size() - open.at();
-            if (side.bytes() > room) {
-                throw ring.site.corrupted("record at position " + position + " on the side has " + side.bytes()
-                        + " bytes, its segment room for " + room);
-            }
-            return reader.read(open.words(), open.at(), side.bytes(), position);
-        } finally {
-            open.close();
-        }
+        return side.open(ring.site, space, open -> reader.read(open.words(), open.at(), side.bytes(), position));
     }
 }

@@ -69,16 +69,7 @@ final class RingLoans {
     }
 
     void giveBack(long position) {
-        lock.lock();
-        boolean clean = false;
-        try {
-            if (takes.isLent(position)) {
-                takes.giveBack(position);
-            }
-            clean = true;
-        } finally {
-            lock.unlock(clean);
-        }
+        lock.under(() -> takes.isLent(position) && takes.giveBack(position));
         signals.notEmpty.signal();
     }
 
@@ -136,16 +127,7 @@ final class RingLoans {
     }
 
     private void lookAfterLoans() {
-        boolean changed;
-        lock.lock();
-        boolean clean = false;
-        try {
-            changed = redeliver();
-            clean = true;
-        } finally {
-            lock.unlock(clean);
-        }
-        if (changed) {
+        if (lock.under(this::redeliver)) {
             signals.notEmpty.signalAll();
         }
     }

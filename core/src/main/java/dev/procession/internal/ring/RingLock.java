@@ -4,6 +4,8 @@ import dev.procession.internal.lock.StealableLock;
 import dev.procession.internal.lock.StealableLock.Outcome;
 import dev.procession.internal.wait.WaitPoint;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lock of one side of a ring. Whoever takes it over from the dead computes first what is derived, and wakes those who may wait for what the dead did.
@@ -39,6 +41,19 @@ final class RingLock {
         }
         if (!clean) {
             touched.forEach(WaitPoint::signalAll);
+        }
+    }
+
+    /** Runs {@code action} with the lock; for all but the way of a single element, which makes nothing on the heap for it. */
+    <T extends @Nullable Object> T under(Supplier<T> action) {
+        lock();
+        boolean clean = false;
+        try {
+            T result = action.get();
+            clean = true;
+            return result;
+        } finally {
+            unlock(clean);
         }
     }
 

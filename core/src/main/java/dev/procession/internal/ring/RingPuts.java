@@ -110,18 +110,7 @@ final class RingPuts {
         if (fits && !payload.isHandedOver()) {
             return payload;
         }
-        RingSpace.Side side = space.create(length);
-        boolean written = false;
-        try {
-            payload.write(side.words(), side.at());
-            written = true;
-            return new SidePayload(side.id(), length);
-        } finally {
-            side.close();
-            if (!written) {
-                space.delete(side.id());
-            }
-        }
+        return SidePayload.create(space, payload);
     }
 
     /** Whether it looks as if the record had room; without the lock, for those who look often. */
@@ -150,15 +139,7 @@ final class RingPuts {
     }
 
     private int tryPutMany(List<Payload> records, int from) {
-        lock.lock();
-        boolean clean = false;
-        int count;
-        try {
-            count = puts.put(records, from);
-            clean = true;
-        } finally {
-            lock.unlock(clean);
-        }
+        int count = lock.under(() -> puts.put(records, from));
         afterPut(count > 0);
         return count;
     }

@@ -178,15 +178,7 @@ final class RingTakes {
 
     private int takeMany(Reader reader, int max, List<Object> taken) {
         ring.site.check();
-        int count;
-        lock.lock();
-        boolean clean = false;
-        try {
-            count = takes.takeMany(reader, max, taken);
-            clean = true;
-        } finally {
-            lock.unlock(clean);
-        }
+        int count = lock.under(() -> takes.takeMany(reader, max, taken));
         if (count > 1) {
             signals.notFull.signalAll();
         }
@@ -197,32 +189,21 @@ final class RingTakes {
     @Nullable
     Object peek(Reader reader) {
         ring.site.check();
-        lock.lock();
-        boolean clean = false;
-        try {
+        return lock.<@Nullable Object>under(() -> {
             long position = takes.findFirst();
-            Object result = position < 0 ? null : found.read(reader, position);
-            clean = true;
-            return result;
-        } finally {
-            lock.unlock(clean);
-        }
+            return position < 0 ? null : found.read(reader, position);
+        });
     }
 
     List<Object> snapshot(Reader reader) {
         ring.site.check();
-        List<Object> all = new ArrayList<>();
-        lock.lock();
-        boolean clean = false;
-        try {
+        return lock.under(() -> {
+            List<Object> all = new ArrayList<>();
             for (long position = takes.findFirst(); position >= 0; position = takes.findAfter(position)) {
                 all.add(found.read(reader, position));
             }
-            clean = true;
-        } finally {
-            lock.unlock(clean);
-        }
-        return all;
+            return all;
+        });
     }
 
     boolean remove(long position) {
@@ -254,15 +235,10 @@ final class RingTakes {
 
     /** The numbers of all segments that found of this ring name. */
     Set<Long> sides() {
-        Set<Long> all = new HashSet<>();
-        lock.lock();
-        boolean clean = false;
-        try {
+        return lock.under(() -> {
+            Set<Long> all = new HashSet<>();
             takes.forEachSide(all::add);
-            clean = true;
-        } finally {
-            lock.unlock(clean);
-        }
-        return all;
+            return all;
+        });
     }
 }

@@ -1,15 +1,59 @@
 package dev.procession.internal.ring;
 
 import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.wait.Site;
+import java.util.function.Function;
 
 /**
- * What stands in the ring for a record in a segment of its own.
+ * What stands in a ring for a record in a segment of its own.
  *
  * @param id the segment's number
  * @param bytes the record's length there
  */
-record SidePayload(long id, long bytes) implements RecordRing.Payload {
+public record SidePayload(long id, long bytes) implements RecordRing.Payload {
     static final int BYTES = 16;
+
+    /** Writes {@code payload} to a new segment, which is this process's until a record that names it is committed. */
+    public static SidePayload create(RingSpace space, RecordRing.Payload payload) {
+        long length = payload.length();
+        RingSpace.Side side = space.create(length);
+        boolean written = false;
+        try {
+            payload.write(side.words(), side.at());
+            written = true;
+            return new SidePayload(side.id(), length);
+        } finally {
+            side.close();
+            if (!written) {
+                space.delete(side.id());
+            }
+        }
+    }
+
+    /** The one that a record names whose payload is at {@code at} and so long. */
+    public static SidePayload read(Site site, long at, long length) {
+        SharedWords words = site.words();
+        SidePayload side = new SidePayload(words.getLong(at), words.getLong(at + Long.BYTES));
+        if (length != BYTES || side.id <= 0 || side.bytes <= 0) {
+            throw site.corrupted("record at " + at + " on the side: length=" + length + ", " + side);
+        }
+        return side;
+    }
+
+    /** Opens the segment for {@code reader}; returns what that makes of it. */
+    public <T> T open(Site site, RingSpace space, Function<? super RingSpace.Side, ? extends T> reader) {
+        RingSpace.Side open = space.open(id);
+        try {
+            long room = open.words().size() - open.at();
+            if (bytes > room) {
+                throw site.corrupted(
+                        "record on the side, segment " + id + ": bytes=" + bytes + ", room in the segment=" + room);
+            }
+            return reader.apply(open);
+        } finally {
+            open.close();
+        }
+    }
 
     @Override
     public long length() {
@@ -20,10 +64,5 @@ record SidePayload(long id, long bytes) implements RecordRing.Payload {
     public void write(SharedWords words, long at) {
         words.putLong(at, id);
         words.putLong(at + Long.BYTES, bytes);
-    }
-
-    /** Reads one. */
-    static SidePayload read(SharedWords words, long at) {
-        return new SidePayload(words.getLong(at), words.getLong(at + Long.BYTES));
     }
 }

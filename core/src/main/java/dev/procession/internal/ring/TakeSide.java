@@ -205,11 +205,12 @@ final class TakeSide {
         advance(ring.readPlain(RingLayout.HEAD));
     }
 
-    /** Makes the record found, which is on loan to this process, one to be taken again. */
-    void giveBack(long position) {
+    /** Makes the record found, which is on loan to this process, one to be taken again; says that it did. */
+    boolean giveBack(long position) {
         ring.setState(position, RecordHeader.READY, RecordHeader.deliveries(foundState) - 1, 0);
         ring.write(RingLayout.NEXT, Math.min(ring.readPlain(RingLayout.NEXT), position));
         ring.write(RingLayout.TAKEN, ring.readPlain(RingLayout.TAKEN) - 1);
+        return true;
     }
 
     /** Whether the record at {@code position} is still to be taken; it is the record found then. */
@@ -312,11 +313,7 @@ final class TakeSide {
 
     /** What the record found has on the side. */
     SidePayload side(long position) {
-        SidePayload side = SidePayload.read(ring.words, payloadAt(position));
-        if (length() != SidePayload.BYTES || side.id() <= 0 || side.bytes() <= 0) {
-            throw ring.site.corrupted("record at position " + position + " on the side: " + side);
-        }
-        return side;
+        return SidePayload.read(ring.site, payloadAt(position), length());
     }
 
     /** The numbers of the segments that records name, done ones excepted. */
