@@ -35,6 +35,18 @@ class SyncProcessesTest {
         }
     }
 
+    /** A child that holds the lock until it is killed. */
+    private static ChildProcess holder(Procession px, ProcessLock lock) throws InterruptedException {
+        ProcessEvent held = px.event();
+        ChildProcess child = px.start(() -> {
+            lock.lock();
+            held.set();
+            Thread.sleep(Long.MAX_VALUE);
+        });
+        held.await();
+        return child;
+    }
+
     @Test
     void lock_processesCountWithoutAtomics_nothingIsLost() throws Exception {
         try (Procession px = Procession.local()) {
@@ -62,13 +74,7 @@ class SyncProcessesTest {
     void lock_holderIsKilled_nextHolderIsTold() throws Exception {
         try (Procession px = Procession.local()) {
             ProcessLock lock = px.lock();
-            ProcessEvent held = px.event();
-            ChildProcess child = px.start(() -> {
-                lock.lock();
-                held.set();
-                Thread.sleep(Long.MAX_VALUE);
-            });
-            held.await();
+            ChildProcess child = holder(px, lock);
             assertFalse(lock.tryLock());
             assertTrue(lock.isLocked());
             child.kill();
@@ -85,13 +91,7 @@ class SyncProcessesTest {
     void lock_holderIsKilledAndPolicyReports_throwsUntilRepaired() throws Exception {
         try (Procession px = Procession.local()) {
             ProcessLock lock = px.lock(OwnerDeath.REPORT);
-            ProcessEvent held = px.event();
-            ChildProcess child = px.start(() -> {
-                lock.lock();
-                held.set();
-                Thread.sleep(Long.MAX_VALUE);
-            });
-            held.await();
+            ChildProcess child = holder(px, lock);
             child.kill();
             assertThrows(OwnerDiedException.class, lock::lock);
             assertThrows(OwnerDiedException.class, lock::lockInterruptibly);
@@ -113,13 +113,7 @@ class SyncProcessesTest {
     void newCondition_anotherProcessHoldsTheLock_waitsForNobodyAndHidesNoDeath() throws Exception {
         try (Procession px = Procession.local()) {
             ProcessLock lock = px.lock();
-            ProcessEvent held = px.event();
-            ChildProcess child = px.start(() -> {
-                lock.lock();
-                held.set();
-                Thread.sleep(Long.MAX_VALUE);
-            });
-            held.await();
+            ChildProcess child = holder(px, lock);
             lock.newCondition("full");
             assertTrue(lock.isLocked());
             child.kill();

@@ -247,17 +247,7 @@ final class MappedWaitPoint extends WaitPoint {
 
     @Override
     public boolean await(Attempt attempt, long timeoutNanos, long recheckNanos) throws InterruptedException {
-        if (attempt.succeeds()) {
-            return true;
-        }
-        if (timeoutNanos <= 0) {
-            return false;
-        }
-        long start = System.nanoTime();
-        if (spinner.spin(attempt, start, timeoutNanos)) {
-            return true;
-        }
-        return Parking.park(List.of(this), attempt, start, timeoutNanos, recheckNanos, true);
+        return attempt.succeeds() || waitAt(List.of(this), attempt, timeoutNanos, recheckNanos);
     }
 
     @Override
@@ -279,9 +269,11 @@ final class MappedWaitPoint extends WaitPoint {
     @Override
     public boolean awaitAny(List<? extends WaitPoint> points, Attempt attempt, long timeoutNanos, long recheckNanos)
             throws InterruptedException {
-        if (attempt.succeeds()) {
-            return true;
-        }
+        return attempt.succeeds() || waitAt(points, attempt, timeoutNanos, recheckNanos);
+    }
+
+    private boolean waitAt(List<? extends WaitPoint> points, Attempt attempt, long timeoutNanos, long recheckNanos)
+            throws InterruptedException {
         if (timeoutNanos <= 0) {
             return false;
         }
