@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * it. What was put may be changed afterwards.
  *
  * <p><b>Ordering.</b> Elements leave in the order in which the puts were committed. Everything a thread did before a put is visible to who
- * takes that element.
+ * takes that element. Single operations are linearizable; {@code drainTo}, {@code putAll} and the other bulk operations are runs of single ones, as in
+ * {@code java.util.concurrent}.
  *
  * <p><b>Blocking.</b> {@code put}, {@code take} and the timed forms wait without using the processor, and throw
  * {@link InterruptedException} as their namesakes do.

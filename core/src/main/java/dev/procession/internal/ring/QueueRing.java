@@ -181,7 +181,7 @@ public final class QueueRing implements RecordRing {
         }
         takeLock.lock();
         try {
-            return ring.read(RingLayout.PUTS) - ring.read(RingLayout.PASSED) - ring.read(counter);
+            return ring.puts() - ring.read(RingLayout.PASSED) - ring.read(counter);
         } finally {
             takeLock.unlock(true);
         }
@@ -191,11 +191,9 @@ public final class QueueRing implements RecordRing {
     public int unfinished() {
         ring.site.check();
         settle();
-        int count = clamp(balance(RingLayout.DONE));
-        return count == 0 && !ring.isEmpty() ? 1 : count;
+        return clamp(balance(RingLayout.DONE));
     }
 
-    /** What is put may be taken before it is counted. */
     private static int clamp(long count) {
         return (int) Math.max(0, Math.min(count, Integer.MAX_VALUE));
     }

@@ -74,16 +74,30 @@ final class RingWords {
      * Puts less what is passed and {@code counter}, as they were at one moment; without a lock.
      *
      * @param counter {@link RingLayout#TAKEN} or {@link RingLayout#DONE}
-     * @return negative if what is taken was put and is not counted yet; {@link Long#MIN_VALUE} if the consumers gave no such moment
+     * @return {@link Long#MIN_VALUE} if the consumers gave no such moment
      */
     long balance(int counter) {
         long passed = read(RingLayout.PASSED);
         long count = read(counter);
-        long puts = read(RingLayout.PUTS);
+        long puts = puts();
         // Who moves head makes the counter smaller first, and then passed larger: next passed says that it is at it.
         boolean still =
                 read(counter) == count && read(RingLayout.NEXT_PASSED) == passed && read(RingLayout.PASSED) == passed;
         return still ? puts - passed - count : Long.MIN_VALUE;
+    }
+
+    /** How many elements were put, by what is committed: the counter is a store behind the tail, and what is put may be seen, taken and done by then. */
+    long puts() {
+        while (true) {
+            long nextTail = read(RingLayout.NEXT_TAIL);
+            long nextPuts = read(RingLayout.NEXT_PUTS);
+            boolean committed = read(RingLayout.TAIL) == nextTail;
+            long puts = read(RingLayout.PUTS);
+            if (read(RingLayout.NEXT_TAIL) == nextTail && read(RingLayout.NEXT_PUTS) == nextPuts) {
+                return committed ? nextPuts : puts;
+            }
+            // Another put has begun meanwhile.
+        }
     }
 
     /** Whether a producer may be waiting for bytes rather than for a place. */
