@@ -108,7 +108,11 @@ public final class LockState {
     }
 
     private int conditionLocked(byte[] wanted) {
-        int used = (int) read(LockLayout.CONDITIONS_USED);
+        long inUse = read(LockLayout.CONDITIONS_USED);
+        if (inUse > LockLayout.CONDITIONS) {
+            throw site.corrupted("conditions in use are " + inUse + ", limit=" + LockLayout.CONDITIONS);
+        }
+        int used = (int) inUse;
         for (int i = 0; wanted.length > 0 && i < used; i++) {
             if (Arrays.equals(wanted, nameOf(i))) {
                 return i;
