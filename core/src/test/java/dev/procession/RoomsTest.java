@@ -90,6 +90,16 @@ class RoomsTest {
                 "internal.ring",
                 "internal.sync",
                 "internal.channel");
+        room(
+                "internal.dispatch",
+                "internal.codec",
+                "internal.memory",
+                "internal.segment",
+                "internal.liveness",
+                "internal.wait",
+                "internal.session",
+                "internal.ring",
+                "internal.handle");
         room("internal.launch", "internal.segment", "internal.liveness");
         room("internal.control", "internal.codec");
         room("internal.classes", "internal.codec", "internal.control");
@@ -109,10 +119,19 @@ class RoomsTest {
                 "internal.liveness",
                 "internal.session",
                 "internal.handle",
+                "internal.dispatch",
                 "internal.control",
                 "internal.classes");
         // L5
-        room("internal.pool", "internal.codec", "internal.control", "internal.classes", "internal.supervise");
+        room(
+                "internal.pool",
+                "internal.codec",
+                "internal.wait",
+                "internal.session",
+                "internal.dispatch",
+                "internal.control",
+                "internal.classes",
+                "internal.supervise");
         // L6
         room("internal.local", MAY_USE.keySet().toArray(String[]::new));
     }

@@ -15,11 +15,22 @@ import org.jspecify.annotations.Nullable;
 
 /** How a pool and its workers are made. Immutable; every {@code with…} method returns a copy. */
 public final class PoolOptions {
-    private static final int MAX_WORKERS = 1_000;
+    /** The largest number of workers. */
+    public static final int MAX_WORKERS = 1_000;
+
     private static final PoolOptions DEFAULTS = new PoolOptions();
 
     private int workers = Runtime.getRuntime().availableProcessors();
+    private int minWorkers;
+    private Duration idleTimeout = Duration.ofSeconds(60);
+    private long maxTasksPerWorker;
+    private long maxQueuedTasks;
+    private QueueFullPolicy queueFullPolicy = QueueFullPolicy.REJECT;
+    private int warmSpares = -1;
+    private long memoryLimitBytes;
+    private long poolMemoryLimitBytes;
     private @Nullable VoidTask initializer;
+    private @Nullable VoidTask finalizer;
     private List<String> jvmOptions = List.of();
     private long maxHeapBytes;
     private Map<String, String> environment = Map.of();
@@ -33,7 +44,16 @@ public final class PoolOptions {
 
     private PoolOptions(PoolOptions other) {
         workers = other.workers;
+        minWorkers = other.minWorkers;
+        idleTimeout = other.idleTimeout;
+        maxTasksPerWorker = other.maxTasksPerWorker;
+        maxQueuedTasks = other.maxQueuedTasks;
+        queueFullPolicy = other.queueFullPolicy;
+        warmSpares = other.warmSpares;
+        memoryLimitBytes = other.memoryLimitBytes;
+        poolMemoryLimitBytes = other.poolMemoryLimitBytes;
         initializer = other.initializer;
+        finalizer = other.finalizer;
         jvmOptions = other.jvmOptions;
         maxHeapBytes = other.maxHeapBytes;
         environment = other.environment;
@@ -54,9 +74,65 @@ public final class PoolOptions {
         return workers;
     }
 
+    /**
+     * How few workers the pool may have. It begins with so many, has another one as long as tasks wait, up to {@link #workers()}, and ends one that has been
+     * idle for {@link #idleTimeout()}. Default: {@link #workers()}, so that their number does not change.
+     */
+    public int minWorkers() {
+        return minWorkers == 0 ? workers : Math.min(minWorkers, workers);
+    }
+
+    /** How long a worker above {@link #minWorkers()} may be idle. Default: 60 s. */
+    public Duration idleTimeout() {
+        return idleTimeout;
+    }
+
+    /**
+     * After how many tasks a worker is ended in order and replaced; elements of a {@code map} count, and a chunk of them is not divided. Default: never.
+     */
+    public OptionalLong maxTasksPerWorker() {
+        return maxTasksPerWorker == 0 ? OptionalLong.empty() : OptionalLong.of(maxTasksPerWorker);
+    }
+
+    /** How many tasks may wait for a worker, see {@link #queueFullPolicy()}. What {@code map} and {@code imap} feed is bounded anyway and does not count. Default: no limit. */
+    public OptionalLong maxQueuedTasks() {
+        return maxQueuedTasks == 0 ? OptionalLong.empty() : OptionalLong.of(maxQueuedTasks);
+    }
+
+    /** What happens to a task that finds {@link #maxQueuedTasks()} waiting. Default: {@link QueueFullPolicy#REJECT}. */
+    public QueueFullPolicy queueFullPolicy() {
+        return queueFullPolicy;
+    }
+
+    /** How many workers stand by, ready, to replace those that end. Default: 1 with {@link #maxTasksPerWorker()}, else 0. */
+    public int warmSpares() {
+        return warmSpares >= 0 ? warmSpares : maxTasksPerWorker > 0 ? 1 : 0;
+    }
+
+    /**
+     * How much memory a worker process may have resident, in bytes; heap, native memory and all. It is looked at ten times a second, where the system tells (Linux);
+     * a worker above it is killed, and the task it runs fails with {@link MemoryLimitException}. Default: no limit.
+     */
+    public OptionalLong memoryLimit() {
+        return memoryLimitBytes == 0 ? OptionalLong.empty() : OptionalLong.of(memoryLimitBytes);
+    }
+
+    /**
+     * How much memory the workers of the pool may have resident together, in bytes. Above it the largest idle worker is ended and replaced; if none is idle, the largest is
+     * killed, and its task fails with {@link MemoryLimitException}. Default: no limit.
+     */
+    public OptionalLong poolMemoryLimit() {
+        return poolMemoryLimitBytes == 0 ? OptionalLong.empty() : OptionalLong.of(poolMemoryLimitBytes);
+    }
+
     /** What every worker runs before its first task. Default: nothing. */
     public Optional<VoidTask> initializer() {
         return Optional.ofNullable(initializer);
+    }
+
+    /** What every worker that ends in order runs after its last task; what it throws goes to the worker's standard error. Default: nothing. */
+    public Optional<VoidTask> finalizer() {
+        return Optional.ofNullable(finalizer);
     }
 
     /** Options for the workers' JVMs, after those of the session and before the library's own. Default: none. */
@@ -110,6 +186,101 @@ public final class PoolOptions {
                     "pool size: workers=" + workers + " must be between 1 and " + MAX_WORKERS);
         }
         return with(copy -> copy.workers = workers);
+    }
+
+    /**
+     * A copy with another number of {@link #minWorkers()}.
+     *
+     * @throws IllegalArgumentException if {@code minWorkers} is not between 1 and 1,000
+     */
+    public PoolOptions withMinWorkers(int minWorkers) {
+        if (minWorkers < 1 || minWorkers > MAX_WORKERS) {
+            throw new IllegalArgumentException(
+                    "pool size: minWorkers=" + minWorkers + " must be between 1 and " + MAX_WORKERS);
+        }
+        return with(copy -> copy.minWorkers = minWorkers);
+    }
+
+    /**
+     * A copy with another {@link #idleTimeout()}.
+     *
+     * @throws IllegalArgumentException if {@code timeout} is not positive
+     */
+    public PoolOptions withIdleTimeout(Duration timeout) {
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException("idle timeout: timeout=" + timeout + " must be positive");
+        }
+        return with(copy -> copy.idleTimeout = timeout);
+    }
+
+    /**
+     * A copy with another {@link #maxTasksPerWorker()}.
+     *
+     * @throws IllegalArgumentException if {@code tasks} is not positive
+     */
+    public PoolOptions withMaxTasksPerWorker(long tasks) {
+        checkPositive("max tasks per worker: tasks=", tasks);
+        return with(copy -> copy.maxTasksPerWorker = tasks);
+    }
+
+    /**
+     * A copy with another {@link #maxQueuedTasks()}.
+     *
+     * @throws IllegalArgumentException if {@code tasks} is not positive
+     */
+    public PoolOptions withMaxQueuedTasks(long tasks) {
+        checkPositive("max queued tasks: tasks=", tasks);
+        return with(copy -> copy.maxQueuedTasks = tasks);
+    }
+
+    /** A copy with another {@link #queueFullPolicy()}. */
+    public PoolOptions withQueueFullPolicy(QueueFullPolicy policy) {
+        Objects.requireNonNull(policy);
+        return with(copy -> copy.queueFullPolicy = policy);
+    }
+
+    /**
+     * A copy with another number of {@link #warmSpares()}.
+     *
+     * @throws IllegalArgumentException if {@code spares} is negative
+     */
+    public PoolOptions withWarmSpares(int spares) {
+        if (spares < 0) {
+            throw new IllegalArgumentException("warm spares: spares=" + spares + " must be >= 0");
+        }
+        return with(copy -> copy.warmSpares = spares);
+    }
+
+    /**
+     * A copy with another {@link #memoryLimit()}.
+     *
+     * @throws IllegalArgumentException if {@code bytes} is not positive
+     */
+    public PoolOptions withMemoryLimit(long bytes) {
+        checkPositive("memory limit: bytes=", bytes);
+        return with(copy -> copy.memoryLimitBytes = bytes);
+    }
+
+    /**
+     * A copy with another {@link #poolMemoryLimit()}.
+     *
+     * @throws IllegalArgumentException if {@code bytes} is not positive
+     */
+    public PoolOptions withPoolMemoryLimit(long bytes) {
+        checkPositive("pool memory limit: bytes=", bytes);
+        return with(copy -> copy.poolMemoryLimitBytes = bytes);
+    }
+
+    private static void checkPositive(String what, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(what + value + " must be positive");
+        }
+    }
+
+    /** A copy with another {@link #finalizer()}. */
+    public PoolOptions withFinalizer(VoidTask finalizer) {
+        Objects.requireNonNull(finalizer);
+        return with(copy -> copy.finalizer = finalizer);
     }
 
     /** A copy with another {@link #initializer()}. */

@@ -169,9 +169,21 @@ public interface ProcessPool extends ExecutorService {
     <A extends @Nullable Object, R extends @Nullable Object> Stream<TaskOutcome<A, R>> imapOutcomes(
             Fn<? super A, ? extends R> function, Iterator<? extends A> source);
 
-    /** As {@link #imapOutcomes}, with outcomes as they come. */
+    /** As {@link #imapOutcomes(Fn, Iterator)}. */
+    default <A extends @Nullable Object, R extends @Nullable Object> Stream<TaskOutcome<A, R>> imapOutcomes(
+            Fn<? super A, ? extends R> function, Iterable<? extends A> source) {
+        return this.<A, R>imapOutcomes(function, source.iterator());
+    }
+
+    /** As {@link #imapOutcomes(Fn, Iterator)}, with outcomes as they come. */
     <A extends @Nullable Object, R extends @Nullable Object> Stream<TaskOutcome<A, R>> imapOutcomesUnordered(
             Fn<? super A, ? extends R> function, Iterator<? extends A> source);
+
+    /** As {@link #imapOutcomesUnordered(Fn, Iterator)}. */
+    default <A extends @Nullable Object, R extends @Nullable Object> Stream<TaskOutcome<A, R>> imapOutcomesUnordered(
+            Fn<? super A, ? extends R> function, Iterable<? extends A> source) {
+        return this.<A, R>imapOutcomesUnordered(function, source.iterator());
+    }
 
     // ------------------------------------------------------------------------------------------- the executor
 
@@ -210,6 +222,24 @@ public interface ProcessPool extends ExecutorService {
 
     /** The workers at this moment. */
     List<WorkerInfo> workers();
+
+    /** What the pool has done and is doing, at this moment. */
+    PoolStats stats();
+
+    /**
+     * Changes the number of workers. Those too many end in order when they have finished what they run, idle ones first; what they had not begun runs elsewhere. Returns
+     * before the new ones are ready.
+     *
+     * @throws IllegalArgumentException if {@code workers} is not between 1 and 1,000
+     * @throws java.util.concurrent.RejectedExecutionException if the pool is shut down
+     */
+    void resize(int workers);
+
+    /**
+     * Replaces every worker by a new process: after a leak, or a change of the world that only a new process sees. Each ends in order when it has finished what it
+     * runs; no task is lost or run twice. A task submitted after this call runs in a new worker.
+     */
+    void restartWorkers();
 
     /** Kills the workers and cancels every task that is not done. Returns when the workers have ended. Idempotent. */
     void terminate();

@@ -1,5 +1,9 @@
 package dev.procession.pool;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -38,4 +42,40 @@ public interface TaskFuture<R extends @Nullable Object> extends Future<R>, Compl
 
     /** How many times the task has been started: 0 while it is queued, more than 1 after retries. */
     int attempts();
+
+    /**
+     * Completes when all of {@code futures} are done: with their results in order, or with the failure of the first in order that has none. To have results as they come, use
+     * {@link ProcessPool#imapUnordered}.
+     */
+    static <R extends @Nullable Object> CompletableFuture<List<R>> allOf(
+            Collection<? extends TaskFuture<? extends R>> futures) {
+        List<CompletableFuture<? extends R>> all = new ArrayList<>(futures.size());
+        for (TaskFuture<? extends R> future : futures) {
+            all.add(future.toCompletableFuture());
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new)).handle((nothing, failure) -> {
+            List<R> results = new ArrayList<>(all.size());
+            for (CompletableFuture<? extends R> future : all) {
+                results.add(future.join());
+            }
+            return results;
+        });
+    }
+
+    /**
+     * Completes with the first of {@code futures} that is done, be it with a result or not.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static <R extends @Nullable Object> CompletableFuture<TaskFuture<R>> anyOf(
+            Collection<? extends TaskFuture<R>> futures) {
+        if (futures.isEmpty()) {
+            throw new IllegalArgumentException("anyOf: futures=0, at least one is needed");
+        }
+        CompletableFuture<TaskFuture<R>> first = new CompletableFuture<>();
+        for (TaskFuture<R> future : futures) {
+            var _ = future.whenComplete((result, failure) -> first.complete(future));
+        }
+        return first;
+    }
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskOptions {
     private static final Duration DEFAULT_GRACE = Duration.ofMillis(100);
-    private static final TaskOptions DEFAULTS =
-            new TaskOptions(null, DEFAULT_GRACE, 0, failure -> !(failure instanceof CodecException), 0, false, null);
+    private static final TaskOptions DEFAULTS = new TaskOptions(
+            null, DEFAULT_GRACE, 0, failure -> !(failure instanceof CodecException), 0, false, null, null);
 
     private final @Nullable Duration timeout;
     private final Duration graceBeforeKill;
@@ -22,6 +22,7 @@ public final class TaskOptions {
     private final int chunkSize;
     private final boolean keepGoing;
     private final @Nullable String name;
+    private final @Nullable Progress progress;
 
     private TaskOptions(
             @Nullable Duration timeout,
@@ -30,7 +31,8 @@ public final class TaskOptions {
             Predicate<? super Throwable> retryOn,
             int chunkSize,
             boolean keepGoing,
-            @Nullable String name) {
+            @Nullable String name,
+            @Nullable Progress progress) {
         this.timeout = timeout;
         this.graceBeforeKill = graceBeforeKill;
         this.retries = retries;
@@ -38,6 +40,7 @@ public final class TaskOptions {
         this.chunkSize = chunkSize;
         this.keepGoing = keepGoing;
         this.name = name;
+        this.progress = progress;
     }
 
     /** No timeout, no retries, automatic chunks, a grace of 100 ms. */
@@ -78,6 +81,11 @@ public final class TaskOptions {
         return keepGoing;
     }
 
+    /** Who hears how far it is. Default: nobody. */
+    public Optional<Progress> progress() {
+        return Optional.ofNullable(progress);
+    }
+
     /** The name of the tasks in messages. Default: where the lambda was written. */
     public Optional<String> name() {
         return Optional.ofNullable(name);
@@ -92,7 +100,7 @@ public final class TaskOptions {
         if (timeout.isZero() || timeout.isNegative()) {
             throw new IllegalArgumentException("task timeout: timeout=" + timeout + " must be positive");
         }
-        return new TaskOptions(timeout, graceBeforeKill, retries, retryOn, chunkSize, keepGoing, name);
+        return new TaskOptions(timeout, graceBeforeKill, retries, retryOn, chunkSize, keepGoing, name, progress);
     }
 
     /**
@@ -104,7 +112,7 @@ public final class TaskOptions {
         if (grace.isNegative()) {
             throw new IllegalArgumentException("grace before kill: grace=" + grace + " must not be negative");
         }
-        return new TaskOptions(timeout, grace, retries, retryOn, chunkSize, keepGoing, name);
+        return new TaskOptions(timeout, grace, retries, retryOn, chunkSize, keepGoing, name, progress);
     }
 
     /**
@@ -116,13 +124,13 @@ public final class TaskOptions {
         if (retries < 0) {
             throw new IllegalArgumentException("retries: retries=" + retries + " must be >= 0");
         }
-        return new TaskOptions(timeout, graceBeforeKill, retries, retryOn, chunkSize, keepGoing, name);
+        return new TaskOptions(timeout, graceBeforeKill, retries, retryOn, chunkSize, keepGoing, name, progress);
     }
 
     /** A copy that retries the failures {@code retryOn} accepts. */
     public TaskOptions withRetryOn(Predicate<? super Throwable> retryOn) {
         Objects.requireNonNull(retryOn);
-        return new TaskOptions(timeout, graceBeforeKill, retries, retryOn, chunkSize, keepGoing, name);
+        return new TaskOptions(timeout, graceBeforeKill, retries, retryOn, chunkSize, keepGoing, name, progress);
     }
 
     /**
@@ -134,17 +142,23 @@ public final class TaskOptions {
         if (chunkSize < 0) {
             throw new IllegalArgumentException("chunk size: chunkSize=" + chunkSize + " must be >= 0 (0 is automatic)");
         }
-        return new TaskOptions(timeout, graceBeforeKill, retries, retryOn, chunkSize, keepGoing, name);
+        return new TaskOptions(timeout, graceBeforeKill, retries, retryOn, chunkSize, keepGoing, name, progress);
     }
 
     /** A copy with another {@link #keepGoing()}. */
     public TaskOptions withKeepGoing(boolean keepGoing) {
-        return new TaskOptions(timeout, graceBeforeKill, retries, retryOn, chunkSize, keepGoing, name);
+        return new TaskOptions(timeout, graceBeforeKill, retries, retryOn, chunkSize, keepGoing, name, progress);
     }
 
     /** A copy with another {@link #name()}. */
     public TaskOptions withName(String name) {
         Objects.requireNonNull(name);
-        return new TaskOptions(timeout, graceBeforeKill, retries, retryOn, chunkSize, keepGoing, name);
+        return new TaskOptions(timeout, graceBeforeKill, retries, retryOn, chunkSize, keepGoing, name, progress);
+    }
+
+    /** A copy with another {@link #progress()}. */
+    public TaskOptions withProgress(Progress progress) {
+        Objects.requireNonNull(progress);
+        return new TaskOptions(timeout, graceBeforeKill, retries, retryOn, chunkSize, keepGoing, name, progress);
     }
 }

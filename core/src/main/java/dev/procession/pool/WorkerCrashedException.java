@@ -5,6 +5,7 @@ import dev.procession.process.ProcessionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public class WorkerCrashedException extends ProcessionException {
     private final ArrayList<String> stderrTail;
     private final @Nullable String crashReport;
     private final String task;
+    private final long residentBytes;
 
     /** An exception for a worker that ended. */
     public WorkerCrashedException(
@@ -29,7 +31,8 @@ public class WorkerCrashedException extends ProcessionException {
             String worker,
             List<String> stderrTail,
             @Nullable String crashReport,
-            String task) {
+            String task,
+            long residentBytes) {
         super(message);
         this.exitStatus = exitStatus;
         this.pid = pid;
@@ -37,6 +40,7 @@ public class WorkerCrashedException extends ProcessionException {
         this.stderrTail = new ArrayList<>(stderrTail);
         this.crashReport = crashReport;
         this.task = task;
+        this.residentBytes = residentBytes;
     }
 
     /** How the worker ended. */
@@ -62,6 +66,11 @@ public class WorkerCrashedException extends ProcessionException {
     /** The head of the JVM's own crash report (hs_err), if it wrote one. */
     public Optional<String> crashReport() {
         return Optional.ofNullable(crashReport);
+    }
+
+    /** How much memory the worker had resident, in bytes, when it was last looked at, which is done once a second; empty if it ended before, or the system does not tell. */
+    public OptionalLong residentBytes() {
+        return residentBytes == 0 ? OptionalLong.empty() : OptionalLong.of(residentBytes);
     }
 
     /** The name of the task that was running. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ReportTest {
     private static WorkerCrashedException crash(int code, @Nullable String report, String... stderr) {
         return new WorkerCrashedException(
-                "long text", new ExitStatus(code), 4242, "map-worker-2", List.of(stderr), report, "map");
+                "long text", new ExitStatus(code), 4242, "map-worker-2", List.of(stderr), report, "map", 0);
     }
 
     @Test

@@ -61,6 +61,11 @@ public final class HeapSource extends ByteSource {
         PrimitiveArrays.load(array, 0, length, view.order(ByteOrder.LITTLE_ENDIAN));
     }
 
+    /** A source over the next {@code length} bytes, which this one goes past. */
+    public HeapSource slice(int length) {
+        return new HeapSource(bytes, take(length), length);
+    }
+
     @Override
     public long position() {
         return (long) at - start;

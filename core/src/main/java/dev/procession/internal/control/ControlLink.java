@@ -42,6 +42,8 @@ public final class ControlLink implements Closeable {
             .order(ByteOrder.LITTLE_ENDIAN)
             .flip();
 
+    private volatile boolean stopped;
+
     private ControlLink(SocketChannel channel, @Nullable Selector selector) {
         this.channel = channel;
         this.selector = selector;
@@ -175,9 +177,20 @@ public final class ControlLink implements Closeable {
         return new Frame(type, payload);
     }
 
+    /** At a child's end: who waits in {@link #receive()} is released with an {@link EOFException}, and so is who comes later. The link stays open. */
+    public void stopReceiving() {
+        stopped = true;
+        if (selector != null) {
+            selector.wakeup();
+        }
+    }
+
     private void fill(ByteBuffer buffer) throws IOException {
         int n = channel.read(buffer);
         while (n == 0 && selector != null) {
+            if (stopped) {
+                throw new EOFException("this end of the control link receives no more");
+            }
             try {
                 selector.select();
                 selector.selectedKeys().clear();

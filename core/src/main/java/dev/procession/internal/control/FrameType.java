@@ -22,22 +22,23 @@ public final class FrameType {
     public static final int READY = 4;
     /** Child to parent: cannot become ready; the payload is the failure. */
     public static final int START_FAILED = 5;
-    /** Parent to child: a batch of calls of one function. */
-    public static final int BATCH = 6;
-    /** Child to parent: the first call of a batch begins to run now. */
-    public static final int STARTED = 7;
-    /** Child to parent: the outcome of one call; the next of its batch begins to run now. */
-    public static final int RESULT = 8;
-    /** Parent to child: give up one call of a batch. */
+    /** Parent to a child that runs one thing: what it runs. */
+    public static final int RUN = 6;
+    /** Child to parent: what it ran has failed; the payload is the failure. */
+    public static final int FAILED = 7;
+    /** Parent to worker: give up the element of this number if it runs. Tasks and outcomes go another way, see the room of dispatch. */
     public static final int CANCEL = 9;
     /** Child to parent: asks for a class. */
     public static final int CLASS_REQUEST = 10;
     /** Parent to child: answers the request. */
     public static final int CLASS_REPLY = 11;
-    /** Parent to child: no more work; end in order. */
-    public static final int SHUTDOWN = 12;
     /** Child to parent: the child has begun to exit, by {@code System.exit} or a signal that asks. */
     public static final int EXITING = 13;
+
+    /** Worker to parent: what the element of this number reports; the payload is that number and the encoded value. */
+    public static final int REPORT = 14;
+    /** Child to parent: a line for the parent's log; the payload is the level and the text. */
+    public static final int LOG = 15;
 
     private FrameType() {}
 }

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A long record's own segment is the file {@code x-<ring>-<maker>-<n>}; what a maker that died left behind, and no record names, is removed when the next one
  * is made.
  */
-final class SegmentSpace implements RingSpace {
+public final class SegmentSpace implements RingSpace {
     /** How many bytes of the segment have room; sealed. */
-    static final int RESERVED = SegmentLayout.PARAMETERS;
+    public static final int RESERVED = SegmentLayout.PARAMETERS;
 
     private static final int SIDE_KIND = 2;
     /** Room is made for so many bytes more than is needed. */
@@ -39,7 +39,7 @@ final class SegmentSpace implements RingSpace {
      *
      * @param named the numbers of long records that are in the ring; {@code null} if nobody can tell, and nothing is removed
      */
-    SegmentSpace(OpenSegment segment, @Nullable Supplier<Set<Long>> named) {
+    public SegmentSpace(OpenSegment segment, @Nullable Supplier<Set<Long>> named) {
         this.segment = segment;
         this.named = named;
         words = segment.words();
@@ -115,6 +115,11 @@ final class SegmentSpace implements RingSpace {
     @Override
     public Side open(long id) {
         return new OpenSide(id, segment.session().openPrivate(file(id)));
+    }
+
+    /** Removes all segments of long records, of whichever maker. */
+    public void deleteAll() {
+        segment.session().files(prefix).forEach(segment.session()::delete);
     }
 
     @Override

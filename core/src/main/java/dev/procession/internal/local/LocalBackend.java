@@ -205,7 +205,7 @@ public final class LocalBackend implements Backend {
             checkOpen();
             String name = poolOptions.name().orElseGet(() -> "pool-" + POOLS.incrementAndGet());
             PoolHolder holder = new PoolHolder();
-            LocalPool pool = LocalPool.start(runtime, poolOptions, name, holder::end);
+            LocalPool pool = LocalPool.start(runtime, Sessions.own(home), poolOptions, name, holder::end);
             holder.hold(pool);
             return pool;
         }

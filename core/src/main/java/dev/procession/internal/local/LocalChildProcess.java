@@ -2,13 +2,11 @@ package dev.procession.internal.local;
 
 import dev.procession.function.VoidTask;
 import dev.procession.internal.classes.ClassServer;
-import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.Transit;
-import dev.procession.internal.control.Batch;
-import dev.procession.internal.control.CallKind;
+import dev.procession.internal.control.BareCall;
 import dev.procession.internal.control.Frame;
 import dev.procession.internal.control.FrameType;
-import dev.procession.internal.control.Outcome;
+import dev.procession.internal.control.StartFrame;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.ChildListener;
 import dev.procession.internal.supervise.ChildRuntime;
@@ -41,7 +39,8 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
     private final ChildRuntime runtime;
     private final boolean daemon;
     private final ClassLoader loader;
-    private final Batch batch;
+    /** The payload of the frame that has it run its body. */
+    private final byte[] run;
     /** What ends the travel of things that the body captured: the child has them, or will not. */
     private final List<Transit.Trip> due;
     /** Whether the body was sent to the child; known when {@link #begin} has ended, however it did. */
@@ -73,8 +72,8 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
             encoded = transit.encode(() -> runtime.codec().encode(body));
             due = transit.due();
         }
-        batch = new Batch(0, CallKind.RUNNABLE, loaderId, classes.isVolatile(loaderId), encoded, List.of(new byte[0]));
-        spec = new ChildSpec(name, true, jvmOptions, 0, 1, environment, workingDirectory, output, null, loaderId);
+        run = new BareCall(loaderId, classes.isVolatile(loaderId), encoded).encode();
+        spec = new ChildSpec(name, true, jvmOptions, 0, 1, environment, workingDirectory, output, StartFrame.NO_WORKER);
     }
 
     /** Starts the process; returns when its body can run. */
@@ -99,7 +98,7 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
         Thread.ofPlatform().daemon(daemon).name("procession-" + spec.name()).start(() -> awaitEnd(launched));
         launched.awaitReady(START_TIMEOUT_NANOS);
         try {
-            launched.send(FrameType.BATCH, batch.encode());
+            launched.send(FrameType.RUN, run);
         } catch (IOException e) {
             Death death = launched.awaitDeath();
             if (e instanceof ClosedByInterruptException) {
@@ -138,11 +137,8 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
 
     @Override
     public void received(Child from, Frame frame) {
-        if (frame.type() == FrameType.RESULT) {
-            HeapSource source = frame.source();
-            if (Outcome.decode(source).failed()) {
-                failure = runtime.failures().decode(source, loader).throwable();
-            }
+        if (frame.type() == FrameType.FAILED) {
+            failure = runtime.failures().decode(frame.source(), loader).throwable();
         }
     }
 

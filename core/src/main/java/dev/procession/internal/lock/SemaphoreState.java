@@ -127,7 +127,7 @@ public final class SemaphoreState {
     private void repair() {
         long fold = words.getAcquire(at + NEXT_FOLD);
         if (fold != 0) {
-            if (!Sealed.isSound(fold) || Sealed.value(fold) > LivenessFile.SLOTS) {
+            if (!Sealed.isSound(fold) || Sealed.value(fold) < 1 || Sealed.value(fold) > LivenessFile.SLOTS) {
                 throw site.corrupted("semaphore: next fold is " + Long.toHexString(fold));
             }
             if (heldWord((int) Sealed.value(fold) - 1) == 0) {

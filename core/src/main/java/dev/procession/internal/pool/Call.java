@@ -4,7 +4,8 @@ import dev.procession.codec.CodecException;
 import dev.procession.internal.classes.ClassServer;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.LambdaNames;
-import dev.procession.internal.control.CallKind;
+import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.dispatch.CallKind;
 import dev.procession.internal.supervise.ChildRuntime;
 import java.io.Serializable;
 import java.util.Objects;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param name where it was written
  */
 record Call(int kind, byte[] function, ClassLoader loader, int loaderId, boolean volatileLoader, String name) {
-    private static final byte[] NO_ARGUMENTS = new byte[0];
+    /** One argument of no bytes. */
+    private static final byte[] NO_ARGUMENTS = new byte[Integer.BYTES];
 
     /**
      * Encodes a function.
@@ -45,18 +47,25 @@ record Call(int kind, byte[] function, ClassLoader loader, int loaderId, boolean
                 LambdaNames.describe(function));
     }
 
-    /** The encoded arguments of one item. */
-    byte[] arguments(ChildRuntime runtime, @Nullable Object first, @Nullable Object second) {
-        return switch (kind) {
-            case CallKind.FN -> runtime.codec().encode(first);
-            case CallKind.FN2 -> {
-                HeapSink sink = new HeapSink(64);
-                runtime.codec().encode(first, sink);
-                runtime.codec().encode(second, sink);
-                yield sink.toByteArray();
-            }
-            default -> NO_ARGUMENTS;
-        };
+    /** Encodes the arguments of one element. */
+    void encode(ObjectCodec codec, @Nullable Object first, @Nullable Object second, HeapSink sink) {
+        if (kind == CallKind.FN || kind == CallKind.FN2) {
+            codec.encode(first, sink);
+        }
+        if (kind == CallKind.FN2) {
+            codec.encode(second, sink);
+        }
+    }
+
+    /** The encoded arguments of one element, as an item has them. */
+    byte[] arguments(ObjectCodec codec, @Nullable Object first, @Nullable Object second) {
+        if (kind != CallKind.FN && kind != CallKind.FN2) {
+            return NO_ARGUMENTS;
+        }
+        EncodedArguments arguments = new EncodedArguments(64);
+        encode(codec, first, second, arguments.begin());
+        arguments.end();
+        return arguments.toByteArray();
     }
 
     /** Refuses what cannot run elsewhere before the codec finds it out, to name the way out rather than a field. */

@@ -35,6 +35,12 @@ final class Callbacks implements Executor {
         }
     }
 
+    /** Runs {@code callback} as one that is owed. */
+    void run(Runnable callback) {
+        owe();
+        execute(callback);
+    }
+
     @Override
     public void execute(Runnable callback) {
         lock.lock();

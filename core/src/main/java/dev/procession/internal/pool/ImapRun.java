@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.pool.Progress;
 import dev.procession.pool.TaskOptions;
 import dev.procession.pool.TaskOutcome;
 import java.time.Duration;
@@ -28,6 +29,7 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
     private final Function<A, byte[]> encoder;
     private final Iterator<? extends A> source;
     private final boolean ordered;
+    private final ProgressMeter meter;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Condition news = lock.newCondition();
@@ -55,12 +57,12 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         }
 
         @Override
-        public void completed(Item item, @Nullable Object value) {
+        public void completed(Item item, int index, @Nullable Object value) {
             run.arrived(this, item, value, null);
         }
 
         @Override
-        public void failed(Item item, Throwable failure) {
+        public void failed(Item item, int index, Throwable failure) {
             run.arrived(this, item, null, failure);
         }
     }
@@ -73,7 +75,8 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
             Function<A, byte[]> encoder,
             boolean ordered) {
         this.pool = pool;
-        this.job = new Job(call, options);
+        this.job = Job.ofMany(call, options);
+        meter = new ProgressMeter(options.progress().orElse(null), pool.callbacks(), Progress.UNKNOWN);
         this.source = source;
         this.encoder = encoder;
         this.ordered = ordered;
@@ -116,10 +119,10 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         try {
             arguments = encoder.apply(input);
         } catch (RuntimeException | Error e) { // encoding runs code of the user's classes
-            element.failed(new Item(job, new byte[0], index, element), e);
+            element.failed(Item.ofOne(job, new byte[0], index, element), 0, e);
             return;
         }
-        Item item = new Item(job, arguments, index, element);
+        Item item = Item.ofOne(job, arguments, index, element);
         try {
             pool.scheduler().submit(item);
         } catch (RuntimeException e) {
@@ -138,7 +141,7 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
     private boolean awaitRoom() {
         lock.lock();
         try {
-            while (!closed && inFlight >= pool.window(job) && pool.isOpen()) {
+            while (!closed && inFlight >= job.window(pool.crew().size()) && pool.isOpen()) {
                 room.awaitUninterruptibly();
             }
             if (closed) {
@@ -156,10 +159,11 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
     }
 
     private void arrived(Element<A, R> element, Item item, @Nullable Object value, @Nullable Throwable failure) {
+        meter.ended(failure == null);
         @SuppressWarnings("unchecked") // the function's type says what it returns
         R result = (R) value;
         TaskOutcome<A, R> outcome = new TaskOutcome<>(
-                item.tag(),
+                item.position(0),
                 element.input,
                 result,
                 failure,
@@ -266,7 +270,6 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
             lock.unlock();
         }
         pool.forget(this);
-        pool.scheduler().drop(job);
-        pool.scheduler().cancelRunning(job, true);
+        pool.scheduler().cancel(job, true);
     }
 }

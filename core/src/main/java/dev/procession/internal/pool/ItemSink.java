@@ -2,12 +2,12 @@ package dev.procession.internal.pool;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where the outcome of an item goes. Exactly one method is called, once; neither may block or throw. */
+/** Where the outcomes of items go. Exactly one method is called for each element, once; neither may block or throw. */
 interface ItemSink {
 
-    /** The item has a result. */
-    void completed(Item item, @Nullable Object value);
+    /** An element has a result. */
+    void completed(Item item, int index, @Nullable Object value);
 
-    /** The item has none. */
-    void failed(Item item, Throwable failure);
+    /** An element has none. */
+    void failed(Item item, int index, Throwable failure);
 }

@@ -1,35 +1,45 @@
 package dev.procession.internal.pool;
 
 import dev.procession.pool.TaskOptions;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
- * One function and the items it is to be applied to: a single task is a job of one item, a {@code map} a job of many.
+ * One function and what it is to be applied to: a single task is a job of one element, a {@code map} a job of many.
  *
- * <p>The mutable fields are guarded by the scheduler's lock.
+ * <p>Thread safety: any thread; {@link #nextChunk} for the one that feeds.
  */
 final class Job {
-    /** What one batch should take at most, so that its overhead is small and its tail balanced. */
-    private static final long TARGET_BATCH_NANOS = 10_000_000;
+    /** What one chunk should take at most, so that its overhead is small and its tail balanced. */
+    private static final long TARGET_CHUNK_NANOS = 2_000_000;
 
-    private static final int LARGEST_BATCH = 4096;
-    private static final long LARGEST_BATCH_BYTES = 4 << 20;
+    private static final int LARGEST_CHUNK = 1 << 14;
     private static final int GROWTH = 4;
 
     private final Call call;
     private final TaskOptions options;
     private final String name;
-    private final Deque<Item> pending = new ArrayDeque<>();
-    private boolean queued;
+    private final long timeoutNanos;
+    private final Pace pace;
+    private final boolean many;
     private volatile boolean dropped;
-    private long nanosPerItem;
-    private int lastBatch = 1;
+    private volatile int lastChunk = 1;
 
-    Job(Call call, TaskOptions options) {
+    private Job(Call call, TaskOptions options, Pace pace, boolean many) {
         this.call = call;
         this.options = options;
         this.name = options.name().orElse(call.name());
+        timeoutNanos = options.timeout().map(Settlement::nanos).orElse(Desk.NEVER);
+        this.pace = pace;
+        this.many = many;
+    }
+
+    /** One task, of which other such tasks tell how long it may take. */
+    static Job ofOne(Call call, TaskOptions options, Pace pace) {
+        return new Job(call, options, pace, false);
+    }
+
+    /** Many applications of one function. */
+    static Job ofMany(Call call, TaskOptions options) {
+        return new Job(call, options, new Pace(), true);
     }
 
     Call call() {
@@ -40,24 +50,25 @@ final class Job {
         return options;
     }
 
+    /** How long an element may run; {@link Desk#NEVER} for as long as it likes. */
+    long timeoutNanos() {
+        return timeoutNanos;
+    }
+
     String name() {
         return name;
     }
 
-    Deque<Item> pending() {
-        return pending;
+    Pace pace() {
+        return pace;
     }
 
-    /** Whether the scheduler has the job among those with pending items. */
-    boolean isQueued() {
-        return queued;
+    /** Whether workers keep the function. */
+    boolean isMany() {
+        return many;
     }
 
-    void setQueued(boolean queued) {
-        this.queued = queued;
-    }
-
-    /** Whether the job takes no more items. */
+    /** Whether nobody wants any more of it. */
     boolean isDropped() {
         return dropped;
     }
@@ -66,35 +77,22 @@ final class Job {
         dropped = true;
     }
 
-    /** An item ran for {@code nanos}. */
-    void observe(long nanos) {
-        nanosPerItem = nanosPerItem == 0 ? Math.max(1, nanos) : (7 * nanosPerItem + Math.max(1, nanos)) / 8;
-    }
-
-    /** Takes the next batch off the pending items; how many depends on how long they take, and on how many there are. */
-    Deque<Item> takeBatch(int workers) {
+    /** How many of {@code left} elements make the next chunk for so many workers. */
+    int nextChunk(int left, int workers) {
         int size = options.chunkSize();
         if (size == 0) {
-            long affordable = nanosPerItem == 0 ? 1 : Math.max(1, TARGET_BATCH_NANOS / nanosPerItem);
-            long fairShare = Math.max(1, pending.size() / (2L * workers));
-            size = (int) Math.min(Math.min(affordable, fairShare), Math.min((long) lastBatch * GROWTH, LARGEST_BATCH));
-            lastBatch = size;
+            long fairShare = Math.max(1, left / (4L * workers));
+            long most = Math.min(LARGEST_CHUNK, (long) lastChunk * GROWTH);
+            size = (int) Math.min(Math.min(pace.affordable(TARGET_CHUNK_NANOS), fairShare), most);
+            lastChunk = size;
         }
-        int most = Math.min(size, pending.size());
-        Deque<Item> batch = new ArrayDeque<>(most);
-        long bytes = 0;
-        while (batch.size() < most) {
-            bytes += pending.getFirst().arguments().length;
-            if (bytes > LARGEST_BATCH_BYTES && !batch.isEmpty()) {
-                break;
-            }
-            batch.addLast(pending.removeFirst());
-        }
-        return batch;
+        return Math.min(size, left);
     }
 
-    /** How many items a batch has now, for who keeps the pending ones coming. */
-    int batchSize() {
-        return options.chunkSize() > 0 ? options.chunkSize() : lastBatch;
+    /** How many elements may be on their way to so many workers: so many that none waits for one. */
+    int window(int workers) {
+        int chunk = options.chunkSize() > 0 ? options.chunkSize() : lastChunk;
+        long ahead = Math.max(4L * chunk, Math.min(LARGEST_CHUNK, pace.affordable(2 * TARGET_CHUNK_NANOS)) + 3);
+        return (int) Math.min(workers * ahead, 1 << 20);
     }
 }

@@ -4,9 +4,11 @@ import dev.procession.function.Fn;
 import dev.procession.function.Fn2;
 import dev.procession.function.Task;
 import dev.procession.function.VoidTask;
-import dev.procession.internal.control.CallKind;
+import dev.procession.internal.dispatch.CallKind;
+import dev.procession.internal.session.SharedSession;
 import dev.procession.internal.supervise.ChildRuntime;
 import dev.procession.pool.PoolOptions;
+import dev.procession.pool.PoolStats;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.TaskFuture;
 import dev.procession.pool.TaskOptions;
@@ -32,8 +34,9 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
     }
 
     /** Starts a pool; {@code onEnd} runs when its last worker has ended. */
-    public static LocalPool start(ChildRuntime runtime, PoolOptions options, String name, Runnable onEnd) {
-        PoolCore core = new PoolCore(runtime, options, name, onEnd);
+    public static LocalPool start(
+            ChildRuntime runtime, SharedSession session, PoolOptions options, String name, Runnable onEnd) {
+        PoolCore core = new PoolCore(runtime, session, options, name, onEnd);
         core.start();
         return new LocalPool(core, TaskOptions.defaults());
     }
@@ -54,7 +57,12 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
         Call call = Call.of(kind, function, core().runtime());
-        return core().submit(call, options, call.arguments(core().runtime(), first, second), callback, errorCallback);
+        return core().submit(
+                        call,
+                        options,
+                        call.arguments(core().runtime().codec(), first, second),
+                        callback,
+                        errorCallback);
     }
 
     private <R extends @Nullable Object> PoolFuture<R> submit(
@@ -62,26 +70,40 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
         return submit(kind, function, first, second, null, null);
     }
 
+    /** Submits one call, and collects until it is settled, unless somebody else does. */
+    private <R extends @Nullable Object> PoolFuture<R> lead(
+            int kind, Object function, @Nullable Object first, @Nullable Object second) {
+        Collector collector = core().collector();
+        collector.promiseToLead();
+        try {
+            PoolFuture<R> future = submit(kind, function, first, second);
+            future.lead();
+            return future;
+        } finally {
+            collector.keepPromise();
+        }
+    }
+
     @Override
     public <R extends @Nullable Object> R apply(Task<R> task) {
-        return this.<R>submit(CallKind.CALLABLE, task, null, null).await();
+        return this.<R>lead(CallKind.CALLABLE, task, null, null).await();
     }
 
     @Override
     public void apply(VoidTask task) {
-        this.<@Nullable Void>submit(CallKind.RUNNABLE, task, null, null).await();
+        this.<@Nullable Void>lead(CallKind.RUNNABLE, task, null, null).await();
     }
 
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> R apply(
             Fn<? super A, ? extends R> function, A argument) {
-        return this.<R>submit(CallKind.FN, function, argument, null).await();
+        return this.<R>lead(CallKind.FN, function, argument, null).await();
     }
 
     @Override
     public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> R apply(
             Fn2<? super A, ? super B, ? extends R> function, A first, B second) {
-        return this.<R>submit(CallKind.FN2, function, first, second).await();
+        return this.<R>lead(CallKind.FN2, function, first, second).await();
     }
 
     @Override
@@ -168,7 +190,12 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
             Fn<? super A, ? extends R> function, Collection<? extends A> inputs) {
         ChildRuntime runtime = core().runtime();
         Call call = Call.of(CallKind.FN, function, runtime);
-        return new MapRun<A, R>(core(), call, options, inputs.size(), input -> call.arguments(runtime, input, null))
+        return new MapRun<A, R>(
+                        core(),
+                        call,
+                        options,
+                        inputs.size(),
+                        (input, sink) -> call.encode(runtime.codec(), input, null, sink))
                 .start(inputs);
     }
 
@@ -198,7 +225,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
                         call,
                         options,
                         inputs.size(),
-                        entry -> call.arguments(runtime, entry.getKey(), entry.getValue()))
+                        (entry, sink) -> call.encode(runtime.codec(), entry.getKey(), entry.getValue(), sink))
                 .start(inputs);
     }
 
@@ -230,14 +257,30 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
             Fn<? super A, ? extends R> function, Iterator<? extends A> source, boolean ordered) {
         ChildRuntime runtime = core().runtime();
         Call call = Call.of(CallKind.FN, function, runtime);
-        return new ImapRun<>(core(), call, options, source, input -> call.arguments(runtime, input, null), ordered);
+        return new ImapRun<>(
+                core(), call, options, source, input -> call.arguments(runtime.codec(), input, null), ordered);
     }
 
     // ------------------------------------------------------------------------------------------- the pool
 
     @Override
     public List<WorkerInfo> workers() {
-        return core().workers();
+        return core().crew().infos();
+    }
+
+    @Override
+    public PoolStats stats() {
+        return core().stats();
+    }
+
+    @Override
+    public void resize(int workers) {
+        core().crew().resize(workers);
+    }
+
+    @Override
+    public void restartWorkers() {
+        core().crew().renew();
     }
 
     @Override
@@ -249,7 +292,9 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
     public List<Runnable> shutdownNow() {
         List<Runnable> never = new ArrayList<>();
         for (Item item : core().terminate()) {
-            never.add(new NeverStarted(item.job().name()));
+            for (int i = 0; i < item.count(); i++) {
+                never.add(new NeverStarted(item.job().name()));
+            }
         }
         return never;
     }

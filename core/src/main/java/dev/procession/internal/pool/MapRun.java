@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.codec.HeapSink;
 import dev.procession.pool.TaskOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +10,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +22,23 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of the results
  */
 final class MapRun<I extends @Nullable Object, R extends @Nullable Object> implements ItemSink {
+    /** Up to so many inputs are encoded at once, each for itself. */
     private static final int SHORT = 1024;
+
+    /** A chunk is closed when it has so many bytes: it fits the ring as it is. */
+    private static final int CHUNK_BYTES = 24 << 10;
+
+    /** Encodes the arguments of one element. */
+    interface Encoder<I extends @Nullable Object> {
+        void encode(I input, HeapSink sink);
+    }
 
     private final PoolCore pool;
     private final Job job;
     private final boolean keepGoing;
-    private final Function<I, byte[]> encoder;
-    private final PoolFuture<List<R>> future = new PoolFuture<>();
+    private final ProgressMeter meter;
+    private final Encoder<I> encoder;
+    private final PoolFuture<List<R>> future;
     private final @Nullable Object[] results;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition progress = lock.newCondition();
@@ -42,12 +52,14 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
     /** A failure and its position. */
     private record Failure(long index, Throwable failure) {}
 
-    MapRun(PoolCore pool, Call call, TaskOptions options, int size, Function<I, byte[]> encoder) {
+    MapRun(PoolCore pool, Call call, TaskOptions options, int size, Encoder<I> encoder) {
         this.pool = pool;
-        this.job = new Job(call, options);
+        this.job = Job.ofMany(call, options);
         this.keepGoing = options.keepGoing();
         this.encoder = encoder;
         this.results = new Object[size];
+        meter = new ProgressMeter(options.progress().orElse(null), pool.callbacks(), size);
+        future = new PoolFuture<>(pool.collector());
         future.setCanceller(this::cancel);
     }
 
@@ -64,11 +76,19 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
 
     private void feed(Iterator<? extends I> inputs, boolean ahead) {
         try {
-            for (int i = 0; i < results.length && awaitRoom(ahead); i++) {
-                Item item = new Item(job, encoder.apply(inputs.next()), i, this);
-                if (i == 0) {
+            int from = 0;
+            while (from < results.length) {
+                int size = ahead || job.options().chunkSize() > 0
+                        ? job.nextChunk(results.length - from, pool.crew().size())
+                        : 1;
+                if (!awaitRoom(ahead, size)) {
+                    return;
+                }
+                Item item = chunk(inputs, from, size);
+                if (from == 0) {
                     future.setItem(item);
                 }
+                from += item.count();
                 if (ahead) {
                     pool.scheduler().feed(item);
                 } else {
@@ -85,14 +105,37 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
         }
     }
 
-    /** Waits until the next item may be fed; returns {@code false} when none is to be any more. */
-    private boolean awaitRoom(boolean ahead) {
+    /** The next elements, {@code size} at most, as one item. */
+    private Item chunk(Iterator<? extends I> inputs, int from, int size) {
+        EncodedArguments arguments = new EncodedArguments(size == 1 ? 64 : Math.min(CHUNK_BYTES, 16 * size));
+        do {
+            encoder.encode(inputs.next(), arguments.begin());
+            arguments.end();
+        } while (arguments.count() < size && (job.options().chunkSize() > 0 || arguments.size() < CHUNK_BYTES));
+        byte[] bytes = arguments.toByteArray();
+        fed(arguments.count());
+        return new Item(job, bytes, 0, bytes.length, arguments.count(), from, 0, 0, this);
+    }
+
+    private void fed(int count) {
         lock.lock();
         try {
-            while (ahead && !stopped && fed - done >= pool.window(job)) {
+            fed += count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the next so many elements may be fed; returns {@code false} when none is to be any more. */
+    private boolean awaitRoom(boolean ahead, int size) {
+        lock.lock();
+        try {
+            while (ahead
+                    && !stopped
+                    && fed > done
+                    && fed - done + size > job.window(pool.crew().size())) {
                 progress.awaitUninterruptibly();
             }
-            fed++;
             return !stopped;
         } finally {
             lock.unlock();
@@ -100,13 +143,15 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
     }
 
     @Override
-    public void completed(Item item, @Nullable Object value) {
-        results[(int) item.tag()] = value;
+    public void completed(Item item, int index, @Nullable Object value) {
+        results[(int) item.position(index)] = value;
+        meter.ended(true);
         arrived(null);
     }
 
     @Override
-    public void failed(Item item, Throwable failure) {
+    public void failed(Item item, int index, Throwable failure) {
+        meter.ended(false);
         if (!keepGoing) {
             if (failure instanceof CancelledItemException) {
                 future.settleCancelled();
@@ -115,7 +160,7 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
             }
             stop();
         }
-        arrived(new Failure(item.tag(), failure));
+        arrived(new Failure(item.position(index), failure));
     }
 
     private void arrived(@Nullable Failure failure) {
@@ -166,11 +211,11 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
         } finally {
             lock.unlock();
         }
-        pool.scheduler().drop(job);
+        job.drop();
     }
 
     private void cancel(boolean mayKillTheWorkers) {
         stop();
-        pool.scheduler().cancelRunning(job, mayKillTheWorkers);
+        pool.scheduler().cancel(job, mayKillTheWorkers);
     }
 }

@@ -1,18 +1,19 @@
 package dev.procession.internal.pool;
 
 import dev.procession.function.VoidTask;
-import dev.procession.internal.control.CallKind;
+import dev.procession.internal.control.BareCall;
+import dev.procession.internal.dispatch.Arrivals;
+import dev.procession.internal.dispatch.CallKind;
+import dev.procession.internal.dispatch.TaskChannel;
+import dev.procession.internal.session.SharedSession;
 import dev.procession.internal.supervise.ChildRuntime;
-import dev.procession.internal.supervise.ChildSpec;
 import dev.procession.pool.PoolOptions;
+import dev.procession.pool.PoolStats;
 import dev.procession.pool.TaskOptions;
-import dev.procession.pool.WorkerInfo;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,54 +24,76 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: every method may be called from any thread.
  */
 final class PoolCore {
-    private static final int WINDOW_BATCHES = 8;
-    private static final int LARGEST_WINDOW = 1 << 16;
-
     private final ChildRuntime runtime;
+    private final SharedSession session;
+    private final Arrivals arrivals;
     private final PoolOptions options;
     private final String name;
     private final Scheduler scheduler;
+    private final Collector collector;
+    private final Settlement settlement = new Settlement(this);
+    private final Alarm alarm;
+    /** How long single tasks take. */
+    private final Pace pace = new Pace();
+
     private final Callbacks callbacks;
     private final Runnable onEnd;
-    private final @Nullable Call initializer;
-    private final List<WorkerSlot> slots = new ArrayList<>();
+    private final Tally tally = new Tally();
+    private final MemoryWatch memory;
+    private final Crew crew;
     private final Set<ImapRun<?, ?>> imaps = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger lastWorker = new AtomicInteger();
     private final AtomicLong lastFeeder = new AtomicLong();
 
-    PoolCore(ChildRuntime runtime, PoolOptions options, String name, Runnable onEnd) {
+    PoolCore(ChildRuntime runtime, SharedSession session, PoolOptions options, String name, Runnable onEnd) {
         this.runtime = runtime;
+        this.session = session;
+        arrivals = Arrivals.create(session);
         this.options = options;
         this.name = name;
         this.onEnd = onEnd;
-        scheduler = new Scheduler(name);
+        scheduler = new Scheduler(this);
+        collector = new Collector(this, arrivals);
+        alarm = new Alarm("procession-" + name + "-alarm", this::look);
         callbacks = new Callbacks(name);
-        VoidTask first = options.initializer().orElse(null);
-        initializer = first == null ? null : Call.of(CallKind.RUNNABLE, first, runtime);
+        crew = new Crew(
+                this,
+                options.initializer().map(this::call).orElse(null),
+                options.finalizer().map(this::call).orElse(null));
+        memory = new MemoryWatch(this);
+    }
+
+    private BareCall call(VoidTask task) {
+        Call call = Call.of(CallKind.RUNNABLE, task, runtime);
+        return new BareCall(call.loaderId(), call.volatileLoader(), call.function());
+    }
+
+    private long look(long now) {
+        long next = memory.look(now);
+        for (Desk desk : scheduler.desks()) {
+            next = Math.min(next, desk.look(now));
+        }
+        return Math.min(next, crew.shrink(now));
     }
 
     void start() {
-        for (int i = 0; i < options.workers(); i++) {
-            WorkerSlot slot = new WorkerSlot(this);
-            slots.add(slot);
-            scheduler.addSlot(slot);
-        }
-        int n = 0;
-        for (WorkerSlot slot : slots) {
-            n++;
-            Thread.ofPlatform()
-                    .daemon()
-                    .name("procession-" + name + "-slot-" + n)
-                    .start(() -> {
-                        slot.run();
-                        checkEnd();
-                    });
-        }
+        collector.start();
+        crew.start();
+    }
+
+    /** A slot has ended, and its worker with it. */
+    void removeSlot(WorkerSlot slot) {
+        crew.remove(slot);
+        scheduler.removeSlot(slot);
+        checkEnd();
     }
 
     /** After whatever may have been last. */
     private void checkEnd() {
         if (scheduler.isEnded()) {
+            crew.close();
+            collector.end();
+            alarm.end();
+            arrivals.remove();
             onEnd.run();
         }
     }
@@ -91,18 +114,40 @@ final class PoolCore {
         return scheduler;
     }
 
-    ChildSpec nextWorker() {
-        return new ChildSpec(
-                name + "-worker-" + lastWorker.incrementAndGet(),
-                false,
-                options.jvmOptions(),
-                options.maxHeap().orElse(0),
-                options.workers(),
-                options.environment(),
-                options.workingDirectory().orElse(null),
-                options.output().orElse(null),
-                initializer == null ? null : initializer.function(),
-                initializer == null ? 0 : initializer.loaderId());
+    Dispatcher dispatcher() {
+        return scheduler.dispatcher();
+    }
+
+    Collector collector() {
+        return collector;
+    }
+
+    Settlement settlement() {
+        return settlement;
+    }
+
+    Callbacks callbacks() {
+        return callbacks;
+    }
+
+    Alarm alarm() {
+        return alarm;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    TaskChannel newChannel() {
+        return TaskChannel.create(session, arrivals);
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
+    }
+
+    Crew crew() {
+        return crew;
     }
 
     /** Submits one call; the callbacks may be {@code null}, both or the second. */
@@ -112,8 +157,8 @@ final class PoolCore {
             byte[] arguments,
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        PoolFuture<R> future = new PoolFuture<>();
-        Item item = new Item(new Job(call, taskOptions), arguments, 0, new FutureSink<>(future));
+        PoolFuture<R> future = new PoolFuture<>(collector);
+        Item item = Item.ofOne(Job.ofOne(call, taskOptions, pace), arguments, 0, new FutureSink<>(future));
         future.setItem(item);
         future.setCanceller(mayKill -> scheduler.cancel(item, mayKill));
         boolean called = callback != null || errorCallback != null;
@@ -178,10 +223,30 @@ final class PoolCore {
         return scheduler.state() == Scheduler.State.RUNNING;
     }
 
-    /** How many items of a job may be on their way: enough that no worker waits for one, and that batches can grow. */
-    int window(Job job) {
-        long window = (long) WINDOW_BATCHES * options.workers() * scheduler.batchSize(job);
-        return (int) Math.min(window, LARGEST_WINDOW);
+    PoolStats stats() {
+        int idle = 0;
+        int busy = 0;
+        long assigned = 0;
+        for (Desk desk : scheduler.desks()) {
+            assigned += desk.elements();
+            if (desk.isIdle()) {
+                idle++;
+            } else {
+                busy++;
+            }
+        }
+        return new PoolStats(
+                crew.size(),
+                idle,
+                busy,
+                Math.max(0, scheduler.outstanding() - assigned),
+                assigned,
+                tally.completed.sum(),
+                tally.failed.sum(),
+                tally.cancelled.sum(),
+                tally.retried.sum(),
+                tally.crashed.sum(),
+                tally.started.sum());
     }
 
     /** Takes no more tasks. */
@@ -192,14 +257,6 @@ final class PoolCore {
         }
     }
 
-    List<WorkerInfo> workers() {
-        List<WorkerInfo> infos = new ArrayList<>(slots.size());
-        for (WorkerSlot slot : slots) {
-            infos.add(slot.info());
-        }
-        return infos;
-    }
-
     /** Gives up everything; returns the items that never started. */
     List<Item> terminate() {
         List<Item> never = scheduler.terminate();
@@ -207,9 +264,11 @@ final class PoolCore {
             run.poolChanged();
         }
         for (Item item : never) {
-            item.sink().failed(item, scheduler.refusal());
+            for (int i = 0; i < item.count(); i++) {
+                item.sink().failed(item, i, scheduler.refusal());
+            }
+            scheduler.done(item.count());
         }
-        scheduler.done(never.size());
         checkEnd();
         return never;
     }
@@ -257,12 +316,12 @@ final class PoolCore {
     private record FutureSink<R extends @Nullable Object>(PoolFuture<R> future) implements ItemSink {
         @Override
         @SuppressWarnings({"unchecked", "NullAway"}) // the caller's signature says what the function returns
-        public void completed(Item item, @Nullable Object value) {
+        public void completed(Item item, int index, @Nullable Object value) {
             future.complete((R) value);
         }
 
         @Override
-        public void failed(Item item, Throwable failure) {
+        public void failed(Item item, int index, Throwable failure) {
             if (failure instanceof CancelledItemException) {
                 future.settleCancelled();
             } else {

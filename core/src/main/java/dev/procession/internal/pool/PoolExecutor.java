@@ -2,7 +2,7 @@ package dev.procession.internal.pool;
 
 import dev.procession.function.Task;
 import dev.procession.function.VoidTask;
-import dev.procession.internal.control.CallKind;
+import dev.procession.internal.dispatch.CallKind;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.TaskFuture;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.wait.WaitPoint;
 import dev.procession.pool.TaskFuture;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -25,10 +26,21 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
         void cancel(boolean mayKillTheWorker);
     }
 
+    private final @Nullable Collector collector;
     private final CompletableFuture<Settled<R>> settled = new CompletableFuture<>();
     private volatile Canceller canceller = mayKill -> {};
     private volatile @Nullable Item item;
     private volatile @Nullable CompletableFuture<R> stage;
+
+    /** The future of something that others than workers settle. */
+    PoolFuture() {
+        this(null);
+    }
+
+    /** The future of something that {@code collector} collects: who waits for it may help to. */
+    PoolFuture(@Nullable Collector collector) {
+        this.collector = collector;
+    }
 
     void setCanceller(Canceller canceller) {
         this.canceller = canceller;
@@ -41,19 +53,44 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
 
     /** Settles it; returns whether it was not settled before. */
     boolean complete(R value) {
-        return settled.complete(new Settled<>(value, null, false));
+        return settle(new Settled<>(value, null, false));
     }
 
     /** Settles it; returns whether it was not settled before. */
     @SuppressWarnings("NullAway") // a failure has no value
     boolean fail(Throwable failure) {
-        return settled.complete(new Settled<>(null, failure, false));
+        return settle(new Settled<>(null, failure, false));
     }
 
     /** Settles it as cancelled without asking anybody; returns whether it was not settled before. */
     @SuppressWarnings("NullAway") // a cancelled task has no value
     boolean settleCancelled() {
-        return settled.complete(new Settled<>(null, new CancellationException("the task was cancelled"), true));
+        return settle(new Settled<>(null, new CancellationException("the task was cancelled"), true));
+    }
+
+    private boolean settle(Settled<R> end) {
+        boolean first = settled.complete(end);
+        if (first && collector != null) {
+            // Who waits for it may be the one who leads, and wait for what workers say.
+            collector.poke();
+        }
+        return first;
+    }
+
+    /** Collects what workers say until this is settled, unless somebody else does, or an interrupt comes, which is kept. */
+    void lead() {
+        try {
+            lead(WaitPoint.FOREVER);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** As {@link #lead()}, for so long at most. */
+    private void lead(long nanos) throws InterruptedException {
+        if (collector != null && !settled.isDone()) {
+            collector.lead(settled::isDone, nanos);
+        }
     }
 
     /** Settles as {@code other} does, with another value. */
@@ -96,22 +133,29 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
 
     @Override
     public R get() throws InterruptedException, ExecutionException {
+        lead(WaitPoint.FOREVER);
         return settled.get().get();
     }
 
     @Override
     public R get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        return settled.get(timeout, unit).get();
+        long start = System.nanoTime();
+        long nanos = unit.toNanos(timeout);
+        lead(nanos);
+        return settled.get(nanos - (System.nanoTime() - start), TimeUnit.NANOSECONDS)
+                .get();
     }
 
     @Override
     public R join() {
+        lead();
         return settled.join().getUnchecked();
     }
 
     /** Waits as {@link #join()} does, but cancels the task when the thread is interrupted. */
     R await() {
         try {
+            lead(WaitPoint.FOREVER);
             return settled.get().getUnchecked();
         } catch (InterruptedException e) {
             cancel(true);
@@ -141,14 +185,14 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
         CompletableFuture<R> known = stage;
         if (known == null) {
             CompletableFuture<R> made = new CompletableFuture<>();
-            settled.thenAcceptAsync(end -> settle(made, end), DEPENDENTS);
+            settled.thenAcceptAsync(end -> settleStage(made, end), DEPENDENTS);
             stage = made;
             known = made;
         }
         return known;
     }
 
-    private static <R extends @Nullable Object> void settle(CompletableFuture<R> stage, Settled<R> end) {
+    private static <R extends @Nullable Object> void settleStage(CompletableFuture<R> stage, Settled<R> end) {
         if (end.failure() != null) {
             stage.completeExceptionally(end.failure());
         } else {

@@ -2,29 +2,31 @@ package dev.procession.internal.pool;
 
 import dev.procession.pool.PoolBrokenException;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which items wait, which slots are idle, and whether the pool goes on.
+ * What the pool takes on, and whether it goes on.
  *
  * <pre>
- *   RUNNING ──shutdown──► DRAINING ──last item done──► (slots end) ──► ENDED
- *      │                      │                                          ▲
- *      ├──terminate───────────┴──► TERMINATED ──(workers killed)─────────┤
- *      └──no slot can start──────► BROKEN ───────────────────────────────┘
+ *   RUNNING ──shutdown──► DRAINING ──last element done──► (slots end) ──► ENDED
+ *      │                      │                                             ▲
+ *      ├──terminate───────────┴──► TERMINATED ──(workers killed)────────────┤
+ *      └──no slot can start──────► BROKEN ──────────────────────────────────┘
  * </pre>
  *
- * <p>Submitters share the workers whatever their number of items, see {@link ReadyJobs}. An item is pending, or in the batch of exactly one slot, or done.
+ * <p>An element is waiting in the {@link Dispatcher}, or with exactly one {@link Desk}, or done. Whoever takes one on counts it first and looks at the state
+ * then; whoever changes the state looks at the count after: so no pool ends with an element left.
  *
- * <p>Thread safety: every method may be called from any thread; all state is guarded by one lock, under which nobody's code runs and
- * nothing blocks.
+ * <p>Thread safety: every method may be called from any thread.
  */
 final class Scheduler {
     /** What the pool does. */
@@ -35,18 +37,38 @@ final class Scheduler {
         BROKEN
     }
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition ended = lock.newCondition();
-    private final String pool;
-    private final ReadyJobs ready = new ReadyJobs();
-    private final Set<WorkerSlot> live = new LinkedHashSet<>();
-    private State state = State.RUNNING;
-    private @Nullable PoolBrokenException broken;
-    /** Items that are not done, and feeders that may still add some. */
-    private long outstanding;
+    private final PoolCore pool;
+    /** {@code null} if any number of tasks may wait. */
+    private final @Nullable Admission admission;
 
-    Scheduler(String pool) {
+    private final Dispatcher dispatcher = new Dispatcher(this::unplaced);
+    /** Elements that are not done, and feeders that may still add some. */
+    private final AtomicLong outstanding = new AtomicLong();
+
+    private final CopyOnWriteArrayList<Desk> desks = new CopyOnWriteArrayList<>();
+    /** Guards what follows, and every change of the state. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition ended = lock.newCondition();
+    private final Set<WorkerSlot> live = new LinkedHashSet<>();
+    private volatile State state = State.RUNNING;
+    private volatile @Nullable PoolBrokenException broken;
+
+    Scheduler(PoolCore pool) {
         this.pool = pool;
+        OptionalLong limit = pool.options().maxQueuedTasks();
+        admission = limit.isEmpty()
+                ? null
+                : new Admission(pool.name(), limit.getAsLong(), pool.options().queueFullPolicy());
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    /** The desks of workers that are ready. */
+    List<Desk> desks() {
+        return desks;
     }
 
     void addSlot(WorkerSlot slot) {
@@ -58,13 +80,32 @@ final class Scheduler {
         }
     }
 
+    /** A worker is ready. */
+    void open(Desk desk) {
+        desks.add(desk);
+        dispatcher.add(desk);
+        if (!dispatcher.isEmpty()) {
+            pool.crew().grow();
+        }
+    }
+
+    /** A worker takes no more. */
+    void close(Desk desk) {
+        desks.remove(desk);
+    }
+
     /**
      * Takes an item.
      *
-     * @throws RejectedExecutionException if the pool takes none any more
+     * @throws RejectedExecutionException if the pool takes none any more, or has no room for it
      * @throws PoolBrokenException if it is broken
      */
     void submit(Item item) {
+        if (admission != null && !item.job().isMany()) {
+            checkOpen();
+            admission.enter();
+            item.setAdmission(admission);
+        }
         submit(item, false);
     }
 
@@ -74,35 +115,29 @@ final class Scheduler {
     }
 
     private void submit(Item item, boolean fed) {
-        WorkerSlot woken = null;
-        boolean dropped;
-        lock.lock();
-        try {
-            checkOpen(fed);
-            dropped = item.job().isDropped();
-            if (!dropped) {
-                outstanding++;
-                item.job().pending().addLast(item);
-                woken = ready.add(item.job());
-            }
-        } finally {
-            lock.unlock();
+        takeOn(item.count(), fed);
+        dispatcher.add(item);
+        if (pool.crew().isElastic() && !dispatcher.isEmpty()) {
+            pool.crew().grow();
         }
-        wake(woken);
-        if (dropped) {
-            item.sink().failed(item, cancelled());
+        refuseIfEnded();
+    }
+
+    private void takeOn(int count, boolean fed) {
+        outstanding.addAndGet(count);
+        if (state != State.RUNNING) {
+            try {
+                checkOpen(fed);
+            } catch (RuntimeException e) {
+                done(count);
+                throw e;
+            }
         }
     }
 
     /** Says that somebody will {@link #feed} items, so that a pool that drains waits for them. */
     void addFeeder() {
-        lock.lock();
-        try {
-            checkOpen(false);
-            outstanding++;
-        } finally {
-            lock.unlock();
-        }
+        takeOn(1, false);
     }
 
     /** The feeder feeds no more. */
@@ -112,153 +147,101 @@ final class Scheduler {
 
     /** Throws {@link PoolBrokenException} if the pool is broken. */
     void checkNotBroken() {
-        lock.lock();
-        try {
-            throwIfBroken();
-        } finally {
-            lock.unlock();
+        PoolBrokenException why = broken;
+        if (why != null) {
+            throw new PoolBrokenException(String.valueOf(why.getMessage()), why.getCause());
         }
     }
 
-    private void throwIfBroken() {
-        if (broken != null) {
-            throw new PoolBrokenException(String.valueOf(broken.getMessage()), broken.getCause());
+    /** Throws what a submitter gets that comes now. */
+    void checkOpen() {
+        if (state != State.RUNNING) {
+            checkOpen(false);
         }
     }
 
     private void checkOpen(boolean fed) {
-        throwIfBroken();
+        checkNotBroken();
         if (state == State.TERMINATED || (state == State.DRAINING && !fed)) {
-            throw new RejectedExecutionException(pool + " is shut down and takes no more tasks");
+            throw new RejectedExecutionException(pool.name() + " is shut down and takes no more tasks");
         }
     }
 
-    private static void wake(@Nullable WorkerSlot slot) {
-        if (slot != null) {
-            slot.wake();
-        }
+    private void unplaced(Dispatcher.Unplaced unplaced) {
+        Throwable why = unplaced.why();
+        fail(unplaced.item(), why == null ? cancelled() : why);
     }
 
-    /** The next batch for a slot; empty when there is none: the slot is then idle, and is woken when there may be. */
-    Deque<Item> next(WorkerSlot slot) {
-        lock.lock();
-        try {
-            return ready.take(slot, Math.max(1, live.size()));
-        } finally {
-            lock.unlock();
+    private void fail(Item item, Throwable why) {
+        for (int i = 0; i < item.count(); i++) {
+            item.sink().failed(item, i, why);
         }
+        pool.tally().cancelled.add(item.count());
+        done(item.count());
     }
 
-    /** Gives back items, to run before the others of their job; those that nobody wants any more are done. */
-    void requeue(Deque<Item> items) {
-        List<WorkerSlot> woken = new ArrayList<>();
-        List<Item> refused = new ArrayList<>();
-        lock.lock();
-        try {
-            while (!items.isEmpty()) {
-                Item item = items.removeLast();
-                item.setSlot(null);
-                if (state == State.TERMINATED || state == State.BROKEN || item.isUnwanted()) {
-                    refused.add(item);
-                } else {
-                    item.job().pending().addFirst(item);
-                    WorkerSlot slot = ready.add(item.job());
-                    if (slot != null) {
-                        woken.add(slot);
-                    }
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        for (WorkerSlot slot : woken) {
-            slot.wake();
-        }
-        for (Item item : refused) {
-            item.sink().failed(item, item.isUnwanted() ? cancelled() : refusal());
-        }
-        done(refused.size());
-    }
-
-    /** How long an item of the job ran. */
-    void observe(Job job, long nanos) {
-        lock.lock();
-        try {
-            job.observe(nanos);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** How many items of the job make a batch now. */
-    int batchSize(Job job) {
-        lock.lock();
-        try {
-            return job.batchSize();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** So many items, or feeders, are done. */
-    void done(long count) {
-        if (count == 0) {
+    /** Gives back items that were not begun, or are to run again, before the others of their lanes; those that nobody wants any more are done. */
+    void requeue(List<Item> items) {
+        if (items.isEmpty()) {
             return;
         }
-        List<WorkerSlot> woken = List.of();
-        lock.lock();
-        try {
-            outstanding -= count;
-            if (outstanding == 0 && state != State.RUNNING) {
+        List<Item> again = new ArrayList<>(items.size());
+        for (Item item : items) {
+            if (item.isUnwanted()) {
+                fail(item, cancelled());
+            } else {
+                item.release();
+                again.add(item);
+            }
+        }
+        dispatcher.addFirst(again);
+        refuseIfEnded();
+    }
+
+    /** Whoever ends the pool clears what waits; who came later does. */
+    private void refuseIfEnded() {
+        if (state == State.TERMINATED || state == State.BROKEN) {
+            for (Item item : dispatcher.clear()) {
+                fail(item, refusal());
+            }
+        }
+    }
+
+    /** So many elements, or feeders, are done. */
+    void done(long count) {
+        if (count != 0 && outstanding.addAndGet(-count) == 0 && state != State.RUNNING) {
+            List<WorkerSlot> woken;
+            lock.lock();
+            try {
                 woken = new ArrayList<>(live);
                 ended.signalAll();
+            } finally {
+                lock.unlock();
             }
-        } finally {
-            lock.unlock();
-        }
-        for (WorkerSlot slot : woken) {
-            slot.wake();
+            woken.forEach(WorkerSlot::wake);
         }
     }
 
-    /** Gives up an item nobody wants: it is dropped if it is pending, and cancelled in its worker if it may be. */
-    void cancel(Item item, boolean mayKillTheWorker) {
-        WorkerSlot slot;
-        boolean dropped;
-        lock.lock();
-        try {
-            item.abandon();
-            slot = item.slot();
-            dropped = slot == null && item.job().pending().remove(item);
-        } finally {
-            lock.unlock();
+    /** Gives up an item nobody wants: it is dropped if it waits, and ended in its worker if it may be. */
+    void cancel(Item item, boolean mayEnd) {
+        item.abandon();
+        if (item.giveUp()) {
+            done(item.count());
+            return;
         }
-        if (dropped) {
-            done(1);
-        } else if (slot != null && mayKillTheWorker) {
-            slot.cancel(item);
+        Desk desk = item.desk();
+        if (desk != null) {
+            desk.cancel(item, mayEnd);
         }
     }
 
-    /** Gives up the pending items of a job, in one sweep; they are told nothing. The job takes no more. */
-    void drop(Job job) {
-        int dropped;
-        lock.lock();
-        try {
-            job.drop();
-            dropped = job.pending().size();
-            job.pending().clear();
-        } finally {
-            lock.unlock();
+    /** Gives up a job: what waits of it is dropped when its turn comes, what workers have not begun is taken back, and what runs is ended if it may be. */
+    void cancel(Job job, boolean mayEnd) {
+        job.drop();
+        for (Desk desk : desks) {
+            desk.cancel(job, mayEnd);
         }
-        done(dropped);
-    }
-
-    /** Gives up what runs of a job; what has begun is ended only if it may be. */
-    void cancelRunning(Job job, boolean mayKillTheWorkers) {
-        for (WorkerSlot slot : slots()) {
-            slot.cancel(job, mayKillTheWorkers);
-        }
+        dispatcher.sweep(job);
     }
 
     /** Takes no more items. */
@@ -273,54 +256,55 @@ final class Scheduler {
         } finally {
             lock.unlock();
         }
-        for (WorkerSlot slot : woken) {
-            slot.wake();
+        closeAdmission();
+        woken.forEach(WorkerSlot::wake);
+    }
+
+    private void closeAdmission() {
+        if (admission != null) {
+            admission.close();
         }
     }
 
-    /** Takes no more items and gives up those it has; returns the pending ones. */
+    /** Takes no more items and gives up those it has; returns those that never started. */
     List<Item> terminate() {
-        List<Item> given = end(State.TERMINATED, null);
+        if (!end(State.TERMINATED, null)) {
+            return List.of();
+        }
+        List<Item> given = new ArrayList<>(dispatcher.clear());
         for (WorkerSlot slot : slots()) {
-            slot.terminate();
+            given.addAll(slot.terminate());
         }
         return given;
     }
 
     /** No slot can start: every item fails with {@code why}. */
     void breakPool(PoolBrokenException why) {
-        List<Item> given = end(State.BROKEN, why);
-        for (Item item : given) {
-            item.sink().failed(item, why);
-        }
-        done(given.size());
-        for (WorkerSlot slot : slots()) {
-            slot.wake();
+        if (end(State.BROKEN, why)) {
+            refuseIfEnded();
+            slots().forEach(WorkerSlot::wake);
         }
     }
 
-    private List<Item> end(State to, @Nullable PoolBrokenException why) {
+    private boolean end(State to, @Nullable PoolBrokenException why) {
         lock.lock();
         try {
             if (state == State.TERMINATED || state == State.BROKEN) {
-                return List.of();
+                return false;
             }
-            state = to;
             broken = why;
-            return ready.clear();
+            state = to;
         } finally {
             lock.unlock();
         }
+        closeAdmission();
+        return true;
     }
 
     /** What an item fails with that the pool no longer runs. */
     Throwable refusal() {
-        lock.lock();
-        try {
-            return broken != null ? broken : new CancelledItemException(pool + " was terminated");
-        } finally {
-            lock.unlock();
-        }
+        PoolBrokenException why = broken;
+        return why != null ? why : new CancelledItemException(pool.name() + " was terminated");
     }
 
     private static Throwable cancelled() {
@@ -328,22 +312,18 @@ final class Scheduler {
     }
 
     State state() {
-        lock.lock();
-        try {
-            return state;
-        } finally {
-            lock.unlock();
-        }
+        return state;
+    }
+
+    /** How many elements are not done. */
+    long outstanding() {
+        return outstanding.get();
     }
 
     /** Whether a slot has a reason to go on. */
     boolean goesOn() {
-        lock.lock();
-        try {
-            return state == State.RUNNING || (state == State.DRAINING && outstanding > 0);
-        } finally {
-            lock.unlock();
-        }
+        State now = state;
+        return now == State.RUNNING || (now == State.DRAINING && outstanding.get() > 0);
     }
 
     List<WorkerSlot> slots() {
@@ -355,21 +335,8 @@ final class Scheduler {
         }
     }
 
-    /** The slot has no worker for now: a wake-up it may have been given is passed on to another. */
-    void removeIdle(WorkerSlot slot) {
-        WorkerSlot woken;
-        lock.lock();
-        try {
-            woken = ready.leave(slot);
-        } finally {
-            lock.unlock();
-        }
-        wake(woken);
-    }
-
     /** The slot has ended, and its worker with it. */
     void removeSlot(WorkerSlot slot) {
-        removeIdle(slot);
         lock.lock();
         try {
             live.remove(slot);
@@ -383,7 +350,7 @@ final class Scheduler {
     boolean isEnded() {
         lock.lock();
         try {
-            return state != State.RUNNING && live.isEmpty() && outstanding == 0;
+            return state != State.RUNNING && live.isEmpty() && outstanding.get() == 0;
         } finally {
             lock.unlock();
         }
@@ -410,8 +377,9 @@ final class Scheduler {
     public String toString() {
         lock.lock();
         try {
-            return pool + "[" + state + ", outstanding=" + outstanding + ", workers=" + live.size() + ", idle="
-                    + ready.idleCount() + "]";
+            long idle = desks.stream().filter(Desk::isIdle).count();
+            return pool.name() + "[" + state + ", outstanding=" + outstanding + ", workers=" + live.size() + ", idle="
+                    + idle + "]";
         } finally {
             lock.unlock();
         }

@@ -1,64 +1,45 @@
 package dev.procession.internal.pool;
 
-import dev.procession.internal.control.Frame;
-import dev.procession.internal.control.FrameType;
 import dev.procession.internal.supervise.Child;
-import dev.procession.internal.supervise.ChildListener;
 import dev.procession.internal.supervise.Death;
 import dev.procession.pool.PoolBrokenException;
 import dev.procession.pool.WorkerInfo;
 import dev.procession.pool.WorkerStartException;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Deque;
-import java.util.Objects;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place in the pool and the thread that keeps a worker in it: starts it, gives it batches, hears it, replaces it.
+ * One place in the pool and the thread that keeps a worker in it: starts it, hears of its end, replaces it. What the worker is given to do is the business of its
+ * {@link Desk}.
  *
  * <pre>
- *   STARTING ──ready──► IDLE ⇄ BUSY ──pool ends──► STOPPED
+ *   STARTING ──ready──► SERVING ──pool ends, or has too many──► STOPPED
  *       ▲                  │
- *       └──worker died─────┘        within the restart budget, where no task explains the death
+ *       └──worker died─────┤        within the restart budget, where no task explains the death
+ *       └──worker is spent─┘        its number of tasks is done, or it is to be replaced
  * </pre>
- *
- * <p>Everything that happens to the worker is an event in one inbox: its frames, its end, a cancellation, a wake-up. Only this thread
- * acts on them, so that no state of a worker is shared.
  */
-final class WorkerSlot implements Runnable, ChildListener {
-    private static final long SHUTDOWN_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
+final class WorkerSlot implements Runnable {
     /** What a slot hears. */
-    sealed interface Event {}
+    private sealed interface Event {}
 
-    /** Look again: there may be work, or an end. */
-    record Wake() implements Event {}
-
-    /** The worker sent something. */
-    record Received(Child child, Frame frame) implements Event {}
+    /** Look again: there may be an end, or the worker may be at rest. */
+    private record Wake() implements Event {}
 
     /** The worker is gone. */
-    record Gone(Child child) implements Event {}
-
-    /** Nobody wants this item any more. */
-    record Cancel(Item item) implements Event {}
-
-    /** Nobody wants any item of this job any more. */
-    record CancelJob(Job job, boolean mayKillTheWorker) implements Event {}
+    private record Gone(Worker worker) implements Event {}
 
     private final PoolCore pool;
     private final Scheduler scheduler;
     private final RestartMeter meter;
     private final BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
     private volatile @Nullable Child child;
-    private volatile WorkerInfo.State state = WorkerInfo.State.STARTING;
-    private volatile @Nullable BatchRun run;
-    private volatile long completed;
-    private long lastBatchId;
+    private volatile @Nullable Desk desk;
+    private volatile boolean leaving;
+    private volatile boolean stopped;
 
     WorkerSlot(PoolCore pool) {
         this.pool = pool;
@@ -69,50 +50,54 @@ final class WorkerSlot implements Runnable, ChildListener {
     @Override
     public void run() {
         try {
-            boolean again = true;
-            while (again && scheduler.goesOn() && start()) {
-                again = serve();
+            while (goesOn()) {
+                Worker worker = start();
+                if (worker == null || !serve(worker)) {
+                    break;
+                }
             }
         } finally {
-            Child last = child;
-            if (last != null) {
-                end(last, false);
-            }
-            state = WorkerInfo.State.STOPPED;
-            scheduler.removeSlot(this);
+            stopped = true;
+            pool.removeSlot(this);
         }
     }
 
-    /** Starts a worker; returns whether there is one. */
-    private boolean start() {
-        while (scheduler.goesOn()) {
-            state = WorkerInfo.State.STARTING;
+    private boolean goesOn() {
+        return scheduler.goesOn() && !leaving;
+    }
+
+    /** Starts a worker; {@code null} if there is to be none. */
+    private @Nullable Worker start() {
+        while (goesOn()) {
+            Worker spare = pool.crew().takeSpare();
+            if (spare != null) {
+                child = spare.child();
+                return spare;
+            }
             try {
-                Child launched = Child.launch(pool.runtime(), pool.nextWorker(), this);
-                child = launched;
-                completed = 0;
-                if (!scheduler.goesOn()) {
-                    // The pool ended meanwhile, and may not have seen this child.
-                    launched.kill();
-                }
-                launched.awaitReady(pool.options().startTimeout().toNanos());
-                return true;
+                return Worker.start(pool, launched -> {
+                    child = launched;
+                    if (!goesOn()) {
+                        // The pool ended meanwhile, and may not have seen this child.
+                        launched.kill();
+                    }
+                });
             } catch (RuntimeException | Error e) { // no memory or thread for another process is no end of this thread
                 if (!restartable(e)) {
-                    return false;
+                    return null;
                 }
             }
         }
-        return false;
+        return null;
     }
 
     /** Whether to start another worker after a failure that no task explains; if not, this slot, and maybe the pool, has ended. */
     private boolean restartable(Throwable failure) {
-        if (meter.mayRestart() || !scheduler.goesOn()) {
+        if (meter.mayRestart() || !goesOn()) {
             return true;
         }
         String what = pool.name() + " gives up a worker: " + meter + "; the last: " + failure.getMessage();
-        if (scheduler.slots().stream().noneMatch(slot -> slot != this && slot.isServing())) {
+        if (scheduler.slots().stream().noneMatch(slot -> slot != this && slot.desk != null)) {
             scheduler.breakPool(new PoolBrokenException(what, failure));
         } else {
             System.getLogger("dev.procession.pool").log(System.Logger.Level.WARNING, what);
@@ -120,47 +105,24 @@ final class WorkerSlot implements Runnable, ChildListener {
         return false;
     }
 
-    private boolean isServing() {
-        return state == WorkerInfo.State.IDLE || state == WorkerInfo.State.BUSY;
-    }
-
-    /** Gives the worker batches until it is gone, or the pool ends; returns whether there is to be another. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone writes; others only read
-    private boolean serve() {
-        Child serving = Objects.requireNonNull(child);
-        state = WorkerInfo.State.IDLE;
-        while (true) {
-            Deque<Item> items = scheduler.next(this);
-            if (!items.isEmpty()) {
-                state = WorkerInfo.State.BUSY;
-                BatchRun batch = new BatchRun(pool, serving, ++lastBatchId, items);
-                run = batch;
-                boolean alive = run(batch, serving);
-                completed += batch.completed();
-                run = null;
-                if (!alive) {
-                    return afterDeath(serving, batch.explainsDeath());
-                }
-                state = WorkerInfo.State.IDLE;
-            } else if (!scheduler.goesOn()) {
-                end(serving, scheduler.state() == Scheduler.State.DRAINING);
-                return false;
-            } else if (take() instanceof Gone gone && gone.child() == serving) {
-                return afterDeath(serving, false);
-            }
+    /** Lets the worker work until it is gone or spent, or the pool ends; returns whether there may be another. */
+    private boolean serve(Worker worker) {
+        Desk serving = new Desk(pool, worker, this::wake);
+        desk = serving;
+        if (!goesOn()) {
+            serving.close();
         }
-    }
-
-    /** Runs a batch; whatever fails here that should not, nobody is left waiting. */
-    private boolean run(BatchRun batch, Child serving) {
-        try {
-            return batch.run(inbox);
-        } catch (RuntimeException | Error e) {
-            System.getLogger("dev.procession.pool")
-                    .log(System.Logger.Level.WARNING, pool.name() + " failed to serve " + serving.name(), e);
-            serving.kill();
-            batch.fail(e);
-            return false;
+        worker.onReport(serving::report);
+        worker.onGone(() -> inbox.add(new Gone(worker)));
+        scheduler.open(serving);
+        while (true) {
+            if (!scheduler.goesOn() || (!serving.isOpen() && serving.isIdle())) {
+                end(worker, serving);
+                return true;
+            }
+            if (take() instanceof Gone gone && gone.worker() == worker) {
+                return afterDeath(serving);
+            }
         }
     }
 
@@ -174,79 +136,109 @@ final class WorkerSlot implements Runnable, ChildListener {
         }
     }
 
-    private boolean afterDeath(Child dead, boolean explained) {
-        state = WorkerInfo.State.STARTING;
-        scheduler.removeIdle(this);
-        Death death = dead.awaitDeath();
-        if (explained || !scheduler.goesOn()) {
+    private boolean afterDeath(Desk dead) {
+        if (close(dead) || !goesOn()) {
             return true;
         }
+        Death death = dead.child().awaitDeath();
         return restartable(new WorkerStartException(
-                dead.name() + " died with nothing to do: " + death.describe() + ", pid=" + dead.pid()
-                        + death.lastWords(),
+                dead.child().name() + " died with nothing to do: " + death.describe() + ", pid="
+                        + dead.child().pid() + death.lastWords(),
                 null));
     }
 
-    /** Ends the worker, in order if it may take its time. */
-    private static void end(Child ending, boolean inOrder) {
-        if (inOrder && ending.isAlive()) {
-            try {
-                ending.send(FrameType.SHUTDOWN);
-                ending.awaitExit(SHUTDOWN_GRACE_NANOS);
-            } catch (IOException e) {
-                // It is gone already.
-            }
+    /** The worker has ended; returns whether something ran in it. */
+    private boolean close(Desk dead) {
+        desk = null;
+        scheduler.close(dead);
+        Child ended = dead.child();
+        Death death = ended.awaitDeath();
+        boolean explained = dead.die(death);
+        if (FlightRecords.areOn()) {
+            FlightRecords.workerEnded(ended.name(), ended.pid(), death.describe(), dead.completed());
         }
-        if (ending.isAlive()) {
-            ending.kill();
-        }
-        ending.awaitDeath();
+        return explained;
     }
 
-    /** There may be work, or an end. */
+    /** Ends the worker, in order if it may take its time. */
+    private void end(Worker worker, Desk ending) {
+        boolean inOrder = scheduler.state() == Scheduler.State.RUNNING || scheduler.state() == Scheduler.State.DRAINING;
+        worker.end(inOrder && worker.child().isAlive() && ending.end());
+        close(ending);
+    }
+
+    /** There may be an end. */
     void wake() {
         inbox.add(new Wake());
     }
 
-    /** Nobody wants this item any more. */
-    void cancel(Item item) {
-        inbox.add(new Cancel(item));
-    }
-
-    /** Nobody wants any item of this job any more. */
-    void cancel(Job job, boolean mayKillTheWorker) {
-        inbox.add(new CancelJob(job, mayKillTheWorker));
-    }
-
-    /** Kills the worker, whatever it does. */
-    void terminate() {
+    /** Takes back what the worker has not begun, and kills it, whatever it does; returns what was taken back. */
+    List<Item> terminate() {
+        Desk serving = desk;
+        List<Item> never = serving == null ? List.of() : serving.close();
         Child running = child;
         if (running != null) {
             running.kill();
         }
         wake();
+        return never;
     }
 
-    @Override
-    public void received(Child from, Frame frame) {
-        inbox.add(new Received(from, frame));
+    /** Has the worker end when it has finished what it runs; what it has not begun is for others. */
+    void renew() {
+        Desk serving = desk;
+        if (serving != null) {
+            scheduler.requeue(serving.close());
+        }
     }
 
-    @Override
-    public void gone(Child gone) {
-        inbox.add(new Gone(gone));
+    /** As {@link #renew}, and there is not to be another. */
+    void leave() {
+        leaving = true;
+        renew();
+        wake();
+    }
+
+    /** Whether it is to end. */
+    boolean isLeaving() {
+        return leaving || stopped;
+    }
+
+    /** Whether its worker is ready and has nothing to do. */
+    boolean isIdle() {
+        Desk serving = desk;
+        return serving != null && serving.isIdle();
+    }
+
+    /** For how long it has been. */
+    long idleNanos(long now) {
+        Desk serving = desk;
+        return serving == null ? 0 : serving.sinceNanos(now);
+    }
+
+    /** Whether its worker is not ready yet. */
+    boolean isStarting() {
+        return desk == null && !stopped;
     }
 
     /** What this slot does now. */
     WorkerInfo info() {
         Child now = child;
-        BatchRun batch = run;
+        Desk serving = desk;
+        Job running = serving == null ? null : serving.begun();
+        WorkerInfo.State state = stopped
+                ? WorkerInfo.State.STOPPED
+                : serving == null
+                        ? WorkerInfo.State.STARTING
+                        : running == null ? WorkerInfo.State.IDLE : WorkerInfo.State.BUSY;
         return new WorkerInfo(
                 now == null ? pool.name() : now.name(),
                 now == null ? 0 : now.pid(),
                 state,
-                batch == null ? "" : batch.task(),
-                batch == null ? Duration.ZERO : batch.running(),
-                completed + (batch == null ? 0 : batch.completed()));
+                running == null ? "" : running.name(),
+                serving == null || running == null
+                        ? Duration.ZERO
+                        : Duration.ofNanos(serving.sinceNanos(System.nanoTime())),
+                serving == null ? 0 : serving.completed());
     }
 }

@@ -11,7 +11,8 @@ import java.util.function.Function;
  * @param bytes the record's length there
  */
 public record SidePayload(long id, long bytes) implements RecordRing.Payload {
-    static final int BYTES = 16;
+    /** The length of a record that names the segment. */
+    public static final int BYTES = 16;
 
     /** Writes {@code payload} to a new segment, which is this process's until a record that names it is committed. */
     public static SidePayload create(RingSpace space, RecordRing.Payload payload) {

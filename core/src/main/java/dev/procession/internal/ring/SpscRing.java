@@ -51,6 +51,15 @@ public final class SpscRing {
      * @param number its first wait point's number in the segment; it has two
      */
     public SpscRing(Site site, long base, int number) {
+        this(site, base, number, site.waitPoint(base + SpscLayout.NOT_EMPTY, number));
+    }
+
+    /**
+     * As {@link #SpscRing(Site, long, int)}, of which the consumer waits for records elsewhere, where it waits for those of other rings, too.
+     *
+     * @param notEmpty where; not necessarily in this segment
+     */
+    public SpscRing(Site site, long base, int number, WaitPoint notEmpty) {
         this.site = site;
         this.words = site.words();
         this.base = base;
@@ -65,7 +74,7 @@ public final class SpscRing {
         capacityCells = cells;
         records = base + SpscLayout.RECORDS;
         mask = cells - 1;
-        notEmpty = site.waitPoint(base + SpscLayout.NOT_EMPTY, number);
+        this.notEmpty = notEmpty;
         notFull = site.waitPoint(base + SpscLayout.NOT_FULL, number + 1);
     }
 

@@ -1,6 +1,6 @@
 package dev.procession.internal.supervise;
 
-import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.control.ChildConfig;
 import dev.procession.internal.control.ControlLink;
 import dev.procession.internal.control.Frame;
@@ -293,19 +293,6 @@ public final class Child {
         return how;
     }
 
-    private byte[] startPayload() {
-        byte[] initializer = spec.initializer();
-        int length = initializer == null ? 0 : initializer.length;
-        HeapSink sink = new HeapSink(16 + length);
-        sink.putInt(spec.loaderId());
-        sink.putByte(runtime.classes().isVolatile(spec.loaderId()) ? 1 : 0);
-        sink.putByte(initializer == null ? 0 : 1);
-        if (initializer != null) {
-            sink.putBytes(initializer, 0, length);
-        }
-        return sink.toByteArray();
-    }
-
     /** Hears the link. */
     private final class Link implements LinkListener {
         @Override
@@ -313,7 +300,7 @@ public final class Child {
             link = opened;
             endBoot(runtime, booting);
             try {
-                opened.send(FrameType.START, startPayload());
+                opened.send(FrameType.START, spec.start().encode());
             } catch (IOException e) {
                 // It is gone already, which the reading of the link will find.
                 settled.countDown();
@@ -334,9 +321,15 @@ public final class Child {
                     settled.countDown();
                 }
                 case FrameType.EXITING -> exiting = true;
+                case FrameType.LOG -> log(frame.source());
                 case FrameType.CLASS_REQUEST -> answer(frame);
                 default -> listener.received(Child.this, frame);
             }
+        }
+
+        private void log(HeapSource source) {
+            System.Logger.Level level = System.Logger.Level.valueOf(source.getString());
+            System.getLogger("dev.procession.worker").log(level, name() + ": " + source.getString());
         }
 
         private void answer(Frame frame) {

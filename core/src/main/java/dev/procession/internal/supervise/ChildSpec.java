@@ -1,5 +1,6 @@
 package dev.procession.internal.supervise;
 
+import dev.procession.internal.control.StartFrame;
 import dev.procession.process.Output;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment variables to add after those of the session
  * @param workingDirectory {@code null} for this process's
  * @param output where standard output and error go; {@code null} for the session's choice
- * @param initializer the encoded call to make before it is ready; {@code null} for none
- * @param loaderId where the initializer's classes come from
+ * @param start what it is told before it is ready
  */
 public record ChildSpec(
         String name,
@@ -29,5 +29,4 @@ public record ChildSpec(
         Map<String, String> environment,
         @Nullable Path workingDirectory,
         @Nullable Output output,
-        byte @Nullable [] initializer,
-        int loaderId) {}
+        StartFrame start) {}

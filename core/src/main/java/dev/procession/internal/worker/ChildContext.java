@@ -1,6 +1,11 @@
 package dev.procession.internal.worker;
 
+import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.control.ControlLink;
+import dev.procession.internal.control.FrameType;
 import dev.procession.process.WorkerContext;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param id its number in the session
  * @param parentPid its parent's process id
+ * @param gate what runs now
+ * @param link the way to its parent
+ * @param codec how reports become bytes
  */
-public record ChildContext(String name, int id, long parentPid, TaskGate gate) implements WorkerContext {
+public record ChildContext(String name, int id, long parentPid, TaskGate gate, ControlLink link, ObjectCodec codec)
+        implements WorkerContext {
     private static volatile @Nullable ChildContext current;
 
     /** The context of this process; {@code null} in a process that is no child. */
@@ -25,5 +34,33 @@ public record ChildContext(String name, int id, long parentPid, TaskGate gate) i
     @Override
     public boolean isCancelled() {
         return gate.isCancelled();
+    }
+
+    @Override
+    public void report(Object report) {
+        long element = gate.element();
+        if (element < 0) {
+            return;
+        }
+        HeapSink sink = new HeapSink(64);
+        sink.putInt((int) element);
+        codec.encode(report, sink);
+        send(FrameType.REPORT, sink);
+    }
+
+    @Override
+    public void log(System.Logger.Level level, String message) {
+        HeapSink sink = new HeapSink(64);
+        sink.putString(level.name());
+        sink.putString(message);
+        send(FrameType.LOG, sink);
+    }
+
+    private void send(int type, HeapSink sink) {
+        try {
+            link.send(type, sink.toByteArray());
+        } catch (IOException e) {
+            // The parent is gone, and so is this process in a moment.
+        }
     }
 }

@@ -1,68 +1,74 @@
 package dev.procession.internal.worker;
 
-import dev.procession.internal.control.Outcome;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which call runs now, so that a cancellation meets that call and no other: the thread is interrupted only between
- * {@link #begin} and {@link #end} of the call that was named, and leaves without its interrupt.
+ * Which element runs now, so that a cancellation meets that element and no other: the thread is interrupted only between {@link #begin} and {@link #end} of
+ * the element that was named, and leaves without its interrupt.
+ *
+ * <pre>
+ *   NONE ──begin──► RUNNING e ──end──► NONE
+ *                     │    ▲
+ *              cancel ▼    │ interrupted         end waits for that
+ *                   INTERRUPTING e
+ * </pre>
+ *
+ * <p>A cancellation may come before its element begins, for who sends it knows from shared memory that it does, and the link is another way; it is remembered.
  *
  * <p>Thread safety: the thread that runs tasks begins and ends; the thread that reads the link cancels.
  */
 final class TaskGate {
-    /** One call of one batch. */
-    private record Call(long batchId, int index) {}
+    private static final long NONE = -1;
+    private static final long INTERRUPTING = 1L << 32;
 
-    private final Set<Call> cancelledEarly = new HashSet<>();
-    private @Nullable Call running;
-    private @Nullable Thread runner;
-    private long batch;
-    private int lastIndex = -1;
-    private volatile boolean cancelled;
+    private final AtomicLong state = new AtomicLong(NONE);
+    private volatile long cancelled = NONE;
+    private volatile @Nullable Thread runner;
 
-    /** A batch has been received; its calls may be cancelled from now on. */
-    synchronized void beginBatch(long batchId) {
-        batch = batchId;
-        lastIndex = -1;
-        cancelledEarly.clear();
-    }
-
-    /** A call is about to run on this thread; returns {@code false} if it was cancelled before. */
-    synchronized boolean begin(long batchId, int index) {
-        Call call = new Call(batchId, index);
-        if (cancelledEarly.contains(new Call(batchId, Outcome.ALL_LATER)) || cancelledEarly.remove(call)) {
+    /** An element is about to run on this thread; returns {@code false} if it was cancelled before. */
+    boolean begin(int element) {
+        if (runner == null) {
+            runner = Thread.currentThread();
+        }
+        state.set(element);
+        // Who cancels says so first, and then looks at the state.
+        if (cancelled == element) {
+            end();
             return false;
         }
-        running = call;
-        lastIndex = index;
-        runner = Thread.currentThread();
-        cancelled = false;
         return true;
     }
 
-    /** The call has ended. */
-    synchronized void end() {
-        running = null;
-        runner = null;
-        cancelled = false;
+    /** The element has ended. */
+    void end() {
+        long running = state.get();
+        while (running >= INTERRUPTING || !state.compareAndSet(running, NONE)) {
+            Thread.onSpinWait();
+            running = state.get();
+        }
         Thread.interrupted();
     }
 
-    /** Gives up a call: interrupts it if it runs, keeps it from running if it has not begun. */
-    synchronized void cancel(long batchId, int index) {
-        Call call = new Call(batchId, index);
-        if (call.equals(running) && runner != null) {
-            cancelled = true;
-            runner.interrupt();
-        } else if (batch == batchId && (index > lastIndex || index == Outcome.ALL_LATER)) {
-            cancelledEarly.add(call);
+    /** Gives up an element: interrupts it if it runs, keeps it from running if it has not begun. */
+    void cancel(int element) {
+        cancelled = element;
+        Thread thread = runner;
+        if (thread != null && state.compareAndSet(element, element | INTERRUPTING)) {
+            thread.interrupt();
+            state.set(element);
         }
     }
 
-    /** Whether the call that runs now was cancelled. */
+    /** The number of the element that runs now; negative if none does. */
+    long element() {
+        long running = state.get();
+        return running == NONE ? NONE : running & ~INTERRUPTING;
+    }
+
+    /** Whether the element that runs now was cancelled. */
     boolean isCancelled() {
-        return cancelled;
+        long running = element();
+        return running != NONE && running == cancelled;
     }
 }

@@ -1,22 +1,34 @@
 package dev.procession.internal.worker;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.procession.function.Fn;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.control.Batch;
-import dev.procession.internal.control.CallKind;
 import dev.procession.internal.control.ChildConfig;
 import dev.procession.internal.control.ControlLink;
 import dev.procession.internal.control.ControlServer;
 import dev.procession.internal.control.Frame;
 import dev.procession.internal.control.FrameType;
 import dev.procession.internal.control.LinkListener;
+import dev.procession.internal.control.StartFrame;
+import dev.procession.internal.dispatch.Arrivals;
+import dev.procession.internal.dispatch.CallKind;
+import dev.procession.internal.dispatch.Inbox;
+import dev.procession.internal.dispatch.Outbox;
+import dev.procession.internal.dispatch.TaskChannel;
+import dev.procession.internal.dispatch.TaskRecord;
 import dev.procession.internal.liveness.LivenessFile;
+import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.session.Sessions;
+import dev.procession.internal.session.SharedSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker does, done once in a JVM of its own that plays both parts, so that the JVM can record the classes and code a worker
@@ -24,6 +36,7 @@ import java.util.Map;
  */
 final class Training {
     private static final int CHILD = 1;
+    private static final long POLL_NANOS = 1_000_000;
 
     private Training() {}
 
@@ -32,71 +45,71 @@ final class Training {
         try (ControlServer server = new ControlServer(directory);
                 LivenessFile liveness = LivenessFile.create(directory)) {
             liveness.claim(0);
-            server.expect(CHILD, new Parent());
+            server.expect(CHILD, new Parent(directory));
             ChildConfig config =
                     new ChildConfig(server.socket(), directory, server.token(), CHILD, CHILD, "training", 0, false);
             WorkerMain.serve(ChildConfig.decode(config.encode()));
         }
     }
 
-    /** Gives the worker one batch of usual calls, and then its leave. */
+    /** Gives the worker some usual calls, and then its leave. */
     private static final class Parent implements LinkListener {
         private static final List<Object> ARGUMENTS =
                 List.of(1, 2L, 3.0, "text", List.of("a", 1), Map.of("k", "v"), new byte[16], new int[4]);
 
+        private final Path directory;
         private final ObjectCodec codec = ObjectCodec.create(List.of());
-        private @org.jspecify.annotations.Nullable ControlLink link;
-        private int results;
+        private @Nullable Arrivals arrivals;
+        private @Nullable TaskChannel channel;
+
+        Parent(Path directory) {
+            this.directory = directory;
+        }
 
         @Override
-        public void opened(ControlLink opened) {
-            link = opened;
-            HeapSink nothing = new HeapSink(16);
-            nothing.putInt(0);
-            nothing.putByte(0);
-            nothing.putByte(0);
-            send(FrameType.START, nothing.toByteArray());
+        public void opened(ControlLink link) {
+            while (SessionHome.joined(directory) == null) {
+                LockSupport.parkNanos(POLL_NANOS);
+            }
+            SharedSession session = Sessions.of(directory);
+            arrivals = Arrivals.create(session);
+            channel = TaskChannel.create(session, arrivals);
+            try {
+                link.send(FrameType.START, new StartFrame(null, null, channel.file(), arrivals.file()).encode());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override
         public void received(Frame frame) {
-            switch (frame.type()) {
-                case FrameType.READY -> send(FrameType.BATCH, batch().encode());
-                case FrameType.RESULT -> {
-                    results++;
-                    if (results == ARGUMENTS.size()) {
-                        send(FrameType.SHUTDOWN);
-                    }
-                }
-                default -> {
-                    // The news that the batch has begun.
-                }
-            }
+            Thread.ofPlatform().daemon().start(() -> play(requireNonNull(channel), requireNonNull(arrivals)));
         }
 
-        private Batch batch() {
-            int offset = results;
+        private void play(TaskChannel with, Arrivals at) {
+            Outbox tasks = with.taskOutbox();
+            Inbox outcomes = with.outcomeInbox();
+            int offset = ARGUMENTS.size();
             Fn<Object, Object> function = argument -> {
-                if (argument instanceof Integer number && number == offset + 1) {
+                if (argument instanceof Integer number && number == offset - 7) {
                     throw new IllegalStateException("a task that fails");
                 }
                 return argument;
             };
-            return new Batch(
-                    1,
-                    CallKind.FN,
-                    0,
-                    false,
-                    codec.encode(function),
-                    ARGUMENTS.stream().map(codec::encode).toList());
-        }
-
-        private void send(int type, byte[]... parts) {
-            try {
-                java.util.Objects.requireNonNull(link).send(type, parts);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            tasks.put(TaskRecord.FUNCTION, TaskRecord.function(0, CallKind.FN, false, 0, codec.encode(function)));
+            for (int i = 0; i < ARGUMENTS.size(); i++) {
+                HeapSink arguments = new HeapSink(64);
+                arguments.putInt(0);
+                codec.encode(ARGUMENTS.get(i), arguments);
+                arguments.patchInt(0, arguments.size() - Integer.BYTES);
+                tasks.put(TaskRecord.CALLS, TaskRecord.calls(i, 1, 0, arguments.toByteArray(), 0, arguments.size()));
+                outcomes.awaitNext();
+                outcomes.copy();
+                // The worker parks before the next.
+                LockSupport.parkNanos(POLL_NANOS);
             }
+            tasks.put(TaskRecord.END, TaskRecord.end());
+            at.remove();
         }
 
         @Override

@@ -5,15 +5,20 @@ import dev.procession.internal.codec.FailureCodec;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.control.Batch;
+import dev.procession.internal.control.BareCall;
 import dev.procession.internal.control.ChildConfig;
 import dev.procession.internal.control.ControlLink;
 import dev.procession.internal.control.ControlServer;
 import dev.procession.internal.control.Frame;
 import dev.procession.internal.control.FrameType;
+import dev.procession.internal.control.StartFrame;
+import dev.procession.internal.dispatch.Arrivals;
+import dev.procession.internal.dispatch.CallKind;
+import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.handle.HandleReducer;
 import dev.procession.internal.liveness.SessionHome;
 import dev.procession.internal.session.Sessions;
+import dev.procession.internal.session.SharedSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * The main class of every child process.
  *
  * <pre>
- *   main thread      read who I am ─ connect ─ hello ─ START ─ initializer ─ READY ─ run batches … ─ exit
- *   link thread                                 reads frames: batches to the main thread, cancellations to the gate,
- *                                               classes to who asked; end of file: the parent is gone, halt
+ *   main thread      read who I am ─ connect ─ hello ─ START ─ initializer ─ READY ─ run tasks … ─ finalizer ─ exit
+ *   link thread                                 reads frames: cancellations to the gate, classes to who asked; end of file:
+ *                                               the parent is gone, halt
  * </pre>
  */
 public final class WorkerMain {
@@ -47,6 +52,8 @@ public final class WorkerMain {
     private final BlockingQueue<Frame> work = new LinkedBlockingQueue<>();
     private final LinkClassFetcher fetcher;
     private final WorkerClassLoaders loaders;
+    /** Whether this process ends in order. */
+    private volatile boolean leaving;
 
     private WorkerMain(ChildConfig config, ControlLink link) {
         this.config = config;
@@ -84,26 +91,41 @@ public final class WorkerMain {
 
     private @Nullable Throwable run() throws IOException {
         Thread.currentThread().setName(config.name());
-        ChildContext.set(new ChildContext(config.name(), config.id(), config.parentPid(), gate));
+        ChildContext.set(new ChildContext(config.name(), config.id(), config.parentPid(), gate, link, codec));
         Thread reader = new Reader();
         reader.setDaemon(true);
         reader.start();
         Runtime.getRuntime().addShutdownHook(new ExitHook());
         SessionHome.join(config.directory(), config.slot());
-        if (!start(take())) {
+        StartFrame start = StartFrame.decode(take().source());
+        if (!initialize(start)) {
             return null;
         }
-        BatchRunner runner = new BatchRunner(link, codec, gate, config.name());
-        while (true) {
+        if (config.once()) {
+            link.send(FrameType.READY);
             Frame frame = take();
-            if (frame.type() == FrameType.SHUTDOWN) {
-                return null;
-            }
-            Batch.View batch = new Batch.View(frame);
-            Throwable thrown = runner.run(batch, loaders.forBatch(batch.loaderId, batch.volatileLoader));
-            if (config.once()) {
-                return thrown;
-            }
+            return runOnce(frame.source());
+        }
+        SharedSession session = Sessions.of(config.directory());
+        TaskChannel channel = TaskChannel.open(session, start.channel(), Arrivals.open(session, start.arrivals()));
+        link.send(FrameType.READY);
+        new TaskLoop(channel, codec, gate, loaders, config.name()).run();
+        finish(start);
+        // The JVM waits up to 300 ms at its exit for a thread that is in native code, as a reader of a link is.
+        leaving = true;
+        link.stopReceiving();
+        return null;
+    }
+
+    /** Runs the body of a child that is no worker; returns what it threw. */
+    private @Nullable Throwable runOnce(HeapSource source) throws IOException {
+        try {
+            gate.begin(0);
+            run(BareCall.read(source));
+            return null;
+        } catch (Throwable t) { // the body may throw anything, and its parent is told
+            link.send(FrameType.FAILED, encode(t));
+            return t;
         }
     }
 
@@ -117,28 +139,41 @@ public final class WorkerMain {
         }
     }
 
-    /** Makes the child ready; returns whether it is. */
-    private boolean start(Frame frame) throws IOException {
-        HeapSource source = frame.source();
-        int loaderId = source.getInt();
-        boolean volatileLoader = source.getByte() != 0;
-        if (source.getByte() != 0) {
-            try {
-                ClassLoader loader = loaders.forBatch(loaderId, volatileLoader);
-                Thread.currentThread().setContextClassLoader(loader);
-                if (codec.decode(source, loader) instanceof dev.procession.function.VoidTask initializer) {
-                    initializer.exec();
-                }
-            } catch (Throwable t) { // an initializer may throw anything, and all of it is the pool's to know
-                HeapSink failure = new HeapSink(256);
-                new FailureCodec(codec)
-                        .encode(t, config.name(), ProcessHandle.current().pid(), failure);
-                link.send(FrameType.START_FAILED, failure.toByteArray());
-                return false;
-            }
+    /** Runs the initializer, if there is one; returns whether the child can be ready. */
+    private boolean initialize(StartFrame start) throws IOException {
+        try {
+            run(start.initializer());
+            return true;
+        } catch (Throwable t) { // an initializer may throw anything, and all of it is the pool's to know
+            link.send(FrameType.START_FAILED, encode(t));
+            return false;
         }
-        link.send(FrameType.READY);
-        return true;
+    }
+
+    /** Runs the finalizer, if there is one. */
+    private void finish(StartFrame start) {
+        try {
+            run(start.finalizer());
+        } catch (Throwable t) { // nobody waits for it: the worker's standard error is where it can be read
+            System.err.println("the finalizer of " + config.name() + " failed");
+            t.printStackTrace();
+        }
+    }
+
+    private void run(@Nullable BareCall call) throws Throwable {
+        if (call != null) {
+            ClassLoader loader = loaders.forBatch(call.loaderId(), call.volatileLoader());
+            Thread.currentThread().setContextClassLoader(loader);
+            HeapSource source = new HeapSource(call.function(), 0, call.function().length);
+            new KeptFunction(codec, CallKind.RUNNABLE, loader, source).call(source);
+        }
+    }
+
+    private byte[] encode(Throwable failure) {
+        HeapSink sink = new HeapSink(256);
+        new FailureCodec(codec)
+                .encode(failure, config.name(), ProcessHandle.current().pid(), sink);
+        return sink.toByteArray();
     }
 
     private void read() {
@@ -146,30 +181,19 @@ public final class WorkerMain {
             while (true) {
                 Frame frame = link.receive();
                 switch (frame.type()) {
-                    case FrameType.CANCEL -> {
-                        HeapSource source = frame.source();
-                        gate.cancel(source.getLong(), source.getInt());
-                    }
+                    case FrameType.CANCEL -> gate.cancel(frame.source().getInt());
                     case FrameType.CLASS_REPLY -> fetcher.reply(frame);
                     case FrameType.REJECT -> {
                         System.err.println(new String(frame.payload(), StandardCharsets.UTF_8));
                         Runtime.getRuntime().halt(EXIT_NO_PARENT);
                     }
-                    case FrameType.BATCH -> {
-                        Batch.View batch = new Batch.View(frame);
-                        gate.beginBatch(batch.id);
-                        work.add(frame);
-                    }
-                    case FrameType.SHUTDOWN -> {
-                        // The JVM waits up to 300 ms at its exit for a thread that is in native code, as a reader of a
-                        // link is.
-                        work.add(frame);
-                        return;
-                    }
                     default -> work.add(frame);
                 }
             }
         } catch (Throwable t) { // the parent is gone, or this process is beyond help: either way nobody waits for it
+            if (leaving) {
+                return;
+            }
             Runtime.getRuntime().halt(EXIT_NO_PARENT);
         }
     }

@@ -109,7 +109,7 @@ class ControlServerTest {
 
         assertTrue(heard.opened.get());
         assertEquals(FrameType.START, link.receive().type());
-        link.send(FrameType.RESULT, new byte[] {4});
+        link.send(FrameType.FAILED, new byte[] {4});
         assertArrayEquals(new byte[] {4}, heard.frames.take().payload());
         link.close();
 
@@ -230,8 +230,8 @@ class ControlServerTest {
 
         assertThrows(IOException.class, silent::receive);
         assertFalse(Files.exists(server.socket()));
-        link.send(FrameType.RESULT);
-        assertEquals(FrameType.RESULT, heard.frames.take().type());
+        link.send(FrameType.FAILED);
+        assertEquals(FrameType.FAILED, heard.frames.take().type());
         server.close();
     }
 

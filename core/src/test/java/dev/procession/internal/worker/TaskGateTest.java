@@ -3,100 +3,86 @@ package dev.procession.internal.worker;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.procession.internal.control.Outcome;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** A cancellation meets the call it names, and no other. */
+/** A cancellation meets the element it names, and no other. */
 class TaskGateTest {
     private final TaskGate gate = new TaskGate();
 
-    @BeforeEach
-    void batch() {
-        gate.beginBatch(1);
-    }
-
     @Test
-    void cancel_beforeTheCall_keepsItFromBeginning() {
-        gate.cancel(1, 1);
+    void cancel_beforeTheElement_keepsItFromBeginning() {
+        gate.cancel(1);
 
-        assertTrue(gate.begin(1, 0));
+        assertTrue(gate.begin(0));
         gate.end();
-        assertFalse(gate.begin(1, 1));
-        assertTrue(gate.begin(1, 2));
+        assertFalse(gate.begin(1));
+        assertTrue(gate.begin(2));
         assertFalse(Thread.currentThread().isInterrupted());
         gate.end();
     }
 
     @Test
-    void cancel_duringTheCall_interruptsItAndIsOverWithIt() {
-        assertTrue(gate.begin(1, 0));
+    void cancel_duringTheElement_interruptsItAndIsOverWithIt() {
+        assertTrue(gate.begin(0));
 
-        gate.cancel(1, 0);
+        gate.cancel(0);
 
         assertTrue(Thread.currentThread().isInterrupted());
         assertTrue(gate.isCancelled());
         gate.end();
         assertFalse(Thread.currentThread().isInterrupted());
         assertFalse(gate.isCancelled());
-        assertTrue(gate.begin(1, 1));
-        gate.end();
-    }
-
-    @Test
-    void cancel_afterTheCall_doesNothing() {
-        assertTrue(gate.begin(1, 0));
-        gate.end();
-
-        gate.cancel(1, 0);
-
-        assertFalse(Thread.currentThread().isInterrupted());
-        assertTrue(gate.begin(1, 1));
+        assertTrue(gate.begin(1));
         assertFalse(gate.isCancelled());
         gate.end();
     }
 
     @Test
-    void cancel_allLater_sparesTheOneThatRuns() {
-        assertTrue(gate.begin(1, 0));
+    void cancel_afterTheElement_doesNothing() {
+        assertTrue(gate.begin(0));
+        gate.end();
 
-        gate.cancel(1, Outcome.ALL_LATER);
+        gate.cancel(0);
 
         assertFalse(Thread.currentThread().isInterrupted());
-        gate.end();
-        assertFalse(gate.begin(1, 1));
-        assertFalse(gate.begin(1, 2));
-    }
-
-    @Test
-    void cancel_ofAnotherBatch_doesNothing() {
-        gate.cancel(2, 0);
-        gate.cancel(0, Outcome.ALL_LATER);
-
-        assertTrue(gate.begin(1, 0));
-        gate.cancel(2, 0);
-        assertFalse(Thread.currentThread().isInterrupted());
+        assertTrue(gate.begin(1));
+        assertFalse(gate.isCancelled());
         gate.end();
     }
 
     @Test
-    void beginBatch_afterCancellations_startsAfresh() {
-        gate.cancel(1, Outcome.ALL_LATER);
-        gate.cancel(1, 0);
-
-        gate.beginBatch(2);
-
-        assertTrue(gate.begin(2, 0));
-        gate.end();
-    }
-
-    @Test
-    void end_ofACallThatInterruptedItself_leavesNoInterrupt() {
-        assertTrue(gate.begin(1, 0));
+    void end_ofAnElementThatInterruptedItself_leavesNoInterrupt() {
+        assertTrue(gate.begin(0));
         Thread.currentThread().interrupt();
 
         gate.end();
 
         assertFalse(Thread.currentThread().isInterrupted());
+    }
+
+    @Test
+    void cancel_fromAnotherThread_neverMeetsTheNextElement() throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicBoolean leaked = new AtomicBoolean();
+        Thread runner = Thread.ofPlatform().start(() -> {
+            // Only even ones are cancelled.
+            for (int element = 0; !stop.get(); element++) {
+                if (gate.begin(element & 0xFFFF)) {
+                    if ((element & 1) == 1 && Thread.currentThread().isInterrupted()) {
+                        leaked.set(true);
+                    }
+                    gate.end();
+                }
+            }
+        });
+
+        for (int i = 0; i < 2_000_000; i++) {
+            gate.cancel((i << 1) & 0xFFFF);
+        }
+        stop.set(true);
+        runner.join();
+
+        assertFalse(leaked.get());
     }
 }

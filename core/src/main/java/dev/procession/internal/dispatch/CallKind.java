@@ -1,6 +1,6 @@
-package dev.procession.internal.control;
+package dev.procession.internal.dispatch;
 
-/** How the function of a batch is called. */
+/** How the function of a task is called. */
 public final class CallKind {
     /** {@link java.util.concurrent.Callable#call()}, no argument. */
     public static final int CALLABLE = 0;

@@ -1,0 +1,35 @@
+package dev.procession.internal.control;
+
+import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.codec.HeapSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a child is told before it is ready; what a {@link FrameType#START} frame carries.
+ *
+ * @param initializer what to run before it is ready; {@code null} for nothing
+ * @param finalizer what to run when it ends in order; {@code null} for nothing
+ * @param channel the file of its channel, if it is a worker; else empty
+ * @param arrivals the file of its pool's arrivals, if it is a worker; else empty
+ */
+public record StartFrame(
+        @Nullable BareCall initializer, @Nullable BareCall finalizer, String channel, String arrivals) {
+
+    /** What a child is told that is no worker. */
+    public static final StartFrame NO_WORKER = new StartFrame(null, null, "", "");
+
+    /** As bytes. */
+    public byte[] encode() {
+        HeapSink sink = new HeapSink(256);
+        BareCall.write(initializer, sink);
+        BareCall.write(finalizer, sink);
+        sink.putString(channel);
+        sink.putString(arrivals);
+        return sink.toByteArray();
+    }
+
+    /** From bytes. */
+    public static StartFrame decode(HeapSource source) {
+        return new StartFrame(BareCall.read(source), BareCall.read(source), source.getString(), source.getString());
+    }
+}

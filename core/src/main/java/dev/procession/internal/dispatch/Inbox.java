@@ -1,0 +1,103 @@
+package dev.procession.internal.dispatch;
+
+import dev.procession.internal.codec.HeapSource;
+import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.ring.SidePayload;
+import dev.procession.internal.ring.SpscConsumer;
+import dev.procession.internal.ring.SpscRing;
+import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.WaitPoint;
+
+/**
+ * The end of a ring that takes records: {@link #next}, then {@link #kind}, then {@link #copy} or {@link #read}.
+ *
+ * <p>Thread safety: none; one thread at a time. {@link #isEmpty} is for any.
+ */
+public final class Inbox {
+    private final Site site;
+    private final SpscRing ring;
+    private final SpscConsumer consumer;
+    private final RingSpace space;
+    private byte[] buffer = new byte[512];
+
+    Inbox(Site site, SpscRing ring, RingSpace space) {
+        this.site = site;
+        this.ring = ring;
+        this.space = space;
+        consumer = new SpscConsumer(ring);
+    }
+
+    /** Whether there is no record. */
+    public boolean isEmpty() {
+        return ring.isEmpty();
+    }
+
+    /** Finds the next record; returns whether there is one. */
+    public boolean next() {
+        return consumer.next();
+    }
+
+    /** Waits for the next record, without a limit; interrupts are lost. */
+    public void awaitNext() {
+        while (!consumer.next()) {
+            try {
+                consumer.awaitNext(WaitPoint.FOREVER, WaitPoint.NO_RECHECK);
+            } catch (InterruptedException e) {
+                // Somebody's late interrupt, meant for a task that has ended.
+            }
+        }
+    }
+
+    /** The kind of the record found. */
+    public int kind() {
+        return consumer.kind() & ~Outbox.SIDE;
+    }
+
+    /** Takes the record found; the bytes are the caller's. Its room is given back by {@link #release}, or before. */
+    public byte[] copy() {
+        if ((consumer.kind() & Outbox.SIDE) != 0) {
+            return copySide();
+        }
+        byte[] bytes = new byte[consumer.length()];
+        site.words().getBytes(consumer.at(), bytes, 0, bytes.length);
+        consumer.advance();
+        return bytes;
+    }
+
+    /** Takes the record found and gives its room back; the source is of use until the next record is read. */
+    public HeapSource read() {
+        byte[] bytes;
+        int length;
+        if ((consumer.kind() & Outbox.SIDE) != 0) {
+            bytes = copySide();
+            length = bytes.length;
+        } else {
+            length = consumer.length();
+            if (length > buffer.length) {
+                buffer = new byte[Math.min(ring.longest(), 2 * length)];
+            }
+            bytes = buffer;
+            site.words().getBytes(consumer.at(), bytes, 0, length);
+            consumer.advance();
+        }
+        consumer.release();
+        return new HeapSource(bytes, 0, length);
+    }
+
+    private byte[] copySide() {
+        SidePayload side = SidePayload.read(site, consumer.at(), consumer.length());
+        byte[] bytes = side.open(site, space, open -> {
+            byte[] copy = new byte[Math.toIntExact(side.bytes())];
+            open.words().getBytes(open.at(), copy, 0, copy.length);
+            return copy;
+        });
+        consumer.advance();
+        space.delete(side.id());
+        return bytes;
+    }
+
+    /** Gives back the room of what was copied. */
+    public void release() {
+        consumer.release();
+    }
+}

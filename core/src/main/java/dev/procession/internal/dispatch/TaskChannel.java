@@ -1,0 +1,118 @@
+package dev.procession.internal.dispatch;
+
+import dev.procession.internal.handle.SegmentSpace;
+import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.ring.SpscRing;
+import dev.procession.internal.segment.SegmentLayout;
+import dev.procession.internal.session.OpenSegment;
+import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.wait.WaitPoint;
+import dev.procession.process.CorruptedSegmentException;
+import java.nio.file.NoSuchFileException;
+
+/**
+ * The segment between a pool and one worker process.
+ *
+ * <pre>
+ *   byte   128  claims              see {@link Claims}
+ *          256  ring of tasks       parent to worker
+ *        …      ring of outcomes    worker to parent
+ * </pre>
+ *
+ * <p>The worker waits for tasks at their ring. The parent waits for the outcomes of all workers of a pool at one place, the wait point of {@link Arrivals}.
+ *
+ * <p>If the worker dies, the parent reads what is in the ring of outcomes, and {@link Claims#next}; then it {@linkplain #remove removes} the segment. If the
+ * parent dies, so do its workers.
+ *
+ * <p>Thread safety: see the parts.
+ */
+public final class TaskChannel {
+    private static final int KIND = 40;
+    private static final int RING_BYTES = 128 << 10;
+    private static final long CLAIMS = SegmentLayout.BYTES;
+    private static final long TASKS = CLAIMS + Claims.BYTES;
+    private static final long OUTCOMES = TASKS + SpscRing.bytes(RING_BYTES);
+    private static final long BYTES = OUTCOMES + SpscRing.bytes(RING_BYTES);
+    private static final int TASKS_NUMBER = 0;
+    private static final int OUTCOMES_NUMBER = 2;
+
+    private final OpenSegment segment;
+    private final SegmentSpace space;
+    private final SpscRing tasks;
+    private final SpscRing outcomes;
+    private final Claims claims;
+
+    private TaskChannel(OpenSegment segment, WaitPoint arrivals) {
+        this.segment = segment;
+        space = new SegmentSpace(segment, null);
+        tasks = new SpscRing(segment, TASKS, TASKS_NUMBER);
+        outcomes = new SpscRing(segment, OUTCOMES, OUTCOMES_NUMBER, arrivals);
+        claims = new Claims(segment, CLAIMS);
+    }
+
+    /**
+     * Makes the channel of a new worker.
+     *
+     * @throws dev.procession.process.ProcessionException if there is no room
+     */
+    public static TaskChannel create(SharedSession session, Arrivals arrivals) {
+        OpenSegment segment = session.create(KIND, BYTES, BYTES, words -> {
+            words.setPlain(SegmentSpace.RESERVED, Sealed.seal(BYTES));
+            Claims.layOut(words, CLAIMS);
+            SpscRing.lay(words, TASKS, RING_BYTES);
+            SpscRing.lay(words, OUTCOMES, RING_BYTES);
+        });
+        return new TaskChannel(segment, arrivals.point());
+    }
+
+    /** Opens the channel in {@code file}, as the worker. */
+    public static TaskChannel open(SharedSession session, String file, Arrivals arrivals) throws NoSuchFileException {
+        return new TaskChannel(session.open(file), arrivals.point());
+    }
+
+    /** The name by which the worker opens it. */
+    public String file() {
+        return segment.file();
+    }
+
+    /** What the worker has begun. */
+    public Claims claims() {
+        return claims;
+    }
+
+    /** The parent's end of the tasks. */
+    public Outbox taskOutbox() {
+        return new Outbox(segment.words(), tasks, space);
+    }
+
+    /** The worker's end of the tasks. */
+    public Inbox taskInbox() {
+        return new Inbox(segment, tasks, space);
+    }
+
+    /** The worker's end of the outcomes. */
+    public Outbox outcomeOutbox() {
+        return new Outbox(segment.words(), outcomes, space);
+    }
+
+    /** The parent's end of the outcomes. */
+    public Inbox outcomeInbox() {
+        return new Inbox(segment, outcomes, space);
+    }
+
+    /** Whether the session is closed, and its memory with it, or will be soon. */
+    public boolean isGone() {
+        return segment.session().isClosed();
+    }
+
+    /** Declares the segment damaged; returns the exception to throw. */
+    public CorruptedSegmentException damaged(String what) {
+        return segment.corrupted(what);
+    }
+
+    /** The worker has died: removes the segment and all that was on the side. */
+    public void remove() {
+        space.deleteAll();
+        segment.session().delete(segment.file());
+    }
+}

@@ -1,0 +1,117 @@
+package dev.procession.internal.dispatch;
+
+import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.ring.RecordRing;
+
+/**
+ * The records in the ring of tasks.
+ *
+ * <pre>
+ *   CALLS      element  count  function        (kind volatile loader length bytes)     length argument  length argument …
+ *              4        4      4, -1: inline    1    1        4      4                  4
+ *   FUNCTION   place    kind   volatile loader  bytes
+ *              4        1      1        4
+ *   END
+ * </pre>
+ *
+ * <p>A worker keeps {@link #PLACES} functions, of which a {@code FUNCTION} puts one in its place; so the function of a {@code map} travels once. The parent
+ * knows what is where, for records are read in order.
+ *
+ * <p>Function and arguments stay encoded until the worker is about to use them, so that each fails alone.
+ */
+public final class TaskRecord implements RecordRing.Payload {
+    /** Elements to run: applications of one function. */
+    public static final int CALLS = 0;
+    /** A function to keep. */
+    public static final int FUNCTION = 1;
+    /** No more will come. */
+    public static final int END = 2;
+
+    /** How many functions a worker keeps. */
+    public static final int PLACES = 32;
+
+    /** Instead of a place: the function is in the record. */
+    public static final int INLINE = -1;
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final HeapSink head;
+    private final byte[] function;
+    private final byte[] arguments;
+    private final int offset;
+    private final int length;
+
+    private TaskRecord(HeapSink head, byte[] function, byte[] arguments, int offset, int length) {
+        this.head = head;
+        this.function = function;
+        this.arguments = arguments;
+        this.offset = offset;
+        this.length = length;
+    }
+
+    /**
+     * Elements of a function that the worker has.
+     *
+     * @param element the number of the first
+     * @param arguments in {@code length} bytes from {@code offset} on, each behind its length
+     */
+    public static TaskRecord calls(int element, int count, int place, byte[] arguments, int offset, int length) {
+        HeapSink head = head(element, count, place);
+        return new TaskRecord(head, NOTHING, arguments, offset, length);
+    }
+
+    /** Elements of a function that the worker is to use for them alone. */
+    public static TaskRecord calls(
+            int element,
+            int count,
+            int kind,
+            boolean volatileLoader,
+            int loaderId,
+            byte[] function,
+            byte[] arguments,
+            int offset,
+            int length) {
+        HeapSink head = head(element, count, INLINE);
+        head.putByte(kind);
+        head.putByte(volatileLoader ? 1 : 0);
+        head.putInt(loaderId);
+        head.putInt(function.length);
+        return new TaskRecord(head, function, arguments, offset, length);
+    }
+
+    private static HeapSink head(int element, int count, int place) {
+        HeapSink head = new HeapSink(24);
+        head.putInt(element);
+        head.putInt(count);
+        head.putInt(place);
+        return head;
+    }
+
+    /** A function to keep. */
+    public static TaskRecord function(int place, int kind, boolean volatileLoader, int loaderId, byte[] function) {
+        HeapSink head = new HeapSink(16);
+        head.putInt(place);
+        head.putByte(kind);
+        head.putByte(volatileLoader ? 1 : 0);
+        head.putInt(loaderId);
+        return new TaskRecord(head, function, NOTHING, 0, 0);
+    }
+
+    /** No more will come. */
+    public static TaskRecord end() {
+        return new TaskRecord(new HeapSink(8), NOTHING, NOTHING, 0, 0);
+    }
+
+    @Override
+    public long length() {
+        return (long) head.size() + function.length + length;
+    }
+
+    @Override
+    public void write(SharedWords words, long at) {
+        words.putBytes(at, head.array(), 0, head.size());
+        words.putBytes(at + head.size(), function, 0, function.length);
+        words.putBytes(at + head.size() + function.length, arguments, offset, length);
+    }
+}

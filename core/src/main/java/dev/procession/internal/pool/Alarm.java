@@ -1,0 +1,100 @@
+package dev.procession.internal.pool;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a look at the right time: one thread, which is there from the first time that is set, and sleeps until the earliest.
+ *
+ * <p>Thread safety: any thread. Times are those of {@link System#nanoTime()}.
+ */
+final class Alarm {
+    private final String name;
+    private final LongUnaryOperator look;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    /** {@link Desk#NEVER} while none is set; read without the lock by who need not set an earlier one. */
+    private volatile long earliest = Desk.NEVER;
+
+    private @Nullable Thread thread;
+    private boolean ended;
+
+    /**
+     * An alarm on a thread of this name.
+     *
+     * @param look is given the time, and returns when to look again, {@link Desk#NEVER} if there is no need
+     */
+    Alarm(String name, LongUnaryOperator look) {
+        this.name = name;
+        this.look = look;
+    }
+
+    /** Looks at this time, or before. */
+    void at(long time) {
+        long known = earliest;
+        if (time == Desk.NEVER || (known != Desk.NEVER && known - time <= 0)) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (ended || (earliest != Desk.NEVER && earliest - time <= 0)) {
+                return;
+            }
+            earliest = time;
+            if (thread == null) {
+                thread = Thread.ofPlatform().daemon().name(name).start(this::run);
+            }
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        while (await()) {
+            long next = Desk.NEVER;
+            try {
+                next = look.applyAsLong(System.nanoTime());
+            } catch (RuntimeException | Error e) { // the next look is as good as this one
+                System.getLogger("dev.procession.pool").log(System.Logger.Level.WARNING, name + " failed", e);
+            }
+            at(next);
+        }
+    }
+
+    /** Waits for the time; returns whether there is anything to look at. */
+    private boolean await() {
+        lock.lock();
+        try {
+            while (!ended) {
+                long left = earliest == Desk.NEVER ? TimeUnit.DAYS.toNanos(1) : earliest - System.nanoTime();
+                if (left <= 0) {
+                    earliest = Desk.NEVER;
+                    return true;
+                }
+                try {
+                    changed.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    // Nobody interrupts this thread but by mistake.
+                }
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Looks no more. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

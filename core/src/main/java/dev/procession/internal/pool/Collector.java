@@ -1,0 +1,232 @@
+package dev.procession.internal.pool;
+
+import dev.procession.internal.dispatch.Arrivals;
+import dev.procession.internal.wait.WaitPoint;
+import dev.procession.process.SessionClosedException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for outcomes, and collects them from the desks; one thread at a time, the leader. A thread that waits for a future leads, if nobody else does, until the
+ * future is settled: so the outcome of a single task comes straight to who waits for it. Otherwise the keeper leads, a thread of the pool's, which sleeps
+ * while nothing is expected.
+ *
+ * <p>While many short elements are expected, the leader does not ask to be woken for each: it sleeps for a part of the time that they will take, and finds many.
+ *
+ * <p>Source of the pattern: D. Schmidt et al., "Leader/Followers" (2000).
+ *
+ * <p>Thread safety: any thread.
+ */
+final class Collector {
+    /** From so many expected elements on, the leader goes by the time they take. */
+    private static final int MANY = 16;
+
+    private static final long SHORTEST_NAP_NANOS = 20_000;
+    private static final long LONGEST_NAP_NANOS = 250_000;
+    /** How long something may stay behind an element that takes long, while others have nothing to do, before it is looked at. */
+    private static final long BLOCKED_CHECK_NANOS = Desk.AHEAD_NANOS;
+
+    private static final long GONE_PAUSE_NANOS = 1_000_000;
+
+    private final PoolCore pool;
+    private final Arrivals arrivals;
+    private final ReentrantLock leading = new ReentrantLock();
+    private final AtomicInteger expected = new AtomicInteger();
+    private final AtomicInteger promises = new AtomicInteger();
+    private @Nullable Thread keeper;
+    private volatile boolean ended;
+
+    Collector(PoolCore pool, Arrivals arrivals) {
+        this.pool = pool;
+        this.arrivals = arrivals;
+    }
+
+    void start() {
+        keeper = Thread.ofPlatform()
+                .daemon()
+                .name("procession-" + pool.name() + "-keeper")
+                .start(this::keep);
+    }
+
+    /** So many more elements are with workers. */
+    void expect(int more) {
+        if (expected.getAndAdd(more) <= 0 && more > 0 && promises.get() == 0) {
+            ensureLed();
+        }
+    }
+
+    /** The calling thread will lead, if nobody else does, as soon as it has submitted something: the keeper need not be woken. */
+    void promiseToLead() {
+        promises.incrementAndGet();
+    }
+
+    /** It has, or will not. */
+    void keepPromise() {
+        if (promises.decrementAndGet() == 0 && expected.get() > 0) {
+            ensureLed();
+        }
+    }
+
+    /** The keeper leads, if nobody does. */
+    void ensureLed() {
+        if (!leading.isLocked()) {
+            LockSupport.unpark(keeper);
+        }
+    }
+
+    /** Whoever leads looks at what it waits for: that may have been settled by others. */
+    void poke() {
+        if (leading.isLocked() && !leading.isHeldByCurrentThread()) {
+            arrivals.poke();
+        }
+    }
+
+    /** The pool has ended. */
+    void end() {
+        ended = true;
+        poke();
+        LockSupport.unpark(keeper);
+    }
+
+    /**
+     * Collects outcomes until {@code done}; returns before it if another thread leads already, or the time is over.
+     *
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    void lead(BooleanSupplier done, long timeoutNanos) throws InterruptedException {
+        if (ended || !leading.tryLock()) {
+            return;
+        }
+        try {
+            collect(done, timeoutNanos);
+        } catch (SessionClosedException e) {
+            // Whoever has closed it ends the pool, which settles everything.
+            LockSupport.parkNanos(this, GONE_PAUSE_NANOS);
+        } finally {
+            leading.unlock();
+            if (expected.get() > 0) {
+                ensureLed();
+            }
+        }
+    }
+
+    private void keep() {
+        while (!ended) {
+            if (expected.get() <= 0 || leading.isLocked()) {
+                LockSupport.park(this);
+            }
+            try {
+                lead(() -> ended || expected.get() <= 0, WaitPoint.FOREVER);
+            } catch (InterruptedException e) {
+                // Nobody interrupts this thread but by mistake.
+            } catch (RuntimeException | Error e) { // whatever it is, the others' outcomes are still to be collected
+                System.getLogger("dev.procession.pool")
+                        .log(System.Logger.Level.WARNING, pool.name() + " failed to collect an outcome", e);
+            }
+        }
+    }
+
+    private void collect(BooleanSupplier done, long timeoutNanos) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!done.getAsBoolean()) {
+            if (collectAll()) {
+                continue;
+            }
+            long left =
+                    timeoutNanos == WaitPoint.FOREVER ? WaitPoint.FOREVER : timeoutNanos - (System.nanoTime() - start);
+            if (left <= 0) {
+                return;
+            }
+            rest(done, left);
+        }
+    }
+
+    private boolean collectAll() {
+        boolean any = false;
+        for (Desk desk : pool.scheduler().desks()) {
+            any |= desk.hasNews() && desk.collect();
+        }
+        return any;
+    }
+
+    /** Waits for news, in one of two ways; what is queued behind an element that takes long is given to who is idle. */
+    private void rest(BooleanSupplier done, long left) throws InterruptedException {
+        int many = expected.get();
+        long limit = left;
+        if (many > 0) {
+            long now = System.nanoTime();
+            if (takeBackBlocked(now)) {
+                return;
+            }
+            long nanos = progressNanos(now);
+            if (many >= MANY && nanos > 0 && nanos < Desk.AHEAD_NANOS * 2) {
+                nap(Math.min(left, Math.clamp(nanos / 2, SHORTEST_NAP_NANOS, LONGEST_NAP_NANOS)));
+                return;
+            }
+            if (isAnyIdle() && isAnyUnbegun()) {
+                limit = Math.min(left, BLOCKED_CHECK_NANOS);
+            }
+        }
+        arrivals.point().await(() -> hasNews() || done.getAsBoolean(), limit, WaitPoint.NO_RECHECK);
+    }
+
+    private void nap(long nanos) throws InterruptedException {
+        LockSupport.parkNanos(this, nanos);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    /** How long it takes until nothing is left with those workers that are not held up. */
+    private long progressNanos(long now) {
+        long nanos = 0;
+        for (Desk desk : pool.scheduler().desks()) {
+            if (!desk.isBlocked(now)) {
+                nanos = Math.max(nanos, desk.nanos());
+            }
+        }
+        return nanos;
+    }
+
+    private boolean hasNews() {
+        for (Desk desk : pool.scheduler().desks()) {
+            if (desk.hasNews()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isAnyIdle() {
+        for (Desk desk : pool.scheduler().desks()) {
+            if (desk.isOpen() && desk.isIdle()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isAnyUnbegun() {
+        for (Desk desk : pool.scheduler().desks()) {
+            if (desk.areAnyUnbegun()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What waits behind an element that takes long is for those who have nothing to do; returns whether there was any. */
+    private boolean takeBackBlocked(long now) {
+        boolean any = false;
+        for (Desk desk : pool.scheduler().desks()) {
+            if (isAnyIdle() && desk.isBlocked(now)) {
+                desk.takeBack();
+                any = true;
+            }
+        }
+        return any;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.procession.internal.pool;
+
+import dev.procession.internal.supervise.Child;
+import dev.procession.internal.supervise.Death;
+import dev.procession.pool.MemoryLimitException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An element that ran when its worker died.
+ *
+ * @param item whose element
+ * @param index which of its elements
+ * @param attempt the number of the attempt
+ * @param ending how the element was being ended
+ * @param killed whether the worker was killed for that
+ * @param exceeded why its memory was too large; {@code null} if it was not
+ * @param ran how long it had run
+ * @param residentBytes how much memory the worker had when last looked at; 0 if nobody has looked
+ * @param death how the worker ended
+ * @param child the worker
+ */
+record Crash(
+        Item item,
+        int index,
+        int attempt,
+        Desk.Ending ending,
+        boolean killed,
+        @Nullable MemoryLimitException exceeded,
+        Duration ran,
+        long residentBytes,
+        Death death,
+        Child child) {}

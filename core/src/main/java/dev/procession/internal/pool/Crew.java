@@ -1,0 +1,178 @@
+package dev.procession.internal.pool;
+
+import dev.procession.internal.control.BareCall;
+import dev.procession.internal.control.StartFrame;
+import dev.procession.internal.dispatch.TaskChannel;
+import dev.procession.internal.supervise.ChildSpec;
+import dev.procession.pool.PoolOptions;
+import dev.procession.pool.WorkerInfo;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many workers a pool has, and how they are made: a slot for each, and those that stand by.
+ *
+ * <p>Thread safety: every method may be called from any thread.
+ */
+final class Crew {
+    private final PoolCore pool;
+    private final PoolOptions options;
+    private final @Nullable BareCall initializer;
+    private final @Nullable BareCall finalizer;
+    private final Spares spares;
+    private final List<WorkerSlot> slots = new CopyOnWriteArrayList<>();
+    private final AtomicInteger lastSlot = new AtomicInteger();
+    private final AtomicInteger lastWorker = new AtomicInteger();
+    /** How many there are to be; changes under the lock of this. */
+    private volatile int size;
+
+    Crew(PoolCore pool, @Nullable BareCall initializer, @Nullable BareCall finalizer) {
+        this.pool = pool;
+        this.options = pool.options();
+        this.initializer = initializer;
+        this.finalizer = finalizer;
+        spares = new Spares(pool, options.warmSpares());
+        size = options.minWorkers();
+    }
+
+    /** Starts them. */
+    void start() {
+        for (int i = 0; i < size; i++) {
+            addSlot();
+        }
+        spares.start();
+    }
+
+    private void addSlot() {
+        WorkerSlot slot = new WorkerSlot(pool);
+        pool.scheduler().addSlot(slot);
+        slots.add(slot);
+        Thread.ofPlatform()
+                .daemon()
+                .name("procession-" + pool.name() + "-slot-" + lastSlot.incrementAndGet())
+                .start(slot);
+    }
+
+    /** A slot has ended, and its worker with it. */
+    void remove(WorkerSlot slot) {
+        if (pool.isOpen()) {
+            slots.remove(slot);
+        }
+    }
+
+    /** A worker that stands by; {@code null} if there is none. */
+    @Nullable
+    Worker takeSpare() {
+        return spares.take();
+    }
+
+    /** How many there are to be. */
+    int size() {
+        return size;
+    }
+
+    /** What the next process is. */
+    ChildSpec next(TaskChannel channel) {
+        return new ChildSpec(
+                pool.name() + "-worker-" + lastWorker.incrementAndGet(),
+                false,
+                options.jvmOptions(),
+                options.maxHeap().orElse(0),
+                options.workers(),
+                options.environment(),
+                options.workingDirectory().orElse(null),
+                options.output().orElse(null),
+                new StartFrame(
+                        initializer, finalizer, channel.file(), pool.arrivals().file()));
+    }
+
+    /** As {@link dev.procession.pool.ProcessPool#resize}. */
+    synchronized void resize(int wanted) {
+        if (wanted < 1 || wanted > PoolOptions.MAX_WORKERS) {
+            throw new IllegalArgumentException(
+                    "pool size: workers=" + wanted + " must be between 1 and " + PoolOptions.MAX_WORKERS);
+        }
+        pool.scheduler().checkOpen();
+        size = wanted;
+        List<WorkerSlot> staying = new ArrayList<>(slots);
+        staying.removeIf(WorkerSlot::isLeaving);
+        for (int i = staying.size(); i < wanted; i++) {
+            addSlot();
+        }
+        staying.sort(Comparator.comparing(WorkerSlot::isStarting)
+                .thenComparing(WorkerSlot::isIdle)
+                .reversed());
+        for (int i = 0; i < staying.size() - wanted; i++) {
+            staying.get(i).leave();
+        }
+    }
+
+    /** As {@link dev.procession.pool.ProcessPool#restartWorkers}. */
+    void renew() {
+        pool.scheduler().checkOpen();
+        spares.renew();
+        slots.forEach(WorkerSlot::renew);
+    }
+
+    /** Whether the number follows the work. */
+    boolean isElastic() {
+        return options.minWorkers() < options.workers();
+    }
+
+    private boolean mayGrow() {
+        return isElastic()
+                && pool.isOpen()
+                && size < options.workers()
+                && slots.stream().noneMatch(WorkerSlot::isStarting);
+    }
+
+    /** Items wait: has another worker, if there may be one and none is on its way. */
+    void grow() {
+        if (mayGrow()) {
+            synchronized (this) {
+                if (mayGrow()) {
+                    size++;
+                    addSlot();
+                }
+            }
+        }
+    }
+
+    /** Ends workers that have been idle for long; returns when to look again. */
+    synchronized long shrink(long now) {
+        long next = Desk.NEVER;
+        long timeout = Settlement.nanos(options.idleTimeout());
+        for (WorkerSlot slot : slots) {
+            if (isElastic() && size > options.minWorkers() && !slot.isLeaving() && slot.isIdle()) {
+                long left = timeout - slot.idleNanos(now);
+                if (left <= 0) {
+                    size--;
+                    slot.leave();
+                } else {
+                    next = Math.min(next, now + left);
+                }
+            }
+        }
+        return next;
+    }
+
+    /** A worker became idle. */
+    void idle(long now) {
+        if (isElastic() && size > options.minWorkers()) {
+            pool.alarm().at(now + Settlement.nanos(options.idleTimeout()));
+        }
+    }
+
+    List<WorkerInfo> infos() {
+        return slots.stream().map(WorkerSlot::info).toList();
+    }
+
+    /** The pool has ended, and its slots have. */
+    void close() {
+        spares.close();
+    }
+}

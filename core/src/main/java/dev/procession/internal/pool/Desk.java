@@ -1,0 +1,584 @@
+package dev.procession.internal.pool;
+
+import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.codec.HeapSource;
+import dev.procession.internal.control.Frame;
+import dev.procession.internal.control.FrameType;
+import dev.procession.internal.dispatch.Claims;
+import dev.procession.internal.dispatch.Inbox;
+import dev.procession.internal.dispatch.OutcomeRecord;
+import dev.procession.internal.dispatch.TaskChannel;
+import dev.procession.internal.pool.Holdings.Held;
+import dev.procession.internal.supervise.Child;
+import dev.procession.internal.supervise.Death;
+import dev.procession.pool.MemoryLimitException;
+import dev.procession.process.CorruptedSegmentException;
+import dev.procession.process.SessionClosedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one worker process has to do, as the parent sees it. The worker runs elements in the order in which they were put; so the first without an outcome is the
+ * one that runs, if {@link Claims} say that it was begun, and everything after it was not, and can be taken back.
+ *
+ * <p>Thread safety: every method may be called from any thread. All state is guarded by one lock; the dispatcher only ever tries it, and whoever has had it
+ * hands the desk to the dispatcher after.
+ */
+final class Desk {
+    /** What became of an offer. */
+    enum Offer {
+        TAKEN,
+        REFUSED
+    }
+
+    /** How the element that runs is being ended before its time. */
+    enum Ending {
+        NOT,
+        CANCELLED,
+        TIMED_OUT
+    }
+
+    /** So much work is put behind the element that runs; enough to last while the parent is not scheduled. */
+    static final long AHEAD_NANOS = 2_000_000;
+
+    static final long NEVER = Long.MAX_VALUE;
+
+    private static final int MOST_ITEMS = 512;
+    private static final int MOST_READ = 512;
+
+    private final PoolCore pool;
+    private final Worker worker;
+    private final Runnable onRest;
+    private final TaskChannel channel;
+    private final TaskWriter tasks;
+    private final Inbox outcomes;
+    private final Claims claims;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicBoolean enlisted = new AtomicBoolean();
+    /** Where the dispatcher has it; guarded by the dispatcher's lock. */
+    private @Nullable SequencedSet<Desk> place;
+
+    private final Holdings holdings = new Holdings();
+    /** How many more elements the worker may be given. */
+    private long quota;
+
+    private volatile boolean open = true;
+    /** Whether the worker wrote what no worker writes, or its memory is gone. It is killed then. */
+    private volatile boolean damaged;
+
+    private volatile boolean suspect;
+    private volatile @Nullable Job running;
+    /** When the element that runs became the first; while there is none, when the last one ended. */
+    private volatile long since = System.nanoTime();
+
+    private volatile long completed;
+    private volatile long residentBytes;
+
+    private Ending ending = Ending.NOT;
+    private long killDue;
+    private boolean killed;
+    /** Why its memory is too large; {@code null} if it is not. */
+    private @Nullable MemoryLimitException exceeded;
+
+    /**
+     * The desk of a worker that is ready.
+     *
+     * @param onRest run when the worker has nothing to do and takes no more
+     */
+    Desk(PoolCore pool, Worker worker, Runnable onRest) {
+        this.pool = pool;
+        this.worker = worker;
+        this.onRest = onRest;
+        channel = worker.channel();
+        tasks = new TaskWriter(channel.taskOutbox());
+        outcomes = channel.outcomeInbox();
+        claims = channel.claims();
+        quota = pool.options().maxTasksPerWorker().orElse(Long.MAX_VALUE);
+    }
+
+    Child child() {
+        return worker.child();
+    }
+
+    /** How many elements have an outcome. */
+    long completed() {
+        return completed;
+    }
+
+    /** The job of the element that the worker has begun; {@code null} if there is none. */
+    @Nullable
+    Job begun() {
+        lock.lock();
+        try {
+            Held first = holdings.first();
+            return first != null && hasBegun(first) ? first.job() : null;
+        } finally {
+            lock.unlock();
+            pool.dispatcher().add(this);
+        }
+    }
+
+    /** How long the element that runs has been the first, or the worker idle. */
+    long sinceNanos(long now) {
+        return Math.max(0, now - since);
+    }
+
+    /** How many elements are here. */
+    int elements() {
+        return holdings.elements();
+    }
+
+    /** How long what is here may take. */
+    long nanos() {
+        return holdings.nanos();
+    }
+
+    /** How much memory the worker had when last looked at; 0 if nobody has looked. */
+    long residentBytes() {
+        return residentBytes;
+    }
+
+    void setResidentBytes(long bytes) {
+        residentBytes = bytes;
+    }
+
+    /** Whether there may be outcomes to {@link #collect}. */
+    boolean hasNews() {
+        try {
+            return holdings.elements() > 0 && !damaged && !outcomes.isEmpty();
+        } catch (IllegalStateException e) {
+            if (channel.isGone()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    // What the dispatcher knows of it.
+
+    /** Says that it is in the dispatcher's list; returns whether it was not. */
+    boolean enlist() {
+        return !enlisted.get() && enlisted.compareAndSet(false, true);
+    }
+
+    void delist() {
+        enlisted.set(false);
+    }
+
+    @Nullable
+    SequencedSet<Desk> place() {
+        return place;
+    }
+
+    void setPlace(@Nullable SequencedSet<Desk> place) {
+        this.place = place;
+    }
+
+    boolean isIdle() {
+        return holdings.elements() == 0;
+    }
+
+    /** Whether it takes more items, now or later. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Whether another item may be put: there is none, or what is there will be over soon. */
+    boolean hasRoom() {
+        return open
+                && (isIdle()
+                        || (holdings.items() < MOST_ITEMS
+                                && holdings.nanos() < AHEAD_NANOS
+                                && System.nanoTime() - since < AHEAD_NANOS));
+    }
+
+    /** Puts an item into the ring of tasks. */
+    Offer offer(Item item) {
+        if (!lock.tryLock()) {
+            return Offer.REFUSED;
+        }
+        try {
+            if (!open || !tasks.tryPut(holdings.given(), item)) {
+                return Offer.REFUSED;
+            }
+            boolean isFirst = holdings.first() == null;
+            long pace = item.job().pace().nanos();
+            holdings.add(item, pace == Pace.UNKNOWN ? AHEAD_NANOS : item.count() * pace);
+            item.setDesk(this);
+            if (isFirst) {
+                beFirst(item.job());
+            }
+            pool.collector().expect(item.count());
+            quota -= item.count();
+            if (quota <= 0) {
+                open = false;
+            }
+            return Offer.TAKEN;
+        } catch (CorruptedSegmentException | SessionClosedException e) {
+            condemn();
+            return Offer.REFUSED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An element of this job is the first now. */
+    private void beFirst(Job job) {
+        long now = System.nanoTime();
+        since = now;
+        running = job;
+        ending = Ending.NOT;
+        pool.alarm().at(now + Math.min(MemoryWatch.EVERY_NANOS, job.timeoutNanos()));
+    }
+
+    // What the worker says.
+
+    /** Reads what has arrived, and settles it; returns whether anything had. */
+    boolean collect() {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        List<Arrival> arrivals;
+        try {
+            arrivals = read();
+        } finally {
+            lock.unlock();
+        }
+        leave(arrivals);
+        return !arrivals.isEmpty();
+    }
+
+    /** Others may use the desk again; and what has arrived is settled, outside its lock. */
+    private void leave(List<Arrival> arrivals) {
+        pool.dispatcher().add(this);
+        if (!arrivals.isEmpty()) {
+            pool.settlement().settle(arrivals);
+        }
+    }
+
+    /** Reads what has arrived, does {@code action} under the lock, and settles what has arrived. */
+    private <T> T afterReading(Supplier<T> action) {
+        List<Arrival> arrivals;
+        T result;
+        lock.lock();
+        try {
+            arrivals = read();
+            result = action.get();
+        } finally {
+            lock.unlock();
+        }
+        leave(arrivals);
+        return result;
+    }
+
+    private List<Arrival> read() {
+        try {
+            return readSound();
+        } catch (RuntimeException e) { // whatever it is, this worker's memory makes no sense, and the others' does
+            condemn();
+            if (!channel.isGone()) {
+                System.getLogger("dev.procession.pool")
+                        .log(System.Logger.Level.WARNING, child().name() + " is ended: " + e.getMessage(), e);
+            }
+            return List.of();
+        }
+    }
+
+    /** The memory is not to be used any more. What the worker holds is settled when it is dead. */
+    private void condemn() {
+        damaged = true;
+        open = false;
+        child().kill();
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock; others only read
+    private List<Arrival> readSound() {
+        if (damaged || outcomes.isEmpty()) {
+            return List.of();
+        }
+        List<Arrival> arrivals = new ArrayList<>();
+        while (arrivals.size() < MOST_READ && outcomes.next()) {
+            int kind = outcomes.kind();
+            byte[] record = outcomes.copy();
+            Held first = holdings.first();
+            if (first == null || Arrival.element(record) != first.number()) {
+                throw channel.damaged("outcome of element " + Arrival.element(record) + ", must be of "
+                        + (first == null ? "none" : first.number()));
+            }
+            arrivals.add(new Arrival(first.item(), first.index(), first.attempt(), kind, record, ending, child()));
+            holdings.pass();
+            ending = Ending.NOT;
+            open &= (kind & OutcomeRecord.ENDING) == 0;
+        }
+        outcomes.release();
+        pool.collector().expect(-arrivals.size());
+        completed += arrivals.size();
+        suspect = false;
+        next();
+        return arrivals;
+    }
+
+    /** What is first has changed. */
+    private void next() {
+        Held first = holdings.first();
+        if (first != null) {
+            beFirst(first.job());
+            return;
+        }
+        long now = System.nanoTime();
+        since = now;
+        running = null;
+        pool.crew().idle(now);
+        if (!open) {
+            onRest.run();
+        }
+    }
+
+    /** A task reports; for the thread that reads the link, which runs no code of the user's. */
+    void report(Frame frame) {
+        HeapSource source = frame.source();
+        int number = source.getInt();
+        Job job;
+        lock.lock();
+        try {
+            Held first = holdings.first();
+            job = first != null && first.number() == number ? first.job() : null;
+        } finally {
+            lock.unlock();
+            pool.dispatcher().add(this);
+        }
+        if (job != null) {
+            job.options()
+                    .progress()
+                    .ifPresent(progress -> pool.callbacks().run(() -> {
+                        Object report =
+                                pool.runtime().codec().decode(source, job.call().loader());
+                        if (report != null) {
+                            progress.reported(child().name(), job.name(), report);
+                        }
+                    }));
+        }
+    }
+
+    // What is asked of it.
+
+    /** Takes back all that the worker has not begun, to be given to others. */
+    void takeBack() {
+        pool.scheduler().requeue(afterReading(this::revoke));
+    }
+
+    private List<Item> revoke() {
+        if (isIdle() || damaged || channel.isGone()) {
+            return List.of();
+        }
+        int before = holdings.elements();
+        List<Item> back = holdings.takeBack(claims.revoke(holdings.given()));
+        pool.collector().expect(holdings.elements() - before);
+        if (isIdle()) {
+            suspect = true;
+            next();
+        }
+        return back;
+    }
+
+    /** Whether elements wait here for long, behind one that takes long, or for a worker that does not begin, as one that is stopped. */
+    boolean isBlocked(long now) {
+        return now - since > AHEAD_NANOS && areAnyUnbegun();
+    }
+
+    /** Whether the worker has anything that it has not begun, as far as can be told without waiting. */
+    boolean areAnyUnbegun() {
+        if (damaged || holdings.elements() != 1 || !lock.tryLock()) {
+            return !damaged && holdings.elements() > 1;
+        }
+        try {
+            Held first = holdings.first();
+            return first != null && !hasBegun(first);
+        } finally {
+            lock.unlock();
+            pool.dispatcher().add(this);
+        }
+    }
+
+    /** Whether it has not begun what it was given last: others are preferred. */
+    boolean isSuspect() {
+        return suspect;
+    }
+
+    /** Nobody wants this item any more: it is taken back, or ended if it runs and may be. */
+    void cancel(Item item, boolean mayEnd) {
+        cancel(first -> mayEnd && first.item() == item);
+    }
+
+    /** Nobody wants anything of this job any more. */
+    void cancel(Job job, boolean mayEnd) {
+        cancel(first -> mayEnd && first.job() == job);
+    }
+
+    private void cancel(Predicate<Held> isToEnd) {
+        pool.scheduler().requeue(afterReading(() -> {
+            List<Item> back = revoke();
+            Held first = holdings.first();
+            if (first != null && ending == Ending.NOT && isToEnd.test(first)) {
+                escalate(first, Ending.CANCELLED);
+            }
+            return back;
+        }));
+    }
+
+    /** Interrupts the element that runs; the kill is due when the grace is over. */
+    private void escalate(Held first, Ending how) {
+        ending = how;
+        killed = false;
+        HeapSink number = new HeapSink(Integer.BYTES);
+        number.putInt(first.number());
+        child().trySend(FrameType.CANCEL, number.toByteArray());
+        killDue = System.nanoTime() + Settlement.nanos(first.job().options().graceBeforeKill());
+        pool.alarm().at(killDue);
+    }
+
+    /** Looks at the clock; returns when to look again, {@link #NEVER} if there is no need. */
+    long look(long now) {
+        if (running == null) {
+            return NEVER;
+        }
+        return afterReading(() -> {
+            Held first = holdings.first();
+            return first == null || damaged ? NEVER : look(first, now);
+        });
+    }
+
+    private long look(Held first, long now) {
+        if (ending != Ending.NOT) {
+            if (now - killDue < 0) {
+                return killDue;
+            }
+            if (!killed) {
+                killed = true;
+                child().kill();
+            }
+            return NEVER;
+        }
+        long timeout = first.job().timeoutNanos();
+        if (timeout == NEVER) {
+            return NEVER;
+        }
+        if (!hasBegun(first)) {
+            // The worker is not there yet: its time has not begun.
+            since = now;
+        }
+        long due = since + timeout;
+        if (now - due < 0) {
+            return due;
+        }
+        escalate(first, Ending.TIMED_OUT);
+        return killDue;
+    }
+
+    /** The worker has more memory than it may: it is killed, and what it runs fails. */
+    void tooLarge(long limitBytes, long bytes) {
+        afterReading(() -> {
+            exceeded = new MemoryLimitException(
+                    "worker " + child().name() + " (pid " + child().pid() + ") was killed: resident=" + bytes
+                            + " bytes, limit=" + limitBytes + " bytes"
+                            + (running == null ? "" : ", while it ran task " + running.name()),
+                    limitBytes,
+                    bytes);
+            child().kill();
+            return this;
+        });
+    }
+
+    /** Takes no more, and gives back all that the worker has not begun. */
+    List<Item> close() {
+        return afterReading(() -> {
+            open = false;
+            List<Item> back = revoke();
+            if (isIdle()) {
+                onRest.run();
+            }
+            return back;
+        });
+    }
+
+    /** No more elements will come; returns whether the worker was told, which it is not if it is dead or busy. */
+    boolean end() {
+        lock.lock();
+        try {
+            open = false;
+            return isIdle() && !channel.isGone() && tasks.tryEnd();
+        } catch (CorruptedSegmentException e) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The worker has died: what it had finished is settled, what it ran has failed, the rest goes back.
+     *
+     * @return whether something ran: then the death is explained
+     */
+    boolean die(Death death) {
+        List<Arrival> arrivals = new ArrayList<>();
+        List<Item> back;
+        Crash crash;
+        lock.lock();
+        try {
+            open = false;
+            for (List<Arrival> some = read(); !some.isEmpty(); some = read()) {
+                arrivals.addAll(some);
+            }
+            pool.collector().expect(-holdings.elements());
+            crash = crash(death);
+            back = holdings.clear();
+            running = null;
+        } finally {
+            lock.unlock();
+        }
+        pool.settlement().settle(arrivals);
+        if (crash != null) {
+            pool.settlement().settle(crash);
+        }
+        pool.scheduler().requeue(back);
+        channel.remove();
+        return crash != null;
+    }
+
+    private @Nullable Crash crash(Death death) {
+        Held first = holdings.first();
+        if (first == null || !hasBegun(first)) {
+            return null;
+        }
+        Duration ran = Duration.ofNanos(System.nanoTime() - since);
+        Crash crash = new Crash(
+                first.item(),
+                first.index(),
+                first.attempt(),
+                ending,
+                killed,
+                exceeded,
+                ran,
+                residentBytes,
+                death,
+                child());
+        holdings.pass();
+        return crash;
+    }
+
+    /** Whether the worker has begun the next of these elements; if nobody can tell, for the memory is damaged or gone, it has. */
+    private boolean hasBegun(Held first) {
+        try {
+            return channel.isGone() || Claims.distance(first.number(), claims.next()) > 0;
+        } catch (CorruptedSegmentException e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.procession.internal.pool;
+
+import dev.procession.internal.dispatch.Claims;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items that a worker holds, in the order in which it was given them, and how far it is.
+ *
+ * <p>Guarded by the lock of its desk; the three counts may be read by anybody.
+ */
+final class Holdings {
+    /** An item; the outcomes of its elements before {@code next} have arrived, those from {@code count} on were taken back. */
+    static final class Held {
+        private final Item item;
+        private final int first;
+        private final int attempt;
+        private final long expectedNanos;
+        private int count;
+        private int next;
+
+        private Held(Item item, int first, long expectedNanos) {
+            this.item = item;
+            this.first = first;
+            this.attempt = item.attempts() + 1;
+            this.expectedNanos = expectedNanos;
+            count = item.count();
+        }
+
+        Item item() {
+            return item;
+        }
+
+        Job job() {
+            return item.job();
+        }
+
+        /** Which attempt this is. */
+        int attempt() {
+            return attempt;
+        }
+
+        /** The index of the first element without an outcome. */
+        int index() {
+            return next;
+        }
+
+        /** The number of that element on the channel. */
+        int number() {
+            return Claims.after(first, next);
+        }
+
+        private Item rest(int from) {
+            return from == 0 && count == item.count() ? item : item.slice(from, count, attempt - 1);
+        }
+    }
+
+    private final Deque<Held> held = new ArrayDeque<>();
+    /** The number of the next element to be given. */
+    private int given;
+
+    private volatile int elements;
+    private volatile int items;
+    private volatile long nanos;
+
+    /** How many elements. */
+    int elements() {
+        return elements;
+    }
+
+    /** In how many items. */
+    int items() {
+        return items;
+    }
+
+    /** How long all of it may take. */
+    long nanos() {
+        return nanos;
+    }
+
+    /** The number of the next element to be given. */
+    int given() {
+        return given;
+    }
+
+    /** The item of the element that runs or is about to; {@code null} if there is none. */
+    @Nullable
+    Held first() {
+        return held.peekFirst();
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock; others only read
+    private void count(int moreElements, long moreNanos) {
+        elements += moreElements;
+        items = held.size();
+        nanos += moreNanos;
+    }
+
+    /** The worker is given an item. */
+    void add(Item item, long expectedNanos) {
+        held.addLast(new Held(item, given, expectedNanos));
+        given = Claims.after(given, item.count());
+        count(item.count(), expectedNanos);
+    }
+
+    /** The outcome of the first element has arrived, or never will. */
+    void pass() {
+        Held first = held.getFirst();
+        first.next++;
+        if (first.next == first.count) {
+            held.removeFirst();
+            count(-1, -first.expectedNanos);
+        } else {
+            count(-1, 0);
+        }
+    }
+
+    /** The elements from this number on are taken back, which is not below one that was taken back before; returns them. */
+    List<Item> takeBack(int from) {
+        return takeBackLast(Math.max(0, Claims.distance(from, given)));
+    }
+
+    private List<Item> takeBackLast(int count) {
+        int left = count;
+        Deque<Item> back = new ArrayDeque<>();
+        while (left > 0) {
+            Held last = held.getLast();
+            int unbegun = Math.min(left, last.count - last.next);
+            left -= unbegun;
+            back.addFirst(last.rest(last.count - unbegun));
+            last.count -= unbegun;
+            if (last.next == last.count) {
+                held.removeLast();
+                count(-unbegun, -last.expectedNanos);
+            } else {
+                count(-unbegun, 0);
+            }
+        }
+        return new ArrayList<>(back);
+    }
+
+    /** Everything is taken back; returns it. */
+    List<Item> clear() {
+        // Not from a number: there are gaps where some were taken back before.
+        return takeBackLast(elements);
+    }
+}

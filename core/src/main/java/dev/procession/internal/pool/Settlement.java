@@ -1,0 +1,180 @@
+package dev.procession.internal.pool;
+
+import dev.procession.pool.MemoryLimitException;
+import dev.procession.pool.TaskTimeoutException;
+import dev.procession.pool.WorkerCrashedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of outcomes: values and failures are decoded and told, or the element runs again.
+ *
+ * <p>Decoding, and the user's say on retries, run code of the user's; so no lock is held here.
+ *
+ * <p>Thread safety: any thread.
+ */
+final class Settlement {
+    private final PoolCore pool;
+
+    Settlement(PoolCore pool) {
+        this.pool = pool;
+    }
+
+    static long nanos(Duration duration) {
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException e) {
+            // Far enough, and no sum with a time of now overflows so that it seems near.
+            return Long.MAX_VALUE / 2;
+        }
+    }
+
+    /** Settles outcomes. */
+    void settle(List<Arrival> arrivals) {
+        List<Item> again = new ArrayList<>(0);
+        int done = 0;
+        for (int i = 0; i < arrivals.size(); i++) {
+            Item retried = settle(arrivals.get(i));
+            if (retried == null) {
+                done++;
+            } else {
+                again.add(retried);
+            }
+        }
+        pool.scheduler().requeue(again);
+        pool.scheduler().done(done);
+    }
+
+    private @Nullable Item settle(Arrival arrival) {
+        Item item = arrival.item();
+        long nanos = arrival.nanos();
+        item.job().pace().observe(nanos);
+        item.ran(arrival.child().name(), nanos, arrival.attempt());
+        Object value = null;
+        Throwable failure = null;
+        try {
+            if (arrival.ending() == Desk.Ending.TIMED_OUT) {
+                failure = timedOut(item, arrival.child().name(), arrival.child().pid(), false);
+            } else if (arrival.failed()) {
+                failure = pool.runtime()
+                        .failures()
+                        .decode(arrival.body(), item.job().call().loader())
+                        .throwable();
+            } else {
+                value = pool.runtime()
+                        .codec()
+                        .decode(arrival.body(), item.job().call().loader());
+            }
+        } catch (Throwable t) { // whatever the classes of a result do here is that call's failure
+            failure = t;
+        }
+        if (FlightRecords.areOn()) {
+            FlightRecords.task(item.job(), item.worker(), arrival.attempt(), nanos, failure);
+        }
+        if (failure == null) {
+            pool.tally().completed.increment();
+            item.sink().completed(item, arrival.index(), value);
+            return null;
+        }
+        return fail(item, arrival.index(), arrival.attempt(), failure);
+    }
+
+    /** Settles what ran when its worker died. */
+    void settle(Crash crash) {
+        Item item = crash.item();
+        item.ran(crash.child().name(), nanos(crash.ran()), crash.attempt());
+        Throwable failure = failure(crash);
+        if (FlightRecords.areOn()) {
+            FlightRecords.task(item.job(), item.worker(), crash.attempt(), item.nanos(), failure);
+        }
+        if (failure instanceof WorkerCrashedException || failure instanceof MemoryLimitException) {
+            pool.tally().crashed.increment();
+        }
+        Item again = fail(item, crash.index(), crash.attempt(), failure);
+        if (again == null) {
+            pool.scheduler().done(1);
+        } else {
+            pool.scheduler().requeue(List.of(again));
+        }
+    }
+
+    private Throwable failure(Crash crash) {
+        if (crash.exceeded() != null) {
+            return crash.exceeded();
+        }
+        return switch (crash.ending()) {
+            case TIMED_OUT ->
+                timedOut(crash.item(), crash.child().name(), crash.child().pid(), crash.killed());
+            case CANCELLED -> new CancelledItemException("the task was cancelled");
+            case NOT ->
+                pool.scheduler().state() == Scheduler.State.TERMINATED
+                        ? pool.scheduler().refusal()
+                        : crashed(crash);
+        };
+    }
+
+    /** Tells of a failure; or returns what is to run instead. */
+    private @Nullable Item fail(Item item, int index, int attempt, Throwable failure) {
+        if (!retries(item, attempt, failure)) {
+            (failure instanceof CancellationException ? pool.tally().cancelled : pool.tally().failed).increment();
+            item.sink().failed(item, index, failure);
+            return null;
+        }
+        pool.tally().retried.increment();
+        return item.count() == 1 ? item : item.slice(index, index + 1, attempt);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself
+    private static boolean retries(Item item, int attempt, Throwable failure) {
+        if (item.isUnwanted() || attempt > item.job().options().retries() || failure instanceof CancellationException) {
+            return false;
+        }
+        try {
+            return item.job().options().retryOn().test(failure);
+        } catch (RuntimeException | Error e) { // the predicate is the user's; its failure is no reason to try again
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
+            return false;
+        }
+    }
+
+    private static TaskTimeoutException timedOut(Item item, String worker, long pid, boolean workerKilled) {
+        Duration timeout = item.job().options().timeout().orElse(Duration.ZERO);
+        return new TaskTimeoutException(
+                "task " + item.job().name() + " exceeded its timeout: ran="
+                        + TimeUnit.NANOSECONDS.toMillis(item.nanos())
+                        + " ms, timeout="
+                        + timeout.toMillis() + " ms; "
+                        + (workerKilled
+                                ? "it did not end within "
+                                        + item.job().options().graceBeforeKill().toMillis()
+                                        + " ms of its interrupt, and its worker " + worker + " (pid " + pid
+                                        + ") was killed"
+                                : "it ended when it was interrupted"),
+                timeout,
+                workerKilled);
+    }
+
+    private static WorkerCrashedException crashed(Crash crash) {
+        String task = crash.item().job().name();
+        return new WorkerCrashedException(
+                "worker " + crash.child().name() + " (pid " + crash.child().pid() + ") ended while it ran task " + task
+                        + ": " + crash.death().describe()
+                        + (crash.residentBytes() == 0
+                                ? ""
+                                : ", resident memory when last seen=" + (crash.residentBytes() >> 20) + " MiB")
+                        + crash.death().lastWords(),
+                crash.death().status(),
+                crash.child().pid(),
+                crash.child().name(),
+                crash.death().stderrTail(),
+                crash.death().crashReport(),
+                task,
+                crash.residentBytes());
+    }
+}

@@ -1,0 +1,115 @@
+package dev.procession.internal.pool;
+
+import dev.procession.internal.control.Frame;
+import dev.procession.internal.control.FrameType;
+import dev.procession.internal.dispatch.TaskChannel;
+import dev.procession.internal.supervise.Child;
+import dev.procession.internal.supervise.ChildListener;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker process and its channel. Thread safety: any thread.
+ */
+final class Worker implements ChildListener {
+    private static final long END_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final TaskChannel channel;
+    private volatile @Nullable Child child;
+    /** Guarded by this, as is the next. */
+    private @Nullable Runnable onGone;
+
+    private boolean gone;
+
+    private volatile Consumer<Frame> onReport = frame -> {};
+
+    private Worker(TaskChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Starts a worker and waits until it is ready.
+     *
+     * @param launched is told of the process before it is ready
+     * @throws RuntimeException if it cannot be; nothing is left of it then
+     */
+    static Worker start(PoolCore pool, Consumer<? super Child> launched) {
+        long began = System.nanoTime();
+        Worker worker = new Worker(pool.newChannel());
+        boolean ready = false;
+        try {
+            Child child = Child.launch(pool.runtime(), pool.crew().next(worker.channel), worker);
+            worker.child = child;
+            launched.accept(child);
+            child.awaitReady(pool.options().startTimeout().toNanos());
+            ready = true;
+            pool.tally().started.increment();
+            if (FlightRecords.areOn()) {
+                FlightRecords.workerStarted(child.name(), child.pid(), Duration.ofNanos(System.nanoTime() - began));
+            }
+            return worker;
+        } finally {
+            if (!ready) {
+                worker.channel.remove();
+            }
+        }
+    }
+
+    Child child() {
+        return Objects.requireNonNull(child);
+    }
+
+    TaskChannel channel() {
+        return channel;
+    }
+
+    /** Runs {@code action} when the process is gone; at once if it is. Of several, the last counts. */
+    void onGone(Runnable action) {
+        synchronized (this) {
+            onGone = action;
+            if (!gone) {
+                return;
+            }
+        }
+        action.run();
+    }
+
+    @Override
+    public void gone(Child from) {
+        Runnable action;
+        synchronized (this) {
+            gone = true;
+            action = onGone;
+        }
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    /** Hears what tasks report. */
+    void onReport(Consumer<Frame> listener) {
+        onReport = listener;
+    }
+
+    @Override
+    public void received(Child from, Frame frame) {
+        if (frame.type() == FrameType.REPORT) {
+            onReport.accept(frame);
+        }
+    }
+
+    /** Waits until the process has ended, or kills it when it takes its time, or is not to have any. */
+    void end(boolean inOrder) {
+        Child ending = child();
+        if (inOrder) {
+            ending.awaitExit(END_GRACE_NANOS);
+        }
+        if (ending.isAlive()) {
+            ending.kill();
+        }
+        ending.awaitDeath();
+    }
+}

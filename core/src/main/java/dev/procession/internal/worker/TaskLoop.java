@@ -1,0 +1,149 @@
+package dev.procession.internal.worker;
+
+import dev.procession.internal.classes.WorkerClassLoaders;
+import dev.procession.internal.codec.FailureCodec;
+import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.codec.HeapSource;
+import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.dispatch.Claims;
+import dev.procession.internal.dispatch.Inbox;
+import dev.procession.internal.dispatch.Outbox;
+import dev.procession.internal.dispatch.OutcomeRecord;
+import dev.procession.internal.dispatch.TaskChannel;
+import dev.procession.internal.dispatch.TaskRecord;
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the elements that the parent puts into the ring of tasks, one after another, and puts the outcome of each into the ring of outcomes before it begins the
+ * next: whatever an element does to this process, what was finished before it is known to the parent.
+ *
+ * <p>Thread safety: for the one thread that runs tasks.
+ */
+final class TaskLoop {
+    private final Inbox tasks;
+    private final Outbox outcomes;
+    private final Claims claims;
+    private final ObjectCodec codec;
+    private final FailureCodec failures;
+    private final TaskGate gate;
+    private final WorkerClassLoaders loaders;
+    private final String name;
+    private final OutcomeRecord outcome = new OutcomeRecord();
+    private final @Nullable KeptFunction[] kept = new KeptFunction[TaskRecord.PLACES];
+    private long startedNanos;
+
+    TaskLoop(TaskChannel channel, ObjectCodec codec, TaskGate gate, WorkerClassLoaders loaders, String name) {
+        tasks = channel.taskInbox();
+        outcomes = channel.outcomeOutbox();
+        claims = channel.claims();
+        this.codec = codec;
+        this.failures = new FailureCodec(codec);
+        this.gate = gate;
+        this.loaders = loaders;
+        this.name = name;
+    }
+
+    /**
+     * Runs tasks until there will be no more.
+     *
+     * @throws IOException if a class loader cannot be made for a function's classes
+     */
+    void run() throws IOException {
+        while (true) {
+            tasks.awaitNext();
+            int kind = tasks.kind();
+            if (kind == TaskRecord.END) {
+                return;
+            }
+            HeapSource source = tasks.read();
+            if (kind == TaskRecord.FUNCTION) {
+                kept[source.getInt()] = keep(source);
+            } else {
+                startedNanos = System.nanoTime();
+                run(source);
+            }
+        }
+    }
+
+    private KeptFunction keep(HeapSource source) throws IOException {
+        int kind = source.getByte();
+        boolean volatileLoader = source.getByte() != 0;
+        ClassLoader loader = loaders.forBatch(source.getInt(), volatileLoader);
+        // A copy, for the source's bytes are those of the next record soon.
+        byte[] own = new byte[Math.toIntExact(source.remaining())];
+        source.getBytes(own, 0, own.length);
+        return new KeptFunction(codec, kind, loader, new HeapSource(own, 0, own.length));
+    }
+
+    private void run(HeapSource source) throws IOException {
+        int element = source.getInt();
+        int count = source.getInt();
+        int place = source.getInt();
+        KeptFunction function = place == TaskRecord.INLINE ? inline(source) : kept[place];
+        if (function == null) {
+            throw new IllegalStateException("task record: no function at place " + place);
+        }
+        Thread.currentThread().setContextClassLoader(function.loader());
+        for (int i = 0; i < count; i++) {
+            HeapSource arguments = source.slice(source.getInt());
+            if (claims.begin(element)) {
+                run(element, function, arguments);
+            }
+            element = Claims.after(element, 1);
+        }
+    }
+
+    private KeptFunction inline(HeapSource source) throws IOException {
+        int kind = source.getByte();
+        boolean volatileLoader = source.getByte() != 0;
+        ClassLoader loader = loaders.forBatch(source.getInt(), volatileLoader);
+        return new KeptFunction(codec, kind, loader, source.slice(source.getInt()));
+    }
+
+    private void run(int element, KeptFunction function, HeapSource arguments) {
+        Object value = null;
+        Throwable thrown = null;
+        if (gate.begin(element)) {
+            try {
+                value = function.call(arguments);
+            } catch (Throwable t) { // a task may throw anything, and all of it is its caller's to know
+                thrown = t;
+            } finally {
+                gate.end();
+            }
+        } else {
+            thrown = new CancellationException("cancelled before it began");
+        }
+        report(element, value, thrown);
+    }
+
+    private void report(int element, @Nullable Object value, @Nullable Throwable thrown) {
+        Throwable failure = thrown;
+        if (failure == null) {
+            try {
+                codec.encode(value, outcome.begin(element));
+                put(0);
+                return;
+            } catch (Throwable t) { // a result that cannot be encoded is that element's failure, and nobody else's
+                failure = t;
+            }
+        }
+        // A thread of the JVM's or the user's may have met the same end of memory, and not have survived it.
+        boolean ending = failure instanceof OutOfMemoryError;
+        HeapSink body = outcome.begin(element);
+        failures.encode(failure, name, ProcessHandle.current().pid(), body);
+        put(ending ? OutcomeRecord.FAILED | OutcomeRecord.ENDING : OutcomeRecord.FAILED);
+        if (ending) {
+            Runtime.getRuntime().halt(WorkerMain.EXIT_OUT_OF_MEMORY);
+        }
+    }
+
+    private void put(int kind) {
+        long now = System.nanoTime();
+        outcome.setNanos(now - startedNanos);
+        startedNanos = now;
+        outcomes.put(kind, outcome);
+    }
+}

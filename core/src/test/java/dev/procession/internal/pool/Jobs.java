@@ -1,0 +1,55 @@
+package dev.procession.internal.pool;
+
+import dev.procession.internal.dispatch.CallKind;
+import dev.procession.pool.TaskOptions;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs and items for tests without processes. */
+final class Jobs {
+    static final ItemSink NOBODY = new ItemSink() {
+        @Override
+        public void completed(Item item, int index, @Nullable Object value) {}
+
+        @Override
+        public void failed(Item item, int index, Throwable failure) {}
+    };
+
+    private Jobs() {}
+
+    private static Call call() {
+        return new Call(CallKind.FN, new byte[1], ClassLoader.getSystemClassLoader(), 0, false, "f");
+    }
+
+    static Job ofOne() {
+        return Job.ofOne(call(), TaskOptions.defaults(), new Pace());
+    }
+
+    static Job ofMany(TaskOptions options) {
+        return Job.ofMany(call(), options);
+    }
+
+    /** An item of so many elements, whose arguments are one byte each, the element's position. */
+    static Item item(Job job, int count, long lane) {
+        EncodedArguments arguments = new EncodedArguments(8);
+        for (int i = 0; i < count; i++) {
+            arguments.begin().putByte(i);
+            arguments.end();
+        }
+        byte[] bytes = arguments.toByteArray();
+        return new Item(job, bytes, 0, bytes.length, count, 0, 0, lane, NOBODY);
+    }
+
+    /** The positions of an item's elements, as its arguments say. */
+    static List<Integer> arguments(Item item) {
+        List<Integer> all = new ArrayList<>();
+        int at = item.offset();
+        while (at < item.offset() + item.length()) {
+            int length = EncodedArguments.length(item.arguments(), at);
+            all.add((int) item.arguments()[at + Integer.BYTES]);
+            at += Integer.BYTES + length;
+        }
+        return all;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.procession.internal.pool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.procession.pool.TaskOptions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who submits much does not keep others waiting. */
+class LanesTest {
+    private final Lanes lanes = new Lanes();
+
+    private Item single(long thread) {
+        Item item = Jobs.item(Jobs.ofOne(), 1, thread);
+        lanes.add(item);
+        return item;
+    }
+
+    private Item of(Job job) {
+        Item item = Jobs.item(job, 1, 0);
+        lanes.add(item);
+        return item;
+    }
+
+    @Test
+    void poll_oneSubmitter_isFirstInFirstOut() {
+        Item first = single(1);
+        Item second = single(1);
+
+        assertSame(first, lanes.poll());
+        assertSame(second, lanes.poll());
+        assertNull(lanes.poll());
+        assertTrue(lanes.isEmpty());
+    }
+
+    @Test
+    void poll_severalSubmitters_takeTurns() {
+        for (int i = 0; i < 100; i++) {
+            single(1);
+        }
+        Item other = single(2);
+        Item many = of(Jobs.ofMany(TaskOptions.defaults()));
+
+        lanes.poll();
+
+        assertEquals(List.of(other, many), List.of(lanes.poll(), lanes.poll()));
+    }
+
+    @Test
+    void addFirst_comesBeforeTheOthersOfItsLane() {
+        Item first = single(1);
+        single(1);
+        lanes.poll();
+
+        lanes.addFirst(first);
+
+        assertSame(first, lanes.poll());
+    }
+
+    @Test
+    void remove_ofAJob_leavesTheOthers() {
+        Job job = Jobs.ofMany(TaskOptions.defaults());
+        Item item = of(job);
+        Item other = single(1);
+
+        assertEquals(List.of(item), lanes.remove(job));
+
+        assertTrue(lanes.remove(job).isEmpty());
+        assertSame(other, lanes.poll());
+        assertNull(lanes.poll());
+    }
+
+    @Test
+    void clear_takesAll() {
+        single(1);
+        single(1);
+        single(2);
+
+        assertEquals(3, lanes.clear().size());
+
+        assertTrue(lanes.isEmpty());
+        Item later = single(1);
+        assertSame(later, lanes.poll());
+    }
+}
