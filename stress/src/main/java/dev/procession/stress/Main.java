@@ -1,16 +1,28 @@
 package dev.procession.stress;
 
-/** {@code ./x stress [kills [seed]]}. */
+import java.util.List;
+
+/** {@code ./x stress [pool] [kills [seed]]}: kills in shared structures, or in a pool. */
 public final class Main {
     private Main() {}
 
     /** Runs, prints the report, and exits with 1 if something is wrong. */
     public static void main(String[] args) throws InterruptedException {
-        int kills = args.length > 0 ? Integer.parseInt(args[0]) : 400;
-        long seed = args.length > 1 ? Long.parseLong(args[1]) : System.nanoTime();
+        boolean pool = args.length > 0 && args[0].equals("pool");
+        int first = pool ? 1 : 0;
+        int kills = args.length > first ? Integer.parseInt(args[first]) : 400;
+        long seed = args.length > first + 1 ? Long.parseLong(args[first + 1]) : System.nanoTime();
         System.out.println("seed=" + seed);
-        Report report = new KillRun(seed, kills).run();
-        System.out.println(report);
-        System.exit(report.wrong().isEmpty() ? 0 : 1);
+        List<String> wrong;
+        if (pool) {
+            PoolReport report = new PoolRun(seed, kills).run();
+            System.out.println(report);
+            wrong = report.wrong;
+        } else {
+            Report report = new KillRun(seed, kills).run();
+            System.out.println(report);
+            wrong = report.wrong();
+        }
+        System.exit(wrong.isEmpty() ? 0 : 1);
     }
 }
