@@ -1,6 +1,7 @@
 package dev.procession.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,10 @@ import org.junit.jupiter.api.Test;
 class ExamplesTest {
 
     private static void assertPrints(Class<?> example, String expected) throws Exception {
+        assertEquals(expected, run(example));
+    }
+
+    private static String run(Class<?> example) throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(
                         List.of(java, "-cp", System.getProperty("java.class.path"), example.getName()))
@@ -22,8 +27,8 @@ class ExamplesTest {
         try {
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor(60, TimeUnit.SECONDS);
-            assertEquals(expected, printed);
-            assertEquals(0, process.exitValue());
+            assertEquals(0, process.exitValue(), printed);
+            return printed;
         } finally {
             process.destroyForcibly();
         }
@@ -103,5 +108,57 @@ class ExamplesTest {
                 Class.forName("dev.procession.examples." + parts[1]).getMethod("main", String[].class);
             }
         }
+    }
+
+    @Test
+    void poolApply_run_printsWhatItSays() throws Exception {
+        assertPrints(PoolApply.class, """
+                another process: true
+                one function of one argument: 144
+                one function of two: a1
+                map: [1, 4, 9]
+                imap: [item 1, item 2, item 3]
+                a task that throws: For input string: "twelve"
+                """);
+    }
+
+    @Test
+    void poolApplyAsync_run_printsWhatItSays() throws Exception {
+        assertPrints(PoolApplyAsync.class, """
+                fibonacci of 20 to 29: [6765, 10946, 17711, 28657, 46368, 75025, 121393, 196418, 317811, 514229]
+                their sum: 1335323
+                """);
+    }
+
+    @Test
+    void poolCloseJoin_run_printsWhatItSays() throws Exception {
+        assertPrints(PoolCloseJoin.class, """
+                after shutdown: refused
+                ended within a minute: true
+                all done: true
+                after terminate: cancelled
+                terminated: true
+                """);
+    }
+
+    @Test
+    void poolCallbacks_run_endsWithWhatItSays() throws Exception {
+        // Before it, the log of a callback that throws.
+        String printed = run(PoolCallbacks.class);
+
+        assertTrue(printed.endsWith("results: [3, 4, 6, 12]\nfailures: [/ by zero, exit status 3]\n"), printed);
+    }
+
+    @Test
+    void crashProofParse_run_printsWhatItSays() throws Exception {
+        assertPrints(CrashProofParse.class, """
+                cut-off.pdf: no document: IOException
+                letter-1.pdf: 1 pages, 5 words
+                letter-2.pdf: 2 pages, 10 words
+                letter-3.pdf: 3 pages, 15 words
+                malicious-1.pdf: worker ended, exit status 139
+                malicious-2.pdf: took more than 10 s
+                no-document.pdf: no document: IOException
+                """);
     }
 }
