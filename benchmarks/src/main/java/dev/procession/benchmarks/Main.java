@@ -18,6 +18,9 @@ public final class Main {
             System.out.println("codec     an element through a queue and out again, beside JDK serialization");
             System.out.println("depth     a queue with one element to ten million in it");
             System.out.println("fan       a queue with one to eight producers and consumers");
+            System.out.println(
+                    "queued    what a task costs a pool's parent with one to ten million queued (run it with memory)");
+            System.out.println("workers   what a task costs a pool's parent with one to 64 workers");
             System.out.println("idle      what a consumer costs that is blocked for a minute");
             return;
         }
@@ -32,6 +35,8 @@ public final class Main {
                 case "codec" -> CodecBenchmark.run();
                 case "depth" -> GrowthBenchmark.depth();
                 case "fan" -> GrowthBenchmark.fan();
+                case "queued" -> PoolGrowthBenchmark.queued();
+                case "workers" -> PoolGrowthBenchmark.workers();
                 case "idle" -> IdleBenchmark.run();
                 default -> {
                     System.err.println("no benchmark named " + name + "; without arguments, they are listed");
