@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -207,6 +208,26 @@ class PoolLifeTest {
             for (int i = 0; i < 100; i++) {
                 assertEquals(i, futures.get(i).join());
             }
+        }
+    }
+
+    @Test
+    void maxQueuedTasks_patientCallersThatWaitForResults_allGetThem() throws Exception {
+        PoolOptions options = workers(1).withMaxQueuedTasks(1).withQueueFullPolicy(QueueFullPolicy.WAIT);
+        try (ProcessPool pool = px.pool(options)) {
+            LongAdder sum = new LongAdder();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                threads.add(Thread.ofPlatform().start(() -> {
+                    for (int n = 0; n < 50; n++) {
+                        sum.add(pool.<Integer, Integer>apply(x -> x, n));
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertEquals(20 * 49 * 50 / 2, sum.sum());
         }
     }
 

@@ -140,7 +140,10 @@ public final class PoolOptions {
         return jvmOptions;
     }
 
-    /** The heap limit of each worker in bytes. Default: an equal slice of what this machine's default would be. */
+    /**
+     * The heap limit of each worker in bytes; where all of them together are more than the machine has, a warning is logged. Default: an equal slice of what this machine's default
+     * would be.
+     */
     public OptionalLong maxHeap() {
         return maxHeapBytes == 0 ? OptionalLong.empty() : OptionalLong.of(maxHeapBytes);
     }

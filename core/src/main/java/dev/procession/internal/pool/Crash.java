@@ -2,7 +2,6 @@ package dev.procession.internal.pool;
 
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.Death;
-import dev.procession.pool.MemoryLimitException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the number of the attempt
  * @param ending how the element was being ended
  * @param killed whether the worker was killed for that
- * @param exceeded why its memory was too large; {@code null} if it was not
+ * @param doom why the pool ended the worker; {@code null} if it did not, or for another reason
  * @param ran how long it had run
  * @param residentBytes how much memory the worker had when last looked at; 0 if nobody has looked
  * @param death how the worker ended
@@ -26,7 +25,7 @@ record Crash(
         int attempt,
         Desk.Ending ending,
         boolean killed,
-        @Nullable MemoryLimitException exceeded,
+        @Nullable RuntimeException doom,
         Duration ran,
         long residentBytes,
         Death death,

@@ -4,6 +4,7 @@ import dev.procession.internal.control.BareCall;
 import dev.procession.internal.control.StartFrame;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.supervise.ChildSpec;
+import dev.procession.internal.supervise.ProcMemory;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.WorkerInfo;
 import java.util.ArrayList;
@@ -41,10 +42,28 @@ final class Crew {
 
     /** Starts them. */
     void start() {
+        warnOfOvercommit();
         for (int i = 0; i < size; i++) {
             addSlot();
         }
         spares.start();
+    }
+
+    /** Heaps by default are slices of what there is; those that were asked for may be more. */
+    private void warnOfOvercommit() {
+        if (options.maxHeap().isEmpty()) {
+            return;
+        }
+        long heaps = options.maxHeap().getAsLong() * options.workers();
+        long machine = ProcMemory.machineBytes();
+        if (machine > 0 && heaps > machine) {
+            System.getLogger("dev.procession.pool")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            pool.name() + " may need more memory than there is: workers=" + options.workers()
+                                    + ", maxHeap=" + (options.maxHeap().getAsLong() >> 20) + " MiB each, memory="
+                                    + (machine >> 20) + " MiB");
+        }
     }
 
     private void addSlot() {

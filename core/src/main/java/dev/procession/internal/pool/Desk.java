@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.codec.CodecException;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.control.Frame;
@@ -84,8 +85,8 @@ final class Desk {
     private Ending ending = Ending.NOT;
     private long killDue;
     private boolean killed;
-    /** Why its memory is too large; {@code null} if it is not. */
-    private @Nullable MemoryLimitException exceeded;
+    /** Why it is ended by the pool, and what it runs fails with; {@code null} if it is not, or for another reason. */
+    private @Nullable RuntimeException doom;
 
     /**
      * The desk of a worker that is ready.
@@ -278,17 +279,57 @@ final class Desk {
         return result;
     }
 
+    /** Reads what has arrived. If it makes no sense, or does not fit this JVM's heap, the worker is ended, and what came before is settled. */
     private List<Arrival> read() {
+        if (damaged) {
+            return List.of();
+        }
+        List<Arrival> arrivals = new ArrayList<>(1);
         try {
-            return readSound();
+            while (arrivals.size() < MOST_READ && outcomes.next()) {
+                arrivals.add(readOne());
+            }
+            outcomes.release();
+        } catch (OutOfMemoryError e) {
+            doom = new CodecException(
+                    "the result of task " + (running == null ? "" : running.name()) + " does not fit this JVM's heap ("
+                            + e.getMessage() + ")",
+                    e);
+            condemn();
         } catch (RuntimeException e) { // whatever it is, this worker's memory makes no sense, and the others' does
             condemn();
             if (!channel.isGone()) {
                 System.getLogger("dev.procession.pool")
                         .log(System.Logger.Level.WARNING, child().name() + " is ended: " + e.getMessage(), e);
             }
-            return List.of();
         }
+        if (!arrivals.isEmpty()) {
+            arrived(arrivals.size());
+        }
+        return arrivals;
+    }
+
+    private Arrival readOne() {
+        int kind = outcomes.kind();
+        byte[] record = outcomes.copy();
+        Held first = holdings.first();
+        if (first == null || Arrival.element(record) != first.number()) {
+            throw channel.damaged("outcome of element " + Arrival.element(record) + ", must be of "
+                    + (first == null ? "none" : first.number()));
+        }
+        Arrival arrival = new Arrival(first.item(), first.index(), first.attempt(), kind, record, ending, child());
+        holdings.pass();
+        ending = Ending.NOT;
+        open &= (kind & OutcomeRecord.ENDING) == 0;
+        return arrival;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock; others only read
+    private void arrived(int elements) {
+        pool.collector().expect(-elements);
+        completed += elements;
+        suspect = false;
+        next();
     }
 
     /** The memory is not to be used any more. What the worker holds is settled when it is dead. */
@@ -296,33 +337,6 @@ final class Desk {
         damaged = true;
         open = false;
         child().kill();
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock; others only read
-    private List<Arrival> readSound() {
-        if (damaged || outcomes.isEmpty()) {
-            return List.of();
-        }
-        List<Arrival> arrivals = new ArrayList<>();
-        while (arrivals.size() < MOST_READ && outcomes.next()) {
-            int kind = outcomes.kind();
-            byte[] record = outcomes.copy();
-            Held first = holdings.first();
-            if (first == null || Arrival.element(record) != first.number()) {
-                throw channel.damaged("outcome of element " + Arrival.element(record) + ", must be of "
-                        + (first == null ? "none" : first.number()));
-            }
-            arrivals.add(new Arrival(first.item(), first.index(), first.attempt(), kind, record, ending, child()));
-            holdings.pass();
-            ending = Ending.NOT;
-            open &= (kind & OutcomeRecord.ENDING) == 0;
-        }
-        outcomes.release();
-        pool.collector().expect(-arrivals.size());
-        completed += arrivals.size();
-        suspect = false;
-        next();
-        return arrivals;
     }
 
     /** What is first has changed. */
@@ -485,7 +499,7 @@ final class Desk {
     /** The worker has more memory than it may: it is killed, and what it runs fails. */
     void tooLarge(long limitBytes, long bytes) {
         afterReading(() -> {
-            exceeded = new MemoryLimitException(
+            doom = new MemoryLimitException(
                     "worker " + child().name() + " (pid " + child().pid() + ") was killed: resident=" + bytes
                             + " bytes, limit=" + limitBytes + " bytes"
                             + (running == null ? "" : ", while it ran task " + running.name()),
@@ -559,16 +573,7 @@ final class Desk {
         }
         Duration ran = Duration.ofNanos(System.nanoTime() - since);
         Crash crash = new Crash(
-                first.item(),
-                first.index(),
-                first.attempt(),
-                ending,
-                killed,
-                exceeded,
-                ran,
-                residentBytes,
-                death,
-                child());
+                first.item(), first.index(), first.attempt(), ending, killed, doom, ran, residentBytes, death, child());
         holdings.pass();
         return crash;
     }

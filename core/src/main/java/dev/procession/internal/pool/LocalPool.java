@@ -73,15 +73,15 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
     /** Submits one call, and collects until it is settled, unless somebody else does. */
     private <R extends @Nullable Object> PoolFuture<R> lead(
             int kind, Object function, @Nullable Object first, @Nullable Object second) {
-        Collector collector = core().collector();
-        collector.promiseToLead();
+        Call call = Call.of(kind, function, core().runtime());
+        byte[] arguments = call.arguments(core().runtime().codec(), first, second);
+        PoolFuture<R> future = core().submitAndPromise(call, options, arguments);
         try {
-            PoolFuture<R> future = submit(kind, function, first, second);
             future.lead();
-            return future;
         } finally {
-            collector.keepPromise();
+            core().collector().keepPromise();
         }
+        return future;
     }
 
     @Override

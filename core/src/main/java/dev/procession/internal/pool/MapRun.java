@@ -211,7 +211,7 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
         } finally {
             lock.unlock();
         }
-        job.drop();
+        pool.scheduler().drop(job);
     }
 
     private void cancel(boolean mayKillTheWorkers) {

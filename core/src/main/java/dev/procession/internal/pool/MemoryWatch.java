@@ -1,6 +1,6 @@
 package dev.procession.internal.pool;
 
-import dev.procession.internal.supervise.ResidentMemory;
+import dev.procession.internal.supervise.ProcMemory;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,7 @@ final class MemoryWatch {
         next = now + everyNanos;
         long sum = 0;
         for (Desk desk : desks) {
-            long bytes = ResidentMemory.bytes(desk.child().pid());
+            long bytes = ProcMemory.residentBytes(desk.child().pid());
             desk.setResidentBytes(bytes);
             sum += bytes;
             if (bytes > limitBytes) {

@@ -150,6 +150,21 @@ final class PoolCore {
         return crew;
     }
 
+    /** Submits one call for which the calling thread will lead, and then keep its promise. */
+    <R extends @Nullable Object> PoolFuture<R> submitAndPromise(Call call, TaskOptions taskOptions, byte[] arguments) {
+        PoolFuture<R> future = new PoolFuture<>(collector);
+        scheduler.submitAndPromise(item(call, taskOptions, arguments, future));
+        return future;
+    }
+
+    private <R extends @Nullable Object> Item item(
+            Call call, TaskOptions taskOptions, byte[] arguments, PoolFuture<R> future) {
+        Item item = Item.ofOne(Job.ofOne(call, taskOptions, pace), arguments, 0, new FutureSink<>(future));
+        future.setItem(item);
+        future.setCanceller(mayKill -> scheduler.cancel(item, mayKill));
+        return item;
+    }
+
     /** Submits one call; the callbacks may be {@code null}, both or the second. */
     <R extends @Nullable Object> PoolFuture<R> submit(
             Call call,
@@ -158,9 +173,7 @@ final class PoolCore {
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
         PoolFuture<R> future = new PoolFuture<>(collector);
-        Item item = Item.ofOne(Job.ofOne(call, taskOptions, pace), arguments, 0, new FutureSink<>(future));
-        future.setItem(item);
-        future.setCanceller(mayKill -> scheduler.cancel(item, mayKill));
+        Item item = item(call, taskOptions, arguments, future);
         boolean called = callback != null || errorCallback != null;
         if (called) {
             callbacks.owe();

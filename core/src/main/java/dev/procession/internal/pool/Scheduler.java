@@ -101,12 +101,31 @@ final class Scheduler {
      * @throws PoolBrokenException if it is broken
      */
     void submit(Item item) {
+        admit(item);
+        submit(item, false);
+    }
+
+    /** As {@link #submit(Item)}, by a thread that will {@linkplain Collector#promiseToLead lead}: it does not promise to before there is room. */
+    void submitAndPromise(Item item) {
+        admit(item);
+        pool.collector().promiseToLead();
+        boolean submitted = false;
+        try {
+            submit(item, false);
+            submitted = true;
+        } finally {
+            if (!submitted) {
+                pool.collector().keepPromise();
+            }
+        }
+    }
+
+    private void admit(Item item) {
         if (admission != null && !item.job().isMany()) {
             checkOpen();
             admission.enter();
             item.setAdmission(admission);
         }
-        submit(item, false);
     }
 
     /** As {@link #submit(Item)}, for a feeder that was registered before the pool was shut down. */
@@ -233,6 +252,12 @@ final class Scheduler {
         if (desk != null) {
             desk.cancel(item, mayEnd);
         }
+    }
+
+    /** Gives up what waits of a job. It takes no more. */
+    void drop(Job job) {
+        job.drop();
+        dispatcher.sweep(job);
     }
 
     /** Gives up a job: what waits of it is dropped when its turn comes, what workers have not begun is taken back, and what runs is ended if it may be. */

@@ -38,7 +38,13 @@ final class Settlement {
         List<Item> again = new ArrayList<>(0);
         int done = 0;
         for (int i = 0; i < arrivals.size(); i++) {
-            Item retried = settle(arrivals.get(i));
+            Item retried = null;
+            try {
+                retried = settle(arrivals.get(i));
+            } catch (RuntimeException | Error e) { // no memory, most likely; the others are to be told all the same
+                System.getLogger("dev.procession.pool")
+                        .log(System.Logger.Level.WARNING, pool.name() + " failed to settle a task", e);
+            }
             if (retried == null) {
                 done++;
             } else {
@@ -103,8 +109,8 @@ final class Settlement {
     }
 
     private Throwable failure(Crash crash) {
-        if (crash.exceeded() != null) {
-            return crash.exceeded();
+        if (crash.doom() != null) {
+            return crash.doom();
         }
         return switch (crash.ending()) {
             case TIMED_OUT ->
