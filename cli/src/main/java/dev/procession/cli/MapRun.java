@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +107,11 @@ final class MapRun {
                 succeeded &= outcome.succeeded();
                 report(outcome);
             }
+        } catch (RejectedExecutionException e) {
+            if (end.begun()) {
+                return false; // The pool is shut down because the process ends, and the source is read no further.
+            }
+            throw e;
         }
         return succeeded;
     }
