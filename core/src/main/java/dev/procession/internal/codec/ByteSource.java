@@ -32,6 +32,9 @@ public abstract class ByteSource {
     /** How many bytes have been read. */
     public abstract long position();
 
+    /** Nothing more will be read: lets go of the memory, where it is not this process's own. Idempotent. */
+    public void close() {}
+
     /** How many bytes are left. */
     public abstract long remaining();
 

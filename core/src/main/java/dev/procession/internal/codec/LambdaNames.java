@@ -35,6 +35,12 @@ public final class LambdaNames {
         }
     }
 
+    /** Whether a function is a lambda, or a method reference, that captures nothing. */
+    public static boolean capturesNothing(Object function) {
+        Class<?> type = function.getClass();
+        return LambdaPlan.isLambda(type) && type.getDeclaredFields().length == 0;
+    }
+
     /** The serialized form of a serializable, accessible lambda, else null. */
     static @Nullable SerializedLambda form(Object lambda) {
         LambdaPlan plan = LambdaPlan.of(lambda.getClass());

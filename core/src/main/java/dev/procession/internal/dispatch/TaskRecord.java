@@ -10,6 +10,8 @@ import dev.procession.internal.ring.RecordRing;
  * <pre>
  *   CALLS      element  count  function        (kind volatile loader length bytes)     length argument  length argument …
  *              4        4      4, -1: inline    1    1        4      4                  4
+ *                                                                                      -1     file bytes
+ *                                                                                      4      8    8
  *   FUNCTION   place    kind   volatile loader  bytes
  *              4        1      1        4
  *   END
@@ -17,6 +19,9 @@ import dev.procession.internal.ring.RecordRing;
  *
  * <p>A worker keeps {@link #PLACES} functions, of which a {@code FUNCTION} puts one in its place; so the function of a {@code map} travels once. The parent
  * knows what is where, for records are read in order.
+ *
+ * <p>An argument of {@link #MOST_BYTES} or more is in a file of its own ({@link Arrivals#put}), which is written by who submits it, under no lock, and once, however
+ * often it is given to a worker.
  *
  * <p>Function and arguments stay encoded until the worker is about to use them, so that each fails alone.
  */
@@ -33,6 +38,15 @@ public final class TaskRecord implements RecordRing.Payload {
 
     /** Instead of a place: the function is in the record. */
     public static final int INLINE = -1;
+
+    /** Instead of an argument's length: it is in a file, of which number and length follow. */
+    public static final int ASIDE = -1;
+
+    /** How much follows {@link #ASIDE}. */
+    public static final int ASIDE_BYTES = 16;
+
+    /** So long an argument may be, and all those that travel together should be, to fit a ring with their function. */
+    public static final int MOST_BYTES = 24 << 10;
 
     private static final byte[] NOTHING = new byte[0];
 

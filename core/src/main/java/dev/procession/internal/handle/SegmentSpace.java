@@ -8,6 +8,8 @@ import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.segment.Segment;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -79,9 +81,24 @@ public final class SegmentSpace implements RingSpace {
     @Override
     public Side create(long length) {
         removeOrphans();
-        long id = (long) segment.peers().self() << Integer.SIZE | last.incrementAndGet();
+        long id = nextId();
         return new OpenSide(
                 id, segment.session().createPrivate(file(id), SIDE_KIND, SegmentLayout.BYTES + ((length + 7) & ~7L)));
+    }
+
+    private long nextId() {
+        return (long) segment.peers().self() << Integer.SIZE | last.incrementAndGet();
+    }
+
+    /** Makes a segment of {@code parts}; returns its number. */
+    public long create(List<MemorySegment> parts) {
+        long id = nextId();
+        long bytes = SegmentLayout.BYTES;
+        for (MemorySegment part : parts) {
+            bytes += part.byteSize();
+        }
+        segment.session().createPrivate(file(id), SIDE_KIND, bytes, parts).close();
+        return id;
     }
 
     /** Removes what dead makers left: no record of theirs will come to name it. */

@@ -51,6 +51,7 @@ final class Desk {
 
     static final long NEVER = Long.MAX_VALUE;
 
+    private static final int MOST_DOUBLINGS = 12;
     private static final int MOST_ITEMS = 512;
     private static final int MOST_READ = 512;
 
@@ -78,6 +79,9 @@ final class Desk {
     private volatile @Nullable Job running;
     /** When the element that runs became the first; while there is none, when the last one ended. */
     private volatile long since = System.nanoTime();
+
+    /** So long the worker may take to begin what is first: longer each time that was taken back, or a machine that is slow would see it go round for ever. */
+    private volatile long patience = AHEAD_NANOS;
 
     private volatile long completed;
     private volatile long residentBytes;
@@ -214,7 +218,7 @@ final class Desk {
             holdings.add(item, pace == Pace.UNKNOWN ? AHEAD_NANOS : item.count() * pace);
             item.setDesk(this);
             if (isFirst) {
-                beFirst(item.job());
+                beFirst(item);
             }
             pool.collector().expect(item.count());
             quota -= item.count();
@@ -230,13 +234,14 @@ final class Desk {
         }
     }
 
-    /** An element of this job is the first now. */
-    private void beFirst(Job job) {
+    /** An element of this item is the first now. */
+    private void beFirst(Item item) {
         long now = System.nanoTime();
         since = now;
-        running = job;
+        patience = AHEAD_NANOS << Math.min(item.returns(), MOST_DOUBLINGS);
+        running = item.job();
         ending = Ending.NOT;
-        pool.alarm().at(now + Math.min(MemoryWatch.EVERY_NANOS, job.timeoutNanos()));
+        pool.alarm().at(now + Math.min(MemoryWatch.EVERY_NANOS, item.job().timeoutNanos()));
     }
 
     // What the worker says.
@@ -343,7 +348,7 @@ final class Desk {
     private void next() {
         Held first = holdings.first();
         if (first != null) {
-            beFirst(first.job());
+            beFirst(first.item());
             return;
         }
         long now = System.nanoTime();
@@ -404,7 +409,7 @@ final class Desk {
 
     /** Whether elements wait here for long, behind one that takes long, or for a worker that does not begin, as one that is stopped. */
     boolean isBlocked(long now) {
-        return now - since > AHEAD_NANOS && areAnyUnbegun();
+        return now - since > patience && areAnyUnbegun();
     }
 
     /** Whether the worker has anything that it has not begun, as far as can be told without waiting. */

@@ -1,33 +1,43 @@
 package dev.procession.internal.pool;
 
-import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.codec.ByteSink;
+import dev.procession.internal.codec.GatheringSink;
+import dev.procession.internal.dispatch.Arrivals;
+import dev.procession.internal.dispatch.TaskRecord;
 
 /**
- * The arguments of elements, encoded one behind the other, each behind its length.
+ * Encodes the arguments of elements, one behind the other, each behind its length. One that is {@linkplain #isLong too long} for that goes into a file.
  *
  * <p>Thread safety: none; it belongs to who fills it.
  */
 final class EncodedArguments {
-    private final HeapSink sink;
+    private final GatheringSink sink;
     private int count;
     /** Where the element that was begun begins. */
-    private int started;
+    private long started;
 
     EncodedArguments(int capacity) {
-        sink = new HeapSink(capacity);
+        sink = new GatheringSink(capacity);
     }
 
     /** Begins the next element's; they go into the sink that is returned, until {@link #end}. */
-    HeapSink begin() {
+    ByteSink begin() {
         sink.putInt(0);
-        started = sink.size();
+        started = sink.position();
         return sink;
     }
 
     /** The element's are whole. */
     void end() {
-        sink.patchInt(started - (long) Integer.BYTES, sink.size() - started);
+        if (!isLong()) {
+            sink.patchInt(started - Integer.BYTES, (int) (sink.position() - started));
+        }
         count++;
+    }
+
+    /** Whether the last element's are for a file. */
+    boolean isLong() {
+        return sink.position() - started > TaskRecord.MOST_BYTES;
     }
 
     /** How many elements. */
@@ -36,19 +46,25 @@ final class EncodedArguments {
     }
 
     /** How many bytes. */
-    int size() {
-        return sink.size();
+    long size() {
+        return sink.position();
     }
 
-    byte[] toByteArray() {
-        return sink.toByteArray();
+    /** Takes the last element's, which are long. */
+    Arguments takeLong(Arrivals arrivals) {
+        Arguments taken = Arguments.aside(arrivals, sink.parts(started), sink.position() - started);
+        sink.rewind(started - Integer.BYTES);
+        count--;
+        return taken;
     }
 
-    /** How many bytes there are behind the length at {@code at}. */
-    static int length(byte[] arguments, int at) {
-        return (arguments[at] & 0xFF)
-                | (arguments[at + 1] & 0xFF) << 8
-                | (arguments[at + 2] & 0xFF) << 16
-                | arguments[at + 3] << 24;
+    /** All, of which none is long. */
+    Arguments all() {
+        return Arguments.of(sink.toByteArray(), count);
+    }
+
+    /** Those of one element. */
+    Arguments one(Arrivals arrivals) {
+        return isLong() ? takeLong(arrivals) : all();
     }
 }

@@ -54,7 +54,11 @@ final class Holdings {
         }
 
         private Item rest(int from) {
-            return from == 0 && count == item.count() ? item : item.slice(from, count, attempt - 1);
+            if (from > 0 || count < item.count()) {
+                return item.slice(from, count, attempt - 1);
+            }
+            item.countReturn();
+            return item;
         }
     }
 

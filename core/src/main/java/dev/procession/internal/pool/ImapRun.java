@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
     private final PoolCore pool;
     private final Job job;
-    private final Function<A, byte[]> encoder;
+    private final Function<A, Arguments> encoder;
     private final Iterator<? extends A> source;
     private final boolean ordered;
     private final ProgressMeter meter;
@@ -72,7 +72,7 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
             Call call,
             TaskOptions options,
             Iterator<? extends A> source,
-            Function<A, byte[]> encoder,
+            Function<A, Arguments> encoder,
             boolean ordered) {
         this.pool = pool;
         this.job = Job.ofMany(call, options);
@@ -115,11 +115,11 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         } finally {
             lock.unlock();
         }
-        byte[] arguments;
+        Arguments arguments;
         try {
             arguments = encoder.apply(input);
         } catch (RuntimeException | Error e) { // encoding runs code of the user's classes
-            element.failed(Item.ofOne(job, new byte[0], index, element), 0, e);
+            element.failed(Item.ofOne(job, Arguments.NONE, index, element), 0, e);
             return;
         }
         Item item = Item.ofOne(job, arguments, index, element);

@@ -31,16 +31,14 @@ final class Item {
     }
 
     private final Job job;
-    private final byte[] arguments;
-    private final int offset;
-    private final int length;
-    private final int count;
+    private final Arguments arguments;
     private final long first;
     private final long lane;
     private final ItemSink sink;
     private volatile int state;
     private volatile boolean abandoned;
     private volatile int attempts;
+    private volatile int returns;
     private volatile @Nullable Desk desk;
     private volatile @Nullable Admission admission;
     private String worker = "";
@@ -49,25 +47,12 @@ final class Item {
     /**
      * Elements that nobody has.
      *
-     * @param arguments in {@code length} bytes from {@code offset} on, each behind its length
      * @param first the position of the first element, for the sink
      * @param lane which items it stands in line with
      */
-    Item(
-            Job job,
-            byte[] arguments,
-            int offset,
-            int length,
-            int count,
-            long first,
-            int attempts,
-            long lane,
-            ItemSink sink) {
+    Item(Job job, Arguments arguments, long first, int attempts, long lane, ItemSink sink) {
         this.job = job;
         this.arguments = arguments;
-        this.offset = offset;
-        this.length = length;
-        this.count = count;
         this.first = first;
         this.attempts = attempts;
         this.lane = lane;
@@ -75,45 +60,26 @@ final class Item {
     }
 
     /** One element; its lane is the calling thread's. */
-    static Item ofOne(Job job, byte[] arguments, long position, ItemSink sink) {
-        long lane = Thread.currentThread().threadId();
-        return new Item(job, arguments, 0, arguments.length, 1, position, 0, lane, sink);
+    static Item ofOne(Job job, Arguments arguments, long position, ItemSink sink) {
+        return new Item(job, arguments, position, 0, Thread.currentThread().threadId(), sink);
     }
 
     /** The elements {@code from} to {@code to}, exclusive, as an item of their own. */
     Item slice(int from, int to, int attemptsBefore) {
-        int begin = offsetOf(from);
-        int end = to == count ? offset + length : offsetOf(to);
-        return new Item(job, arguments, begin, end - begin, to - from, first + from, attemptsBefore, lane, sink);
-    }
-
-    private int offsetOf(int element) {
-        int at = offset;
-        for (int i = 0; i < element; i++) {
-            at += Integer.BYTES + EncodedArguments.length(arguments, at);
-        }
-        return at;
+        return new Item(job, arguments.slice(from, to), first + from, attemptsBefore, lane, sink);
     }
 
     Job job() {
         return job;
     }
 
-    byte[] arguments() {
+    Arguments arguments() {
         return arguments;
-    }
-
-    int offset() {
-        return offset;
-    }
-
-    int length() {
-        return length;
     }
 
     /** How many elements. */
     int count() {
-        return count;
+        return arguments.count();
     }
 
     /** What the sink knows element {@code index} by. */
@@ -125,8 +91,24 @@ final class Item {
         return lane;
     }
 
-    ItemSink sink() {
-        return sink;
+    /** An element has a result. */
+    void complete(int index, @Nullable Object value) {
+        sink.completed(this, index, value);
+        discard();
+    }
+
+    /** An element has none. */
+    void fail(int index, Throwable failure) {
+        sink.failed(this, index, failure);
+        discard();
+    }
+
+    /** It will not run, or not again: what it has on the side is removed. */
+    void discard() {
+        Aside aside = arguments.aside();
+        if (aside != null) {
+            aside.delete();
+        }
     }
 
     /** Takes it from those that wait; returns whether it was among them. */
@@ -156,7 +138,11 @@ final class Item {
 
     /** Nobody will hold it any more; returns whether it was waiting. */
     boolean giveUp() {
-        return STATE.compareAndSet(this, WAITING, GONE) && leaveQueue();
+        if (!STATE.compareAndSet(this, WAITING, GONE)) {
+            return false;
+        }
+        discard();
+        return leaveQueue();
     }
 
     /** Whether nobody wants its results. */
@@ -176,6 +162,15 @@ final class Item {
 
     void setDesk(Desk desk) {
         this.desk = desk;
+    }
+
+    /** How often it was taken back whole from a worker that did not begin it. */
+    int returns() {
+        return returns;
+    }
+
+    void countReturn() {
+        returns = Math.min(returns + 1, Integer.SIZE);
     }
 
     /** How often it was begun. */

@@ -63,7 +63,7 @@ final class Job {
         return pace;
     }
 
-    /** Whether workers keep the function. */
+    /** Whether it is one of many elements. */
     boolean isMany() {
         return many;
     }

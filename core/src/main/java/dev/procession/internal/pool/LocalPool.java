@@ -56,13 +56,8 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
             @Nullable Object second,
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        Call call = Call.of(kind, function, core().runtime());
-        return core().submit(
-                        call,
-                        options,
-                        call.arguments(core().runtime().codec(), first, second),
-                        callback,
-                        errorCallback);
+        Call call = core().functions().encode(kind, function);
+        return core().submit(call, options, call.arguments(core(), first, second), callback, errorCallback);
     }
 
     private <R extends @Nullable Object> PoolFuture<R> submit(
@@ -73,8 +68,8 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
     /** Submits one call, and collects until it is settled, unless somebody else does. */
     private <R extends @Nullable Object> PoolFuture<R> lead(
             int kind, Object function, @Nullable Object first, @Nullable Object second) {
-        Call call = Call.of(kind, function, core().runtime());
-        byte[] arguments = call.arguments(core().runtime().codec(), first, second);
+        Call call = core().functions().encode(kind, function);
+        Arguments arguments = call.arguments(core(), first, second);
         PoolFuture<R> future = core().submitAndPromise(call, options, arguments);
         try {
             future.lead();
@@ -189,7 +184,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
     private <A extends @Nullable Object, R extends @Nullable Object> PoolFuture<List<R>> mapOf(
             Fn<? super A, ? extends R> function, Collection<? extends A> inputs) {
         ChildRuntime runtime = core().runtime();
-        Call call = Call.of(CallKind.FN, function, runtime);
+        Call call = core().functions().encode(CallKind.FN, function);
         return new MapRun<A, R>(
                         core(),
                         call,
@@ -219,7 +214,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
                     Fn2<? super A, ? super B, ? extends R> function,
                     Collection<? extends Map.Entry<? extends A, ? extends B>> inputs) {
         ChildRuntime runtime = core().runtime();
-        Call call = Call.of(CallKind.FN2, function, runtime);
+        Call call = core().functions().encode(CallKind.FN2, function);
         return new MapRun<Map.Entry<? extends A, ? extends B>, R>(
                         core(),
                         call,
@@ -255,10 +250,8 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
 
     private <A extends @Nullable Object, R extends @Nullable Object> ImapRun<A, R> run(
             Fn<? super A, ? extends R> function, Iterator<? extends A> source, boolean ordered) {
-        ChildRuntime runtime = core().runtime();
-        Call call = Call.of(CallKind.FN, function, runtime);
-        return new ImapRun<>(
-                core(), call, options, source, input -> call.arguments(runtime.codec(), input, null), ordered);
+        Call call = core().functions().encode(CallKind.FN, function);
+        return new ImapRun<>(core(), call, options, source, input -> call.arguments(core(), input, null), ordered);
     }
 
     // ------------------------------------------------------------------------------------------- the pool

@@ -1,6 +1,7 @@
 package dev.procession.internal.pool;
 
-import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.codec.ByteSink;
+import dev.procession.internal.dispatch.TaskRecord;
 import dev.procession.pool.TaskOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,12 +26,9 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
     /** Up to so many inputs are encoded at once, each for itself. */
     private static final int SHORT = 1024;
 
-    /** A chunk is closed when it has so many bytes: it fits the ring as it is. */
-    private static final int CHUNK_BYTES = 24 << 10;
-
     /** Encodes the arguments of one element. */
     interface Encoder<I extends @Nullable Object> {
-        void encode(I input, HeapSink sink);
+        void encode(I input, ByteSink sink);
     }
 
     private final PoolCore pool;
@@ -84,15 +82,9 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
                 if (!awaitRoom(ahead, size)) {
                     return;
                 }
-                Item item = chunk(inputs, from, size);
-                if (from == 0) {
-                    future.setItem(item);
-                }
-                from += item.count();
-                if (ahead) {
-                    pool.scheduler().feed(item);
-                } else {
-                    pool.scheduler().submit(item);
+                for (Arguments arguments : chunk(inputs, size)) {
+                    feed(new Item(job, arguments, from, 0, 0, this), ahead);
+                    from += arguments.count();
                 }
             }
         } catch (RuntimeException
@@ -105,16 +97,33 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
         }
     }
 
-    /** The next elements, {@code size} at most, as one item. */
-    private Item chunk(Iterator<? extends I> inputs, int from, int size) {
-        EncodedArguments arguments = new EncodedArguments(size == 1 ? 64 : Math.min(CHUNK_BYTES, 16 * size));
+    private void feed(Item item, boolean ahead) {
+        if (item.position(0) == 0) {
+            future.setItem(item);
+        }
+        if (ahead) {
+            pool.scheduler().feed(item);
+        } else {
+            pool.scheduler().submit(item);
+        }
+    }
+
+    /** The next elements, {@code size} at most, in one item; or in two, if the last is so long that it travels alone. */
+    private List<Arguments> chunk(Iterator<? extends I> inputs, int size) {
+        EncodedArguments arguments = new EncodedArguments(size == 1 ? 64 : Math.min(TaskRecord.MOST_BYTES, 16 * size));
+        boolean isFixed = job.options().chunkSize() > 0;
         do {
             encoder.encode(inputs.next(), arguments.begin());
             arguments.end();
-        } while (arguments.count() < size && (job.options().chunkSize() > 0 || arguments.size() < CHUNK_BYTES));
-        byte[] bytes = arguments.toByteArray();
+        } while (arguments.count() < size
+                && !arguments.isLong()
+                && (isFixed || arguments.size() < TaskRecord.MOST_BYTES));
         fed(arguments.count());
-        return new Item(job, bytes, 0, bytes.length, arguments.count(), from, 0, 0, this);
+        if (!arguments.isLong()) {
+            return List.of(arguments.all());
+        }
+        Arguments last = arguments.takeLong(pool.arrivals());
+        return arguments.count() == 0 ? List.of(last) : List.of(arguments.all(), last);
     }
 
     private void fed(int count) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class PoolCore {
     private final ChildRuntime runtime;
     private final SharedSession session;
+    private final Functions functions;
     private final Arrivals arrivals;
     private final PoolOptions options;
     private final String name;
@@ -46,6 +47,7 @@ final class PoolCore {
 
     PoolCore(ChildRuntime runtime, SharedSession session, PoolOptions options, String name, Runnable onEnd) {
         this.runtime = runtime;
+        functions = new Functions(runtime);
         this.session = session;
         arrivals = Arrivals.create(session);
         this.options = options;
@@ -63,7 +65,7 @@ final class PoolCore {
     }
 
     private BareCall call(VoidTask task) {
-        Call call = Call.of(CallKind.RUNNABLE, task, runtime);
+        Call call = functions.encode(CallKind.RUNNABLE, task);
         return new BareCall(call.loaderId(), call.volatileLoader(), call.function());
     }
 
@@ -142,6 +144,10 @@ final class PoolCore {
         return TaskChannel.create(session, arrivals);
     }
 
+    Functions functions() {
+        return functions;
+    }
+
     Arrivals arrivals() {
         return arrivals;
     }
@@ -151,14 +157,15 @@ final class PoolCore {
     }
 
     /** Submits one call for which the calling thread will lead, and then keep its promise. */
-    <R extends @Nullable Object> PoolFuture<R> submitAndPromise(Call call, TaskOptions taskOptions, byte[] arguments) {
+    <R extends @Nullable Object> PoolFuture<R> submitAndPromise(
+            Call call, TaskOptions taskOptions, Arguments arguments) {
         PoolFuture<R> future = new PoolFuture<>(collector);
         scheduler.submitAndPromise(item(call, taskOptions, arguments, future));
         return future;
     }
 
     private <R extends @Nullable Object> Item item(
-            Call call, TaskOptions taskOptions, byte[] arguments, PoolFuture<R> future) {
+            Call call, TaskOptions taskOptions, Arguments arguments, PoolFuture<R> future) {
         Item item = Item.ofOne(Job.ofOne(call, taskOptions, pace), arguments, 0, new FutureSink<>(future));
         future.setItem(item);
         future.setCanceller(mayKill -> scheduler.cancel(item, mayKill));
@@ -169,7 +176,7 @@ final class PoolCore {
     <R extends @Nullable Object> PoolFuture<R> submit(
             Call call,
             TaskOptions taskOptions,
-            byte[] arguments,
+            Arguments arguments,
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
         PoolFuture<R> future = new PoolFuture<>(collector);
@@ -278,7 +285,7 @@ final class PoolCore {
         }
         for (Item item : never) {
             for (int i = 0; i < item.count(); i++) {
-                item.sink().failed(item, i, scheduler.refusal());
+                item.fail(i, scheduler.refusal());
             }
             scheduler.done(item.count());
         }

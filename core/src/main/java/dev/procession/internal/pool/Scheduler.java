@@ -101,20 +101,35 @@ final class Scheduler {
      * @throws PoolBrokenException if it is broken
      */
     void submit(Item item) {
-        admit(item);
-        submit(item, false);
+        boolean taken = false;
+        try {
+            admit(item);
+            take(item, false);
+            taken = true;
+        } finally {
+            discardUnless(taken, item);
+        }
+    }
+
+    private static void discardUnless(boolean taken, Item item) {
+        if (!taken) {
+            item.discard();
+        }
     }
 
     /** As {@link #submit(Item)}, by a thread that will {@linkplain Collector#promiseToLead lead}: it does not promise to before there is room. */
     void submitAndPromise(Item item) {
-        admit(item);
-        pool.collector().promiseToLead();
-        boolean submitted = false;
+        boolean taken = false;
+        boolean promised = false;
         try {
-            submit(item, false);
-            submitted = true;
+            admit(item);
+            pool.collector().promiseToLead();
+            promised = true;
+            take(item, false);
+            taken = true;
         } finally {
-            if (!submitted) {
+            discardUnless(taken, item);
+            if (promised && !taken) {
                 pool.collector().keepPromise();
             }
         }
@@ -130,10 +145,16 @@ final class Scheduler {
 
     /** As {@link #submit(Item)}, for a feeder that was registered before the pool was shut down. */
     void feed(Item item) {
-        submit(item, true);
+        boolean taken = false;
+        try {
+            take(item, true);
+            taken = true;
+        } finally {
+            discardUnless(taken, item);
+        }
     }
 
-    private void submit(Item item, boolean fed) {
+    private void take(Item item, boolean fed) {
         takeOn(item.count(), fed);
         dispatcher.add(item);
         if (pool.crew().isElastic() && !dispatcher.isEmpty()) {
@@ -193,7 +214,7 @@ final class Scheduler {
 
     private void fail(Item item, Throwable why) {
         for (int i = 0; i < item.count(); i++) {
-            item.sink().failed(item, i, why);
+            item.fail(i, why);
         }
         pool.tally().cancelled.add(item.count());
         done(item.count());

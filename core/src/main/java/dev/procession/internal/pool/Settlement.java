@@ -83,7 +83,7 @@ final class Settlement {
         }
         if (failure == null) {
             pool.tally().completed.increment();
-            item.sink().completed(item, arrival.index(), value);
+            item.complete(arrival.index(), value);
             return null;
         }
         return fail(item, arrival.index(), arrival.attempt(), failure);
@@ -127,7 +127,7 @@ final class Settlement {
     private @Nullable Item fail(Item item, int index, int attempt, Throwable failure) {
         if (!retries(item, attempt, failure)) {
             (failure instanceof CancellationException ? pool.tally().cancelled : pool.tally().failed).increment();
-            item.sink().failed(item, index, failure);
+            item.fail(index, failure);
             return null;
         }
         pool.tally().retried.increment();

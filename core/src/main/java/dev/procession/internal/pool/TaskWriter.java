@@ -6,7 +6,7 @@ import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes items into a worker's ring of tasks; the function of a job of many once, as long as the worker keeps it.
+ * Writes items into a worker's ring of tasks; the function of a job of many, or one that many jobs share, once, as long as the worker keeps it.
  *
  * <p>Guarded by the lock of its desk.
  */
@@ -23,7 +23,8 @@ final class TaskWriter {
     /** Puts an item whose first element has this number; returns whether there was room. */
     boolean tryPut(int number, Item item) {
         Call call = item.job().call();
-        if (!item.job().isMany()) {
+        Arguments arguments = item.arguments();
+        if (!item.job().isMany() && !call.shared()) {
             return tasks.tryPut(
                     TaskRecord.CALLS,
                     TaskRecord.calls(
@@ -33,15 +34,16 @@ final class TaskWriter {
                             call.volatileLoader(),
                             call.loaderId(),
                             call.function(),
-                            item.arguments(),
-                            item.offset(),
-                            item.length()));
+                            arguments.bytes(),
+                            arguments.offset(),
+                            arguments.length()));
         }
         int at = place(call);
         return at >= 0
                 && tasks.tryPut(
                         TaskRecord.CALLS,
-                        TaskRecord.calls(number, item.count(), at, item.arguments(), item.offset(), item.length()));
+                        TaskRecord.calls(
+                                number, item.count(), at, arguments.bytes(), arguments.offset(), arguments.length()));
     }
 
     /** Where the worker has the function; -1 if there was no room to send it. */

@@ -11,6 +11,7 @@ import java.lang.ref.Cleaner;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -56,6 +57,40 @@ public final class Segment {
     public static Segment create(
             Path path, int kind, long id, long bytes, long written, Consumer<? super SharedWords> layout)
             throws IOException {
+        return create(
+                path,
+                kind,
+                id,
+                bytes,
+                temporary -> SegmentFile.write(temporary, bytes, Math.min(bytes, written)),
+                layout);
+    }
+
+    /**
+     * Makes a segment that holds {@code parts} behind its header, which are written once, and not by way of a mapping.
+     *
+     * @throws FileAlreadyExistsException if there is a file at {@code path}
+     * @throws NoRoomException if the file system has no room
+     */
+    public static Segment createOf(Path path, int kind, long id, List<MemorySegment> parts) throws IOException {
+        long bytes = SegmentLayout.BYTES;
+        for (MemorySegment part : parts) {
+            bytes += part.byteSize();
+        }
+        return create(
+                path, kind, id, bytes, temporary -> SegmentFile.write(temporary, SegmentLayout.BYTES, parts), words -> {
+                    // What is behind the header is there.
+                });
+    }
+
+    /** Writes a file. */
+    private interface FileWriter {
+        void write(Path temporary) throws IOException;
+    }
+
+    private static Segment create(
+            Path path, int kind, long id, long bytes, FileWriter writer, Consumer<? super SharedWords> layout)
+            throws IOException {
         if (Files.exists(path)) {
             throw new FileAlreadyExistsException(path.toString());
         }
@@ -63,7 +98,7 @@ public final class Segment {
         Path temporary = path.resolveSibling(TEMPORARY + ProcessHandle.current().pid() + "-" + MADE.getAndIncrement()
                 + "-" + Long.toHexString(System.nanoTime()) + "-" + path.getFileName());
         try {
-            SegmentFile.write(temporary, bytes, Math.min(bytes, written));
+            writer.write(temporary);
             Segment segment = map(temporary, path, kind, id, bytes);
             boolean made = false;
             try {

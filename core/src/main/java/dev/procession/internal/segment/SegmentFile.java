@@ -1,6 +1,5 @@
 package dev.procession.internal.segment;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -11,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * The files under segments. Every byte that will be touched is written first: memory mapped over a file with no room under it kills
@@ -31,6 +31,30 @@ final class SegmentFile {
         }
     }
 
+    /** Makes a file of {@code parts}, behind room for a header. */
+    static void write(Path path, int header, List<MemorySegment> parts) throws IOException {
+        Files.createFile(path, SessionDirectory.ownerOnlyFile());
+        long length = header;
+        for (MemorySegment part : parts) {
+            length += part.byteSize();
+        }
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            zero(path, file, 0, header);
+            // A piece that stays in the processor's cache: a file takes bytes from an array of bytes only.
+            byte[] piece = new byte[ZEROS.length];
+            for (MemorySegment part : parts) {
+                for (long at = 0; at < part.byteSize(); at += piece.length) {
+                    int count = (int) Math.min(piece.length, part.byteSize() - at);
+                    MemorySegment.copy(part, at, MemorySegment.ofArray(piece), 0, count);
+                    file.write(piece, 0, count);
+                }
+            }
+        } catch (IOException e) {
+            checkRoom(path, length, e);
+            throw e;
+        }
+    }
+
     static void reserve(Path path, long from, long upTo) {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             zero(path, file, from, upTo);
@@ -46,11 +70,16 @@ final class SegmentFile {
                 file.write(ZEROS, 0, (int) Math.min(ZEROS.length, upTo - at));
             }
         } catch (IOException e) {
-            File place = path.toAbsolutePath().resolveSibling("").toFile();
-            if (place.getUsableSpace() < upTo - from) {
-                throw new NoRoomException(path, upTo - from, place.getUsableSpace(), e);
-            }
+            checkRoom(path, upTo - from, e);
             throw e;
+        }
+    }
+
+    /** Throws if so many bytes could not be written because there is no room for them. */
+    private static void checkRoom(Path path, long bytes, IOException e) {
+        long free = path.toAbsolutePath().resolveSibling("").toFile().getUsableSpace();
+        if (free < bytes) {
+            throw new NoRoomException(path, bytes, free, e);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.procession.process.CorruptedSegmentException;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.SessionClosedException;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.ref.WeakReference;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -257,6 +258,16 @@ public final class SharedSession {
         check();
         try {
             return Segment.create(placement.forNew(file, bytes, bytes), kind, 1, bytes, bytes, words -> {});
+        } catch (IOException e) {
+            throw cannot("make", file, e);
+        }
+    }
+
+    /** As {@link #createPrivate(String, int, long)}, of {@code parts} behind its header, in {@code bytes} with that. */
+    public Segment createPrivate(String file, int kind, long bytes, List<MemorySegment> parts) {
+        check();
+        try {
+            return Segment.createOf(placement.forNew(file, bytes, bytes), kind, 1, parts);
         } catch (IOException e) {
             throw cannot("make", file, e);
         }

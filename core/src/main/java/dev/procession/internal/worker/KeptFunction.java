@@ -4,6 +4,7 @@ import dev.procession.codec.CodecException;
 import dev.procession.function.Fn;
 import dev.procession.function.Fn2;
 import dev.procession.function.VoidTask;
+import dev.procession.internal.codec.ByteSource;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.dispatch.CallKind;
@@ -37,13 +38,13 @@ final class KeptFunction {
     }
 
     /**
-     * Calls it; returns {@code null} where it returns nothing.
+     * Calls it, and lets go of {@code arguments} before it runs; returns {@code null} where it returns nothing.
      *
      * @throws Throwable whatever the function throws, or the decoding of it or of its arguments
      */
     @SuppressWarnings("unchecked") // the caller's signature paired function and arguments
     @Nullable
-    Object call(HeapSource arguments) throws Throwable {
+    Object call(ByteSource arguments) throws Throwable {
         decode();
         return switch (kind) {
             case CallKind.CALLABLE -> ((Callable<@Nullable Object>) as(Callable.class)).call();
@@ -51,12 +52,16 @@ final class KeptFunction {
                 run(as(Runnable.class));
                 yield null;
             }
-            case CallKind.FN ->
-                ((Fn<@Nullable Object, @Nullable Object>) as(Fn.class)).call(codec.decode(arguments, loader));
+            case CallKind.FN -> {
+                Object argument = codec.decode(arguments, loader);
+                arguments.close();
+                yield ((Fn<@Nullable Object, @Nullable Object>) as(Fn.class)).call(argument);
+            }
             default -> {
                 Object first = codec.decode(arguments, loader);
-                yield ((Fn2<@Nullable Object, @Nullable Object, @Nullable Object>) as(Fn2.class))
-                        .call(first, codec.decode(arguments, loader));
+                Object second = codec.decode(arguments, loader);
+                arguments.close();
+                yield ((Fn2<@Nullable Object, @Nullable Object, @Nullable Object>) as(Fn2.class)).call(first, second);
             }
         };
     }

@@ -1,10 +1,12 @@
 package dev.procession.internal.worker;
 
 import dev.procession.internal.classes.WorkerClassLoaders;
+import dev.procession.internal.codec.ByteSource;
 import dev.procession.internal.codec.FailureCodec;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.dispatch.Arrivals;
 import dev.procession.internal.dispatch.Claims;
 import dev.procession.internal.dispatch.Inbox;
 import dev.procession.internal.dispatch.Outbox;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: for the one thread that runs tasks.
  */
 final class TaskLoop {
+    private final Arrivals arrivals;
     private final Inbox tasks;
     private final Outbox outcomes;
     private final Claims claims;
@@ -34,7 +37,14 @@ final class TaskLoop {
     private final @Nullable KeptFunction[] kept = new KeptFunction[TaskRecord.PLACES];
     private long startedNanos;
 
-    TaskLoop(TaskChannel channel, ObjectCodec codec, TaskGate gate, WorkerClassLoaders loaders, String name) {
+    TaskLoop(
+            TaskChannel channel,
+            Arrivals arrivals,
+            ObjectCodec codec,
+            TaskGate gate,
+            WorkerClassLoaders loaders,
+            String name) {
+        this.arrivals = arrivals;
         tasks = channel.taskInbox();
         outcomes = channel.outcomeOutbox();
         claims = channel.claims();
@@ -87,9 +97,11 @@ final class TaskLoop {
         }
         Thread.currentThread().setContextClassLoader(function.loader());
         for (int i = 0; i < count; i++) {
-            HeapSource arguments = source.slice(source.getInt());
+            int length = source.getInt();
+            boolean aside = length == TaskRecord.ASIDE;
+            HeapSource arguments = source.slice(aside ? TaskRecord.ASIDE_BYTES : length);
             if (claims.begin(element)) {
-                run(element, function, arguments);
+                run(element, function, arguments, aside);
             }
             element = Claims.after(element, 1);
         }
@@ -102,12 +114,12 @@ final class TaskLoop {
         return new KeptFunction(codec, kind, loader, source.slice(source.getInt()));
     }
 
-    private void run(int element, KeptFunction function, HeapSource arguments) {
+    private void run(int element, KeptFunction function, HeapSource arguments, boolean aside) {
         Object value = null;
         Throwable thrown = null;
         if (gate.begin(element)) {
             try {
-                value = function.call(arguments);
+                value = aside ? callAside(function, arguments) : function.call(arguments);
             } catch (Throwable t) { // a task may throw anything, and all of it is its caller's to know
                 thrown = t;
             } finally {
@@ -117,6 +129,15 @@ final class TaskLoop {
             thrown = new CancellationException("cancelled before it began");
         }
         report(element, value, thrown);
+    }
+
+    private @Nullable Object callAside(KeptFunction function, HeapSource file) throws Throwable {
+        ByteSource arguments = arrivals.open(file.getLong(), file.getLong());
+        try {
+            return function.call(arguments);
+        } finally {
+            arguments.close();
+        }
     }
 
     private void report(int element, @Nullable Object value, @Nullable Throwable thrown) {

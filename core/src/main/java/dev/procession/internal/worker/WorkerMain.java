@@ -107,9 +107,10 @@ public final class WorkerMain {
             return runOnce(frame.source());
         }
         SharedSession session = Sessions.of(config.directory());
-        TaskChannel channel = TaskChannel.open(session, start.channel(), Arrivals.open(session, start.arrivals()));
+        Arrivals arrivals = Arrivals.open(session, start.arrivals());
+        TaskChannel channel = TaskChannel.open(session, start.channel(), arrivals);
         link.send(FrameType.READY);
-        new TaskLoop(channel, codec, gate, loaders, config.name()).run();
+        new TaskLoop(channel, arrivals, codec, gate, loaders, config.name()).run();
         finish(start);
         // The JVM waits up to 300 ms at its exit for a thread that is in native code, as a reader of a link is.
         leaving = true;

@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.dispatch.CallKind;
 import dev.procession.pool.TaskOptions;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class Jobs {
     private Jobs() {}
 
     private static Call call() {
-        return new Call(CallKind.FN, new byte[1], ClassLoader.getSystemClassLoader(), 0, false, "f");
+        return new Call(CallKind.FN, new byte[1], ClassLoader.getSystemClassLoader(), 0, false, false, "f");
     }
 
     static Job ofOne() {
@@ -37,18 +38,16 @@ final class Jobs {
             arguments.begin().putByte(i);
             arguments.end();
         }
-        byte[] bytes = arguments.toByteArray();
-        return new Item(job, bytes, 0, bytes.length, count, 0, 0, lane, NOBODY);
+        return new Item(job, arguments.all(), 0, 0, lane, NOBODY);
     }
 
     /** The positions of an item's elements, as its arguments say. */
     static List<Integer> arguments(Item item) {
         List<Integer> all = new ArrayList<>();
-        int at = item.offset();
-        while (at < item.offset() + item.length()) {
-            int length = EncodedArguments.length(item.arguments(), at);
-            all.add((int) item.arguments()[at + Integer.BYTES]);
-            at += Integer.BYTES + length;
+        Arguments arguments = item.arguments();
+        HeapSource source = new HeapSource(arguments.bytes(), arguments.offset(), arguments.length());
+        while (source.remaining() > 0) {
+            all.add((int) source.slice(source.getInt()).getByte());
         }
         return all;
     }

@@ -1,0 +1,85 @@
+package dev.procession.internal.dispatch;
+
+import dev.procession.codec.CodecException;
+import dev.procession.internal.codec.ArrayFrames;
+import dev.procession.internal.codec.ByteSource;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.ring.RingSpace;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A source over a segment of its own: arrays are copied straight from there.
+ *
+ * <p>Thread safety: none; one thread at a time.
+ */
+final class MappedSource extends ByteSource {
+    private final RingSpace.Side side;
+    private final SharedWords words;
+    private final long start;
+    private final long end;
+    private long at;
+
+    /** Reads the first {@code length} bytes of {@code side}, and closes it. */
+    MappedSource(RingSpace.Side side, long length) {
+        this.side = side;
+        words = side.words();
+        start = side.at();
+        at = start;
+        end = start + length;
+    }
+
+    @Override
+    public byte getByte() {
+        return words.getByte(take(Byte.BYTES));
+    }
+
+    @Override
+    public int getInt() {
+        return words.getInt(take(Integer.BYTES));
+    }
+
+    @Override
+    public long getLong() {
+        return words.getLong(take(Long.BYTES));
+    }
+
+    @Override
+    public void getBytes(byte[] target, int offset, int length) {
+        words.getBytes(take(length), target, offset, length);
+    }
+
+    @Override
+    public void getArray(Object array, int length, int elementBytes) {
+        MemorySegment memory = ArrayFrames.memory(array);
+        if (memory == null) {
+            super.getArray(array, length, elementBytes);
+        } else {
+            words.getBytes(take(memory.byteSize()), memory, 0, memory.byteSize());
+        }
+    }
+
+    @Override
+    public long position() {
+        return at - start;
+    }
+
+    @Override
+    public long remaining() {
+        return end - at;
+    }
+
+    @Override
+    public void close() {
+        side.close();
+    }
+
+    private long take(long count) {
+        long from = at;
+        if (count < 0 || count > end - from) {
+            throw new CodecException("decoding failed: bytes needed=" + count + " at byte " + position()
+                    + ", bytes left=" + remaining() + "; the frame is truncated or corrupt");
+        }
+        at = from + count;
+        return from;
+    }
+}

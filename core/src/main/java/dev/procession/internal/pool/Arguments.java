@@ -1,0 +1,56 @@
+package dev.procession.internal.pool;
+
+import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.codec.HeapSource;
+import dev.procession.internal.dispatch.Arrivals;
+import dev.procession.internal.dispatch.TaskRecord;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The encoded arguments of the elements of an item, as they travel: one behind the other, each behind its length.
+ *
+ * @param bytes holds them, in {@code length} bytes from {@code offset} on
+ * @param count of how many elements
+ * @param aside where those are that are too long to travel; {@code null} if none are. They are then of one element
+ */
+record Arguments(
+        byte[] bytes,
+        int offset,
+        int length,
+        int count,
+        @Nullable Aside aside) {
+    /** Of one element that has none. */
+    static final Arguments NONE = new Arguments(new byte[Integer.BYTES], 0, Integer.BYTES, 1, null);
+
+    /** All of {@code bytes}. */
+    static Arguments of(byte[] bytes, int count) {
+        return new Arguments(bytes, 0, bytes.length, count, null);
+    }
+
+    /** Those of one element, put in a file. */
+    static Arguments aside(Arrivals arrivals, List<MemorySegment> parts, long length) {
+        long file = arrivals.put(parts);
+        HeapSink sink = new HeapSink(Integer.BYTES + TaskRecord.ASIDE_BYTES);
+        sink.putInt(TaskRecord.ASIDE);
+        sink.putLong(file);
+        sink.putLong(length);
+        return new Arguments(sink.array(), 0, sink.size(), 1, new Aside(arrivals, file));
+    }
+
+    /** Those of the elements {@code from} to {@code to}, exclusive. */
+    Arguments slice(int from, int to) {
+        int begin = offsetOf(from);
+        int end = to == count ? offset + length : offsetOf(to);
+        return new Arguments(bytes, begin, end - begin, to - from, aside);
+    }
+
+    private int offsetOf(int element) {
+        int at = offset;
+        for (int i = 0; i < element; i++) {
+            at += Integer.BYTES + new HeapSource(bytes, at, Integer.BYTES).getInt();
+        }
+        return at;
+    }
+}
