@@ -1,5 +1,6 @@
 package dev.procession.internal.launch;
 
+import dev.procession.internal.liveness.Machine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,8 @@ final class JvmOptions {
     private static void addSlices(List<String> options, LaunchSpec spec) {
         int processors = Math.max(1, Runtime.getRuntime().availableProcessors() / spec.slices());
         options.add("-XX:ActiveProcessorCount=" + processors);
+        // Its share says nothing of whether somebody else can run while it spins.
+        options.add("-D" + Machine.PROCESSORS + "=" + Machine.processors());
         if (spec.maxHeapBytes() > 0) {
             options.add("-Xmx" + spec.maxHeapBytes());
         } else {

@@ -263,6 +263,8 @@ final class MappedWaitPoint extends WaitPoint {
             Parking.park(List.of(this), attempt, start, FOREVER, recheckNanos, false);
         } catch (InterruptedException e) {
             throw new AssertionError("an uninterruptible wait was interrupted", e);
+        } finally {
+            spinner.parked(start);
         }
     }
 
@@ -283,6 +285,10 @@ final class MappedWaitPoint extends WaitPoint {
         }
         List<MappedWaitPoint> mapped =
                 points.stream().map(MappedWaitPoint.class::cast).toList();
-        return Parking.park(mapped, attempt, start, timeoutNanos, recheckNanos, true);
+        try {
+            return Parking.park(mapped, attempt, start, timeoutNanos, recheckNanos, true);
+        } finally {
+            spinner.parked(start);
+        }
     }
 }
