@@ -83,6 +83,9 @@ final class MapRun {
                 .withRetries(options.retries())
                 .withChunkSize(options.chunk())
                 .withName("map");
+        if (meter != null) {
+            task = task.withProgress((done, failed, total, elapsed) -> meter.advanced(done, failed));
+        }
         return options.timeout().isPresent()
                 ? task.withTimeout(options.timeout().get())
                 : task;

@@ -23,8 +23,14 @@ public final class ProgressMeter implements AutoCloseable {
     private final int width;
     private final LongSupplier nanoClock;
     private final long startNanos;
+    /** What was written down. */
     private final AtomicLong done = new AtomicLong();
+
     private final AtomicLong failed = new AtomicLong();
+    /** What has ended, written or not. */
+    private volatile long ended;
+
+    private volatile long endedFailed;
     private volatile LongSupplier skipped = () -> 0;
     private volatile LongSupplier total = () -> -1;
     private volatile Supplier<List<WorkerInfo>> workers = List::of;
@@ -55,7 +61,13 @@ public final class ProgressMeter implements AutoCloseable {
         thread.start();
     }
 
-    /** Counts an item. */
+    /** So many items have ended: what the status line shows. */
+    public void advanced(long endedItems, long failedItems) {
+        endedFailed = failedItems;
+        ended = endedItems;
+    }
+
+    /** Counts an item that was written down: what the summary tells. */
     public void count(boolean succeeded) {
         done.lazySet(done.getPlain() + 1); // Only the thread of the run counts.
         if (!succeeded) {
@@ -67,7 +79,7 @@ public final class ProgressMeter implements AutoCloseable {
     @Override
     public void close() {
         wipe();
-        err.println(now(List.of()).summary());
+        err.println(progress(done.get(), failed.get(), List.of()).summary());
     }
 
     /** Wipes the status line and shows no other, as when the process is about to end. */
@@ -85,15 +97,15 @@ public final class ProgressMeter implements AutoCloseable {
         }
     }
 
-    private Progress now(List<WorkerInfo> workersNow) {
+    private Progress progress(long doneNow, long failedNow, List<WorkerInfo> workersNow) {
         Duration elapsed = Duration.ofNanos(nanoClock.getAsLong() - startNanos);
-        return new Progress(done.get(), failed.get(), skipped.getAsLong(), total.getAsLong(), elapsed, workersNow);
+        return new Progress(doneNow, failedNow, skipped.getAsLong(), total.getAsLong(), elapsed, workersNow);
     }
 
     private void redraw() {
         try {
             while (pause()) {
-                Progress progress = now(workers.get());
+                Progress progress = progress(ended, endedFailed, workers.get());
                 if (terminal != null) {
                     terminal.show(progress.line(width - 1)); // A full last column would wrap on some terminals.
                 } else {

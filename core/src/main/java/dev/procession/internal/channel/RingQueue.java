@@ -53,6 +53,9 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
         this.site = site;
         this.elements = new ElementCodec(codec);
         this.name = name;
+        if (QueueRecords.areOn()) {
+            QueueRecords.opened(name, ring.capacity());
+        }
     }
 
     /** For people and logs. */
@@ -376,7 +379,11 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
     @Override
     public void close() {
         try {
+            boolean isRecorded = QueueRecords.areOn() && !ring.isClosed();
             ring.close();
+            if (isRecorded) {
+                QueueRecords.closed(name, ring.size());
+            }
         } catch (SessionClosedException e) {
             // The end of the session has closed it.
         }
