@@ -11,8 +11,11 @@ import dev.procession.pool.TaskFuture;
 import dev.procession.pool.TaskOptions;
 import dev.procession.pool.TaskOutcome;
 import dev.procession.pool.WorkerCrashedException;
+import dev.procession.pool.WorkerInfo;
 import dev.procession.process.Output;
+import dev.procession.sync.ProcessBarrier;
 import dev.procession.testkit.Await;
+import dev.procession.testkit.Signals;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -212,6 +215,34 @@ class PoolHazardsTest {
             try (Stream<Integer> stream = pool.with(options).imap(x -> x, inputs.iterator())) {
                 assertEquals(inputs, stream.toList());
             }
+        }
+    }
+
+    /** What was taken back from it fills its ring; when it has passed all that, it must be thought of again. */
+    @Test
+    void aStoppedWorker_whoseRingIsFullOfWhatWasTakenBack_worksAgain() {
+        byte[] input = new byte[20_000];
+        List<byte[]> inputs = List.of(input, input, input);
+        TaskOptions single = TaskOptions.defaults().withChunkSize(1);
+        try (ProcessPool pool = px.pool(2)) {
+            Await.until(
+                    "both are ready",
+                    () -> pool.workers().stream().allMatch(worker -> worker.state() == WorkerInfo.State.IDLE));
+            long stopped = pool.workers().getFirst().pid();
+            Signals.stop(stopped);
+            try {
+                for (int i = 0; i < 20; i++) {
+                    assertEquals(
+                            List.of(20_000, 20_000, 20_000), pool.with(single).map(bytes -> bytes.length, inputs));
+                }
+            } finally {
+                Signals.send(stopped, "CONT");
+            }
+
+            ProcessBarrier both = px.barrier(2);
+            List<Integer> arrived = pool.with(single).map(i -> both.await(), List.of(1, 2));
+
+            assertEquals(List.of(0, 1), arrived.stream().sorted().toList());
         }
     }
 }

@@ -51,6 +51,8 @@ final class Desk {
 
     static final long NEVER = Long.MAX_VALUE;
 
+    private static final long SHORTEST_PAUSE_NANOS = 500_000;
+    private static final long LONGEST_PAUSE_NANOS = 100_000_000;
     private static final int MOST_DOUBLINGS = 12;
     private static final int MOST_ITEMS = 512;
     private static final int MOST_READ = 512;
@@ -79,6 +81,10 @@ final class Desk {
     private volatile @Nullable Job running;
     /** When the element that runs became the first; while there is none, when the last one ended. */
     private volatile long since = System.nanoTime();
+
+    private volatile boolean full;
+    /** Guarded by the lock. */
+    private long fullPause = SHORTEST_PAUSE_NANOS;
 
     /** So long the worker may take to begin what is first: longer each time that was taken back, or a machine that is slow would see it go round for ever. */
     private volatile long patience = AHEAD_NANOS;
@@ -210,7 +216,13 @@ final class Desk {
             return Offer.REFUSED;
         }
         try {
-            if (!open || !tasks.tryPut(holdings.given(), item)) {
+            if (!open) {
+                return Offer.REFUSED;
+            }
+            if (!tasks.tryPut(holdings.given(), item)) {
+                if (isIdle()) {
+                    offerLater();
+                }
                 return Offer.REFUSED;
             }
             boolean isFirst = holdings.first() == null;
@@ -232,6 +244,13 @@ final class Desk {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The ring is full of what was taken back, and the worker has yet to pass it: no outcome will say when it has. */
+    private void offerLater() {
+        full = true;
+        fullPause = Math.min(2 * fullPause, LONGEST_PAUSE_NANOS);
+        pool.alarm().at(System.nanoTime() + fullPause);
     }
 
     /** An element of this item is the first now. */
@@ -333,6 +352,7 @@ final class Desk {
     private void arrived(int elements) {
         pool.collector().expect(-elements);
         completed += elements;
+        fullPause = SHORTEST_PAUSE_NANOS;
         suspect = false;
         next();
     }
@@ -465,6 +485,10 @@ final class Desk {
 
     /** Looks at the clock; returns when to look again, {@link #NEVER} if there is no need. */
     long look(long now) {
+        if (full) {
+            full = false;
+            pool.dispatcher().add(this);
+        }
         if (running == null) {
             return NEVER;
         }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
     /** Up to so many inputs are encoded at once, each for itself. */
     private static final int SHORT = 1024;
 
+    private static final int NOT_WAITING = Integer.MAX_VALUE;
+
     /** Encodes the arguments of one element. */
     interface Encoder<I extends @Nullable Object> {
         void encode(I input, ByteSink sink);
@@ -38,13 +41,18 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
     private final Encoder<I> encoder;
     private final PoolFuture<List<R>> future;
     private final @Nullable Object[] results;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition progress = lock.newCondition();
-    /** Guarded by the lock, as are the rest. */
+    /** Elements that have ended. */
+    private final AtomicInteger done = new AtomicInteger();
+    /** The feeder waits until so many have; {@link #NOT_WAITING}. */
+    private volatile int resumeAt = NOT_WAITING;
+
+    private volatile boolean stopped;
+    /** Elements that were fed; the feeder's own. */
     private int fed;
 
-    private int done;
-    private boolean stopped;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition progress = lock.newCondition();
+    /** Guarded by the lock. */
     private final List<Failure> failures = new ArrayList<>();
 
     /** A failure and its position. */
@@ -118,7 +126,7 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
         } while (arguments.count() < size
                 && !arguments.isLong()
                 && (isFixed || arguments.size() < TaskRecord.MOST_BYTES));
-        fed(arguments.count());
+        fed += arguments.count();
         if (!arguments.isLong()) {
             return List.of(arguments.all());
         }
@@ -126,26 +134,34 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
         return arguments.count() == 0 ? List.of(last) : List.of(arguments.all(), last);
     }
 
-    private void fed(int count) {
+    /** Waits until the next so many elements may be fed; returns {@code false} when none is to be any more. */
+    private boolean awaitRoom(boolean ahead, int size) {
+        int window = job.window(pool.crew().size());
+        if (ahead && fed - done.get() + size > window) {
+            // Not for the first room there is: to be woken for each element would cost more than the element.
+            awaitDone(fed - Math.min(window / 2, Math.max(0, window - size)));
+        }
+        return !stopped;
+    }
+
+    private void awaitDone(int count) {
         lock.lock();
         try {
-            fed += count;
+            resumeAt = count;
+            // Who ends an element counts it first, and then looks whether it is waited for.
+            while (!stopped && done.get() < count) {
+                progress.awaitUninterruptibly();
+            }
         } finally {
+            resumeAt = NOT_WAITING;
             lock.unlock();
         }
     }
 
-    /** Waits until the next so many elements may be fed; returns {@code false} when none is to be any more. */
-    private boolean awaitRoom(boolean ahead, int size) {
+    private void wakeFeeder() {
         lock.lock();
         try {
-            while (ahead
-                    && !stopped
-                    && fed > done
-                    && fed - done + size > job.window(pool.crew().size())) {
-                progress.awaitUninterruptibly();
-            }
-            return !stopped;
+            progress.signal();
         } finally {
             lock.unlock();
         }
@@ -173,19 +189,19 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
     }
 
     private void arrived(@Nullable Failure failure) {
-        boolean last;
-        lock.lock();
-        try {
-            done++;
-            if (failure != null) {
+        if (failure != null) {
+            lock.lock();
+            try {
                 failures.add(failure);
+            } finally {
+                lock.unlock();
             }
-            last = done == results.length;
-            progress.signal();
-        } finally {
-            lock.unlock();
         }
-        if (last) {
+        int now = done.incrementAndGet();
+        if (now >= resumeAt) {
+            wakeFeeder();
+        }
+        if (now == results.length) {
             settle();
         }
     }
@@ -213,13 +229,8 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
     }
 
     private void stop() {
-        lock.lock();
-        try {
-            stopped = true;
-            progress.signal();
-        } finally {
-            lock.unlock();
-        }
+        stopped = true;
+        wakeFeeder();
         pool.scheduler().drop(job);
     }
 
