@@ -309,6 +309,9 @@ public final class SharedSession {
             if (!ended && members.findEnded(slot)) {
                 bell.ringEverybody();
             }
+            if (!ended) {
+                bell.forgetDead();
+            }
         } catch (IllegalStateException e) {
             if (!ended) {
                 throw e;

@@ -165,6 +165,15 @@ public final class Bell {
         }
     }
 
+    /** Closes the connections to processes that are dead, and from them. */
+    public void forgetDead() {
+        ringer.forgetDead();
+        BellPost open = post;
+        if (open != null) {
+            open.tidy();
+        }
+    }
+
     /** Something may have changed that no ring names: every parked thread looks. */
     void lookAtEverything() {
         ringer.forgetDead();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -140,6 +141,24 @@ final class BellPost implements Runnable {
                 }
             }
             LockSupport.unpark(own);
+        }
+    }
+
+    /** Hears what is there, if nobody stands here: connections whose processes have ended are closed. */
+    void tidy() {
+        Thread me = Thread.currentThread();
+        if (me.isVirtual() || closed || !leader.compareAndSet(null, me)) {
+            return;
+        }
+        try {
+            selector.selectNow();
+            hear();
+        } catch (IOException | ClosedSelectorException e) {
+            // Whoever stands here next meets it as well, and tells; or the bell is closed.
+        } finally {
+            leader.set(null);
+            // Who came meanwhile has parked elsewhere.
+            ensureLeader();
         }
     }
 
