@@ -29,6 +29,9 @@ final class Collector {
     /** How long something may stay behind an element that takes long, while others have nothing to do, before it is looked at. */
     private static final long BLOCKED_CHECK_NANOS = Desk.AHEAD_NANOS;
 
+    /** The same while nobody is idle; somebody may be by then. */
+    private static final long NOBODY_IDLE_NANOS = 20_000_000;
+
     private static final long GONE_PAUSE_NANOS = 1_000_000;
 
     private final PoolCore pool;
@@ -166,8 +169,8 @@ final class Collector {
                 nap(Math.min(left, Math.clamp(nanos / 2, SHORTEST_NAP_NANOS, LONGEST_NAP_NANOS)));
                 return;
             }
-            if (isAnyIdle() && isAnyUnbegun()) {
-                limit = Math.min(left, BLOCKED_CHECK_NANOS);
+            if (isAnyUnbegun()) {
+                limit = Math.min(left, isAnyIdle() ? BLOCKED_CHECK_NANOS : NOBODY_IDLE_NANOS);
             }
         }
         arrivals.point().await(() -> hasNews() || done.getAsBoolean(), limit, WaitPoint.NO_RECHECK);
@@ -222,9 +225,13 @@ final class Collector {
     private boolean takeBackBlocked(long now) {
         boolean any = false;
         for (Desk desk : pool.scheduler().desks()) {
-            if (isAnyIdle() && desk.isBlocked(now)) {
-                desk.takeBack();
-                any = true;
+            if (desk.isBlocked(now)) {
+                if (isAnyIdle()) {
+                    desk.takeBack();
+                    any = true;
+                } else if (pool.crew().isElastic()) {
+                    pool.crew().grow();
+                }
             }
         }
         return any;

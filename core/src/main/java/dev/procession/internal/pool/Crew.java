@@ -8,10 +8,10 @@ import dev.procession.internal.supervise.ProcMemory;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.WorkerInfo;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +28,7 @@ final class Crew {
     private final List<WorkerSlot> slots = new CopyOnWriteArrayList<>();
     private final AtomicInteger lastSlot = new AtomicInteger();
     private final AtomicInteger lastWorker = new AtomicInteger();
+    private final AtomicInteger generation = new AtomicInteger();
     /** How many there are to be; changes under the lock of this. */
     private volatile int size;
 
@@ -122,19 +123,37 @@ final class Crew {
         for (int i = staying.size(); i < wanted; i++) {
             addSlot();
         }
-        staying.sort(Comparator.comparing(WorkerSlot::isStarting)
-                .thenComparing(WorkerSlot::isIdle)
-                .reversed());
-        for (int i = 0; i < staying.size() - wanted; i++) {
-            staying.get(i).leave();
+        // Those that have the least to do first; looked at once, for they change meanwhile.
+        List<WorkerSlot> leaving = new ArrayList<>();
+        for (Predicate<WorkerSlot> isFirst :
+                List.<Predicate<WorkerSlot>>of(WorkerSlot::isStarting, WorkerSlot::isIdle, slot -> true)) {
+            for (WorkerSlot slot : staying) {
+                if (leaving.size() < staying.size() - wanted && !leaving.contains(slot) && isFirst.test(slot)) {
+                    leaving.add(slot);
+                }
+            }
+        }
+        leaving.forEach(WorkerSlot::leave);
+    }
+
+    /** A slot starts no more workers, for too many have died. */
+    synchronized void givenUp(WorkerSlot slot) {
+        if (!slot.isLeaving()) {
+            size--;
         }
     }
 
     /** As {@link dev.procession.pool.ProcessPool#restartWorkers}. */
     void renew() {
         pool.scheduler().checkOpen();
+        generation.incrementAndGet();
         spares.renew();
         slots.forEach(WorkerSlot::renew);
+    }
+
+    /** How often all workers were replaced: one whose start began before the last time is not to work. */
+    int generation() {
+        return generation.get();
     }
 
     /** Whether the number follows the work. */

@@ -51,6 +51,8 @@ final class Desk {
 
     static final long NEVER = Long.MAX_VALUE;
 
+    private static final long SHORTEST_STEP_NANOS = 1_000_000;
+    private static final long LONGEST_STEP_NANOS = 10_000_000;
     private static final long SHORTEST_PAUSE_NANOS = 500_000;
     private static final long LONGEST_PAUSE_NANOS = 100_000_000;
     private static final int MOST_DOUBLINGS = 12;
@@ -95,6 +97,12 @@ final class Desk {
     private Ending ending = Ending.NOT;
     private long killDue;
     private boolean killed;
+    /** Whether the element that is first was seen to have begun, and when. */
+    private boolean begunSeen;
+
+    private long begunAt;
+    /** Whether the worker has said that it ends. */
+    private boolean announced;
     /** Why it is ended by the pool, and what it runs fails with; {@code null} if it is not, or for another reason. */
     private @Nullable RuntimeException doom;
 
@@ -260,7 +268,9 @@ final class Desk {
         patience = AHEAD_NANOS << Math.min(item.returns(), MOST_DOUBLINGS);
         running = item.job();
         ending = Ending.NOT;
-        pool.alarm().at(now + Math.min(MemoryWatch.EVERY_NANOS, item.job().timeoutNanos()));
+        begunSeen = false;
+        long timeout = item.job().timeoutNanos();
+        pool.alarm().at(now + (timeout == NEVER ? MemoryWatch.EVERY_NANOS : step(timeout)));
     }
 
     // What the worker says.
@@ -344,7 +354,8 @@ final class Desk {
         Arrival arrival = new Arrival(first.item(), first.index(), first.attempt(), kind, record, ending, child());
         holdings.pass();
         ending = Ending.NOT;
-        open &= (kind & OutcomeRecord.ENDING) == 0;
+        announced |= (kind & OutcomeRecord.ENDING) != 0;
+        open &= !announced;
         return arrival;
     }
 
@@ -387,8 +398,7 @@ final class Desk {
         Job job;
         lock.lock();
         try {
-            Held first = holdings.first();
-            job = first != null && first.number() == number ? first.job() : null;
+            job = holdings.jobOf(number);
         } finally {
             lock.unlock();
             pool.dispatcher().add(this);
@@ -425,6 +435,19 @@ final class Desk {
             next();
         }
         return back;
+    }
+
+    /** Takes back what the worker has not begun, if there is anything of this job. */
+    void takeBack(Job job) {
+        List<Item> back;
+        lock.lock();
+        try {
+            back = holdings.holds(job) ? revoke() : List.of();
+        } finally {
+            lock.unlock();
+            pool.dispatcher().add(this);
+        }
+        pool.scheduler().requeue(back);
     }
 
     /** Whether elements wait here for long, behind one that takes long, or for a worker that does not begin, as one that is stopped. */
@@ -492,37 +515,57 @@ final class Desk {
         if (running == null) {
             return NEVER;
         }
-        return afterReading(() -> {
+        List<Item> back = new ArrayList<>(0);
+        long next = afterReading(() -> {
             Held first = holdings.first();
-            return first == null || damaged ? NEVER : look(first, now);
+            return first == null || damaged ? NEVER : look(first, now, back);
         });
+        pool.scheduler().requeue(back);
+        return next;
     }
 
-    private long look(Held first, long now) {
+    private long look(Held first, long now, List<Item> back) {
         if (ending != Ending.NOT) {
-            if (now - killDue < 0) {
-                return killDue;
-            }
-            if (!killed) {
-                killed = true;
-                child().kill();
-            }
-            return NEVER;
+            return now - killDue < 0 ? killDue : end(first, now, back);
         }
         long timeout = first.job().timeoutNanos();
         if (timeout == NEVER) {
             return NEVER;
         }
-        if (!hasBegun(first)) {
-            // The worker is not there yet: its time has not begun.
-            since = now;
+        if (!begunSeen) {
+            if (!hasBegun(first)) {
+                // The worker is not there yet: its time has not begun.
+                return now + step(timeout);
+            }
+            begunSeen = true;
+            begunAt = now;
         }
-        long due = since + timeout;
+        long due = begunAt + timeout;
         if (now - due < 0) {
             return due;
         }
         escalate(first, Ending.TIMED_OUT);
         return killDue;
+    }
+
+    /** The grace is over. */
+    private long end(Held first, long now, List<Item> back) {
+        if (killed) {
+            return NEVER;
+        }
+        // What comes after it is nobody's fault, and is not begun from here on.
+        back.addAll(revoke());
+        if (isPast(first)) {
+            return now + SHORTEST_STEP_NANOS;
+        }
+        killed = true;
+        child().kill();
+        return NEVER;
+    }
+
+    /** How often it is looked whether an element with this timeout has begun: by so much it may run longer than it may. */
+    private static long step(long timeoutNanos) {
+        return Math.clamp(timeoutNanos / 4, SHORTEST_STEP_NANOS, LONGEST_STEP_NANOS);
     }
 
     /** The worker has more memory than it may: it is killed, and what it runs fails. */
@@ -567,7 +610,7 @@ final class Desk {
     /**
      * The worker has died: what it had finished is settled, what it ran has failed, the rest goes back.
      *
-     * @return whether something ran: then the death is explained
+     * @return whether the death is explained: something ran, or the pool or the worker itself has ended it
      */
     boolean die(Death death) {
         List<Arrival> arrivals = new ArrayList<>();
@@ -592,7 +635,7 @@ final class Desk {
         }
         pool.scheduler().requeue(back);
         channel.remove();
-        return crash != null;
+        return crash != null || doom != null || killed || announced;
     }
 
     private @Nullable Crash crash(Death death) {
@@ -605,6 +648,15 @@ final class Desk {
                 first.item(), first.index(), first.attempt(), ending, killed, doom, ran, residentBytes, death, child());
         holdings.pass();
         return crash;
+    }
+
+    /** Whether the worker has begun what comes after the first of these elements. */
+    private boolean isPast(Held first) {
+        try {
+            return !channel.isGone() && Claims.distance(first.number(), claims.next()) > 1;
+        } catch (CorruptedSegmentException e) {
+            return false;
+        }
     }
 
     /** Whether the worker has begun the next of these elements; if nobody can tell, for the memory is damaged or gone, it has. */

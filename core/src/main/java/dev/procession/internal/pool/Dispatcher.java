@@ -25,6 +25,7 @@ final class Dispatcher {
     private static final int MOST_ADMITTED = 4096;
 
     private final Consumer<Unplaced> unplaced;
+    private final Consumer<Item> late;
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Item> arrivals = new ConcurrentLinkedQueue<>();
     private final Queue<Desk> returned = new ConcurrentLinkedQueue<>();
@@ -37,9 +38,15 @@ final class Dispatcher {
     /** An item that will not run, and why; {@code null} if nobody wants it. */
     record Unplaced(Item item, @Nullable Throwable why) {}
 
-    /** A dispatcher that tells {@code unplaced}, outside its lock, of items it has given up. */
-    Dispatcher(Consumer<Unplaced> unplaced) {
+    /**
+     * A dispatcher that tells, outside its lock, of what is to be done about items.
+     *
+     * @param unplaced is told of items it has given up
+     * @param late is told of items that nobody wanted any more by the time a desk had them: who gave them up did not find them there
+     */
+    Dispatcher(Consumer<Unplaced> unplaced, Consumer<Item> late) {
         this.unplaced = unplaced;
+        this.late = late;
     }
 
     /** An item comes. */
@@ -86,13 +93,15 @@ final class Dispatcher {
                 return;
             }
             List<Unplaced> given = new ArrayList<>(0);
+            List<Item> placedLate = new ArrayList<>(0);
             try {
                 admit();
-                match(given);
+                match(given, placedLate);
             } finally {
                 unlock();
             }
             given.forEach(unplaced);
+            placedLate.forEach(late);
         }
     }
 
@@ -146,7 +155,7 @@ final class Dispatcher {
         return null;
     }
 
-    private void match(List<Unplaced> given) {
+    private void match(List<Unplaced> given, List<Item> placedLate) {
         for (Desk desk = pollDesk(); desk != null; desk = pollDesk()) {
             Item item = pollItem(given);
             if (item == null) {
@@ -164,8 +173,13 @@ final class Dispatcher {
                 // Its desk comes back as soon as something changes there.
                 item.release();
                 lanes.addFirst(item);
-            } else if (desk.hasRoom()) {
-                place(desk);
+            } else {
+                if (item.isUnwanted()) {
+                    placedLate.add(item);
+                }
+                if (desk.hasRoom()) {
+                    place(desk);
+                }
             }
         }
     }

@@ -62,7 +62,15 @@ final class Holdings {
         }
     }
 
+    /** So many elements that have passed are remembered, for what they reported may come later than their outcomes. */
+    private static final int MOST_PASSED = 256;
+
     private final Deque<Held> held = new ArrayDeque<>();
+    /** The last that have passed, of those whose reports somebody hears. */
+    private final Deque<Passed> passed = new ArrayDeque<>();
+
+    private record Passed(int number, Job job) {}
+
     /** The number of the next element to be given. */
     private int given;
 
@@ -96,6 +104,28 @@ final class Holdings {
         return held.peekFirst();
     }
 
+    /** Whether there is anything of this job. */
+    boolean holds(Job job) {
+        return held.stream().anyMatch(one -> one.job() == job);
+    }
+
+    /** The job of the element with this number, which is here, or was lately and is of a job whose reports somebody hears; {@code null} if there is none. */
+    @Nullable
+    Job jobOf(int number) {
+        for (Held one : held) {
+            int index = Claims.distance(one.first, number);
+            if (index >= one.next && index < one.count) {
+                return one.job();
+            }
+        }
+        for (Passed one : passed) {
+            if (one.number() == number) {
+                return one.job();
+            }
+        }
+        return null;
+    }
+
     @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock; others only read
     private void count(int moreElements, long moreNanos) {
         elements += moreElements;
@@ -113,6 +143,12 @@ final class Holdings {
     /** The outcome of the first element has arrived, or never will. */
     void pass() {
         Held first = held.getFirst();
+        if (first.job().options().progress().isPresent()) {
+            passed.addLast(new Passed(first.number(), first.job()));
+            if (passed.size() > MOST_PASSED) {
+                passed.removeFirst();
+            }
+        }
         first.next++;
         if (first.next == first.count) {
             held.removeFirst();

@@ -125,6 +125,10 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         Item item = Item.ofOne(job, arguments, index, element);
         try {
             pool.scheduler().submit(item);
+            if (job.isDropped()) {
+                // Who closed it may have swept before this came.
+                pool.scheduler().drop(job);
+            }
         } catch (RuntimeException e) {
             // Not taken: the consumer learns it here, after all that was.
             lock.lock();

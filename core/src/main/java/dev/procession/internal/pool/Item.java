@@ -31,12 +31,13 @@ final class Item {
     }
 
     private final Job job;
-    private final Arguments arguments;
+    private volatile Arguments arguments;
     private final long first;
     private final long lane;
     private final ItemSink sink;
     private volatile int state;
     private volatile boolean abandoned;
+    private volatile boolean abandonedToEnd;
     private volatile int attempts;
     private volatile int returns;
     private volatile @Nullable Desk desk;
@@ -142,6 +143,8 @@ final class Item {
             return false;
         }
         discard();
+        // Its lane may have it for long.
+        arguments = Arguments.of(new byte[0], arguments.count());
         return leaveQueue();
     }
 
@@ -150,8 +153,15 @@ final class Item {
         return abandoned || job.isDropped();
     }
 
-    void abandon() {
+    /** @param mayEnd whether its attempt may be ended */
+    void abandon(boolean mayEnd) {
+        abandonedToEnd |= mayEnd;
         abandoned = true;
+    }
+
+    /** Whether nobody wants its results, and its attempt may be ended. */
+    boolean mayEnd() {
+        return abandonedToEnd || job.mayEnd();
     }
 
     /** Who has it; {@code null} if nobody has, or it is on its way there. */

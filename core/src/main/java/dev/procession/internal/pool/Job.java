@@ -21,6 +21,7 @@ final class Job {
     private final Pace pace;
     private final boolean many;
     private volatile boolean dropped;
+    private volatile boolean droppedToEnd;
     private volatile int lastChunk = 1;
 
     private Job(Call call, TaskOptions options, Pace pace, boolean many) {
@@ -73,8 +74,15 @@ final class Job {
         return dropped;
     }
 
-    void drop() {
+    /** @param mayEnd whether what runs of it may be ended */
+    void drop(boolean mayEnd) {
+        droppedToEnd |= mayEnd;
         dropped = true;
+    }
+
+    /** Whether it is dropped, and what runs of it may be ended. */
+    boolean mayEnd() {
+        return droppedToEnd;
     }
 
     /** How many of {@code left} elements make the next chunk for so many workers. */

@@ -310,7 +310,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
 
     @Override
     public boolean isTerminated() {
-        return core().scheduler().isEnded();
+        return core().isEnded();
     }
 
     @Override

@@ -90,10 +90,12 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
                 if (!awaitRoom(ahead, size)) {
                     return;
                 }
+                List<Item> items = new ArrayList<>(2);
                 for (Arguments arguments : chunk(inputs, size)) {
-                    feed(new Item(job, arguments, from, 0, 0, this), ahead);
+                    items.add(new Item(job, arguments, from, 0, 0, this));
                     from += arguments.count();
                 }
+                feed(items, ahead);
             }
         } catch (RuntimeException
                 | Error e) { // an input that cannot be encoded, an iterator that fails, a pool that is closed
@@ -101,7 +103,27 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
             if (!ahead) {
                 throw e;
             }
-            future.fail(e);
+            if (pool.scheduler().state() == Scheduler.State.TERMINATED) {
+                future.settleCancelled();
+            } else {
+                future.fail(e);
+            }
+        }
+    }
+
+    private void feed(List<Item> items, boolean ahead) {
+        int taken = 0;
+        try {
+            for (Item item : items) {
+                taken++;
+                feed(item, ahead);
+            }
+        } finally {
+            items.subList(taken, items.size()).forEach(Item::discard);
+        }
+        if (stopped) {
+            // Who stopped it may have swept before these came.
+            pool.scheduler().drop(job);
         }
     }
 
@@ -215,6 +237,10 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
         failures.sort(Comparator.comparingLong(Failure::index));
         Iterator<Failure> byPosition = failures.iterator();
         Throwable first = byPosition.next().failure();
+        if (first instanceof CancelledItemException) {
+            future.settleCancelled();
+            return;
+        }
         while (byPosition.hasNext()) {
             addSuppressed(first, byPosition.next().failure());
         }
@@ -229,9 +255,11 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
     }
 
     private void stop() {
-        stopped = true;
-        wakeFeeder();
-        pool.scheduler().drop(job);
+        if (!stopped) {
+            stopped = true;
+            wakeFeeder();
+            pool.scheduler().drop(job);
+        }
     }
 
     private void cancel(boolean mayKillTheWorkers) {

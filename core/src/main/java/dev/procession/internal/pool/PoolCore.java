@@ -13,7 +13,9 @@ import dev.procession.pool.TaskOptions;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,8 @@ final class PoolCore {
     private final Crew crew;
     private final Set<ImapRun<?, ?>> imaps = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastFeeder = new AtomicLong();
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     PoolCore(ChildRuntime runtime, SharedSession session, PoolOptions options, String name, Runnable onEnd) {
         this.runtime = runtime;
@@ -91,12 +95,13 @@ final class PoolCore {
 
     /** After whatever may have been last. */
     private void checkEnd() {
-        if (scheduler.isEnded()) {
+        if (scheduler.isEnded() && ending.compareAndSet(false, true)) {
             crew.close();
             collector.end();
             alarm.end();
             arrivals.remove();
             onEnd.run();
+            ended.countDown();
         }
     }
 
@@ -185,13 +190,14 @@ final class PoolCore {
         if (called) {
             callbacks.owe();
         }
+        boolean submitted = false;
         try {
             scheduler.submit(item);
-        } catch (RuntimeException e) {
-            if (called) {
+            submitted = true;
+        } finally {
+            if (called && !submitted) {
                 callbacks.execute(() -> {});
             }
-            throw e;
         }
         if (called) {
             // By way of the callbacks' own executor: it takes no thread of the pool's to hand a settled future over.
@@ -284,10 +290,7 @@ final class PoolCore {
             run.poolChanged();
         }
         for (Item item : never) {
-            for (int i = 0; i < item.count(); i++) {
-                item.fail(i, scheduler.refusal());
-            }
-            scheduler.done(item.count());
+            scheduler.fail(item, scheduler.refusal());
         }
         checkEnd();
         return never;
@@ -296,7 +299,20 @@ final class PoolCore {
     /** Waits until all has ended, callbacks included, or {@code nanos} have passed; returns whether it has. */
     boolean awaitEnd(long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
-        return scheduler.awaitEnd(nanos) && callbacks.await(deadline - System.nanoTime());
+        return awaitWorkers(deadline) && callbacks.await(deadline - System.nanoTime());
+    }
+
+    private boolean awaitWorkers(long deadline) throws InterruptedException {
+        if (!scheduler.awaitEnd(deadline - System.nanoTime())) {
+            return false;
+        }
+        checkEnd();
+        return ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether nothing of it is left. */
+    boolean isEnded() {
+        return ended.getCount() == 0;
     }
 
     /** As {@link #awaitEnd(long)}, whatever interrupts, an interrupt being kept. */
@@ -306,7 +322,7 @@ final class PoolCore {
         try {
             while (true) {
                 try {
-                    return scheduler.awaitEnd(deadline - System.nanoTime());
+                    return awaitWorkers(deadline);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

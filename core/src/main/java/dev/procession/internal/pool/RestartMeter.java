@@ -16,7 +16,7 @@ final class RestartMeter {
     /** A start failed, or a worker died for no reason of a task's; returns whether another start is within the budget. */
     boolean mayRestart() {
         long now = System.nanoTime();
-        long window = budget.window().toNanos();
+        long window = Settlement.nanos(budget.window());
         failures.addLast(now);
         while (now - failures.getFirst() > window) {
             failures.removeFirst();

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,7 +42,7 @@ final class Scheduler {
     /** {@code null} if any number of tasks may wait. */
     private final @Nullable Admission admission;
 
-    private final Dispatcher dispatcher = new Dispatcher(this::unplaced);
+    private final Dispatcher dispatcher = new Dispatcher(this::unplaced, this::cancelLate);
     /** Elements that are not done, and feeders that may still add some. */
     private final AtomicLong outstanding = new AtomicLong();
 
@@ -212,11 +213,12 @@ final class Scheduler {
         fail(unplaced.item(), why == null ? cancelled() : why);
     }
 
-    private void fail(Item item, Throwable why) {
+    /** An item will not run: each of its elements fails. */
+    void fail(Item item, Throwable why) {
         for (int i = 0; i < item.count(); i++) {
             item.fail(i, why);
         }
-        pool.tally().cancelled.add(item.count());
+        (why instanceof CancellationException ? pool.tally().cancelled : pool.tally().failed).add(item.count());
         done(item.count());
     }
 
@@ -264,30 +266,42 @@ final class Scheduler {
 
     /** Gives up an item nobody wants: it is dropped if it waits, and ended in its worker if it may be. */
     void cancel(Item item, boolean mayEnd) {
-        item.abandon();
+        item.abandon(mayEnd);
         if (item.giveUp()) {
+            pool.tally().cancelled.add(item.count());
             done(item.count());
             return;
         }
+        // Without a desk it is on its way to one; the dispatcher looks at it again when it is there.
         Desk desk = item.desk();
         if (desk != null) {
             desk.cancel(item, mayEnd);
         }
     }
 
-    /** Gives up what waits of a job. It takes no more. */
+    private void cancelLate(Item item) {
+        Desk desk = item.desk();
+        if (desk != null) {
+            desk.cancel(item, item.mayEnd());
+        }
+    }
+
+    /** Gives up what was not begun of a job. It takes no more. */
     void drop(Job job) {
-        job.drop();
+        job.drop(false);
         dispatcher.sweep(job);
+        for (Desk desk : desks) {
+            desk.takeBack(job);
+        }
     }
 
     /** Gives up a job: what waits of it is dropped when its turn comes, what workers have not begun is taken back, and what runs is ended if it may be. */
     void cancel(Job job, boolean mayEnd) {
-        job.drop();
+        job.drop(mayEnd);
+        dispatcher.sweep(job);
         for (Desk desk : desks) {
             desk.cancel(job, mayEnd);
         }
-        dispatcher.sweep(job);
     }
 
     /** Takes no more items. */

@@ -21,11 +21,15 @@ final class Spares {
     private final Set<Child> starting = new HashSet<>();
     private int missing;
     private @Nullable Thread starter;
+    /** Guarded by itself. */
+    private final RestartMeter meter;
+
     private boolean closed;
 
     Spares(PoolCore pool, int wanted) {
         this.pool = pool;
         this.wanted = wanted;
+        meter = new RestartMeter(pool.options().restartBudget());
     }
 
     /** Begins to start the first. */
@@ -80,11 +84,19 @@ final class Spares {
     private boolean add(@Nullable Worker worker) {
         boolean unwanted;
         boolean more;
+        if (worker != null) {
+            // Before anybody can take it, who hears of its end himself then.
+            worker.onGone(() -> lost(worker));
+        }
         synchronized (this) {
             missing--;
             starting.clear();
-            unwanted = closed;
-            if (worker != null && !closed) {
+            boolean isOld = worker != null && worker.generation() != pool.crew().generation();
+            unwanted = closed || isOld;
+            if (isOld) {
+                missing++;
+            }
+            if (worker != null && !unwanted) {
                 ready.addLast(worker);
             }
             more = missing > 0 && !closed && worker != null;
@@ -96,21 +108,38 @@ final class Spares {
         if (worker != null) {
             if (unwanted) {
                 end(worker);
-            } else {
-                worker.onGone(() -> lost(worker));
+            } else if (!worker.child().isAlive()) {
+                lost(worker);
             }
         }
         return more;
     }
 
+    /** One that stood by has died. Its remains are removed by a thread of their own, for this may be the one that reads its link. */
     private void lost(Worker worker) {
         synchronized (this) {
             if (!ready.remove(worker)) {
                 return;
             }
         }
-        worker.channel().remove();
-        replace(1);
+        Thread.ofPlatform()
+                .daemon()
+                .name("procession-" + pool.name() + "-burial")
+                .start(() -> {
+                    end(worker);
+                    boolean isReplaced;
+                    synchronized (meter) {
+                        isReplaced = meter.mayRestart();
+                    }
+                    if (isReplaced) {
+                        replace(1);
+                    } else {
+                        System.getLogger("dev.procession.pool")
+                                .log(
+                                        System.Logger.Level.WARNING,
+                                        pool.name() + " gives up a worker that stands by: " + meter);
+                    }
+                });
     }
 
     private static void end(Worker worker) {

@@ -18,6 +18,7 @@ final class Worker implements ChildListener {
     private static final long END_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final TaskChannel channel;
+    private final int generation;
     private volatile @Nullable Child child;
     /** Guarded by this, as is the next. */
     private @Nullable Runnable onGone;
@@ -26,8 +27,9 @@ final class Worker implements ChildListener {
 
     private volatile Consumer<Frame> onReport = frame -> {};
 
-    private Worker(TaskChannel channel) {
+    private Worker(TaskChannel channel, int generation) {
         this.channel = channel;
+        this.generation = generation;
     }
 
     /**
@@ -38,13 +40,13 @@ final class Worker implements ChildListener {
      */
     static Worker start(PoolCore pool, Consumer<? super Child> launched) {
         long began = System.nanoTime();
-        Worker worker = new Worker(pool.newChannel());
+        Worker worker = new Worker(pool.newChannel(), pool.crew().generation());
         boolean ready = false;
         try {
             Child child = Child.launch(pool.runtime(), pool.crew().next(worker.channel), worker);
             worker.child = child;
             launched.accept(child);
-            child.awaitReady(pool.options().startTimeout().toNanos());
+            child.awaitReady(Settlement.nanos(pool.options().startTimeout()));
             ready = true;
             pool.tally().started.increment();
             if (FlightRecords.areOn()) {
@@ -53,6 +55,10 @@ final class Worker implements ChildListener {
             return worker;
         } finally {
             if (!ready) {
+                Child unready = worker.child;
+                if (unready != null) {
+                    unready.kill();
+                }
                 worker.channel.remove();
             }
         }
@@ -64,6 +70,11 @@ final class Worker implements ChildListener {
 
     TaskChannel channel() {
         return channel;
+    }
+
+    /** The {@linkplain Crew#generation generation} in which its start began. */
+    int generation() {
+        return generation;
     }
 
     /** Runs {@code action} when the process is gone; at once if it is. Of several, the last counts. */

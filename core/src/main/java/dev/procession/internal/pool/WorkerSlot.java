@@ -101,6 +101,7 @@ final class WorkerSlot implements Runnable {
             scheduler.breakPool(new PoolBrokenException(what, failure));
         } else {
             System.getLogger("dev.procession.pool").log(System.Logger.Level.WARNING, what);
+            pool.crew().givenUp(this);
         }
         return false;
     }
@@ -109,7 +110,7 @@ final class WorkerSlot implements Runnable {
     private boolean serve(Worker worker) {
         Desk serving = new Desk(pool, worker, this::wake);
         desk = serving;
-        if (!goesOn()) {
+        if (!goesOn() || worker.generation() != pool.crew().generation()) {
             serving.close();
         }
         worker.onReport(serving::report);
@@ -233,7 +234,7 @@ final class WorkerSlot implements Runnable {
                         : running == null ? WorkerInfo.State.IDLE : WorkerInfo.State.BUSY;
         return new WorkerInfo(
                 now == null ? pool.name() : now.name(),
-                now == null ? 0 : now.pid(),
+                now == null || state == WorkerInfo.State.STARTING ? 0 : now.pid(),
                 state,
                 running == null ? "" : running.name(),
                 serving == null || running == null

@@ -1,5 +1,6 @@
 package dev.procession.internal.worker;
 
+import dev.procession.internal.dispatch.Claims;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ final class TaskGate {
 
     private final AtomicLong state = new AtomicLong(NONE);
     private volatile long cancelled = NONE;
+    /** The element that began last; guarded by nothing, for the link's thread needs it only to tell old from new. */
+    private volatile long last = NONE;
+
     private volatile @Nullable Thread runner;
 
     /** An element is about to run on this thread; returns {@code false} if it was cancelled before. */
@@ -32,6 +36,8 @@ final class TaskGate {
             runner = Thread.currentThread();
         }
         state.set(element);
+        // After the state: an element that is the last, and not in the state, has ended.
+        last = element;
         // Who cancels says so first, and then looks at the state.
         if (cancelled == element) {
             end();
@@ -47,16 +53,26 @@ final class TaskGate {
             Thread.onSpinWait();
             running = state.get();
         }
+        if (cancelled == running) {
+            // Numbers come again.
+            cancelled = NONE;
+        }
         Thread.interrupted();
     }
 
     /** Gives up an element: interrupts it if it runs, keeps it from running if it has not begun. */
     void cancel(int element) {
+        if (last != NONE && Claims.distance((int) last, element) < 0) {
+            return;
+        }
         cancelled = element;
         Thread thread = runner;
         if (thread != null && state.compareAndSet(element, element | INTERRUPTING)) {
             thread.interrupt();
             state.set(element);
+        } else if (last == element && element() != element) {
+            // It has ended, and its number comes again.
+            cancelled = NONE;
         }
     }
 
