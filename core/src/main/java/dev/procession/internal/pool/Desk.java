@@ -144,6 +144,18 @@ final class Desk {
         }
     }
 
+    /** Which attempt of an element of this item the worker has begun; 0 if it has begun none. */
+    int attemptOf(Item item) {
+        lock.lock();
+        try {
+            Held first = holdings.first();
+            return first != null && first.item() == item && hasBegun(first) ? first.attempt() : 0;
+        } finally {
+            lock.unlock();
+            pool.dispatcher().add(this);
+        }
+    }
+
     /** How long the element that runs has been the first, or the worker idle. */
     long sinceNanos(long now) {
         return Math.max(0, now - since);

@@ -63,7 +63,7 @@ final class Holdings {
     }
 
     /** So many elements that have passed are remembered, for what they reported may come later than their outcomes. */
-    private static final int MOST_PASSED = 256;
+    private static final int MOST_PASSED = 1024;
 
     private final Deque<Held> held = new ArrayDeque<>();
     /** The last that have passed, of those whose reports somebody hears. */

@@ -172,7 +172,11 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     @Override
     public int attempts() {
         Item counted = item;
-        return counted == null ? 0 : counted.attempts();
+        if (counted == null) {
+            return 0;
+        }
+        Desk desk = counted.desk();
+        return Math.max(counted.attempts(), desk == null ? 0 : desk.attemptOf(counted));
     }
 
     @Override

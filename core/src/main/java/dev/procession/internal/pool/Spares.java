@@ -81,9 +81,9 @@ final class Spares {
         }
     }
 
+    /** Has one stand by; returns whether to start another. */
     private boolean add(@Nullable Worker worker) {
-        boolean unwanted;
-        boolean more;
+        boolean isWanted = false;
         if (worker != null) {
             // Before anybody can take it, who hears of its end himself then.
             worker.onGone(() -> lost(worker));
@@ -92,27 +92,26 @@ final class Spares {
             missing--;
             starting.clear();
             boolean isOld = worker != null && worker.generation() != pool.crew().generation();
-            unwanted = closed || isOld;
             if (isOld) {
                 missing++;
-            }
-            if (worker != null && !unwanted) {
+            } else if (worker != null && !closed) {
+                isWanted = true;
                 ready.addLast(worker);
             }
-            more = missing > 0 && !closed && worker != null;
+        }
+        if (worker != null && !isWanted) {
+            end(worker);
+        } else if (worker != null && worker.isGone()) {
+            lost(worker);
+        }
+        synchronized (this) {
+            boolean more = missing > 0 && !closed && worker != null;
             if (!more) {
                 starter = null;
                 notifyAll();
             }
+            return more;
         }
-        if (worker != null) {
-            if (unwanted) {
-                end(worker);
-            } else if (!worker.child().isAlive()) {
-                lost(worker);
-            }
-        }
-        return more;
     }
 
     /** One that stood by has died. Its remains are removed by a thread of their own, for this may be the one that reads its link. */

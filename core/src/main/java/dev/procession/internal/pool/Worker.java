@@ -100,6 +100,11 @@ final class Worker implements ChildListener {
         }
     }
 
+    /** Whether its link is closed: it has ended, or is about to. */
+    synchronized boolean isGone() {
+        return gone;
+    }
+
     /** Hears what tasks report. */
     void onReport(Consumer<Frame> listener) {
         onReport = listener;

@@ -51,6 +51,23 @@ class TaskGateTest {
         gate.end();
     }
 
+    /** Numbers come again after 2 to the power of 26 elements. */
+    @Test
+    void cancel_ofAnElementThatHasEnded_isNotForTheNextOfItsNumber() {
+        assertTrue(gate.begin(5));
+        gate.cancel(5);
+        gate.end();
+        assertTrue(gate.begin(6));
+        gate.end();
+        gate.cancel(6);
+        gate.cancel(5);
+
+        assertTrue(gate.begin(5));
+        gate.end();
+        assertTrue(gate.begin(6));
+        gate.end();
+    }
+
     @Test
     void end_ofAnElementThatInterruptedItself_leavesNoInterrupt() {
         assertTrue(gate.begin(0));
