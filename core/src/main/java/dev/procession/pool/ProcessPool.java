@@ -228,7 +228,7 @@ public interface ProcessPool extends ExecutorService {
 
     /**
      * Changes the number of workers. Those too many end in order when they have finished what they run, idle ones first; what they had not begun runs elsewhere. Returns
-     * before the new ones are ready.
+     * before the new ones are ready. A pool whose number follows the work ({@link PoolOptions#minWorkers}) has so many at most from then on.
      *
      * @throws IllegalArgumentException if {@code workers} is not between 1 and 1,000
      * @throws java.util.concurrent.RejectedExecutionException if the pool is shut down

@@ -31,6 +31,8 @@ final class Crew {
     private final AtomicInteger generation = new AtomicInteger();
     /** How many there are to be; changes under the lock of this. */
     private volatile int size;
+    /** How many there may be. */
+    private volatile int most;
 
     Crew(PoolCore pool, @Nullable BareCall initializer, @Nullable BareCall finalizer) {
         this.pool = pool;
@@ -39,6 +41,7 @@ final class Crew {
         this.finalizer = finalizer;
         spares = new Spares(pool, options.warmSpares());
         size = options.minWorkers();
+        most = options.workers();
     }
 
     /** Starts them. */
@@ -118,6 +121,7 @@ final class Crew {
         }
         pool.scheduler().checkOpen();
         size = wanted;
+        most = wanted;
         List<WorkerSlot> staying = new ArrayList<>(slots);
         staying.removeIf(WorkerSlot::isLeaving);
         for (int i = staying.size(); i < wanted; i++) {
@@ -162,10 +166,7 @@ final class Crew {
     }
 
     private boolean mayGrow() {
-        return isElastic()
-                && pool.isOpen()
-                && size < options.workers()
-                && slots.stream().noneMatch(WorkerSlot::isStarting);
+        return isElastic() && pool.isOpen() && size < most && slots.stream().noneMatch(WorkerSlot::isStarting);
     }
 
     /** Items wait: has another worker, if there may be one and none is on its way. */

@@ -96,6 +96,10 @@ final class Desk {
 
     private Ending ending = Ending.NOT;
     private long killDue;
+    /** Whether the worker was told that the element is cancelled. */
+    private boolean told;
+
+    private byte[] cancelFrame = new byte[0];
     private boolean killed;
     /** Whether the element that is first was seen to have begun, and when. */
     private boolean begunSeen;
@@ -513,9 +517,10 @@ final class Desk {
         killed = false;
         HeapSink number = new HeapSink(Integer.BYTES);
         number.putInt(first.number());
-        child().trySend(FrameType.CANCEL, number.toByteArray());
+        cancelFrame = number.toByteArray();
+        told = child().trySend(FrameType.CANCEL, cancelFrame);
         killDue = System.nanoTime() + Settlement.nanos(first.job().options().graceBeforeKill());
-        pool.alarm().at(killDue);
+        pool.alarm().at(told ? killDue : System.nanoTime() + SHORTEST_STEP_NANOS);
     }
 
     /** Looks at the clock; returns when to look again, {@link #NEVER} if there is no need. */
@@ -538,7 +543,12 @@ final class Desk {
 
     private long look(Held first, long now, List<Item> back) {
         if (ending != Ending.NOT) {
-            return now - killDue < 0 ? killDue : end(first, now, back);
+            if (now - killDue >= 0) {
+                return end(first, now, back);
+            }
+            // The link was busy, as with a class.
+            told = told || child().trySend(FrameType.CANCEL, cancelFrame);
+            return told ? killDue : now + SHORTEST_STEP_NANOS;
         }
         long timeout = first.job().timeoutNanos();
         if (timeout == NEVER) {
@@ -557,7 +567,7 @@ final class Desk {
             return due;
         }
         escalate(first, Ending.TIMED_OUT);
-        return killDue;
+        return told ? killDue : now + SHORTEST_STEP_NANOS;
     }
 
     /** The grace is over. */

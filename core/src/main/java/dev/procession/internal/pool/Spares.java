@@ -141,9 +141,11 @@ final class Spares {
                 });
     }
 
-    private static void end(Worker worker) {
+    /** Ends one that has not worked; in order, for its initializer has run, if it may take its time. */
+    private void end(Worker worker) {
         worker.onGone(() -> {});
-        worker.end(false);
+        boolean inOrder = pool.scheduler().state() != Scheduler.State.TERMINATED && !worker.isGone();
+        worker.end(inOrder && new TaskWriter(worker.channel().taskOutbox()).tryEnd());
         worker.channel().remove();
     }
 
@@ -154,7 +156,7 @@ final class Spares {
             old = new ArrayDeque<>(ready);
             ready.clear();
         }
-        old.forEach(Spares::end);
+        old.forEach(this::end);
         replace(old.size());
     }
 
@@ -175,7 +177,7 @@ final class Spares {
             left = new ArrayDeque<>(ready);
             ready.clear();
         }
-        left.forEach(Spares::end);
+        left.forEach(this::end);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

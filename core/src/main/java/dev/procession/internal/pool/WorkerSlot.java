@@ -38,6 +38,9 @@ final class WorkerSlot implements Runnable {
     private final BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
     private volatile @Nullable Child child;
     private volatile @Nullable Desk desk;
+    /** Whether the last that happened here was a failure that no task explains. */
+    private volatile boolean failed;
+
     private volatile boolean leaving;
     private volatile boolean stopped;
 
@@ -93,11 +96,12 @@ final class WorkerSlot implements Runnable {
 
     /** Whether to start another worker after a failure that no task explains; if not, this slot, and maybe the pool, has ended. */
     private boolean restartable(Throwable failure) {
+        failed = true;
         if (meter.mayRestart() || !goesOn()) {
             return true;
         }
         String what = pool.name() + " gives up a worker: " + meter + "; the last: " + failure.getMessage();
-        if (scheduler.slots().stream().noneMatch(slot -> slot != this && slot.desk != null)) {
+        if (scheduler.slots().stream().allMatch(slot -> slot == this || slot.isHopeless())) {
             scheduler.breakPool(new PoolBrokenException(what, failure));
         } else {
             System.getLogger("dev.procession.pool").log(System.Logger.Level.WARNING, what);
@@ -110,6 +114,7 @@ final class WorkerSlot implements Runnable {
     private boolean serve(Worker worker) {
         Desk serving = new Desk(pool, worker, this::wake);
         desk = serving;
+        failed = false;
         if (!goesOn() || worker.generation() != pool.crew().generation()) {
             serving.close();
         }
@@ -215,6 +220,11 @@ final class WorkerSlot implements Runnable {
     long idleNanos(long now) {
         Desk serving = desk;
         return serving == null ? 0 : serving.sinceNanos(now);
+    }
+
+    /** Whether nothing says that it will have a worker that works. */
+    private boolean isHopeless() {
+        return desk == null && (failed || stopped || leaving);
     }
 
     /** Whether its worker is not ready yet. */
