@@ -48,7 +48,7 @@ public final class TaskOptions {
         return DEFAULTS;
     }
 
-    /** How long one task, or one element of a {@code map}, may run, from when it starts to run. Default: no limit. */
+    /** How long one task, or one element of a {@code map}, may run, from when it starts to run; noticed up to 10 ms late. Default: no limit. */
     public Optional<Duration> timeout() {
         return Optional.ofNullable(timeout);
     }

@@ -1,6 +1,7 @@
 package dev.procession.internal.wait;
 
 import dev.procession.internal.memory.SharedWords;
+import dev.procession.process.SessionClosedException;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 
@@ -247,48 +248,50 @@ final class MappedWaitPoint extends WaitPoint {
 
     @Override
     public boolean await(Attempt attempt, long timeoutNanos, long recheckNanos) throws InterruptedException {
-        return attempt.succeeds() || waitAt(List.of(this), attempt, timeoutNanos, recheckNanos);
+        return attempt.succeeds()
+                || (timeoutNanos > 0 && waitAt(List.of(this), attempt, timeoutNanos, recheckNanos, true));
     }
 
     @Override
     public void awaitUninterruptibly(Attempt attempt, long recheckNanos) {
-        if (attempt.succeeds()) {
-            return;
-        }
-        long start = System.nanoTime();
-        if (spinner.spin(attempt, start, FOREVER)) {
-            return;
-        }
         try {
-            Parking.park(List.of(this), attempt, start, FOREVER, recheckNanos, false);
+            if (!attempt.succeeds()) {
+                waitAt(List.of(this), attempt, FOREVER, recheckNanos, false);
+            }
         } catch (InterruptedException e) {
             throw new AssertionError("an uninterruptible wait was interrupted", e);
-        } finally {
-            spinner.parked(start);
         }
     }
 
     @Override
     public boolean awaitAny(List<? extends WaitPoint> points, Attempt attempt, long timeoutNanos, long recheckNanos)
             throws InterruptedException {
-        return attempt.succeeds() || waitAt(points, attempt, timeoutNanos, recheckNanos);
-    }
-
-    private boolean waitAt(List<? extends WaitPoint> points, Attempt attempt, long timeoutNanos, long recheckNanos)
-            throws InterruptedException {
-        if (timeoutNanos <= 0) {
-            return false;
-        }
-        long start = System.nanoTime();
-        if (spinner.spin(attempt, start, timeoutNanos)) {
+        if (attempt.succeeds()) {
             return true;
         }
         List<MappedWaitPoint> mapped =
                 points.stream().map(MappedWaitPoint.class::cast).toList();
+        return timeoutNanos > 0 && waitAt(mapped, attempt, timeoutNanos, recheckNanos, true);
+    }
+
+    private boolean waitAt(
+            List<MappedWaitPoint> points, Attempt attempt, long timeoutNanos, long recheckNanos, boolean interruptible)
+            throws InterruptedException {
+        long start = System.nanoTime();
         try {
-            return Parking.park(mapped, attempt, start, timeoutNanos, recheckNanos, true);
-        } finally {
-            spinner.parked(start);
+            if (spinner.spin(attempt, start, timeoutNanos)) {
+                return true;
+            }
+            try {
+                return Parking.park(points, attempt, start, timeoutNanos, recheckNanos, interruptible);
+            } finally {
+                spinner.parked(start);
+            }
+        } catch (IllegalStateException e) {
+            if (Parking.isMemoryGone(points, e)) {
+                throw new SessionClosedException("the session is closed", e);
+            }
+            throw e;
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.procession.internal.wait;
 
-import dev.procession.process.SessionClosedException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -52,11 +51,6 @@ final class Parking {
         Parking parking = new Parking(points, attempt, start, timeoutNanos, recheckNanos, interruptible);
         try {
             return parking.run();
-        } catch (IllegalStateException e) {
-            if (parking.isMemoryGone(e)) {
-                throw new SessionClosedException("the session is closed", e);
-            }
-            throw e;
         } finally {
             parking.end();
         }
@@ -126,7 +120,7 @@ final class Parking {
             used.forEach(MappedWaitPoint::signal);
             home.ensureLeader();
         } catch (IllegalStateException e) {
-            if (!isMemoryGone(e)) {
+            if (!isMemoryGone(points, e)) {
                 throw e;
             }
         } finally {
@@ -137,7 +131,7 @@ final class Parking {
     }
 
     /** Whether this is what memory throws that a closed session has unmapped. */
-    private boolean isMemoryGone(IllegalStateException e) {
+    static boolean isMemoryGone(List<MappedWaitPoint> points, IllegalStateException e) {
         return e.getClass() == IllegalStateException.class
                 && points.stream().anyMatch(point -> point.bell().isClosed());
     }
