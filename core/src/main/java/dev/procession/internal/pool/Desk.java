@@ -436,7 +436,27 @@ final class Desk {
 
     /** Takes back all that the worker has not begun, to be given to others. */
     void takeBack() {
-        pool.scheduler().requeue(afterReading(this::revoke));
+        pool.scheduler().tookBack(afterReading(this::giveBack));
+    }
+
+    /**
+     * Takes back what the worker has not begun. It is the first to be given again, before this desk can be given what came later; so it is put back under the lock.
+     *
+     * @return what nobody wants of it
+     */
+    private List<Item> giveBack() {
+        List<Item> unwanted = new ArrayList<>(0);
+        List<Item> again = new ArrayList<>(0);
+        for (Item item : revoke()) {
+            if (item.isUnwanted()) {
+                unwanted.add(item);
+            } else {
+                item.release();
+                again.add(item);
+            }
+        }
+        pool.dispatcher().putFirst(again);
+        return unwanted;
     }
 
     private List<Item> revoke() {
@@ -455,15 +475,15 @@ final class Desk {
 
     /** Takes back what the worker has not begun, if there is anything of this job. */
     void takeBack(Job job) {
-        List<Item> back;
+        List<Item> unwanted;
         lock.lock();
         try {
-            back = holdings.holds(job) ? revoke() : List.of();
+            unwanted = holdings.holds(job) ? giveBack() : List.of();
         } finally {
             lock.unlock();
             pool.dispatcher().add(this);
         }
-        pool.scheduler().requeue(back);
+        pool.scheduler().tookBack(unwanted);
     }
 
     /** Whether elements wait here for long, behind one that takes long, or for a worker that does not begin, as one that is stopped. */
@@ -501,13 +521,13 @@ final class Desk {
     }
 
     private void cancel(Predicate<Held> isToEnd) {
-        pool.scheduler().requeue(afterReading(() -> {
-            List<Item> back = revoke();
+        pool.scheduler().tookBack(afterReading(() -> {
+            List<Item> unwanted = giveBack();
             Held first = holdings.first();
             if (first != null && ending == Ending.NOT && isToEnd.test(first)) {
                 escalate(first, Ending.CANCELLED);
             }
-            return back;
+            return unwanted;
         }));
     }
 
@@ -532,19 +552,19 @@ final class Desk {
         if (running == null) {
             return NEVER;
         }
-        List<Item> back = new ArrayList<>(0);
+        List<Item> unwanted = new ArrayList<>(0);
         long next = afterReading(() -> {
             Held first = holdings.first();
-            return first == null || damaged ? NEVER : look(first, now, back);
+            return first == null || damaged ? NEVER : look(first, now, unwanted);
         });
-        pool.scheduler().requeue(back);
+        pool.scheduler().tookBack(unwanted);
         return next;
     }
 
-    private long look(Held first, long now, List<Item> back) {
+    private long look(Held first, long now, List<Item> unwanted) {
         if (ending != Ending.NOT) {
             if (now - killDue >= 0) {
-                return end(first, now, back);
+                return end(first, now, unwanted);
             }
             // The link was busy, as with a class.
             told = told || child().trySend(FrameType.CANCEL, cancelFrame);
@@ -571,12 +591,12 @@ final class Desk {
     }
 
     /** The grace is over. */
-    private long end(Held first, long now, List<Item> back) {
+    private long end(Held first, long now, List<Item> unwanted) {
         if (killed) {
             return NEVER;
         }
         // What comes after it is nobody's fault, and is not begun from here on.
-        back.addAll(revoke());
+        unwanted.addAll(giveBack());
         if (isPast(first)) {
             return now + SHORTEST_STEP_NANOS;
         }

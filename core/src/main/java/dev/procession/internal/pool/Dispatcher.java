@@ -57,6 +57,15 @@ final class Dispatcher {
 
     /** Items come back, to run before the others of their lanes. */
     void addFirst(List<Item> items) {
+        putFirst(items);
+        dispatch();
+    }
+
+    /** As {@link #addFirst}, without dispatching: for who has a desk's lock, and dispatches when he has let go of it. */
+    void putFirst(List<Item> items) {
+        if (items.isEmpty()) {
+            return;
+        }
         lock.lock();
         try {
             for (Item item : items.reversed()) {
@@ -65,7 +74,6 @@ final class Dispatcher {
         } finally {
             unlock();
         }
-        dispatch();
     }
 
     /** A desk may have room, after it was made, or used by others than the dispatcher. */

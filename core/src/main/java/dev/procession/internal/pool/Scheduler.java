@@ -222,6 +222,12 @@ final class Scheduler {
         done(item.count());
     }
 
+    /** Items were taken back from a worker; these of them nobody wants, the others wait again. */
+    void tookBack(List<Item> unwanted) {
+        unwanted.forEach(item -> fail(item, cancelled()));
+        refuseIfEnded();
+    }
+
     /** Gives back items that were not begun, or are to run again, before the others of their lanes; those that nobody wants any more are done. */
     void requeue(List<Item> items) {
         if (items.isEmpty()) {
