@@ -197,13 +197,29 @@ class MainJobTest {
                     "one cache, and nothing beside");
         }
 
-        int status = command(List.of(), "map", "--jvm-option=-Xlog:class+path=info:file=" + file("log"), "x -> x", "a")
+        int status = command(List.of(), "map", "--jvm-option=-Xlog:class+load:file=" + file("log"), "x -> x", "a")
                 .start()
                 .waitFor();
 
         assertEquals(0, status);
         assertEquals("a\n", read(file("out")));
         assertEquals("", read(file("err")));
+        String taskLoop = "dev.procession.internal.worker.TaskLoop source: ";
+        assertTrue(read(file("log")).contains(taskLoop + "shared objects file"), () -> read(file("log")));
+    }
+
+    @Test
+    void cache_missing_isMadeWhileTheFirstSessionWorks() throws Exception {
+        String untilThere = "x -> { while (java.nio.file.Files.list(Path.of(x)).noneMatch(f -> f.toString()"
+                + ".endsWith(\".aot\"))) Thread.sleep(20); return \"there\"; }";
+        Path caches = Files.createDirectories(file("cache").resolve("procession"));
+
+        int status = command(List.of(), "map", "--jobs", "1", untilThere, caches.toString())
+                .start()
+                .waitFor();
+
+        assertEquals(0, status, () -> read(file("err")));
+        assertEquals("there\n", read(file("out")));
     }
 
     private static String read(Path file) {

@@ -135,11 +135,12 @@ public final class SessionDirectory {
     /** The directory for what the session in {@code directory} has no room for. */
     public static Path spillOf(Path directory) {
         String name = directory.getFileName().toString();
+        String suffix = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
         // Sessions in different places may have the same name.
         String place = Integer.toHexString(directory.toAbsolutePath().toString().hashCode());
         return temporaryDirectory()
                 .toAbsolutePath()
-                .resolve(SPILL_PREFIX + name.substring(PREFIX.length()) + "-" + place);
+                .resolve(SPILL_PREFIX + suffix + "-" + place);
     }
 
     /** Makes the spill directory of the session in {@code directory}, if it is not there. */

@@ -23,7 +23,6 @@ import dev.procession.internal.liveness.SessionHome;
 import dev.procession.internal.session.Sessions;
 import dev.procession.internal.session.SharedSession;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Training {
     private static final int CHILD = 1;
     private static final long POLL_NANOS = 1_000_000;
+    private static final int EXIT_FAILED = 1;
 
     private Training() {}
 
@@ -68,22 +68,24 @@ final class Training {
 
         @Override
         public void opened(ControlLink link) {
+            orFail(() -> start(link));
+        }
+
+        private void start(ControlLink link) throws IOException {
             while (SessionHome.joined(directory) == null) {
                 LockSupport.parkNanos(POLL_NANOS);
             }
             SharedSession session = Sessions.of(directory);
             arrivals = Arrivals.create(session);
             channel = TaskChannel.create(session, arrivals);
-            try {
-                link.send(FrameType.START, new StartFrame(null, null, channel.file(), arrivals.file()).encode());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            link.send(FrameType.START, new StartFrame(null, null, channel.file(), arrivals.file()).encode());
         }
 
         @Override
         public void received(Frame frame) {
-            Thread.ofPlatform().daemon().start(() -> play(requireNonNull(channel), requireNonNull(arrivals)));
+            Thread.ofPlatform()
+                    .daemon()
+                    .start(() -> orFail(() -> play(requireNonNull(channel), requireNonNull(arrivals))));
         }
 
         private void play(TaskChannel with, Arrivals at) {
@@ -112,9 +114,24 @@ final class Training {
             at.remove();
         }
 
+        /** A training that broke off must not end well: the cache of what little it did would be published. */
+        private static void orFail(Step step) {
+            try {
+                step.run();
+            } catch (Throwable e) {
+                e.printStackTrace();
+                Runtime.getRuntime().halt(EXIT_FAILED);
+            }
+        }
+
         @Override
         public void closed() {
             // The JVM ends.
         }
+    }
+
+    /** A part of the training. */
+    private interface Step {
+        void run() throws IOException;
     }
 }
