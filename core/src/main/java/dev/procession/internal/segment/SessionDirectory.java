@@ -138,9 +138,7 @@ public final class SessionDirectory {
         String suffix = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
         // Sessions in different places may have the same name.
         String place = Integer.toHexString(directory.toAbsolutePath().toString().hashCode());
-        return temporaryDirectory()
-                .toAbsolutePath()
-                .resolve(SPILL_PREFIX + suffix + "-" + place);
+        return temporaryDirectory().toAbsolutePath().resolve(SPILL_PREFIX + suffix + "-" + place);
     }
 
     /** Makes the spill directory of the session in {@code directory}, if it is not there. */
