@@ -16,6 +16,8 @@ import dev.procession.process.ChildProcess;
 import dev.procession.process.Output;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.WorkerContext;
+import dev.procession.shared.Manager;
+import dev.procession.shared.ManagerOptions;
 import dev.procession.shared.SharedArray;
 import dev.procession.shared.SharedLong;
 import dev.procession.shared.SharedMemory;
@@ -340,6 +342,25 @@ public final class Procession implements AutoCloseable {
     /** The block of memory with this name; as {@link #queue(String, int)}. */
     public SharedMemory sharedMemory(String name, long bytes) {
         return backend.sharedMemory(name, bytes);
+    }
+
+    /**
+     * A manager of shared objects, in a process of its own.
+     *
+     * @throws ProcessionException if its process cannot be started
+     */
+    public Manager manager() {
+        return manager(ManagerOptions.defaults());
+    }
+
+    /** The manager with this name: started by the first process that asks for it, found by every other of the session, and started again after it has ended. */
+    public Manager manager(String name) {
+        return manager(ManagerOptions.defaults().withName(name));
+    }
+
+    /** A manager made with these options, as {@link #manager()} and {@link #manager(String)}. */
+    public Manager manager(ManagerOptions options) {
+        return backend.manager(Objects.requireNonNull(options, "options"));
     }
 
     /**

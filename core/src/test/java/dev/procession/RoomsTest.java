@@ -53,7 +53,7 @@ class RoomsTest {
         MAY_USE.put("pool", List.of("function", "process", "codec"));
         MAY_USE.put("channel", List.of("process"));
         MAY_USE.put("sync", List.of("process"));
-        MAY_USE.put("shared", List.of("process"));
+        MAY_USE.put("shared", List.of("function", "process", "pool", "channel", "sync"));
         MAY_USE.put("spi", List.of("function", "process", "pool", "channel", "sync", "shared"));
         // L0
         room("internal.codec");
@@ -132,6 +132,24 @@ class RoomsTest {
                 "internal.control",
                 "internal.classes",
                 "internal.supervise");
+        room(
+                "internal.proxy",
+                "internal.codec",
+                "internal.memory",
+                "internal.wait",
+                "internal.session",
+                "internal.ring",
+                "internal.handle",
+                "internal.dispatch");
+        room(
+                "internal.manager",
+                "internal.codec",
+                "internal.memory",
+                "internal.wait",
+                "internal.session",
+                "internal.ring",
+                "internal.dispatch",
+                "internal.proxy");
         // L6
         room("internal.local", MAY_USE.keySet().toArray(String[]::new));
     }

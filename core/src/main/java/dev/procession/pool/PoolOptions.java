@@ -2,6 +2,7 @@ package dev.procession.pool;
 
 import dev.procession.function.VoidTask;
 import dev.procession.process.Output;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,8 +14,11 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** How a pool and its workers are made. Immutable; every {@code with…} method returns a copy. */
-public final class PoolOptions {
+/** How a pool and its workers are made. Immutable; every {@code with…} method returns a copy. Can be sent to another process. */
+@SuppressWarnings("serial") // a path is no Serializable, but the codec sends it
+public final class PoolOptions implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** The largest number of workers. */
     public static final int MAX_WORKERS = 1_000;
 

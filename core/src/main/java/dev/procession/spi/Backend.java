@@ -8,6 +8,8 @@ import dev.procession.function.VoidTask;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.ChildProcess;
+import dev.procession.shared.Manager;
+import dev.procession.shared.ManagerOptions;
 import dev.procession.shared.SharedArray;
 import dev.procession.shared.SharedLong;
 import dev.procession.shared.SharedMemory;
@@ -77,6 +79,9 @@ public interface Backend extends AutoCloseable {
 
     /** A block of memory. */
     SharedMemory sharedMemory(@Nullable String name, long bytes);
+
+    /** A manager of shared objects; one with a name is found if it is there, else made. */
+    Manager manager(ManagerOptions options);
 
     /** Ends every process of the session and frees what it holds; bounded in time and idempotent. */
     @Override

@@ -148,6 +148,15 @@ public final class ObjectCodec {
         return value;
     }
 
+    /**
+     * Whether a frame that begins with this byte is a single value of the JDK's own, such as a number, a text or a date: no code of anybody else's runs when it is decoded, compared or
+     * hashed, and none of that takes long.
+     */
+    public static boolean isPlain(int firstByte) {
+        return (firstByte >= Tags.NULL && firstByte <= Tags.UTF16)
+                || (firstByte >= Tags.FIRST_LISTED && firstByte <= Tags.OPTIONAL_DOUBLE);
+    }
+
     /** Encodes one root into a fresh array. */
     public byte[] encode(@Nullable Object value) {
         HeapSink sink = new HeapSink(FIRST_CAPACITY);

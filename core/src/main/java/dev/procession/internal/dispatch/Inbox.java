@@ -1,6 +1,7 @@
 package dev.procession.internal.dispatch;
 
 import dev.procession.internal.codec.HeapSource;
+import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.ring.SidePayload;
 import dev.procession.internal.ring.SpscConsumer;
@@ -51,6 +52,39 @@ public final class Inbox {
     /** The kind of the record found. */
     public int kind() {
         return consumer.kind() & ~Outbox.SIDE;
+    }
+
+    /** How many bytes the record found has. */
+    public long length() {
+        return (consumer.kind() & Outbox.SIDE) == 0
+                ? consumer.length()
+                : SidePayload.read(site, consumer.at(), consumer.length()).bytes();
+    }
+
+    /** The first four bytes of the record found. */
+    public int firstInt() {
+        if (length() < Integer.BYTES) {
+            throw site.corrupted("record of " + length() + " bytes, must have " + Integer.BYTES);
+        }
+        return (consumer.kind() & Outbox.SIDE) == 0
+                ? intAt(site.words(), consumer.at())
+                : SidePayload.read(site, consumer.at(), consumer.length())
+                        .open(site, space, open -> intAt(open.words(), open.at()));
+    }
+
+    private static int intAt(SharedWords words, long at) {
+        byte[] bytes = new byte[Integer.BYTES];
+        words.getBytes(at, bytes, 0, bytes.length);
+        return new HeapSource(bytes, 0, bytes.length).getInt();
+    }
+
+    /** Takes the record found unread. */
+    public void skip() {
+        if ((consumer.kind() & Outbox.SIDE) != 0) {
+            space.delete(
+                    SidePayload.read(site, consumer.at(), consumer.length()).id());
+        }
+        consumer.advance();
     }
 
     /** Takes the record found; the bytes are the caller's. Its room is given back by {@link #release}, or before. */

@@ -4,9 +4,29 @@ import dev.procession.codec.Reducer;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.wait.Sited;
 import java.io.Serializable;
+import java.util.List;
 
 /** Sends what is shared as a {@link Handle}. Cheap to make: a child that shares nothing loads nothing more. */
 public final class HandleReducer implements Reducer<Sited> {
+    private HandleReducer() {}
+
+    /** The reducers for all that is shared. */
+    public static List<Reducer<?>> all() {
+        return List.of(new HandleReducer(), new HandledReducer());
+    }
+
+    /** As {@link HandleReducer}, for what says itself how it travels. */
+    private static final class HandledReducer implements Reducer<Handled> {
+        @Override
+        public Class<Handled> type() {
+            return Handled.class;
+        }
+
+        @Override
+        public Serializable reduce(Handled value) {
+            return value.handle();
+        }
+    }
 
     @Override
     public Class<Sited> type() {

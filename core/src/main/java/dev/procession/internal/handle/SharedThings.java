@@ -38,7 +38,6 @@ import dev.procession.process.ProcessionException;
 import dev.procession.sync.OwnerDeath;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -56,7 +55,7 @@ public final class SharedThings {
     private static final long ELEMENT_BYTES = 1024;
     private static final long LEAST_ELEMENT_BYTES = 32;
     /** How elements become bytes in processes that were given no codec for the session. */
-    private static final ObjectCodec DEFAULT_CODEC = ObjectCodec.create(List.of(new HandleReducer()));
+    private static final ObjectCodec DEFAULT_CODEC = ObjectCodec.create(HandleReducer.all());
 
     private static final Map<Path, ObjectCodec> CODECS = new ConcurrentHashMap<>();
 
@@ -66,7 +65,12 @@ public final class SharedThings {
     /** The things of {@code session}. */
     public SharedThings(SharedSession session) {
         this.session = session;
-        codec = CODECS.getOrDefault(session.directory(), DEFAULT_CODEC);
+        codec = codec(session.directory());
+    }
+
+    /** How this process encodes what it shares in the session in {@code directory}. */
+    public static ObjectCodec codec(Path directory) {
+        return CODECS.getOrDefault(directory, DEFAULT_CODEC);
     }
 
     /** How this process encodes elements in the session in {@code directory}. */

@@ -27,6 +27,8 @@ import dev.procession.pool.ProcessPool;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.SessionClosedException;
+import dev.procession.shared.Manager;
+import dev.procession.shared.ManagerOptions;
 import dev.procession.shared.SharedArray;
 import dev.procession.shared.SharedLong;
 import dev.procession.shared.SharedMemory;
@@ -73,6 +75,7 @@ public final class LocalBackend implements Backend {
     private final Thread sweeper;
     private final Thread shutdownHook;
     private final AtomicInteger processes = new AtomicInteger();
+    private final Managers managers;
     private final Set<LocalPool> pools = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<LocalChildProcess> children = new ConcurrentLinkedQueue<>();
     private boolean closed;
@@ -98,8 +101,9 @@ public final class LocalBackend implements Backend {
                 options.environment(),
                 options.useAotCache());
         List<Reducer<?>> reducers = new ArrayList<>(options.reducers());
-        reducers.add(new HandleReducer());
+        reducers.addAll(HandleReducer.all());
         codec = ObjectCodec.create(reducers);
+        managers = new Managers(this, codec);
         runtime = new ChildRuntime(
                 home, server, launcher, codec, new ClassServer(codec, options.classPath() != null), options.output());
         sweeper = Thread.ofPlatform().daemon().name("procession-sweep").start(() -> SessionSweep.run(home.path()));
@@ -286,6 +290,15 @@ public final class LocalBackend implements Backend {
         return things().sharedMemory(name, bytes);
     }
 
+    @Override
+    public Manager manager(ManagerOptions managerOptions) {
+        synchronized (this) {
+            checkOpen();
+        }
+        things();
+        return managers.open(joined == null ? Sessions.own(home) : joined, managerOptions);
+    }
+
     private void checkOpen() {
         if (closed) {
             throw new SessionClosedException("the session is closed; open another");
@@ -335,6 +348,7 @@ public final class LocalBackend implements Backend {
         for (LocalChildProcess child : children) {
             child.close();
         }
+        managers.close();
         killAll();
         abandonFiles();
         boolean again = interrupted;

@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.codec.Rethrow;
 import dev.procession.pool.Progress;
 import dev.procession.pool.TaskOptions;
 import dev.procession.pool.TaskOutcome;
@@ -232,7 +233,7 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         Throwable failure = sourceFailure;
         sourceFailure = null;
         if (failure != null) {
-            throw Settled.unchecked(failure);
+            throw Rethrow.unchecked("the task", failure);
         }
         return null;
     }

@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.codec.Rethrow;
 import dev.procession.pool.TaskOutcome;
 import java.util.Spliterator;
 import java.util.function.Consumer;
@@ -79,7 +80,7 @@ final class OutcomeStream {
             }
             Throwable failure = next.failure();
             if (failure != null) {
-                throw Settled.unchecked(failure);
+                throw Rethrow.unchecked("the task", failure);
             }
             action.accept(next.value());
             return true;

@@ -60,6 +60,11 @@ public final class SpscRing {
      * @param notEmpty where; not necessarily in this segment
      */
     public SpscRing(Site site, long base, int number, WaitPoint notEmpty) {
+        this(site, base, notEmpty, site.waitPoint(base + SpscLayout.NOT_FULL, number + 1));
+    }
+
+    /** As {@link #SpscRing(Site, long, int)}, of which each side waits where it is told. */
+    public SpscRing(Site site, long base, WaitPoint notEmpty, WaitPoint notFull) {
         this.site = site;
         this.words = site.words();
         this.base = base;
@@ -75,7 +80,17 @@ public final class SpscRing {
         records = base + SpscLayout.RECORDS;
         mask = cells - 1;
         this.notEmpty = notEmpty;
-        notFull = site.waitPoint(base + SpscLayout.NOT_FULL, number + 1);
+        this.notFull = notFull;
+    }
+
+    /** The wait point of its own at which producers wait for room. */
+    public static WaitPoint notFull(Site site, long base, int number) {
+        return site.waitPoint(base + SpscLayout.NOT_FULL, number);
+    }
+
+    /** The wait point of its own at which consumers wait for records. */
+    public static WaitPoint notEmpty(Site site, long base, int number) {
+        return site.waitPoint(base + SpscLayout.NOT_EMPTY, number);
     }
 
     /** Whether nothing is committed that is not released; for anybody. */

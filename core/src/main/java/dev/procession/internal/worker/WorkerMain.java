@@ -22,7 +22,6 @@ import dev.procession.internal.session.SharedSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ public final class WorkerMain {
 
     private final ChildConfig config;
     private final ControlLink link;
-    private final ObjectCodec codec = ObjectCodec.create(List.of(new HandleReducer()));
+    private final ObjectCodec codec = ObjectCodec.create(HandleReducer.all());
     private final TaskGate gate = new TaskGate();
     private final BlockingQueue<Frame> work = new LinkedBlockingQueue<>();
     private final LinkClassFetcher fetcher;

@@ -1,0 +1,151 @@
+package dev.procession.internal.dispatch;
+
+import dev.procession.internal.handle.SegmentSpace;
+import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.ring.SpscRing;
+import dev.procession.internal.segment.SegmentLayout;
+import dev.procession.internal.session.OpenSegment;
+import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.wait.WaitPoint;
+import dev.procession.process.CorruptedSegmentException;
+import java.nio.file.NoSuchFileException;
+
+/**
+ * The segment between a server and one client process, made by the client.
+ *
+ * <pre>
+ *   byte   128  owner             the client
+ *          136  backlog           not zero while replies wait for room at the server
+ *          256  ring of requests  client to server
+ *        …      ring of replies   server to client
+ * </pre>
+ *
+ * <p>The server waits at one place for the requests of all clients and for room for their replies, its {@link Reception}. Who makes room for replies tells it only if the server said
+ * before that it has a backlog, and looked once more after that. If the client dies, the server removes the segment; if the server dies, the client does.
+ *
+ * <p>Thread safety: see the parts.
+ */
+public final class CallChannel {
+    private static final int KIND = 43;
+    private static final int RING_BYTES = 128 << 10;
+    private static final long OWNER = SegmentLayout.BYTES;
+    private static final long BACKLOG = OWNER + 8;
+    private static final long REQUESTS = 256;
+    private static final long REPLIES = REQUESTS + SpscRing.bytes(RING_BYTES);
+    private static final long BYTES = REPLIES + SpscRing.bytes(RING_BYTES);
+    private static final int REQUESTS_FULL = 0;
+    private static final int REPLIES_EMPTY = 1;
+
+    private final OpenSegment segment;
+    private final SegmentSpace space;
+    private final SpscRing requests;
+    private final SpscRing replies;
+
+    private CallChannel(OpenSegment segment, Knock knock) {
+        if (segment.segment().kind() != KIND) {
+            throw segment.corrupted("kind=" + segment.segment().kind() + " of a channel of calls, must be " + KIND);
+        }
+        this.segment = segment;
+        space = new SegmentSpace(segment, null);
+        requests = new SpscRing(segment, REQUESTS, knock, SpscRing.notFull(segment, REQUESTS, REQUESTS_FULL));
+        replies = new SpscRing(
+                segment,
+                REPLIES,
+                SpscRing.notEmpty(segment, REPLIES, REPLIES_EMPTY),
+                knock.onlyIf(segment.words(), BACKLOG));
+    }
+
+    /**
+     * Makes this process's channel to the server, and announces it.
+     *
+     * @throws dev.procession.process.ProcessionException if there is no room
+     */
+    public static CallChannel connect(Reception reception) {
+        SharedSession session = reception.session();
+        int self = reception.peers().self();
+        OpenSegment segment = session.create(KIND, BYTES, BYTES, words -> {
+            words.setPlain(SegmentSpace.RESERVED, Sealed.seal(BYTES));
+            words.setPlain(OWNER, Sealed.seal(self));
+            SpscRing.lay(words, REQUESTS, RING_BYTES);
+            SpscRing.lay(words, REPLIES, RING_BYTES);
+        });
+        Knock knock = reception.knock();
+        CallChannel channel = new CallChannel(segment, knock);
+        reception.announce(channel.number(), knock);
+        return channel;
+    }
+
+    static CallChannel open(Reception reception, long number) throws NoSuchFileException {
+        return new CallChannel(reception.session().open("s-" + number), reception.knock());
+    }
+
+    /** Its number in the session. */
+    public long number() {
+        return segment.segment().id();
+    }
+
+    /** The client. */
+    public int owner() {
+        long word = segment.words().getAcquire(OWNER);
+        if (!Sealed.isSound(word)) {
+            throw segment.corrupted("owner is " + Long.toHexString(word));
+        }
+        return (int) Sealed.value(word);
+    }
+
+    /** The client's end of the requests. */
+    public Outbox requestOutbox() {
+        return new Outbox(segment.words(), requests, space);
+    }
+
+    /** The server's end of the requests. */
+    public Inbox requestInbox() {
+        return new Inbox(segment, requests, space);
+    }
+
+    /** Where the client waits for room for requests. */
+    public WaitPoint requestRoom() {
+        return requests.notFull();
+    }
+
+    /** The server's end of the replies. */
+    public Outbox replyOutbox() {
+        return new Outbox(segment.words(), replies, space);
+    }
+
+    /** The client's end of the replies. */
+    public Inbox replyInbox() {
+        return new Inbox(segment, replies, space);
+    }
+
+    /** Where the client waits for replies. */
+    public WaitPoint replyArrival() {
+        return replies.notEmpty();
+    }
+
+    /** Says whether replies wait for room; a full fence. */
+    public void setBacklog(boolean backlog) {
+        segment.words()
+                .setVolatile(BACKLOG, backlog ? 1 : 0); // SYNC backlog: who makes room sees it, or the room is seen
+    }
+
+    /**
+     * Returns if it may be used.
+     *
+     * @throws dev.procession.process.ProcessionException if the session is closed, or the segment damaged
+     */
+    public void check() {
+        segment.check();
+    }
+
+    /** Declares the segment damaged; returns the exception to throw. */
+    public CorruptedSegmentException damaged(String what) {
+        return segment.corrupted(what);
+    }
+
+    /** The other side has died, or the server ends: removes the segment and all that was on the side. */
+    public void remove() {
+        space.deleteAll();
+        segment.session().delete(segment.file());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.procession.internal.local;
+
+import dev.procession.function.VoidTask;
+import dev.procession.internal.dispatch.Reception;
+import dev.procession.internal.handle.SharedThings;
+import dev.procession.internal.manager.ManagerServer;
+import dev.procession.internal.session.Sessions;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a manager's process runs. Pools that it starts belong to a session of its own.
+ *
+ * @param directory the directory of the session that the manager is of
+ * @param file the manager's file in it
+ * @param leaseMillis for how long it keeps what a message on its way refers to
+ * @param maxRequestBytes the longest request
+ */
+record ManagerBody(String directory, String file, long leaseMillis, long maxRequestBytes) implements VoidTask {
+    @Override
+    public void exec() throws Exception {
+        Path home = Path.of(directory);
+        Reception reception = Reception.open(Sessions.of(home), file);
+        try (OwnSession pools = new OwnSession()) {
+            new ManagerServer(
+                            reception,
+                            SharedThings.codec(home),
+                            Thread.currentThread().getContextClassLoader(),
+                            new ManagerServer.Settings(leaseMillis, maxRequestBytes),
+                            options -> pools.backend().pool(options))
+                    .run();
+        }
+    }
+
+    /** The session of the pools, from the first one on. */
+    private static final class OwnSession implements AutoCloseable {
+        private @Nullable LocalBackend backend;
+
+        synchronized LocalBackend backend() {
+            if (backend == null) {
+                backend = new LocalBackend(SessionOptions.defaults());
+            }
+            return backend;
+        }
+
+        @Override
+        public synchronized void close() {
+            if (backend != null) {
+                backend.close();
+            }
+        }
+    }
+}

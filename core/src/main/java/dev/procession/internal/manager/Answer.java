@@ -1,0 +1,147 @@
+package dev.procession.internal.manager;
+
+import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.ring.RecordRing;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** What a call is answered with, as it grows. Not thread-safe. */
+final class Answer implements RecordRing.Payload {
+    private static final int FIRST_BYTES = 64;
+    private static final int HEAD_BYTES = 9;
+    private static final long[] NONE = {};
+
+    private final ManagerServer server;
+    private final Caller caller;
+    private final HeapSink head = new HeapSink(HEAD_BYTES);
+    private final HeapSink body = new HeapSink(FIRST_BYTES);
+    private long[] granted = NONE;
+    private int number;
+
+    Answer(ManagerServer server, Caller caller) {
+        this.server = server;
+        this.caller = caller;
+    }
+
+    /** Begins anew. */
+    void clear() {
+        body.clear();
+    }
+
+    Answer putFlag(boolean flag) {
+        body.putByte(flag ? 1 : 0);
+        return this;
+    }
+
+    Answer putInt(int number) {
+        body.putInt(number);
+        return this;
+    }
+
+    Answer putLong(long number) {
+        body.putLong(number);
+        return this;
+    }
+
+    Answer putString(String text) {
+        body.putString(text);
+        return this;
+    }
+
+    /** A value as it came; the caller holds what is in it. */
+    Answer putValue(Value value) {
+        body.putBytes(value.bytes(), 0, value.bytes().length);
+        if (value.hasObjects()) {
+            grant(value.objects());
+        }
+        return this;
+    }
+
+    /** Whether there is a value, and it. */
+    Answer putOptional(@Nullable Value value) {
+        putFlag(value != null);
+        return value == null ? this : putValue(value);
+    }
+
+    /** An object of this process. */
+    Answer putObject(@Nullable Object object) {
+        return putValue(server.encode(object));
+    }
+
+    /** The caller holds these, once more each. */
+    void grant(long... objects) {
+        int before = granted.length;
+        granted = Arrays.copyOf(granted, before + objects.length);
+        System.arraycopy(objects, 0, granted, before, objects.length);
+        server.registry().hold(caller, objects);
+    }
+
+    /** The caller holds this one since it was found or made. */
+    void grantHeld(long object) {
+        granted = Arrays.copyOf(granted, granted.length + 1);
+        granted[granted.length - 1] = object;
+    }
+
+    /** How much there is so far. */
+    int size() {
+        return body.size();
+    }
+
+    /** Leaves room for a number that is known later; returns where. */
+    long reserveInt() {
+        long at = body.position();
+        body.putInt(0);
+        return at;
+    }
+
+    void patchInt(long at, int number) {
+        body.patchInt(at, number);
+    }
+
+    HeapSink body() {
+        return body;
+    }
+
+    /** The call's number, once it is sealed. */
+    int number() {
+        return number;
+    }
+
+    /** Puts what comes before the body. */
+    Answer seal(int request, int state) {
+        number = request;
+        head.clear();
+        head.putInt(request);
+        head.putByte(state);
+        head.putInt(granted.length);
+        for (long object : granted) {
+            head.putLong(object);
+        }
+        return this;
+    }
+
+    /** The whole, in one piece. */
+    byte[] toByteArray() {
+        byte[] all = Arrays.copyOf(head.array(), head.size() + body.size());
+        System.arraycopy(body.array(), 0, all, head.size(), body.size());
+        return all;
+    }
+
+    @Override
+    public long length() {
+        return (long) head.size() + body.size();
+    }
+
+    @Override
+    public void write(SharedWords words, long at) {
+        words.putBytes(at, head.array(), 0, head.size());
+        words.putBytes(at + head.size(), body.array(), 0, body.size());
+    }
+
+    /** The state of an answer whose call failed. */
+    void fail(Throwable failure) {
+        clear();
+        server.encodeFailure(failure, body);
+    }
+}

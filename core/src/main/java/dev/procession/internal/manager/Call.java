@@ -1,0 +1,292 @@
+package dev.procession.internal.manager;
+
+import dev.procession.internal.codec.HeapSource;
+import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.proxy.Operation;
+import dev.procession.internal.proxy.Protocol;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of an object, from its arrival to its answer.
+ *
+ * <pre>
+ *   WAITING ──turn──▶ RUNNING ──▶ ENDED
+ *      │                 │ ▲         ▲
+ *      │               park unpark   │
+ *      │                 ▼ │         │
+ *      │              PARKED ────────┤
+ *      └──────── cancelled ──────────┘
+ * </pre>
+ *
+ * <p>Thread safety: arguments and answer belong to whoever has the object's turn; the state to the call's monitor.
+ */
+final class Call implements Mailbox.Work {
+    private enum State {
+        WAITING,
+        RUNNING,
+        PARKED,
+        ENDED
+    }
+
+    private final ManagerServer server;
+    private final Caller caller;
+    private final int number;
+    private final Thing thing;
+    private final int operation;
+    private final HeapSource source;
+    private final Answer answer;
+    /** The call whose function made this one; {@code null} if none did. */
+    private final @Nullable Call parent;
+
+    private State state = State.WAITING;
+    private boolean cancelled;
+    private @Nullable Thread runner;
+
+    /** Which call of another object its function waits for; written by its function's thread. */
+    volatile @Nullable Call child;
+    /** Whose turn it waits for. */
+    volatile @Nullable Mailbox waitsFor;
+
+    Call(
+            ManagerServer server,
+            Caller caller,
+            int number,
+            Thing thing,
+            int operation,
+            HeapSource source,
+            @Nullable Call parent) {
+        this.server = server;
+        this.caller = caller;
+        this.number = number;
+        this.thing = thing;
+        this.operation = operation;
+        this.source = source;
+        this.parent = parent;
+        answer = new Answer(server, caller);
+    }
+
+    int number() {
+        return number;
+    }
+
+    int operation() {
+        return operation;
+    }
+
+    Thing thing() {
+        return thing;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    @Nullable
+    Call parent() {
+        return parent;
+    }
+
+    // Arguments.
+
+    HeapSource source() {
+        return source;
+    }
+
+    boolean getFlag() {
+        return source.getByte() != 0;
+    }
+
+    int getInt() {
+        return source.getInt();
+    }
+
+    long getLong() {
+        return source.getLong();
+    }
+
+    /** Whether the object that comes next is one of the JDK's own single values. */
+    boolean isNextPlain() {
+        return isPlainAt(0);
+    }
+
+    /** As {@link #isNextPlain}, of an object that comes as a value. */
+    boolean isNextValuePlain() {
+        return isPlainAt(Integer.BYTES);
+    }
+
+    /** As {@link #isNextPlain}, of an object that begins so far ahead. */
+    boolean isPlainAt(int ahead) {
+        return ObjectCodec.isPlain(source.peek(ahead));
+    }
+
+    /** A value to keep. */
+    Value getValue() {
+        return server.keep(thing, Value.read(source));
+    }
+
+    /** A value to compare with. */
+    Value getSought() {
+        return Value.read(source);
+    }
+
+    @Nullable
+    Object getObject() {
+        return server.decode(source);
+    }
+
+    /** An object that must be there. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // functions are what the client's method says they are
+    <T> T getPresent(String what) {
+        return (T) Objects.requireNonNull(getObject(), what);
+    }
+
+    // Its course.
+
+    /** It has its turn; {@code false} if it was taken back, and is over. {@code interruptible} runs code of the user's. */
+    synchronized boolean begin(boolean interruptible) {
+        if (state != State.WAITING) {
+            return false;
+        }
+        waitsFor = null;
+        state = State.RUNNING;
+        runner = interruptible ? Thread.currentThread() : null;
+        return true;
+    }
+
+    /** Its thread runs no more code of the user's; an interrupt that was meant for that is over. */
+    synchronized void settle() {
+        if (runner == Thread.currentThread()) {
+            runner = null;
+        }
+    }
+
+    /** It waits in its object; {@code false} if it was taken back before. */
+    synchronized boolean park() {
+        if (cancelled || caller.isGone()) {
+            return false;
+        }
+        state = State.PARKED;
+        return true;
+    }
+
+    private synchronized boolean end() {
+        boolean ends = state != State.ENDED;
+        state = State.ENDED;
+        runner = null;
+        return ends;
+    }
+
+    private void send(int how) {
+        caller.closed(this);
+        caller.send(answer.seal(number, how));
+    }
+
+    /** What it is answered with; whoever completes it puts that first. */
+    Answer answer() {
+        return answer;
+    }
+
+    /** It is done. */
+    void complete() {
+        if (end()) {
+            send(Protocol.DONE);
+        }
+    }
+
+    /** It is done, with a value that was made before; by whichever thread. */
+    void complete(Value result) {
+        if (end()) {
+            answer.clear();
+            answer.putValue(result);
+            send(Protocol.DONE);
+        }
+    }
+
+    /** It failed. */
+    void fail(Throwable failure) {
+        if (end()) {
+            answer.fail(failure);
+            send(Protocol.FAILED);
+        }
+    }
+
+    /** Its object is not there. */
+    void gone(String message) {
+        if (end()) {
+            answer.putString(message);
+            send(Protocol.GONE);
+        }
+    }
+
+    /** It was taken back, and has had no effect. */
+    void withdraw() {
+        if (end()) {
+            answer.clear();
+            send(Protocol.CANCELLED);
+        }
+    }
+
+    /** Its caller does not want it any more: what waits ends, what runs is interrupted. */
+    void cancel() {
+        boolean parked;
+        synchronized (this) {
+            cancelled = true;
+            Thread running = runner;
+            if (running != null) {
+                running.interrupt();
+            }
+            if (state == State.RUNNING || state == State.ENDED) {
+                return;
+            }
+            parked = state == State.PARKED;
+        }
+        if (parked) {
+            // The object gives its place up first; or somebody completes it before that.
+            thing.mailbox().submit(() -> thing.unpark(this));
+        } else {
+            withdraw();
+        }
+    }
+
+    // Its turn.
+
+    @Override
+    public boolean isBrief() {
+        return thing.isBrief(this);
+    }
+
+    @Override
+    public void run() {
+        boolean interruptible = !isBrief();
+        if (!begin(interruptible)) {
+            return;
+        }
+        if (interruptible) {
+            Turns.enter(this);
+        }
+        try {
+            if (thing.perform(this)) {
+                settle();
+                complete();
+            }
+        } catch (MalformedException e) {
+            caller.refuse(e.getMessage());
+            withdraw();
+        } catch (Throwable t) { // functions, comparators and classes of the user's throw anything, and all of it is the
+            // caller's
+            settle();
+            fail(t);
+        } finally {
+            if (interruptible) {
+                Turns.exit();
+                // An interrupt was this call's, not the next one's.
+                Thread.interrupted();
+            }
+            if (thing.contains && !Operation.onlyReads(operation)) {
+                server.registry().dropped();
+            }
+        }
+    }
+}

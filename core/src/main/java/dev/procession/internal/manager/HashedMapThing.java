@@ -1,0 +1,65 @@
+package dev.procession.internal.manager;
+
+import dev.procession.internal.proxy.Kind;
+import dev.procession.internal.proxy.Operation;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A map that is in no order but that in which its keys came. */
+final class HashedMapThing extends MapThing {
+    private final Map<Object, Node> nodes = new HashMap<>();
+    private final Places<Node> places = new Places<>();
+
+    /** A map, or the map of a namespace. */
+    HashedMapThing(ManagerServer server, Kind kind) {
+        super(server, kind);
+    }
+
+    @Override
+    Map<Object, Node> target(Call call) {
+        return nodes;
+    }
+
+    @Override
+    Map<Object, Node> whole() {
+        return nodes;
+    }
+
+    @Override
+    long newPlace() {
+        return places.takeLast();
+    }
+
+    @Override
+    void put(Node node) {
+        places.put(node.place(), node);
+    }
+
+    @Override
+    void gone(Node node) {
+        places.remove(node.place());
+    }
+
+    @Override
+    void cleared() {
+        places.clear();
+    }
+
+    @Override
+    boolean findsBriefly(Call call, boolean comesAsValue) {
+        return comesAsValue ? call.isNextValuePlain() : call.isNextPlain();
+    }
+
+    @Override
+    boolean performOther(Call call, Map<Object, Node> target) {
+        if (call.operation() != Operation.PAGE) {
+            throw unknown(call);
+        }
+        places.page(
+                call.answer(),
+                false,
+                call.getLong(),
+                (page, node) -> page.putValue(node.key()).putValue(node.value()));
+        return true;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.procession.internal.manager;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Ends leases when their time is over, and sweeps when something may have become garbage: soon, but for a small part of the time only.
+ *
+ * <p>Thread safety: any thread.
+ */
+final class Janitor implements Runnable {
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** A sweep is followed by a rest of so many times its length. */
+    private static final int RESTS = 20;
+
+    private final ManagerServer server;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition wanted = lock.newCondition();
+    private volatile boolean sweepWanted;
+    private volatile long nextLeaseEnd = Long.MAX_VALUE;
+
+    Janitor(ManagerServer server) {
+        this.server = server;
+    }
+
+    /** Something may have become garbage. */
+    void sweepWanted() {
+        if (!sweepWanted) {
+            sweepWanted = true;
+            wake();
+        }
+    }
+
+    /** A lease was taken that ends in so long. */
+    void leased(long nanos) {
+        // Those taken later end later.
+        if (nextLeaseEnd == Long.MAX_VALUE) {
+            nextLeaseEnd = System.nanoTime() + nanos;
+            wake();
+        }
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            wanted.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                awaitWork();
+                long now = System.nanoTime();
+                if (nextLeaseEnd != Long.MAX_VALUE && nextLeaseEnd - now <= 0) {
+                    endLeases(now);
+                }
+                if (sweepWanted) {
+                    server.expunge();
+                    // Before the sweep: what becomes garbage meanwhile is the next one's.
+                    sweepWanted = false;
+                    Sweep.run(server.registry());
+                    TimeUnit.NANOSECONDS.sleep(REST_NANOS + RESTS * (System.nanoTime() - now));
+                }
+            }
+        } catch (InterruptedException e) {
+            // The server ends.
+        }
+    }
+
+    private void endLeases(long now) {
+        nextLeaseEnd = Long.MAX_VALUE;
+        long next = server.registry().endLeases(now);
+        if (next != Long.MAX_VALUE) {
+            nextLeaseEnd = now + next;
+        }
+    }
+
+    private void awaitWork() throws InterruptedException {
+        lock.lock();
+        try {
+            while (!sweepWanted) {
+                long end = nextLeaseEnd;
+                if (end == Long.MAX_VALUE) {
+                    wanted.await();
+                } else if (end - System.nanoTime() <= 0 || wanted.awaitNanos(end - System.nanoTime()) <= 0) {
+                    return;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.procession.internal.manager;
+
+import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.codec.HeapSource;
+import dev.procession.internal.dispatch.Reception;
+import dev.procession.internal.proxy.Pending;
+import dev.procession.internal.proxy.Port;
+import dev.procession.internal.proxy.Reply;
+import dev.procession.pool.PoolOptions;
+import dev.procession.pool.ProcessPool;
+import dev.procession.shared.ManagerException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The way to the objects for the process in which they live: no ring between. Calls that functions make go this way too.
+ *
+ * <p>Thread safety: any thread.
+ */
+final class LocalPort extends Port {
+    private final ManagerServer server;
+    private final Reception reception;
+    private final Map<Integer, Pending> pending = new ConcurrentHashMap<>();
+    private final LocalCaller caller = new LocalCaller();
+    private volatile boolean over;
+
+    LocalPort(Key key, ManagerServer server, Reception reception) {
+        super(key, server.codec());
+        this.server = server;
+        this.reception = reception;
+        setLease(server.leaseNanos());
+    }
+
+    private final class LocalCaller extends Caller {
+        @Override
+        void send(Answer answer) {
+            byte[] bytes = answer.toByteArray();
+            HeapSource source = new HeapSource(bytes, 0, bytes.length);
+            Pending call = pending.remove(source.getInt());
+            Reply reply = new Reply(
+                    LocalPort.this,
+                    call == null ? server.loader() : call.request().loader(),
+                    source);
+            if (call != null) {
+                call.settle(reply);
+            }
+        }
+
+        @Override
+        void refuse(String reason) {
+            throw new IllegalStateException("the manager's own process sends what makes no sense: " + reason);
+        }
+    }
+
+    @Override
+    protected long number() {
+        return reception.number();
+    }
+
+    private static ManagerException ended() {
+        return new ManagerException("the manager is closed, and its objects are gone");
+    }
+
+    @Override
+    protected void begin(Pending call) {
+        begin(call, true);
+    }
+
+    @Override
+    protected void beginUnawaited(Pending call) {
+        begin(call, false);
+    }
+
+    private void begin(Pending call, boolean awaited) {
+        call.request().number(call.number());
+        pending.put(call.number(), call);
+        boolean begun = false;
+        try {
+            // Who ends the server fails what is pending after it has said so.
+            if (over) {
+                throw ended();
+            }
+            HeapSink sink = call.request().sink();
+            HeapSource source = new HeapSource(sink.array(), 0, sink.size());
+            server.receiveHere(caller, source, Turns.current(), awaited);
+            begun = true;
+        } finally {
+            if (!begun) {
+                pending.remove(call.number());
+            }
+        }
+    }
+
+    @Override
+    protected boolean await(Pending call, long nanos) {
+        if (nanos == FOREVER) {
+            LockSupport.park(this);
+        } else {
+            LockSupport.parkNanos(this, nanos);
+        }
+        return !Thread.interrupted();
+    }
+
+    @Override
+    protected void cancel(int number) {
+        caller.cancel(number);
+    }
+
+    @Override
+    protected void forget(Pending call) {
+        pending.remove(call.number());
+        Call current = Turns.current();
+        if (current != null) {
+            current.child = null;
+        }
+    }
+
+    @Override
+    protected void hold(long id) {
+        server.registry().hold(caller, id);
+    }
+
+    @Override
+    protected void release(long id, int times) {
+        server.registry().release(caller, id, times);
+    }
+
+    @Override
+    protected void lease(long id) {
+        server.lease(id);
+    }
+
+    @Override
+    protected ProcessPool startPool(PoolOptions options) {
+        return server.startPool(options);
+    }
+
+    /** No call is answered any more. */
+    void end() {
+        over = true;
+        List.copyOf(pending.values()).forEach(call -> {
+            if (pending.remove(call.number(), call)) {
+                call.fail(ended());
+            }
+        });
+        caller.leave();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.procession.internal.manager;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives turns at one object: one after the other, in the order of arrival. What is brief runs in the thread that brings it, if the object is free, and else in the thread that has the turn. What may
+ * take its time, such as code of the user's, runs in a virtual thread, which then has the turn.
+ *
+ * <p>Source of the pattern: R. G. Lavender, D. C. Schmidt, "Active Object" (1995).
+ *
+ * <p>Thread safety: any thread.
+ */
+final class Mailbox {
+    /** A thread that has the turn does so much for others before it hands the turn on. */
+    private static final int BATCH = 64;
+
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private final Queue<Work> waiting = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable Work holder;
+
+    /** What has a turn. */
+    interface Work {
+        /** Does it; throws nothing. */
+        void run();
+
+        /** Whether it is over soon; asked in its turn. What is not runs in a thread of its own. */
+        default boolean isBrief() {
+            return true;
+        }
+    }
+
+    /** Who has the turn; {@code null} if nobody, or between two. */
+    @Nullable
+    Work holder() {
+        return holder;
+    }
+
+    /** Does it when its turn comes, which may be now. */
+    void submit(Work work) {
+        if (waiting.isEmpty() && taken.compareAndSet(false, true)) {
+            takeTurns(work, false);
+        } else {
+            waiting.add(work);
+            if (taken.compareAndSet(false, true)) {
+                takeTurns(null, false);
+            }
+        }
+    }
+
+    /** Does it now, if nobody has the turn and nobody waits for it; returns whether it did. */
+    boolean trySubmit(Work work) {
+        if (!waiting.isEmpty() || !taken.compareAndSet(false, true)) {
+            return false;
+        }
+        takeTurns(work, false);
+        return true;
+    }
+
+    private void takeTurns(@Nullable Work first, boolean mayTakeLong) {
+        Work next = first;
+        int done = 0;
+        while (true) {
+            if (next == null) {
+                next = waiting.poll();
+            }
+            if (next == null) {
+                taken.set(false);
+                // Who came between the two found it taken.
+                if (waiting.isEmpty() || !taken.compareAndSet(false, true)) {
+                    return;
+                }
+                continue;
+            }
+            if (!mayTakeLong && (done == BATCH || !next.isBrief())) {
+                Work handed = next;
+                Thread.ofVirtual().name("procession-manager-turn").start(() -> takeTurns(handed, true));
+                return;
+            }
+            holder = next;
+            next.run();
+            holder = null;
+            next = null;
+            done++;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.procession.internal.manager;
+
+/** A client sent what no client of this library sends. */
+final class MalformedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    MalformedException(String message) {
+        super(message);
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+}

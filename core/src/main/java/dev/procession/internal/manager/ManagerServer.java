@@ -1,0 +1,305 @@
+package dev.procession.internal.manager;
+
+import dev.procession.codec.CodecException;
+import dev.procession.internal.codec.FailureCodec;
+import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.codec.HeapSource;
+import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.dispatch.Reception;
+import dev.procession.internal.proxy.Embedded;
+import dev.procession.internal.proxy.Port;
+import dev.procession.internal.proxy.Ports;
+import dev.procession.internal.proxy.Protocol;
+import dev.procession.pool.PoolOptions;
+import dev.procession.pool.ProcessPool;
+import dev.procession.process.ProcessionException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process in which a manager's objects live.
+ *
+ * <pre>
+ *   loop      one thread: reads the rings of all clients, in turns; does what is brief; answers
+ *   turns     virtual threads: what is not brief, such as code of the user's, one for each object at a time
+ *   janitor   one thread: ends leases, frees what nobody can reach
+ * </pre>
+ *
+ * <p>Thread safety: any thread.
+ */
+public final class ManagerServer {
+    private static final long END_SECONDS = 5;
+
+    private final Reception reception;
+    private final ObjectCodec codec;
+    private final FailureCodec failures;
+    private final ClassLoader loader;
+    private final Settings settings;
+    private final Function<PoolOptions, ProcessPool> pools;
+    private final Janitor janitor;
+    private final Registry registry;
+    private final RootThing root = new RootThing(this);
+    private final Turns turns = new Turns();
+    private final LocalPort port;
+    private final ServerLoop loop;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /**
+     * What a server is told.
+     *
+     * @param leaseMillis for how long it keeps what a message on its way refers to
+     * @param maxRequestBytes the longest request
+     */
+    public record Settings(long leaseMillis, long maxRequestBytes) {}
+
+    /**
+     * A server that is found at {@code reception}.
+     *
+     * @param codec how it reads and writes objects
+     * @param loader finds the classes of what it reads
+     * @param pools starts a pool of this process's
+     */
+    public ManagerServer(
+            Reception reception,
+            ObjectCodec codec,
+            ClassLoader loader,
+            Settings settings,
+            Function<PoolOptions, ProcessPool> pools) {
+        this.reception = reception;
+        this.codec = codec;
+        this.loader = loader;
+        this.settings = settings;
+        this.pools = pools;
+        failures = new FailureCodec(codec);
+        janitor = new Janitor(this);
+        registry = new Registry(janitor::sweepWanted);
+        port = new LocalPort(new Port.Key(reception.session().directory(), reception.file()), this, reception);
+        loop = new ServerLoop(this, reception);
+    }
+
+    /** Serves until the manager or its session is closed; in the calling thread. */
+    public void run() {
+        Ports.settle(port);
+        Thread sweeper =
+                Thread.ofPlatform().daemon().name("procession-manager-janitor").start(janitor);
+        try {
+            reception.serve(settings.leaseMillis());
+            loop.run();
+        } catch (ProcessionException e) {
+            // The session is closed, or its memory damaged: the objects are gone either way.
+            System.getLogger("dev.procession.manager")
+                    .log(System.Logger.Level.DEBUG, "the manager {0} ends: {1}", reception.file(), e.getMessage());
+        } finally {
+            Ports.unsettle(port);
+            sweeper.interrupt();
+            end();
+            ended.countDown();
+        }
+    }
+
+    /** Serves in a thread of its own. */
+    public void start() {
+        Thread.ofPlatform().daemon().name("procession-manager").start(this::run);
+        reception.awaitServer();
+    }
+
+    private void end() {
+        port.end();
+        loop.end();
+        registry.clear().forEach(this::ended);
+        if (!reception.session().isClosed()) {
+            reception.remove();
+        }
+    }
+
+    /** Ends it, and waits until it has ended, for some seconds at most. */
+    public void stop() {
+        if (!reception.session().isClosed()) {
+            reception.close();
+        }
+        boolean interrupted = false;
+        try {
+            ended.await(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // What its parts share.
+
+    ObjectCodec codec() {
+        return codec;
+    }
+
+    ClassLoader loader() {
+        return loader;
+    }
+
+    Registry registry() {
+        return registry;
+    }
+
+    long leaseNanos() {
+        return Duration.ofMillis(settings.leaseMillis()).toNanos();
+    }
+
+    long maxRequestBytes() {
+        return settings.maxRequestBytes();
+    }
+
+    ProcessPool startPool(PoolOptions options) {
+        return pools.apply(options);
+    }
+
+    void lease(long id) {
+        registry.lease(id, System.nanoTime() + leaseNanos());
+        janitor.leased(leaseNanos());
+    }
+
+    /** Gives back what this process let go of. */
+    void expunge() {
+        port.expunge();
+    }
+
+    // Objects and their forms.
+
+    @Nullable
+    Object decode(HeapSource source) {
+        return codec.decode(source, loader);
+    }
+
+    @Nullable
+    Object decode(Value value) {
+        return codec.decode(value.source(), loader);
+    }
+
+    /** An object as a value that is given away. */
+    Value encode(@Nullable Object object) {
+        HeapSink sink = new HeapSink(64);
+        try (Embedded embedded = Embedded.open(port)) {
+            codec.encode(object, sink);
+            return new Value(sink.toByteArray(), embedded.ids());
+        }
+    }
+
+    /** An object as a value that {@code container} keeps. */
+    Value encode(Thing container, @Nullable Object object) {
+        return keep(container, encode(object));
+    }
+
+    /** {@code container} is about to keep this. */
+    Value keep(Thing container, Value value) {
+        if (value.hasObjects()) {
+            registry.embed(container, value.objects());
+        }
+        return value;
+    }
+
+    void encodeFailure(Throwable failure, HeapSink sink) {
+        failures.encode(failure, "manager", ProcessHandle.current().pid(), sink);
+    }
+
+    // Calls.
+
+    /**
+     * A message of another process.
+     *
+     * @throws MalformedException if no client sends such a message
+     */
+    void receive(Caller caller, int kind, byte[] bytes) {
+        HeapSource source = new HeapSource(bytes, 0, bytes.length);
+        try {
+            switch (kind) {
+                case Protocol.CALL -> submit(call(caller, source, null), null);
+                case Protocol.CANCEL -> caller.cancel(source.getInt());
+                case Protocol.HOLD -> registry.hold(caller, source.getLong());
+                case Protocol.RELEASE -> registry.release(caller, source.getLong(), source.getInt());
+                case Protocol.LEASE -> lease(source.getLong());
+                default -> throw new MalformedException("message of kind=" + kind + " is unknown");
+            }
+        } catch (CodecException e) {
+            throw new MalformedException("message of kind=" + kind + ", bytes=" + bytes.length + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * A call of this process.
+     *
+     * @param parent the call whose function makes it, if one does
+     * @param awaited whether its thread waits for it
+     * @throws IllegalStateException if a function makes it that would wait for itself
+     */
+    void receiveHere(Caller caller, HeapSource source, @Nullable Call parent, boolean awaited) {
+        Call call = call(caller, source, parent);
+        if (parent != null && awaited) {
+            parent.child = call;
+        }
+        submit(call, parent);
+    }
+
+    private Call call(Caller caller, HeapSource source, @Nullable Call parent) {
+        int number = source.getInt();
+        long id = source.getLong();
+        int operation = source.getInt();
+        Thing thing = id == Protocol.ROOT ? root : registry.find(id);
+        return new Call(
+                this, caller, number, thing == null ? new GoneThing(this, id) : thing, operation, source, parent);
+    }
+
+    private void submit(Call call, @Nullable Call parent) {
+        call.caller().open(call);
+        boolean submitted = false;
+        try {
+            if (call.thing().isConcurrent(call)) {
+                if (call.isBrief()) {
+                    call.run();
+                } else {
+                    Thread.ofVirtual().name("procession-manager-call").start(call::run);
+                }
+            } else if (parent != null) {
+                turns.submit(call, parent);
+            } else {
+                call.thing().mailbox().submit(call);
+            }
+            submitted = true;
+        } finally {
+            if (!submitted) {
+                call.caller().closed(call);
+            }
+        }
+    }
+
+    /** A client is gone: what it waited for is dropped, what it held is free. */
+    void left(Caller caller) {
+        caller.leave();
+        registry.releaseAll(caller);
+    }
+
+    /** An object is nobody's any more. */
+    void ended(Thing thing) {
+        if (thing.contains) {
+            registry.dropped();
+        }
+        if (thing.endsSlowly()) {
+            Thread.ofVirtual().name("procession-manager-end").start(() -> endQuietly(thing));
+        }
+    }
+
+    private static void endQuietly(Thing thing) {
+        try {
+            thing.end();
+        } catch (Exception e) { // an object of the user's that cannot be closed: nobody is there to be told
+            System.getLogger("dev.procession.manager")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "closing a " + thing.kind().text() + " of the manager failed",
+                            e);
+        }
+    }
+}

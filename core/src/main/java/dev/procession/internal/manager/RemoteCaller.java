@@ -1,0 +1,179 @@
+package dev.procession.internal.manager;
+
+import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.dispatch.CallChannel;
+import dev.procession.internal.dispatch.Inbox;
+import dev.procession.internal.dispatch.Outbox;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.proxy.Protocol;
+import dev.procession.internal.ring.RecordRing;
+import dev.procession.process.ProcessionException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * Another process that makes calls. Answers for which its ring has no room stand in a backlog, and while there is one nothing more is read of it: a client that does not listen
+ * slows itself down, and nobody else.
+ *
+ * <p>Thread safety: {@link #serve} is the loop's; the rest any thread's.
+ */
+final class RemoteCaller extends Caller {
+    /** So many messages are read before others have their turn. */
+    private static final int BATCH = 64;
+
+    private final ManagerServer server;
+    private final CallChannel channel;
+    private final int owner;
+    private final Inbox requests;
+    private final Outbox replies;
+    /** Guarded by the monitor of {@code replies}. */
+    private final Queue<Message> backlog = new ArrayDeque<>();
+
+    private volatile boolean backlogged;
+
+    private record Message(int kind, RecordRing.Payload payload) {}
+
+    RemoteCaller(ManagerServer server, CallChannel channel) {
+        this.server = server;
+        this.channel = channel;
+        owner = channel.owner();
+        requests = channel.requestInbox();
+        replies = channel.replyOutbox();
+    }
+
+    CallChannel channel() {
+        return channel;
+    }
+
+    int owner() {
+        return owner;
+    }
+
+    /** Reads some messages; returns whether it may have more that can be read now. */
+    boolean serve() {
+        try {
+            channel.check();
+            if ((backlogged && !flush()) || isGone()) {
+                return false;
+            }
+            int left = BATCH;
+            while (left > 0 && !backlogged && !isGone() && requests.next()) {
+                receive();
+                left--;
+            }
+            requests.release();
+            return left == 0;
+        } catch (MalformedException e) {
+            refuse(e.getMessage());
+        } catch (ProcessionException e) {
+            // Its segment is damaged, or there is no room for what it is told: others are none the worse.
+            refuse(String.valueOf(e.getMessage()));
+        }
+        return false;
+    }
+
+    private void receive() {
+        int kind = requests.kind();
+        long bytes = requests.length();
+        if (bytes > server.maxRequestBytes()) {
+            // Of a call only the number is read; nothing else is as long.
+            int number = requests.firstInt();
+            requests.skip();
+            failTooLong(number, bytes);
+            return;
+        }
+        server.receive(this, kind, requests.copy());
+    }
+
+    private void failTooLong(int number, long bytes) {
+        Answer answer = new Answer(server, this);
+        answer.fail(new IllegalArgumentException("manager: bytes of a request=" + bytes + ", limit="
+                + server.maxRequestBytes() + "; send it in pieces, or raise ManagerOptions.withMaxRequestBytes"));
+        send(answer.seal(number, Protocol.FAILED));
+    }
+
+    @Override
+    void send(Answer answer) {
+        if (isGone()) {
+            return;
+        }
+        try {
+            put(Protocol.REPLY, answer);
+        } catch (ProcessionException e) {
+            // No room for a long answer anywhere: the call fails instead.
+            answer.fail(e);
+            try {
+                put(Protocol.REPLY, answer.seal(answer.number(), Protocol.FAILED));
+            } catch (ProcessionException again) {
+                refuse(String.valueOf(again.getMessage()));
+            }
+        }
+    }
+
+    private void put(int kind, RecordRing.Payload payload) {
+        synchronized (replies) {
+            if (backlog.isEmpty() && replies.tryPut(kind, payload)) {
+                return;
+            }
+            backlog.add(new Message(kind, payload));
+            backlogged = true;
+            channel.setBacklog(true);
+            // What the client read before it could know of the backlog, it will not tell.
+            flush();
+        }
+    }
+
+    /** Sends what waits, as far as there is room; returns whether nothing is left. */
+    private boolean flush() {
+        synchronized (replies) {
+            for (Message next = backlog.peek(); next != null; next = backlog.peek()) {
+                if (!replies.tryPut(next.kind(), next.payload())) {
+                    return false;
+                }
+                backlog.remove();
+            }
+            backlogged = false;
+            channel.setBacklog(false);
+            return true;
+        }
+    }
+
+    @Override
+    void refuse(String reason) {
+        if (isGone()) {
+            return;
+        }
+        HeapSink text = new HeapSink(64);
+        text.putString(reason);
+        try {
+            put(Protocol.REFUSED, new Bytes(text.toByteArray()));
+        } catch (ProcessionException e) {
+            System.getLogger("dev.procession.manager")
+                    .log(System.Logger.Level.DEBUG, "a client cannot be told that it is refused: {0}", e.getMessage());
+        }
+        System.getLogger("dev.procession.manager")
+                .log(System.Logger.Level.WARNING, "the manager reads no more of a client: {0}", reason);
+        server.left(this);
+    }
+
+    private record Bytes(byte[] bytes) implements RecordRing.Payload {
+        @Override
+        public long length() {
+            return bytes.length;
+        }
+
+        @Override
+        public void write(SharedWords words, long at) {
+            words.putBytes(at, bytes, 0, bytes.length);
+        }
+    }
+
+    /** The server answers no more: whoever waits in the client looks again. */
+    void wake() {
+        try {
+            channel.replyArrival().signalAll();
+        } catch (IllegalStateException e) {
+            // The session is closed, and its memory gone: that wakes them too.
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.procession.internal.manager;
+
+import dev.procession.function.Task;
+import dev.procession.internal.proxy.Kind;
+import dev.procession.internal.proxy.Operation;
+import java.util.Comparator;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The manager itself, which makes the objects. Its calls wait for no turn. */
+final class RootThing extends Thing {
+    RootThing(ManagerServer server) {
+        super(server, Kind.SERVICE);
+    }
+
+    @Override
+    boolean isConcurrent(Call call) {
+        return true;
+    }
+
+    @Override
+    boolean isBrief(Call call) {
+        return call.operation() == Operation.CREATE
+                ? !Kind.isMadeByUser(call.source().peekInt(0))
+                : super.isBrief(call);
+    }
+
+    @Override
+    boolean perform(Call call) throws Exception {
+        switch (call.operation()) {
+            case Operation.CREATE -> create(call);
+            case Operation.REMOVE_NAME ->
+                call.answer().putFlag(server().registry().unname(call.source().getString()));
+            case Operation.COUNT -> call.answer().putLong(server().registry().size());
+            default -> throw unknown(call);
+        }
+        return true;
+    }
+
+    private void create(Call call) throws Exception {
+        Kind kind = Kind.of(call.getInt());
+        String name = call.getFlag() ? call.source().getString() : null;
+        switch (kind) {
+            case MAP, NAMESPACE -> keep(call, name, kind, () -> new HashedMapThing(server(), kind));
+            case NAVIGABLE_MAP -> {
+                Comparator<Object> comparator = comparator(call);
+                keep(call, name, kind, () -> new OrderedMapThing(server(), comparator));
+            }
+            case LIST -> keep(call, name, kind, () -> new ListThing(server()));
+            case SET -> keep(call, name, kind, () -> new SetThing(server()));
+            case DEQUE -> {
+                int capacity = call.getInt();
+                Thing found = keep(call, name, kind, () -> new DequeThing(server(), capacity));
+                int real = ((DequeThing) found).capacity();
+                if (real != capacity) {
+                    throw new IllegalArgumentException(
+                            "manager: the queue named " + name + " has capacity=" + real + ", wanted=" + capacity);
+                }
+            }
+            case CELL -> {
+                Value initial = Value.read(call.source());
+                keep(call, name, kind, () -> new CellThing(server(), initial));
+            }
+            case COUNTER -> {
+                long initial = call.getLong();
+                keep(call, name, kind, () -> new CounterThing(server(), initial));
+            }
+            case SERVICE -> createService(call, name);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // what it compares is what the user puts in
+    private static @Nullable Comparator<Object> comparator(Call call) {
+        return (Comparator<Object>) call.getObject();
+    }
+
+    private void createService(Call call, @Nullable String name) throws Exception {
+        Class<?> type = call.getPresent("type");
+        Task<?> factory = call.getPresent("factory");
+        ServiceThing thing = (ServiceThing) keep(call, name, Kind.SERVICE, () -> new ServiceThing(server(), type));
+        if (!thing.type().getName().equals(type.getName())) {
+            throw new IllegalArgumentException("manager: the object named " + name + " is a "
+                    + thing.type().getName() + ", wanted is a " + type.getName());
+        }
+        boolean made = false;
+        try {
+            thing.make(factory);
+            made = true;
+        } finally {
+            if (!made) {
+                server().registry().unname(thing);
+            }
+        }
+    }
+
+    /** Finds or makes an object, which the caller holds from now on. */
+    private Thing keep(Call call, @Nullable String name, Kind kind, Supplier<? extends Thing> maker) {
+        Thing thing;
+        if (name == null) {
+            thing = maker.get();
+            server().registry().add(thing, call.caller());
+        } else {
+            thing = server().registry().named(call.caller(), name, kind, maker);
+        }
+        call.answer().grantHeld(thing.id);
+        call.answer().putLong(thing.id);
+        return thing;
+    }
+
+    @Override
+    void trace(Consumer<? super Value> visitor) {}
+}

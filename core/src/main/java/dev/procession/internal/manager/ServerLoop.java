@@ -1,0 +1,111 @@
+package dev.procession.internal.manager;
+
+import dev.procession.internal.dispatch.CallChannel;
+import dev.procession.internal.dispatch.Reception;
+import dev.procession.internal.wait.WaitPoint;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what clients ask, each some messages at a time; hears of their coming and of their death.
+ *
+ * <p>Thread safety: none; one thread, and {@link #end} after it.
+ */
+final class ServerLoop {
+    private final ManagerServer server;
+    private final Reception reception;
+    /** By slot. */
+    private final @Nullable RemoteCaller[] callers = new @Nullable RemoteCaller[Reception.words() * Long.SIZE];
+
+    /** Who is to be looked at, a bit for each slot. */
+    private final long[] ready = new long[Reception.words()];
+
+    private long deaths = -1;
+
+    ServerLoop(ManagerServer server, Reception reception) {
+        this.server = server;
+        this.reception = reception;
+    }
+
+    /** Serves until the manager or the session is closed. */
+    void run() {
+        while (!reception.isClosed()) {
+            reception.calls().awaitUninterruptibly(this::look, WaitPoint.NO_RECHECK);
+        }
+    }
+
+    /** Does what there is to do; returns whether there was something. */
+    private boolean look() {
+        reception.check();
+        boolean any = reception.collect(ready);
+        any |= reception.isClosed();
+        long heard = reception.deaths();
+        if (heard != deaths) {
+            deaths = heard;
+            bury();
+        }
+        for (int i = 0; i < ready.length; i++) {
+            long bits = ready[i];
+            if (bits != 0) {
+                any = true;
+                ready[i] = 0;
+                serve(i, bits);
+            }
+        }
+        return any;
+    }
+
+    private void serve(int word, long bits) {
+        long left = bits;
+        while (left != 0) {
+            int bit = Long.numberOfTrailingZeros(left);
+            left &= left - 1;
+            RemoteCaller caller = caller(word * Long.SIZE + bit);
+            if (caller != null && caller.serve()) {
+                ready[word] |= 1L << bit;
+            }
+        }
+    }
+
+    /** Who calls from {@code slot}, on the channel announced last. */
+    private @Nullable RemoteCaller caller(int slot) {
+        RemoteCaller known = callers[slot];
+        CallChannel announced = reception.channel(slot, known == null ? null : known.channel());
+        if (announced == null) {
+            return known;
+        }
+        if (known != null) {
+            // The slot's next process; or the same one, that has closed its way and opened another.
+            known.serve();
+            server.left(known);
+            known.channel().remove();
+        }
+        RemoteCaller caller = new RemoteCaller(server, announced);
+        callers[slot] = caller;
+        return caller;
+    }
+
+    /** Lets go of the dead, once what they had sent is read. */
+    private void bury() {
+        for (int slot = 0; slot < callers.length; slot++) {
+            RemoteCaller caller = callers[slot];
+            if (caller != null && reception.isDead(caller.owner())) {
+                while (caller.serve()) {
+                    // Until its ring is empty.
+                }
+                server.left(caller);
+                caller.channel().remove();
+                callers[slot] = null;
+            }
+        }
+    }
+
+    /** The server answers no more. */
+    void end() {
+        Arrays.stream(callers).filter(Objects::nonNull).forEach(caller -> {
+            caller.leave();
+            caller.wake();
+        });
+    }
+}

@@ -1,0 +1,179 @@
+package dev.procession.internal.manager;
+
+import dev.procession.function.Task;
+import dev.procession.internal.proxy.Kind;
+import dev.procession.internal.proxy.Methods;
+import dev.procession.internal.proxy.Operation;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** An object of the user's, made by the first call that comes for it. */
+final class ServiceThing extends Thing {
+    private final Class<?> type;
+    private final Methods methods;
+    private final ReentrantLock making = new ReentrantLock();
+    /** Calls whose stages are not complete, which may be cancelled. */
+    private final Map<Call, CompletableFuture<?>> stages = new ConcurrentHashMap<>();
+
+    private volatile @Nullable Object object;
+
+    /**
+     * One that is still to be made.
+     *
+     * @throws IllegalArgumentException if {@code type} is not an interface
+     */
+    ServiceThing(ManagerServer server, Class<?> type) {
+        super(server, Kind.SERVICE);
+        this.type = type;
+        methods = Methods.of(type);
+    }
+
+    /** What it is used through. */
+    Class<?> type() {
+        return type;
+    }
+
+    /** Makes the object, if nobody has. */
+    void make(Task<?> factory) throws Exception {
+        if (making.isHeldByCurrentThread()) {
+            throw new IllegalStateException(
+                    "manager: the factory of a " + type.getName() + " asks for the very object it is to make");
+        }
+        making.lockInterruptibly();
+        try {
+            if (object != null) {
+                return;
+            }
+            Object made = Objects.requireNonNull(factory.call(), "what the factory made");
+            if (!type.isInstance(made)) {
+                throw new IllegalArgumentException(
+                        "manager: the factory made a " + made.getClass().getName() + ", which is no " + type.getName());
+            }
+            object = made;
+        } finally {
+            making.unlock();
+        }
+    }
+
+    private Method method(int number) {
+        Method method = methods.method(number);
+        // The interface may be private to its file.
+        method.trySetAccessible();
+        return method;
+    }
+
+    @Override
+    boolean isConcurrent(Call call) {
+        int number = call.source().peekInt(Integer.BYTES);
+        return call.operation() == Operation.INVOKE && methods.has(number) && Methods.isConcurrent(method(number));
+    }
+
+    @Override
+    boolean perform(Call call) throws Exception {
+        if (call.operation() != Operation.INVOKE) {
+            throw unknown(call);
+        }
+        if (call.getInt() != methods.fingerprint()) {
+            throw new IllegalArgumentException("manager: this process and the manager's have different versions of "
+                    + type.getName() + "; start both from one class path");
+        }
+        Method method = method(call.getInt());
+        @Nullable Object[] arguments = new @Nullable Object[method.getParameterCount()];
+        if (call.getInt() != arguments.length) {
+            throw new MalformedException("arguments of " + method + " are not " + arguments.length);
+        }
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = call.getObject();
+        }
+        Object made = object;
+        if (made == null) {
+            throw new IllegalStateException(
+                    "manager: the " + type.getName() + " is not made yet, or its factory failed");
+        }
+        Object result = invoke(method, made, arguments);
+        if (Methods.isAsynchronous(method)) {
+            await(call, method, (CompletionStage<?>) result);
+            return false;
+        }
+        call.answer().putObject(result);
+        return true;
+    }
+
+    private static @Nullable Object invoke(Method method, Object target, @Nullable Object[] arguments)
+            throws Exception {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            Throwable thrown = e.getCause();
+            if (thrown instanceof Exception exception) {
+                throw exception;
+            }
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            throw e;
+        }
+    }
+
+    /** The call is answered when its stage is complete. */
+    private void await(Call call, Method method, @Nullable CompletionStage<?> stage) {
+        Objects.requireNonNull(stage, () -> "what " + method + " returned");
+        CompletableFuture<?> future = stage.toCompletableFuture();
+        stages.put(call, future);
+        if (!call.park()) {
+            unpark(call);
+            return;
+        }
+        stage.whenComplete((value, failure) -> {
+            stages.remove(call);
+            if (failure != null) {
+                call.fail(
+                        failure instanceof CompletionException && failure.getCause() != null
+                                ? failure.getCause()
+                                : failure);
+                return;
+            }
+            try {
+                call.complete(server().encode(value));
+            } catch (RuntimeException e) { // what cannot be sent is the call's failure
+                call.fail(e);
+            }
+        });
+    }
+
+    @Override
+    void unpark(Call call) {
+        CompletableFuture<?> future = stages.remove(call);
+        if (future != null) {
+            future.cancel(true);
+        }
+        call.withdraw();
+    }
+
+    @Override
+    void trace(Consumer<? super Value> visitor) {
+        // What it refers to, this process holds.
+    }
+
+    @Override
+    boolean endsSlowly() {
+        return object instanceof AutoCloseable;
+    }
+
+    /** An object that can be closed is. */
+    @Override
+    void end() throws Exception {
+        if (object instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
+    }
+}

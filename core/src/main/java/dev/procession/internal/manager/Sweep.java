@@ -1,0 +1,47 @@
+package dev.procession.internal.manager;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** Finds objects that nobody can reach any more: follows, from those that are kept, what they have in them, and frees the rest. */
+final class Sweep {
+    private Sweep() {}
+
+    /** Sweeps once, beside all that goes on. */
+    static void run(Registry registry) throws InterruptedException {
+        registry.beginSweep();
+        List<Thing> garbage = null;
+        while (garbage == null) {
+            Deque<Thing> left = new ArrayDeque<>(registry.markRoots());
+            while (!left.isEmpty()) {
+                Thing thing = left.poll();
+                if (thing.contains) {
+                    left.addAll(registry.mark(contents(thing)));
+                }
+            }
+            garbage = registry.endSweep();
+        }
+        for (Thing thing : garbage) {
+            thing.server().ended(thing);
+        }
+    }
+
+    /** The numbers of the objects in it. */
+    private static List<Long> contents(Thing thing) throws InterruptedException {
+        List<Long> ids = new ArrayList<>();
+        CountDownLatch traced = new CountDownLatch(1);
+        thing.mailbox().submit(() -> {
+            thing.trace(value -> {
+                for (long id : value.objects()) {
+                    ids.add(id);
+                }
+            });
+            traced.countDown();
+        });
+        traced.await();
+        return ids;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.procession.internal.manager;
+
+import dev.procession.internal.proxy.Kind;
+import dev.procession.internal.proxy.Operation;
+import java.util.function.Consumer;
+
+/**
+ * An object of a manager.
+ *
+ * <p>Thread safety: {@link #perform}, {@link #trace} and {@link #unpark} run in the object's turn, and need no locks; what the {@link Registry} knows of it is guarded by that.
+ */
+abstract class Thing {
+    private final ManagerServer server;
+    private final Kind kind;
+    private final Mailbox mailbox = new Mailbox();
+
+    // The registry's.
+    /** Its number. */
+    long id;
+    /** How often clients hold it, all together. */
+    int holds;
+    /** Its names; 0 or 1. */
+    int names;
+    /** Until when a message may be on its way with it, by {@link System#nanoTime}, if it is {@link #leased}. */
+    long leasedUntil;
+    /** Whether it is leased. */
+    boolean leased;
+    /** Whether it has ever been in another object; then only a sweep can free it. */
+    boolean embedded;
+    /** The last sweep in whose time somebody got hold of it, or put it somewhere. */
+    long touched;
+    /** The last sweep that found it. */
+    long marked;
+    /** Whether it has ever had another object in it. */
+    volatile boolean contains;
+
+    Thing(ManagerServer server, Kind kind) {
+        this.server = server;
+        this.kind = kind;
+    }
+
+    final ManagerServer server() {
+        return server;
+    }
+
+    final Kind kind() {
+        return kind;
+    }
+
+    final Mailbox mailbox() {
+        return mailbox;
+    }
+
+    /** Whether a call is over soon. What is not runs in a thread of its own. Asked in the call's turn, before its arguments are read. */
+    boolean isBrief(Call call) {
+        return Operation.isBrief(call.operation());
+    }
+
+    /** Whether a call need not wait for a turn. */
+    boolean isConcurrent(Call call) {
+        return false;
+    }
+
+    /**
+     * Does what a call asks, and puts the answer; {@code false} if it is answered later.
+     *
+     * @throws Exception whatever functions throw; nothing was changed then
+     */
+    abstract boolean perform(Call call) throws Exception;
+
+    /** Shows each value with objects in it. */
+    abstract void trace(Consumer<? super Value> visitor);
+
+    /** A call that waits is to end, if it still does. */
+    void unpark(Call call) {
+        call.withdraw();
+    }
+
+    /**
+     * Nobody can reach it any more.
+     *
+     * @throws Exception whatever objects of the user's throw
+     */
+    void end() throws Exception {}
+
+    /** Whether there is something to do at its end that may take long. */
+    boolean endsSlowly() {
+        return false;
+    }
+
+    /** The failure of a call that objects of this kind do not know. */
+    final UnsupportedOperationException unknown(Call call) {
+        return new UnsupportedOperationException(
+                "manager: operation=" + call.operation() + " is not one of a " + kind.text());
+    }
+}

@@ -1,0 +1,204 @@
+package dev.procession.internal.proxy;
+
+import dev.procession.function.Fn;
+import dev.procession.function.Fn2;
+import dev.procession.function.Test;
+import dev.procession.shared.SharedCollection;
+import java.io.Serializable;
+import java.util.AbstractCollection;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Asks for what all collections of a manager can do. */
+final class Elements {
+    private Elements() {}
+
+    /** In pieces of a size that suits a ring. */
+    static boolean addAll(Anchor anchor, Collection<?> elements, boolean nulls) {
+        boolean any = false;
+        for (List<Object> piece : pieces(elements, nulls)) {
+            any |= anchor.port()
+                    .call(Request.to(anchor, Operation.ADD_ALL).putValues(piece))
+                    .getFlag();
+        }
+        return any;
+    }
+
+    /** Cuts elements in pieces that are sent one by one. */
+    @SuppressWarnings("NullAway") // elements may be null where the collection allows it
+    static List<List<Object>> pieces(Collection<?> elements, boolean nulls) {
+        List<List<Object>> pieces = new ArrayList<>();
+        List<Object> piece = new ArrayList<>();
+        for (Object element : elements) {
+            if (!nulls) {
+                Objects.requireNonNull(element, "element");
+            }
+            piece.add(element);
+            if (piece.size() == Protocol.PAGE_ELEMENTS) {
+                pieces.add(piece);
+                piece = new ArrayList<>();
+            }
+        }
+        if (!piece.isEmpty()) {
+            pieces.add(piece);
+        }
+        return pieces;
+    }
+
+    static boolean removeAll(Anchor anchor, Collection<?> elements, boolean retain) {
+        Request request =
+                Request.to(anchor, Operation.REMOVE_ALL).putFlag(retain).putValues(elements);
+        return anchor.port().call(request).getFlag();
+    }
+
+    static boolean removeIf(Anchor anchor, Serializable test) {
+        Request request = Request.to(anchor, Operation.REMOVE_IF).putObject(Objects.requireNonNull(test));
+        return anchor.port().call(request, Port.Mode.RUNS).getFlag();
+    }
+
+    @SuppressWarnings("unchecked") // elements are what the user says they are
+    static <E extends @Nullable Object> List<E> filter(Anchor anchor, Test<? super E> test) {
+        Request request = Request.to(anchor, Operation.FILTER).putObject(Objects.requireNonNull(test));
+        return (List<E>) anchor.port().call(request, Port.Mode.RUNS).getObjects();
+    }
+
+    @SuppressWarnings("unchecked") // results are what the function says they are
+    static <R extends @Nullable Object> List<R> map(Anchor anchor, Serializable function) {
+        Request request = Request.to(anchor, Operation.TRANSFORM).putObject(Objects.requireNonNull(function));
+        return (List<R>) anchor.port().call(request, Port.Mode.RUNS).getObjects();
+    }
+
+    static <R extends @Nullable Object> R reduce(Anchor anchor, R identity, Serializable function) {
+        Request request = Request.to(anchor, Operation.REDUCE)
+                .putObject(Objects.requireNonNull(function))
+                .putObject(identity);
+        return anchor.port().call(request, Port.Mode.RUNS).getAs();
+    }
+
+    /** What sets and deques have in common. */
+    abstract static class Bag<E> extends AbstractCollection<E> implements SharedCollection<E>, Anchored {
+        private final Anchor anchor;
+        private final Kind kind;
+
+        Bag(Anchor anchor, Kind kind) {
+            this.anchor = anchor;
+            this.kind = kind;
+        }
+
+        @Override
+        public final Anchor anchor() {
+            return anchor;
+        }
+
+        @Override
+        public final Serializable handle() {
+            return Proxies.handle(anchor, kind);
+        }
+
+        final Request request(int operation) {
+            return Request.to(anchor, operation);
+        }
+
+        final Reply call(Request request) {
+            return anchor.port().call(request);
+        }
+
+        @Override
+        public int size() {
+            return call(request(Operation.SIZE)).getInt();
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return size() == 0;
+        }
+
+        @Override
+        public void clear() {
+            call(request(Operation.CLEAR));
+        }
+
+        @Override
+        public boolean contains(@Nullable Object element) {
+            return element != null
+                    && call(request(Operation.CONTAINS).putObject(element)).getFlag();
+        }
+
+        @Override
+        public boolean remove(@Nullable Object element) {
+            return element != null
+                    && call(request(Operation.REMOVE).putObject(element)).getFlag();
+        }
+
+        @Override
+        public boolean addAll(Collection<? extends E> elements) {
+            if (Proxies.isSame(anchor, elements)) {
+                throw new IllegalArgumentException("a collection cannot be added to itself");
+            }
+            return Elements.addAll(anchor, elements, false);
+        }
+
+        @Override
+        public boolean removeAll(Collection<?> elements) {
+            return Elements.removeAll(anchor, elements, false);
+        }
+
+        @Override
+        public boolean retainAll(Collection<?> elements) {
+            return Elements.removeAll(anchor, elements, true);
+        }
+
+        @Override
+        public Iterator<E> iterator() {
+            return new PlaceIterator<>(anchor, false);
+        }
+
+        @Override
+        public Object[] toArray() {
+            // The size of now and that of the iteration need not agree.
+            return copy().toArray();
+        }
+
+        @Override
+        public <T extends @Nullable Object> T[] toArray(T[] array) {
+            return copy().toArray(array);
+        }
+
+        private List<E> copy() {
+            List<E> all = new ArrayList<>();
+            iterator().forEachRemaining(all::add);
+            return all;
+        }
+
+        @Override
+        public boolean removeIf(Test<? super E> test) {
+            return Elements.removeIf(anchor, test);
+        }
+
+        @Override
+        public List<E> filter(Test<? super E> test) {
+            return Elements.filter(anchor, test);
+        }
+
+        @Override
+        public <R extends @Nullable Object> List<R> map(Fn<? super E, ? extends R> function) {
+            return Elements.map(anchor, function);
+        }
+
+        @Override
+        public <R extends @Nullable Object> R reduce(R identity, Fn2<? super R, ? super E, ? extends R> function) {
+            return Elements.reduce(anchor, identity, function);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> addAsync(E element) {
+            Objects.requireNonNull(element, "element");
+            return anchor.port().send(request(Operation.ADD).putValue(element), Reply::getFlag);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.procession.internal.proxy;
+
+import dev.procession.shared.Concurrent;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The methods of an interface by number, the same in all processes that have the same interface.
+ *
+ * <p>Thread safety: immutable.
+ */
+public final class Methods {
+    private static final ClassValue<Methods> KNOWN = new ClassValue<>() {
+        @Override
+        protected Methods computeValue(Class<?> type) {
+            return new Methods(type);
+        }
+    };
+
+    private final List<Method> methods = new ArrayList<>();
+    private final Map<Method, Integer> numbers = new HashMap<>();
+    private final int fingerprint;
+
+    private Methods(Class<?> type) {
+        if (!type.isInterface()) {
+            throw new IllegalArgumentException("manager: " + type.getName() + " is not an interface; a proxy is made"
+                    + " of one, and the object's class implements it");
+        }
+        for (Method method : type.getMethods()) {
+            if (Modifier.isAbstract(method.getModifiers())) {
+                methods.add(method);
+            }
+        }
+        methods.sort(Comparator.comparing(Methods::signature));
+        int hash = 1;
+        for (int i = 0; i < methods.size(); i++) {
+            numbers.put(methods.get(i), i);
+            hash = 31 * hash + signature(methods.get(i)).hashCode();
+        }
+        fingerprint = hash;
+    }
+
+    private static String signature(Method method) {
+        StringBuilder text = new StringBuilder(method.getName()).append('(');
+        Arrays.stream(method.getParameterTypes())
+                .forEach(type -> text.append(type.getName()).append(','));
+        return text.append(')')
+                .append(method.getReturnType().getName())
+                .append('@')
+                .append(method.getDeclaringClass().getName())
+                .toString();
+    }
+
+    /**
+     * Those of {@code type}.
+     *
+     * @throws IllegalArgumentException if it is not an interface
+     */
+    public static Methods of(Class<?> type) {
+        return KNOWN.get(type);
+    }
+
+    /** Differs where the interfaces differ that two processes have by one name. */
+    public int fingerprint() {
+        return fingerprint;
+    }
+
+    /** The number of an abstract method; {@code null} for others. */
+    @Nullable
+    Integer number(Method method) {
+        return numbers.get(method);
+    }
+
+    /** Whether there is a method with that number. */
+    public boolean has(int number) {
+        return number >= 0 && number < methods.size();
+    }
+
+    /** The method with that number. */
+    public Method method(int number) {
+        if (!has(number)) {
+            throw new IllegalArgumentException("manager: method=" + number + " of " + methods.size()
+                    + "; the processes have different versions of the interface");
+        }
+        return methods.get(number);
+    }
+
+    /** Whether calls of it return at once. */
+    public static boolean isAsynchronous(Method method) {
+        return method.getReturnType() == CompletionStage.class || method.getReturnType() == CompletableFuture.class;
+    }
+
+    /** Whether calls of it may run besides others. */
+    public static boolean isConcurrent(Method method) {
+        return isAsynchronous(method)
+                || method.isAnnotationPresent(Concurrent.class)
+                || method.getDeclaringClass().isAnnotationPresent(Concurrent.class);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.procession.internal.proxy;
+
+import dev.procession.internal.dispatch.Reception;
+import dev.procession.internal.handle.SharedThings;
+import dev.procession.internal.session.Sessions;
+import dev.procession.shared.ManagerException;
+import java.nio.file.NoSuchFileException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * This process's ways to managers: one for each, found or made.
+ *
+ * <p>Thread safety: any thread.
+ */
+public final class Ports {
+    private static final Map<Port.Key, RingPort> REMOTE = new HashMap<>();
+    /** Those of the managers that live in this process. */
+    private static final Map<Port.Key, Port> HERE = new ConcurrentHashMap<>();
+
+    private static final Map<Port.Key, Supplier<String>> OBITUARIES = new ConcurrentHashMap<>();
+
+    private Ports() {}
+
+    /** The manager of that key lives in this process, from now on. */
+    public static void settle(Port port) {
+        HERE.put(port.key(), port);
+    }
+
+    /** Not any more. */
+    public static void unsettle(Port port) {
+        HERE.remove(port.key(), port);
+    }
+
+    /** Who knows how the manager's process died. */
+    public static void watch(Port.Key key, Supplier<String> obituary) {
+        OBITUARIES.put(key, obituary);
+    }
+
+    /** Nobody asks about this manager any more. */
+    public static void forget(Port.Key key) {
+        OBITUARIES.remove(key);
+        synchronized (REMOTE) {
+            RingPort port = REMOTE.remove(key);
+            if (port != null) {
+                port.close();
+            }
+        }
+    }
+
+    static String obituary(Port.Key key) {
+        Supplier<String> known = OBITUARIES.get(key);
+        return known == null ? "" : known.get();
+    }
+
+    /**
+     * The way to a manager.
+     *
+     * @throws ManagerException if there is no such manager any more
+     */
+    public static Port of(Port.Key key) {
+        Port here = HERE.get(key);
+        if (here != null) {
+            return here;
+        }
+        try {
+            // Two channels of one process would take each other's place at the server: one at a time.
+            synchronized (REMOTE) {
+                RingPort known = REMOTE.get(key);
+                if (known != null && !known.isOver()) {
+                    return known;
+                }
+                REMOTE.values().removeIf(port -> {
+                    boolean over = port.isOver();
+                    if (over) {
+                        port.close();
+                    }
+                    return over;
+                });
+                Reception reception = Reception.open(Sessions.of(key.directory()), key.file());
+                RingPort made = new RingPort(key, SharedThings.codec(key.directory()), reception);
+                REMOTE.put(key, made);
+                return made;
+            }
+        } catch (NoSuchFileException e) {
+            throw new ManagerException(
+                    "the manager " + key.file() + " of the session in " + key.directory()
+                            + " is closed, and its objects are gone",
+                    e);
+        }
+    }
+}

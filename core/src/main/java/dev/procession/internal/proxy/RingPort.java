@@ -1,0 +1,379 @@
+package dev.procession.internal.proxy;
+
+import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.codec.HeapSource;
+import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.dispatch.CallChannel;
+import dev.procession.internal.dispatch.Inbox;
+import dev.procession.internal.dispatch.Outbox;
+import dev.procession.internal.dispatch.Reception;
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.ring.RecordRing;
+import dev.procession.internal.wait.WaitPoint;
+import dev.procession.process.ProcessionException;
+import dev.procession.process.SessionClosedException;
+import dev.procession.shared.ManagerDiedException;
+import dev.procession.shared.ManagerException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to a manager in another process: a pair of rings, whatever the number of threads.
+ *
+ * <p>Who makes a call puts it into the ring of requests under a lock. Of those who wait for replies one leads: it reads all that come, and wakes those whose they are; when
+ * it has its own, it wakes another to lead. So the reply to a lone call comes straight to who waits for it. For calls that nobody waits for, a keeper leads while there are any.
+ *
+ * <p>Source of the pattern: D. Schmidt et al., "Leader/Followers" (2000).
+ *
+ * <p>If the server dies, its ring is read to the end, and what has no reply then fails.
+ *
+ * <p>Thread safety: any thread.
+ */
+final class RingPort extends Port {
+    private final Reception reception;
+    private final int server;
+    private final CallChannel channel;
+    private final Outbox requests;
+    private final Inbox replies;
+    private final ReentrantLock writing = new ReentrantLock();
+    private final ReentrantLock leading = new ReentrantLock();
+    private final ConcurrentHashMap<Integer, Pending> pending = new ConcurrentHashMap<>();
+    private final Queue<Pending> followers = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unawaited = new AtomicInteger();
+    private volatile @Nullable Thread keeper;
+    private volatile @Nullable RuntimeException end;
+
+    RingPort(Key key, ObjectCodec codec, Reception reception) {
+        super(key, codec);
+        this.reception = reception;
+        reception.awaitServer();
+        server = reception.server();
+        if (server != 0) {
+            setLease(Duration.ofMillis(reception.leaseMillis()).toNanos());
+        }
+        channel = CallChannel.connect(reception);
+        requests = channel.requestOutbox();
+        replies = channel.replyInbox();
+    }
+
+    @Override
+    protected long number() {
+        return reception.number();
+    }
+
+    /** Whether its session is over. */
+    boolean isOver() {
+        return reception.session().isClosed();
+    }
+
+    /** Nobody makes calls any more. */
+    void close() {
+        if (end == null) {
+            end = closed();
+        }
+        LockSupport.unpark(keeper);
+    }
+
+    private void checkServer() {
+        reception.check();
+        RuntimeException ended = end;
+        if (ended != null) {
+            throw again(ended);
+        }
+        if (isServerGone()) {
+            throw ended();
+        }
+    }
+
+    /** The same failure, for another thread. */
+    private RuntimeException again(RuntimeException why) {
+        String message = String.valueOf(why.getMessage());
+        return switch (why) {
+            case ManagerDiedException died -> new ManagerDiedException(message);
+            case SessionClosedException closed -> new SessionClosedException(message, closed);
+            default -> new ManagerException(message, why);
+        };
+    }
+
+    private boolean isServerGone() {
+        return server == 0 || reception.isClosed() || reception.isDead(server);
+    }
+
+    private ManagerException ended() {
+        return reception.isClosed()
+                ? closed()
+                : new ManagerDiedException(
+                        "the manager's process has died, and its objects with it" + Ports.obituary(key()));
+    }
+
+    private static ManagerException closed() {
+        return new ManagerException("the manager is closed, and its objects are gone");
+    }
+
+    // Writing.
+
+    private void write(int kind, RecordRing.Payload payload) {
+        writing.lock();
+        try {
+            checkServer();
+            if (!requests.tryPut(kind, payload)) {
+                channel.requestRoom()
+                        .awaitUninterruptibly(
+                                () -> {
+                                    channel.check();
+                                    checkServer();
+                                    return requests.tryPut(kind, payload);
+                                },
+                                WaitPoint.NO_RECHECK);
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Says what has no reply; if the server is gone, nobody needs to be told. */
+    private void tell(int kind, HeapSink message) {
+        try {
+            write(kind, new Told(message));
+        } catch (ProcessionException e) {
+            System.getLogger("dev.procession.manager")
+                    .log(System.Logger.Level.DEBUG, "the manager in {0} is gone", key().file());
+        }
+    }
+
+    private record Told(HeapSink message) implements RecordRing.Payload {
+        @Override
+        public long length() {
+            return message.size();
+        }
+
+        @Override
+        public void write(SharedWords words, long at) {
+            words.putBytes(at, message.array(), 0, message.size());
+        }
+    }
+
+    @Override
+    protected void cancel(int number) {
+        HeapSink message = new HeapSink(Integer.BYTES);
+        message.putInt(number);
+        tell(Protocol.CANCEL, message);
+    }
+
+    @Override
+    protected void hold(long id) {
+        tell(Protocol.HOLD, message(id));
+    }
+
+    @Override
+    protected void release(long id, int times) {
+        HeapSink message = message(id);
+        message.putInt(times);
+        tell(Protocol.RELEASE, message);
+    }
+
+    @Override
+    protected void lease(long id) {
+        tell(Protocol.LEASE, message(id));
+    }
+
+    private static HeapSink message(long id) {
+        HeapSink message = new HeapSink(Long.BYTES + Integer.BYTES);
+        message.putLong(id);
+        return message;
+    }
+
+    @Override
+    protected void begin(Pending call) {
+        call.request().number(call.number());
+        pending.put(call.number(), call);
+        boolean written = false;
+        try {
+            write(Protocol.CALL, call.request());
+            written = true;
+        } finally {
+            if (!written) {
+                pending.remove(call.number());
+            }
+        }
+    }
+
+    @Override
+    protected void forget(Pending call) {
+        pending.remove(call.number());
+    }
+
+    // Waiting.
+
+    @Override
+    protected boolean await(Pending call, long nanos) {
+        if (!leading.tryLock()) {
+            if (!call.queued) {
+                call.queued = true;
+                followers.add(call);
+            }
+            if (call.isDone()) {
+                return true;
+            }
+            if (!leading.tryLock()) {
+                if (nanos == FOREVER) {
+                    LockSupport.park(this);
+                } else {
+                    LockSupport.parkNanos(this, nanos);
+                }
+                return !Thread.interrupted();
+            }
+        }
+        try {
+            channel.replyArrival().await(() -> readUntil(call), nanos, WaitPoint.NO_RECHECK);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        } finally {
+            leading.unlock();
+            handOver();
+        }
+    }
+
+    /** One of the others leads. */
+    private void handOver() {
+        Pending next = followers.poll();
+        while (next != null) {
+            next.queued = false;
+            if (!next.isDone()) {
+                next.wake();
+                return;
+            }
+            next = followers.poll();
+        }
+        if (unawaited.get() > 0) {
+            LockSupport.unpark(keeper);
+        }
+    }
+
+    private boolean readUntil(@Nullable Pending call) {
+        boolean any = false;
+        try {
+            channel.check();
+            boolean gone = isServerGone();
+            while (replies.next()) {
+                any = true;
+                read();
+            }
+            if (gone) {
+                fail(ended());
+            }
+            replies.release();
+        } catch (ProcessionException e) {
+            fail(e);
+        } catch (IllegalStateException e) {
+            fail(new SessionClosedException("the session is closed", e));
+        }
+        return call == null ? any || unawaited.get() <= 0 : call.isDone();
+    }
+
+    private void read() {
+        if (replies.kind() == Protocol.REFUSED) {
+            throw new ManagerException(
+                    "the manager refuses this process: " + replies.read().getString() + "; it reads no more of it");
+        }
+        byte[] bytes = replies.copy();
+        HeapSource source = new HeapSource(bytes, 0, bytes.length);
+        Pending call = pending.remove(source.getInt());
+        Reply reply = new Reply(
+                this,
+                call == null
+                        ? ClassLoader.getSystemClassLoader()
+                        : call.request().loader(),
+                source);
+        if (call != null) {
+            settled(call);
+            call.settle(reply);
+        }
+    }
+
+    private void settled(Pending call) {
+        if (!call.isAwaited()) {
+            unawaited.decrementAndGet();
+        }
+    }
+
+    /** Nothing comes any more. */
+    private void fail(RuntimeException why) {
+        if (end == null) {
+            end = why;
+            if (why instanceof ManagerException && isServerGone()) {
+                channel.remove();
+            }
+        }
+        List.copyOf(pending.values()).forEach(call -> {
+            if (pending.remove(call.number(), call)) {
+                settled(call);
+                call.fail(again(why));
+            }
+        });
+    }
+
+    // Calls that nobody waits for.
+
+    @Override
+    protected void beginUnawaited(Pending call) {
+        boolean first = unawaited.getAndIncrement() == 0;
+        boolean begun = false;
+        try {
+            begin(call);
+            begun = true;
+        } finally {
+            if (!begun) {
+                unawaited.decrementAndGet();
+            }
+        }
+        if (first || keeper == null) {
+            wakeKeeper();
+        }
+    }
+
+    private void wakeKeeper() {
+        Thread known = keeper;
+        if (known == null) {
+            synchronized (followers) {
+                known = keeper;
+                if (known == null) {
+                    known = Thread.ofVirtual().name("procession-manager-keeper").unstarted(this::keep);
+                    keeper = known;
+                    known.start();
+                }
+            }
+        }
+        LockSupport.unpark(known);
+    }
+
+    /** Leads while there are calls that nobody waits for, and nobody else leads. */
+    private void keep() {
+        while (end == null) {
+            if (unawaited.get() <= 0 || !leading.tryLock()) {
+                LockSupport.park(this);
+                continue;
+            }
+            try {
+                channel.replyArrival().awaitUninterruptibly(() -> readUntil(null), WaitPoint.NO_RECHECK);
+            } catch (RuntimeException e) {
+                fail(e);
+            } finally {
+                leading.unlock();
+                Pending next = followers.poll();
+                if (next != null) {
+                    next.queued = false;
+                    next.wake();
+                }
+            }
+        }
+    }
+}

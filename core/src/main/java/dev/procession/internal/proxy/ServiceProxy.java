@@ -1,0 +1,82 @@
+package dev.procession.internal.proxy;
+
+import dev.procession.internal.codec.Rethrow;
+import java.io.Serializable;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+
+/** An object of the user's at the server, behind an interface of the user's. */
+final class ServiceProxy implements InvocationHandler {
+    private static final Object[] NONE = {};
+
+    private final Anchor anchor;
+    private final Class<?> type;
+    private final Methods methods;
+
+    private ServiceProxy(Anchor anchor, Class<?> type) {
+        this.anchor = anchor;
+        this.type = type;
+        methods = Methods.of(type);
+    }
+
+    static Object make(Anchor anchor, Class<?> type) {
+        return Proxy.newProxyInstance(
+                type.getClassLoader() == null ? ServiceProxy.class.getClassLoader() : type.getClassLoader(),
+                new Class<?>[] {type, Anchored.class},
+                new ServiceProxy(anchor, type));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        Integer number = methods.number(method);
+        if (number != null) {
+            return call(method, number, arguments == null ? NONE : arguments);
+        }
+        if (method.isDefault()) {
+            return InvocationHandler.invokeDefault(proxy, method, arguments);
+        }
+        return switch (method.getName()) {
+            case "anchor" -> anchor;
+            case "handle" -> handle();
+            case "equals" -> Proxies.isSame(anchor, arguments == null ? null : arguments[0]);
+            case "hashCode" -> Long.hashCode(anchor.id());
+            case "toString" -> "Proxy[" + type.getSimpleName() + ", object " + anchor.id() + "]";
+            default -> throw new UnsupportedOperationException(method + " cannot be called through a proxy");
+        };
+    }
+
+    private Serializable handle() {
+        return Proxies.handle(anchor, Kind.SERVICE, null, type);
+    }
+
+    private @Nullable Object call(Method method, int number, @Nullable Object[] arguments) throws Throwable {
+        Request request = Request.to(anchor, Operation.INVOKE)
+                .putInt(methods.fingerprint())
+                .putInt(number)
+                .putInt(arguments.length);
+        for (Object argument : arguments) {
+            request.putObject(argument);
+        }
+        if (Methods.isAsynchronous(method)) {
+            return anchor.port().send(request, Reply::<@Nullable Object>getAs);
+        }
+        Reply reply = anchor.port().exchange(request, Port.Mode.RUNS, Port.FOREVER);
+        if (reply == null) {
+            throw new IllegalStateException("a call without a limit ran out of time");
+        }
+        Throwable failure = reply.failure();
+        if (failure == null) {
+            return reply.getObject();
+        }
+        for (Class<?> declared : method.getExceptionTypes()) {
+            if (declared.isInstance(failure)) {
+                Rethrow.markCallSite(failure);
+                throw failure;
+            }
+        }
+        throw Rethrow.unchecked("the call", failure);
+    }
+}

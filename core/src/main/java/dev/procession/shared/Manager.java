@@ -1,0 +1,173 @@
+package dev.procession.shared;
+
+import dev.procession.channel.JoinableQueue;
+import dev.procession.function.Task;
+import dev.procession.pool.PoolOptions;
+import dev.procession.sync.ProcessBarrier;
+import dev.procession.sync.ProcessEvent;
+import dev.procession.sync.ProcessLatch;
+import dev.procession.sync.ProcessLock;
+import dev.procession.sync.ProcessSemaphore;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objects that live in one process, the server, and are used by all processes of a session through proxies that are ordinary Java interfaces; Python's
+ * {@code multiprocessing.Manager}.
+ *
+ * <p>Every proxy, and the manager itself, is a value: captured by a lambda, passed as an argument, put into a queue or into another object of the manager, it arrives as a live
+ * reference. Proxies of one object are equal. An object lives as long as a process holds a proxy of it, an object that lives contains it, or a message with it is
+ * on its way (for at most {@link ManagerOptions#withTravelLease}); objects with a name live as long as the manager. Garbage that refers to itself is found.
+ *
+ * <p>Each method without a name makes a new object. One with a name finds the object of that name, or makes it: of two processes that ask at once, one makes it. Objects of all kinds
+ * share their names, which have 1 to 40 bytes; one that is of another kind is an {@link IllegalArgumentException}. The synchronizers and the joinable queue are those of the session
+ * ({@link dev.procession.sync}), which need no server, give themselves free when their holder dies, and last as long as the session; each kind of them has names of its own in the manager.
+ *
+ * <p>Thread and process safety: any thread of any process. All threads of a process share one connection to the server, on which their calls overtake each other.
+ *
+ * <p>If the server dies, every call of this and of all objects throws {@link ManagerDiedException}, those that wait at once. If a client dies, what it waited for is dropped, and what only it
+ * held is freed.
+ *
+ * <p>A manager ends with {@link #close}, and with its session.
+ *
+ * @see <a href="https://docs.python.org/3/library/multiprocessing.html#managers">multiprocessing: Managers</a>
+ */
+public interface Manager extends AutoCloseable {
+    /** A new map. */
+    <K, V> SharedMap<K, V> map();
+
+    /** The map of that name. */
+    <K, V> SharedMap<K, V> map(String name);
+
+    /** A new map in the natural order of its keys. */
+    <K, V> SharedNavigableMap<K, V> navigableMap();
+
+    /**
+     * A new map in the order of {@code comparator}, which is sent to the server.
+     *
+     * @throws dev.procession.codec.CodecException if the comparator cannot be sent
+     */
+    <K, V> SharedNavigableMap<K, V> navigableMap(@Nullable Comparator<? super K> comparator);
+
+    /** The ordered map of that name. */
+    <K, V> SharedNavigableMap<K, V> navigableMap(String name);
+
+    /** A new list. */
+    <E extends @Nullable Object> SharedList<E> list();
+
+    /** The list of that name. */
+    <E extends @Nullable Object> SharedList<E> list(String name);
+
+    /** A new set. */
+    <E> SharedSet<E> set();
+
+    /** The set of that name. */
+    <E> SharedSet<E> set(String name);
+
+    /** A new deque without a bound. */
+    <E> SharedDeque<E> deque();
+
+    /** The deque of that name. */
+    <E> SharedDeque<E> deque(String name);
+
+    /**
+     * A new queue of at most {@code capacity} elements.
+     *
+     * @throws IllegalArgumentException if {@code capacity} is not positive
+     */
+    <E> SharedDeque<E> queue(int capacity);
+
+    /** The queue of that name. */
+    <E> SharedDeque<E> queue(String name, int capacity);
+
+    /** A new queue of at most {@code capacity} elements whose consumers say when they are done. */
+    <E> JoinableQueue<E> joinableQueue(int capacity);
+
+    /** The joinable queue of that name. */
+    <E> JoinableQueue<E> joinableQueue(String name, int capacity);
+
+    /** A new cell with this value. */
+    <T extends @Nullable Object> AtomicCell<T> value(T initial);
+
+    /** The cell of that name; {@code initial} counts if it is made. */
+    <T extends @Nullable Object> AtomicCell<T> value(String name, T initial);
+
+    /** A new counter. */
+    AtomicCounter counter(long initial);
+
+    /** The counter of that name; {@code initial} counts if it is made. */
+    AtomicCounter counter(String name, long initial);
+
+    /** A new namespace. */
+    Namespace namespace();
+
+    /** The namespace of that name. */
+    Namespace namespace(String name);
+
+    /** A new lock. */
+    ProcessLock lock();
+
+    /** The lock of that name. */
+    ProcessLock lock(String name);
+
+    /** A new semaphore. */
+    ProcessSemaphore semaphore(int permits);
+
+    /** The semaphore of that name. */
+    ProcessSemaphore semaphore(String name, int permits);
+
+    /** A new latch. */
+    ProcessLatch latch(int count);
+
+    /** The latch of that name. */
+    ProcessLatch latch(String name, int count);
+
+    /** A new barrier. */
+    ProcessBarrier barrier(int parties);
+
+    /** The barrier of that name. */
+    ProcessBarrier barrier(String name, int parties);
+
+    /** A new event. */
+    ProcessEvent event();
+
+    /** The event of that name. */
+    ProcessEvent event(String name);
+
+    /** A new pool of the server's, for all processes. */
+    SharedPool pool(PoolOptions options);
+
+    /** The pool of that name. */
+    SharedPool pool(String name, PoolOptions options);
+
+    /**
+     * A new object of the user's: {@code factory} makes it at the server, and the proxy's calls of {@code type}'s methods run there.
+     *
+     * <p>Calls of one object run one at a time, unless {@link Concurrent} says otherwise. Default methods of {@code type} run at the client. A method that returns a
+     * {@link java.util.concurrent.CompletionStage} or {@link java.util.concurrent.CompletableFuture} is asynchronous: the call returns at once, and its stage is completed when the server's is. What a method throws arrives here,
+     * with the server's trace; a checked exception that the method does not declare is the cause of a {@link dev.procession.pool.RemoteTaskException}. Arguments and results are copies,
+     * unless they are proxies.
+     *
+     * <p>An interrupt of the calling thread interrupts the call at the server; the calling thread stays interrupted.
+     *
+     * @throws IllegalArgumentException if {@code type} is not an interface
+     */
+    <T> T proxy(Class<T> type, Task<? extends T> factory);
+
+    /** The object of that name; {@code factory} makes it if there is none. */
+    <T> T proxy(String name, Class<T> type, Task<? extends T> factory);
+
+    /**
+     * Takes a name from its object, which lives on as long as others hold it.
+     *
+     * @return whether there was such a name
+     */
+    boolean remove(String name);
+
+    /** How many objects the server holds, those without a name among them. */
+    long size();
+
+    /** Ends the server, and with it all objects. Idempotent. In a process that did not make the manager: of no effect. */
+    @Override
+    void close();
+}
