@@ -21,6 +21,9 @@ public final class Main {
             System.out.println(
                     "queued    what a task costs a pool's parent with one to ten million queued (run it with memory)");
             System.out.println("workers   what a task costs a pool's parent with one to 64 workers");
+            System.out.println(
+                    "manager   calls of a manager's objects, by one to eight clients, beside Python's Manager");
+            System.out.println("clients   the last part of that alone");
             System.out.println("idle      what a consumer costs that is blocked for a minute");
             return;
         }
@@ -37,6 +40,8 @@ public final class Main {
                 case "fan" -> GrowthBenchmark.fan();
                 case "queued" -> PoolGrowthBenchmark.queued();
                 case "workers" -> PoolGrowthBenchmark.workers();
+                case "manager" -> ManagerBenchmark.run();
+                case "clients" -> ManagerBenchmark.clients();
                 case "idle" -> IdleBenchmark.run();
                 default -> {
                     System.err.println("no benchmark named " + name + "; without arguments, they are listed");

@@ -49,8 +49,11 @@ public interface Manager extends AutoCloseable {
      */
     <K, V> SharedNavigableMap<K, V> navigableMap(@Nullable Comparator<? super K> comparator);
 
-    /** The ordered map of that name. */
+    /** The ordered map of that name; in the natural order if it is made. */
     <K, V> SharedNavigableMap<K, V> navigableMap(String name);
+
+    /** The ordered map of that name; in the order of {@code comparator} if it is made. */
+    <K, V> SharedNavigableMap<K, V> navigableMap(String name, @Nullable Comparator<? super K> comparator);
 
     /** A new list. */
     <E extends @Nullable Object> SharedList<E> list();

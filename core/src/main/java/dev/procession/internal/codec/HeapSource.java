@@ -63,12 +63,12 @@ public final class HeapSource extends ByteSource {
 
     /** The byte so far ahead of the next one, which stays unread; -1 if there is none. */
     public int peek(int ahead) {
-        return ahead < end - at ? bytes[at + ahead] : -1;
+        return ahead >= 0 && ahead < end - at ? bytes[at + ahead] : -1;
     }
 
     /** The four bytes so far ahead, which stay unread; -1 if there are none. */
     public int peekInt(int ahead) {
-        return ahead <= end - at - Integer.BYTES ? loadInt(at + ahead) : -1;
+        return ahead >= 0 && ahead <= end - at - Integer.BYTES ? loadInt(at + ahead) : -1;
     }
 
     /** A source over the next {@code length} bytes, which this one goes past. */

@@ -46,8 +46,13 @@ final class HashedMapThing extends MapThing {
     }
 
     @Override
-    boolean findsBriefly(Call call, boolean comesAsValue) {
-        return comesAsValue ? call.isNextValuePlain() : call.isNextPlain();
+    boolean findsBriefly(Call call, int ahead) {
+        return call.isPlainAt(ahead);
+    }
+
+    @Override
+    int bytesOfTarget(Call call) {
+        return 0;
     }
 
     @Override

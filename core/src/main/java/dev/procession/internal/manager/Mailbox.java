@@ -3,11 +3,12 @@ package dev.procession.internal.manager;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives turns at one object: one after the other, in the order of arrival. What is brief runs in the thread that brings it, if the object is free, and else in the thread that has the turn. What may
- * take its time, such as code of the user's, runs in a virtual thread, which then has the turn.
+ * take its time, such as code of the user's, is handed over with the turn.
  *
  * <p>Source of the pattern: R. G. Lavender, D. C. Schmidt, "Active Object" (1995).
  *
@@ -17,6 +18,7 @@ final class Mailbox {
     /** A thread that has the turn does so much for others before it hands the turn on. */
     private static final int BATCH = 64;
 
+    private final Consumer<Runnable> hands;
     private final AtomicBoolean taken = new AtomicBoolean();
     private final Queue<Work> waiting = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Work holder;
@@ -30,6 +32,11 @@ final class Mailbox {
         default boolean isBrief() {
             return true;
         }
+    }
+
+    /** A mailbox whose turns that may take long go to {@code hands}, to be run in another thread or later. */
+    Mailbox(Consumer<Runnable> hands) {
+        this.hands = hands;
     }
 
     /** Who has the turn; {@code null} if nobody, or between two. */
@@ -59,8 +66,9 @@ final class Mailbox {
         return true;
     }
 
-    private void takeTurns(@Nullable Work first, boolean mayTakeLong) {
+    private void takeTurns(@Nullable Work first, boolean firstMayTakeLong) {
         Work next = first;
+        boolean mayTakeLong = firstMayTakeLong;
         int done = 0;
         while (true) {
             if (next == null) {
@@ -76,13 +84,14 @@ final class Mailbox {
             }
             if (!mayTakeLong && (done == BATCH || !next.isBrief())) {
                 Work handed = next;
-                Thread.ofVirtual().name("procession-manager-turn").start(() -> takeTurns(handed, true));
+                hands.accept(() -> takeTurns(handed, true));
                 return;
             }
             holder = next;
             next.run();
             holder = null;
             next = null;
+            mayTakeLong = false;
             done++;
         }
     }

@@ -16,6 +16,7 @@ import dev.procession.process.ProcessionException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * The process in which a manager's objects live.
  *
  * <pre>
- *   loop      one thread: reads the rings of all clients, in turns; does what is brief; answers
- *   turns     virtual threads: what is not brief, such as code of the user's, one for each object at a time
+ *   leader    one of two threads: reads the rings of all clients, in turns; does what is brief; answers; and runs functions that are short
+ *   turns     virtual threads: what takes longer, such as code of the user's, one for each object at a time
  *   janitor   one thread: ends leases, frees what nobody can reach
  * </pre>
  *
@@ -40,11 +41,14 @@ public final class ManagerServer {
     private final Settings settings;
     private final Function<PoolOptions, ProcessPool> pools;
     private final Janitor janitor;
+    private final Thread sweeper;
     private final Registry registry;
     private final RootThing root = new RootThing(this);
     private final Turns turns = new Turns();
     private final LocalPort port;
     private final ServerLoop loop;
+    private final Leadership leadership = new Leadership(this::lead);
+    private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /**
@@ -75,6 +79,8 @@ public final class ManagerServer {
         this.pools = pools;
         failures = new FailureCodec(codec);
         janitor = new Janitor(this);
+        sweeper =
+                Thread.ofPlatform().daemon().name("procession-manager-janitor").unstarted(janitor);
         registry = new Registry(janitor::sweepWanted);
         port = new LocalPort(new Port.Key(reception.session().directory(), reception.file()), this, reception);
         loop = new ServerLoop(this, reception);
@@ -83,21 +89,29 @@ public final class ManagerServer {
     /** Serves until the manager or its session is closed; in the calling thread. */
     public void run() {
         Ports.settle(port);
-        Thread sweeper =
-                Thread.ofPlatform().daemon().name("procession-manager-janitor").start(janitor);
+        sweeper.start();
+        reception.serve(settings.leaseMillis());
+        leadership.run();
+    }
+
+    private void lead() {
         try {
-            reception.serve(settings.leaseMillis());
-            loop.run();
+            loop.run(leadership);
         } catch (ProcessionException e) {
             // The session is closed, or its memory damaged: the objects are gone either way.
             System.getLogger("dev.procession.manager")
                     .log(System.Logger.Level.DEBUG, "the manager {0} ends: {1}", reception.file(), e.getMessage());
         } finally {
-            Ports.unsettle(port);
-            sweeper.interrupt();
-            end();
-            ended.countDown();
+            if (leadership.isLeader() && ending.compareAndSet(false, true)) {
+                end();
+                ended.countDown();
+            }
         }
+    }
+
+    /** Runs something that may take its time. */
+    void hand(Runnable function) {
+        leadership.hand(function);
     }
 
     /** Serves in a thread of its own. */
@@ -107,6 +121,8 @@ public final class ManagerServer {
     }
 
     private void end() {
+        Ports.unsettle(port);
+        sweeper.interrupt();
         port.end();
         loop.end();
         registry.clear().forEach(this::ended);
@@ -296,10 +312,7 @@ public final class ManagerServer {
             thing.end();
         } catch (Exception e) { // an object of the user's that cannot be closed: nobody is there to be told
             System.getLogger("dev.procession.manager")
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "closing a " + thing.kind().text() + " of the manager failed",
-                            e);
+                    .log(System.Logger.Level.DEBUG, "closing a " + thing.kind().text() + " of the manager failed", e);
         }
     }
 }

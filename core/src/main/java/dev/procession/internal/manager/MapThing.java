@@ -38,16 +38,26 @@ abstract class MapThing extends Thing {
     /** All entries of a call's target have gone. */
     abstract void cleared();
 
-    /** Whether a call that looks for {@code key} may come to code of the user's. */
-    abstract boolean findsBriefly(Call call, boolean comesAsValue);
+    /** Whether looking for the key that begins so many bytes behind what {@link #target} reads comes to no code of the user's; asked of the whole map only. */
+    abstract boolean findsBriefly(Call call, int ahead);
+
+    /** How many bytes {@link #target} reads if the whole map is meant; -1 if it is not. */
+    abstract int bytesOfTarget(Call call);
 
     @Override
     boolean isBrief(Call call) {
-        return switch (call.operation()) {
-            case Operation.GET, Operation.CONTAINS, Operation.REMOVE, Operation.REPLACE -> findsBriefly(call, false);
-            case Operation.PUT, Operation.PUT_IF_ABSENT -> findsBriefly(call, true);
-            default -> super.isBrief(call);
-        };
+        int start = bytesOfTarget(call);
+        // Where a view begins and ends is for keys to say, and keys may be the user's.
+        return start >= 0
+                && switch (call.operation()) {
+                    case Operation.GET, Operation.CONTAINS, Operation.REMOVE, Operation.REPLACE ->
+                        findsBriefly(call, start);
+                    case Operation.PUT, Operation.PUT_IF_ABSENT -> findsBriefly(call, start + Integer.BYTES);
+                    case Operation.REMOVE_PAIR, Operation.REPLACE_PAIR ->
+                        call.isPlainAt(start + Integer.BYTES)
+                                && findsBriefly(call, start + Value.bytesIfPlain(call.source(), start));
+                    default -> super.isBrief(call);
+                };
     }
 
     @Override
@@ -69,9 +79,9 @@ abstract class MapThing extends Thing {
             case Operation.PUT_IF_ABSENT -> putIfAbsent(call, target);
             case Operation.REMOVE -> answer.putOptional(valueOf(remove(target, call.getPresent("key"))));
             case Operation.REMOVE_PAIR -> {
+                Sought expected = Sought.value(server(), call);
                 Object key = call.getPresent("key");
-                Node node = target.get(key);
-                boolean equal = node != null && Sought.value(server(), call).isEqual(node.value());
+                boolean equal = isEqual(target.get(key), expected);
                 if (equal) {
                     remove(target, key);
                 }
@@ -86,11 +96,11 @@ abstract class MapThing extends Thing {
                 }
             }
             case Operation.REPLACE_PAIR -> {
+                Sought expected = Sought.value(server(), call);
                 Object key = call.getPresent("key");
                 Node node = target.get(key);
-                boolean equal = false;
-                if (node != null && Sought.value(server(), call).isEqual(node.value())) {
-                    equal = true;
+                boolean equal = isEqual(node, expected);
+                if (node != null && equal) {
                     put(target, key, node.key(), call.getValue());
                 }
                 answer.putFlag(equal);
@@ -141,6 +151,10 @@ abstract class MapThing extends Thing {
 
     static @Nullable Value valueOf(@Nullable Node node) {
         return node == null ? null : node.value();
+    }
+
+    private static boolean isEqual(@Nullable Node node, Sought expected) {
+        return node != null && expected.isEqual(node.value());
     }
 
     /** Returns the entry that was there. */

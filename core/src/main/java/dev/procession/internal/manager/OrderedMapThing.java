@@ -22,22 +22,22 @@ final class OrderedMapThing extends MapThing {
 
     @Override
     boolean isBrief(Call call) {
-        // Where a view begins and ends is for keys to say, and keys may be the user's.
-        return call.source().peek(0) == 0
-                && switch (call.operation()) {
-                    case Operation.PAGE -> false;
-                    case Operation.NEAR -> Near.isKeyless(call.source().peek(1)) || isPlainKey(call, 2);
-                    default -> super.isBrief(call);
-                };
+        return switch (call.operation()) {
+            case Operation.PAGE -> false;
+            case Operation.NEAR ->
+                bytesOfTarget(call) == 1 && (Near.isKeyless(call.source().peek(1)) || findsBriefly(call, 2));
+            default -> super.isBrief(call);
+        };
     }
 
     @Override
-    boolean findsBriefly(Call call, boolean comesAsValue) {
-        return isPlainKey(call, 1 + (comesAsValue ? Integer.BYTES : 0));
+    boolean findsBriefly(Call call, int ahead) {
+        return nodes.comparator() == null && call.isPlainAt(ahead);
     }
 
-    private boolean isPlainKey(Call call, int ahead) {
-        return nodes.comparator() == null && call.isPlainAt(ahead);
+    @Override
+    int bytesOfTarget(Call call) {
+        return call.source().peek(0) == 0 ? 1 : -1;
     }
 
     @Override

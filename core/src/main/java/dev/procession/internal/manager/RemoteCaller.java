@@ -79,16 +79,31 @@ final class RemoteCaller extends Caller {
             // Of a call only the number is read; nothing else is as long.
             int number = requests.firstInt();
             requests.skip();
-            failTooLong(number, bytes);
+            fail(
+                    number,
+                    new IllegalArgumentException("manager: bytes of a request=" + bytes + ", limit="
+                            + server.maxRequestBytes()
+                            + "; send it in pieces, or raise ManagerOptions.withMaxRequestBytes"));
             return;
         }
-        server.receive(this, kind, requests.copy());
+        byte[] message;
+        try {
+            message = requests.copy();
+        } catch (OutOfMemoryError e) {
+            int number = requests.firstInt();
+            requests.skip();
+            fail(
+                    number,
+                    new OutOfMemoryError("manager: bytes of a request=" + bytes + ", largest heap="
+                            + Runtime.getRuntime().maxMemory() + "; raise ManagerOptions.withMaxHeap"));
+            return;
+        }
+        server.receive(this, kind, message);
     }
 
-    private void failTooLong(int number, long bytes) {
+    private void fail(int number, Throwable failure) {
         Answer answer = new Answer(server, this);
-        answer.fail(new IllegalArgumentException("manager: bytes of a request=" + bytes + ", limit="
-                + server.maxRequestBytes() + "; send it in pieces, or raise ManagerOptions.withMaxRequestBytes"));
+        answer.fail(failure);
         send(answer.seal(number, Protocol.FAILED));
     }
 
@@ -152,7 +167,7 @@ final class RemoteCaller extends Caller {
                     .log(System.Logger.Level.DEBUG, "a client cannot be told that it is refused: {0}", e.getMessage());
         }
         System.getLogger("dev.procession.manager")
-                .log(System.Logger.Level.WARNING, "the manager reads no more of a client: {0}", reason);
+                .log(System.Logger.Level.DEBUG, "the manager reads no more of a client: {0}", reason);
         server.left(this);
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads what clients ask, each some messages at a time; hears of their coming and of their death.
  *
- * <p>Thread safety: none; one thread, and {@link #end} after it.
+ * <p>Thread safety: none; the leader's, and {@link #end} after it.
  */
 final class ServerLoop {
     private final ManagerServer server;
@@ -28,10 +28,11 @@ final class ServerLoop {
         this.reception = reception;
     }
 
-    /** Serves until the manager or the session is closed. */
-    void run() {
-        while (!reception.isClosed()) {
-            reception.calls().awaitUninterruptibly(this::look, WaitPoint.NO_RECHECK);
+    /** Serves until the manager or the session is closed, or the lead is lost. */
+    void run(Leadership leadership) {
+        while (!reception.isClosed() && leadership.isLeader()) {
+            reception.calls().awaitUninterruptibly(() -> look() || leadership.hasAside(), WaitPoint.NO_RECHECK);
+            leadership.runAside();
         }
     }
 

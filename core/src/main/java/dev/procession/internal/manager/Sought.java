@@ -2,7 +2,7 @@ package dev.procession.internal.manager;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something that elements are compared with: by form, which is quick, and where that differs by {@code equals}. */
+/** Something that elements are compared with: by form, which is quick, and where that differs by {@code equals}; one of the JDK's own single values only with its like. */
 final class Sought {
     private final ManagerServer server;
     private final Value value;
@@ -31,6 +31,9 @@ final class Sought {
     boolean isEqual(Value element) {
         if (value.isSame(element)) {
             return true;
+        }
+        if (value.isPlain() && !element.isPlain()) {
+            return false;
         }
         if (!decoded) {
             object = server.decode(value);

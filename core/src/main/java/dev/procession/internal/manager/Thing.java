@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 abstract class Thing {
     private final ManagerServer server;
     private final Kind kind;
-    private final Mailbox mailbox = new Mailbox();
+    private final Mailbox mailbox;
 
     // The registry's.
     /** Its number. */
@@ -37,6 +37,7 @@ abstract class Thing {
     Thing(ManagerServer server, Kind kind) {
         this.server = server;
         this.kind = kind;
+        mailbox = new Mailbox(server::hand);
     }
 
     final ManagerServer server() {

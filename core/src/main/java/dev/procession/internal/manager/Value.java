@@ -32,6 +32,11 @@ final class Value {
         return new Value(bytes, objects);
     }
 
+    /** How many bytes a value takes that is so far ahead and {@linkplain #isPlain plain}, and so has no objects in it. */
+    static int bytesIfPlain(HeapSource source, int ahead) {
+        return Integer.BYTES + source.peekInt(ahead) + 1;
+    }
+
     private static int checked(String what, int number, long most) {
         if (number < 0 || number > most) {
             throw new MalformedException(what + "=" + number + ", most that can follow=" + most);

@@ -4,8 +4,10 @@ package dev.procession.internal.proxy;
 public final class Anchor {
     private final Port port;
     private final long id;
-    /** When the object was last leased for a message, by {@link System#nanoTime}; 0 for never. */
-    private volatile long leasedAt;
+    /** Whether the object was ever leased for a message; guarded by this. */
+    private boolean leased;
+    /** When that was last, by {@link System#nanoTime}; guarded by this. */
+    private long leasedAt;
 
     Anchor(Port port, long id) {
         this.port = port;
@@ -22,15 +24,14 @@ public final class Anchor {
         return id;
     }
 
-    /** Whether a lease that was taken less than {@code nanos} ago still stands; if not, one is taken now. */
-    boolean isLeased(long nanos) {
+    /** Sees to it that the object is leased, by a lease that was taken less than {@code nanos} ago; when this returns, the server will hear of it before it hears of this process's end. */
+    synchronized void lease(long nanos) {
         long now = System.nanoTime();
-        long before = leasedAt;
-        if (before != 0 && now - before < nanos) {
-            return true;
+        if (!leased || now - leasedAt >= nanos) {
+            port.lease(id);
+            leasedAt = now;
+            leased = true;
         }
-        leasedAt = now == 0 ? 1 : now;
-        return false;
     }
 
     /** Whether both are of one object. */

@@ -105,6 +105,11 @@ public final class ManagerProxy implements Manager, Handled {
     }
 
     @Override
+    public <K, V> SharedNavigableMap<K, V> navigableMap(String name, @Nullable Comparator<? super K> comparator) {
+        return ordered(Objects.requireNonNull(name), comparator);
+    }
+
+    @Override
     public <E extends @Nullable Object> SharedList<E> list() {
         return new ListProxy<>(make(Kind.LIST, null));
     }

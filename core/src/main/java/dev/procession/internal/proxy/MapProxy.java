@@ -95,7 +95,8 @@ class MapProxy<K, V> extends AbstractMap<K, V> implements SharedMap<K, V>, Ancho
     public boolean remove(@Nullable Object key, @Nullable Object value) {
         return key != null
                 && value != null
-                && call(request(Operation.REMOVE_PAIR, key).putValue(value)).getFlag();
+                && call(request(Operation.REMOVE_PAIR).putValue(value).putObject(key))
+                        .getFlag();
     }
 
     @Override
@@ -106,8 +107,9 @@ class MapProxy<K, V> extends AbstractMap<K, V> implements SharedMap<K, V>, Ancho
 
     @Override
     public boolean replace(K key, V oldValue, V newValue) {
-        return call(request(Operation.REPLACE_PAIR, key)
+        return call(request(Operation.REPLACE_PAIR)
                         .putValue(checked(oldValue, "oldValue"))
+                        .putObject(checked(key, "key"))
                         .putValue(checked(newValue, "newValue")))
                 .getFlag();
     }

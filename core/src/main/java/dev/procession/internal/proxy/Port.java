@@ -166,9 +166,7 @@ public abstract class Port {
     }
 
     final void lease(Anchor anchor) {
-        if (!anchor.isLeased(leaseNanos / LEASE_PARTS)) {
-            lease(anchor.id());
-        }
+        anchor.lease(leaseNanos / LEASE_PARTS);
     }
 
     /** Makes a call that is over soon, and returns its result. */

@@ -368,11 +368,7 @@ final class RingPort extends Port {
                 fail(e);
             } finally {
                 leading.unlock();
-                Pending next = followers.poll();
-                if (next != null) {
-                    next.queued = false;
-                    next.wake();
-                }
+                handOver();
             }
         }
     }
