@@ -31,7 +31,7 @@ final class HashedMapThing extends MapThing {
     }
 
     @Override
-    void put(Node node) {
+    void come(Node node) {
         places.put(node.place(), node);
     }
 

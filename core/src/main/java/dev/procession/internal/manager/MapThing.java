@@ -13,8 +13,30 @@ import org.jspecify.annotations.Nullable;
 /** What maps have in common, ordered or not. A call is of the whole map, or of a view of it. */
 abstract class MapThing extends Thing {
 
-    /** An entry: its key as it came, its value, and where it stands among the others. */
-    record Node(Value key, Value value, long place) {}
+    /** An entry: its key as it came, its value now, and where it stands among the others. */
+    static final class Node {
+        private final Value key;
+        private final long place;
+        private Value value;
+
+        Node(Value key, long place, Value value) {
+            this.key = key;
+            this.place = place;
+            this.value = value;
+        }
+
+        Value key() {
+            return key;
+        }
+
+        long place() {
+            return place;
+        }
+
+        Value value() {
+            return value;
+        }
+    }
 
     MapThing(ManagerServer server, Kind kind) {
         super(server, kind);
@@ -29,8 +51,8 @@ abstract class MapThing extends Thing {
     /** A place for a new entry. */
     abstract long newPlace();
 
-    /** An entry has come, or has another value. */
-    abstract void put(Node node);
+    /** An entry has come. */
+    abstract void come(Node node);
 
     /** An entry has gone. */
     abstract void gone(Node node);
@@ -74,7 +96,7 @@ abstract class MapThing extends Thing {
             case Operation.CONTAINS -> answer.putFlag(target.containsKey(call.<Object>getPresent("key")));
             case Operation.PUT -> {
                 Value key = call.getValue();
-                answer.putOptional(valueOf(put(target, decode(key), key, call.getValue())));
+                answer.putOptional(put(target, decode(key), key, call.getValue()));
             }
             case Operation.PUT_IF_ABSENT -> putIfAbsent(call, target);
             case Operation.REMOVE -> answer.putOptional(valueOf(remove(target, call.getPresent("key"))));
@@ -88,20 +110,15 @@ abstract class MapThing extends Thing {
                 answer.putFlag(equal);
             }
             case Operation.REPLACE -> {
-                Object key = call.getPresent("key");
-                Node node = target.get(key);
-                answer.putOptional(valueOf(node));
-                if (node != null) {
-                    put(target, key, node.key(), call.getValue());
-                }
+                Node node = target.get(call.<Object>getPresent("key"));
+                answer.putOptional(node == null ? null : set(node, call.getValue()));
             }
             case Operation.REPLACE_PAIR -> {
                 Sought expected = Sought.value(server(), call);
-                Object key = call.getPresent("key");
-                Node node = target.get(key);
+                Node node = target.get(call.<Object>getPresent("key"));
                 boolean equal = isEqual(node, expected);
                 if (node != null && equal) {
-                    put(target, key, node.key(), call.getValue());
+                    set(node, call.getValue());
                 }
                 answer.putFlag(equal);
             }
@@ -141,7 +158,7 @@ abstract class MapThing extends Thing {
 
     // One entry.
 
-    final Object decode(Value key) {
+    private Object decode(Value key) {
         Object decoded = server().decode(key);
         if (decoded == null) {
             throw new NullPointerException("key");
@@ -149,7 +166,7 @@ abstract class MapThing extends Thing {
         return decoded;
     }
 
-    static @Nullable Value valueOf(@Nullable Node node) {
+    private static @Nullable Value valueOf(@Nullable Node node) {
         return node == null ? null : node.value();
     }
 
@@ -157,18 +174,26 @@ abstract class MapThing extends Thing {
         return node != null && expected.isEqual(node.value());
     }
 
-    /** Returns the entry that was there. */
-    final @Nullable Node put(Map<Object, Node> target, Object key, Value keyForm, Value value) {
-        Node before = target.get(key);
-        Node node =
-                before == null ? new Node(keyForm, value, newPlace()) : new Node(before.key(), value, before.place());
-        // A view refuses what is out of its range, before anything is changed.
-        target.put(key, node);
-        put(node);
+    /** Gives a key a value; returns the one before. */
+    private @Nullable Value put(Map<Object, Node> target, Object key, Value keyForm, Value value) {
+        Node node = target.get(key);
+        if (node != null) {
+            return set(node, value);
+        }
+        Node fresh = new Node(keyForm, newPlace(), value);
+        // A view refuses what is out of its range.
+        target.put(key, fresh);
+        come(fresh);
+        return null;
+    }
+
+    private static Value set(Node node, Value value) {
+        Value before = node.value;
+        node.value = value;
         return before;
     }
 
-    final @Nullable Node remove(Map<Object, Node> target, Object key) {
+    private @Nullable Node remove(Map<Object, Node> target, Object key) {
         Node node = target.remove(key);
         if (node != null) {
             gone(node);
@@ -214,7 +239,7 @@ abstract class MapThing extends Thing {
         if (result == null) {
             remove(target, key);
         } else if (node != null) {
-            put(target, key, node.key(), result);
+            set(node, result);
         } else if (keyForm != null) {
             put(target, key, keyForm, result);
         }
@@ -248,21 +273,16 @@ abstract class MapThing extends Thing {
 
     private void replaceAll(Call call, Map<Object, Node> target) throws Exception {
         Fn2<Object, Object, Object> function = call.getPresent("function");
-        List<Map.Entry<Object, Value>> replaced = new ArrayList<>(target.size());
+        List<Map.Entry<Node, Value>> replaced = new ArrayList<>(target.size());
         for (Map.Entry<Object, Node> entry : target.entrySet()) {
             Object result =
                     function.call(entry.getKey(), decode(entry.getValue().value()));
             if (result == null) {
                 throw new NullPointerException("the function's result for key " + entry.getKey());
             }
-            replaced.add(Map.entry(entry.getKey(), server().encode(this, result)));
+            replaced.add(Map.entry(entry.getValue(), server().encode(this, result)));
         }
-        for (Map.Entry<Object, Value> entry : replaced) {
-            Node node = target.get(entry.getKey());
-            if (node != null) {
-                put(target, entry.getKey(), node.key(), entry.getValue());
-            }
-        }
+        replaced.forEach(entry -> set(entry.getKey(), entry.getValue()));
     }
 
     private List<Map.Entry<Object, Node>> passing(Call call, Map<Object, Node> target) throws Exception {

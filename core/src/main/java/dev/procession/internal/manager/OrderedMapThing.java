@@ -56,7 +56,7 @@ final class OrderedMapThing extends MapThing {
     }
 
     @Override
-    void put(Node node) {}
+    void come(Node node) {}
 
     @Override
     void gone(Node node) {}
