@@ -2,8 +2,10 @@ package dev.procession.internal.proxy;
 
 import dev.procession.internal.codec.Rethrow;
 import java.io.Serializable;
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,7 @@ final class ServiceProxy implements InvocationHandler {
             return call(method, number, arguments == null ? NONE : arguments);
         }
         if (method.isDefault()) {
-            return InvocationHandler.invokeDefault(proxy, method, arguments);
+            return callHere(proxy, method, arguments == null ? NONE : arguments);
         }
         return switch (method.getName()) {
             case "anchor" -> anchor;
@@ -46,6 +48,19 @@ final class ServiceProxy implements InvocationHandler {
             case "toString" -> "Proxy[" + type.getSimpleName() + ", object " + anchor.id() + "]";
             default -> throw new UnsupportedOperationException(method + " cannot be called through a proxy");
         };
+    }
+
+    /** A default method, which {@link InvocationHandler#invokeDefault} does not call if its interface is private to its file. */
+    private static @Nullable Object callHere(Object proxy, Method method, @Nullable Object[] arguments)
+            throws Throwable {
+        Class<?> declaring = method.getDeclaringClass();
+        if (Modifier.isPublic(declaring.getModifiers())) {
+            return InvocationHandler.invokeDefault(proxy, method, arguments);
+        }
+        return MethodHandles.privateLookupIn(declaring, MethodHandles.lookup())
+                .unreflectSpecial(method, declaring)
+                .bindTo(proxy)
+                .invokeWithArguments(arguments);
     }
 
     private Serializable handle() {
