@@ -150,6 +150,63 @@ class ExamplesTest {
     }
 
     @Test
+    void sharedDictLostUpdate_run_printsWhatItSays() throws Exception {
+        assertPrints(SharedDictLostUpdate.class, """
+                exit code: 0
+                exit code: 0
+                exit code: 0
+                get and put, all have got before one puts: 10
+                get and put under a lock: 30
+                merge, at the server: 30
+                compute, from here: 30
+                its function was applied more often than that: true
+                """);
+    }
+
+    @Test
+    void sharedNested_run_printsWhatItSays() throws Exception {
+        assertPrints(SharedNested.class, """
+                a copy, changed in a child: [1]
+                and put again: [1, 2]
+                changed where it is: [1, 2, 3]
+                a shared list, changed in a child: [1, 2]
+                the list in the map is that list: [1, 2]
+                a list in a map in a map: {north={Oslo=[-4, 2, 7]}}
+                lists of a child: 2
+                the child is killed: its own list is gone, the one in the map is not
+                the map is cleared: that one is gone, too
+                """);
+    }
+
+    @Test
+    void sharedCustom_run_printsWhatItSays() throws Exception {
+        assertPrints(SharedCustom.class, """
+                in another process: true
+                a stage, complete at: 150
+                a call that waited: 300
+                balance after the deposits of 3 processes: 300
+                withdraw a little: true
+                withdraw too much: false
+                what is thrown there arrives here: balance 299, wanted 300
+                thrown in: dev.procession.examples.SharedCustom$Vault.withdraw
+                """);
+    }
+
+    @Test
+    void sharedNamespaceAndFriends_run_printsWhatItSays() throws Exception {
+        assertPrints(SharedNamespaceAndFriends.class, """
+                exit code: 0
+                exit code: 0
+                exit code: 0
+                counter: 930
+                value: 60
+                left in the queue: 0
+                names: [factor, finished]
+                set by who came last: true
+                """);
+    }
+
+    @Test
     void crashProofParse_run_printsWhatItSays() throws Exception {
         assertPrints(CrashProofParse.class, """
                 cut-off.pdf: no document: IOException
