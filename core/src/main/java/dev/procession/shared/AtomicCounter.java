@@ -3,8 +3,12 @@ package dev.procession.shared;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A number that lives in a {@link Manager}'s server, with {@link java.util.concurrent.atomic.AtomicLong}'s method names. {@link SharedLong} is a hundred times faster; this one can be had
- * by the thousand, and is freed when nobody can reach it. Safety, interrupts and deaths: as {@link SharedMap}.
+ * A number that lives in a {@link Manager}'s server, with {@link java.util.concurrent.atomic.AtomicLong}'s method names. {@link SharedLong} is faster by far, for it asks nobody; this one can be
+ * had by the thousand, put into other objects of the manager, and is freed when nobody can reach it.
+ *
+ * <p><b>Safety, ordering, blocking, death, exceptions.</b> As {@link SharedMap}; no method runs code of the user's. It wraps around, as {@code AtomicLong} does.
+ *
+ * <p><b>Closing.</b> Nothing to close: it lives as long as somebody can reach it, or as it has a name ({@link Manager}).
  */
 public interface AtomicCounter {
     /** The number. */
@@ -47,6 +51,6 @@ public interface AtomicCounter {
         return getAndAdd(-1);
     }
 
-    /** As {@link #addAndGet}, without waiting. */
+    /** As {@link #addAndGet}, without waiting; as {@link SharedMap#getAsync}. */
     CompletableFuture<Long> addAndGetAsync(long delta);
 }

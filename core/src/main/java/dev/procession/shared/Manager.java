@@ -16,19 +16,31 @@ import org.jspecify.annotations.Nullable;
  * {@code multiprocessing.Manager}.
  *
  * <p>Every proxy, and the manager itself, is a value: captured by a lambda, passed as an argument, put into a queue or into another object of the manager, it arrives as a live
- * reference. Proxies of one object are equal. An object lives as long as a process holds a proxy of it, an object that lives contains it, or a message with it is
- * on its way (for at most {@link ManagerOptions#withTravelLease}); objects with a name live as long as the manager. Garbage that refers to itself is found.
+ * reference. Other arguments, elements and results are copies. Proxies of one object are equal; maps, sets and lists besides equal others with equal contents, as in {@code java.util}.
+ *
+ * <p>An object lives as long as a process holds a proxy of it, an object that lives contains it, or a message with it is
+ * on its way ({@link ManagerOptions#withTravelLease}); objects with a name live until that is {@linkplain #remove removed}. Containers that refer to each other are found when nobody else refers to them; objects made by {@link #proxy} that do so are not. What
+ * is garbage in a process is given back with its next call. An object that nobody kept and a late message refers to is gone: {@link ManagerException}.
  *
  * <p>Each method without a name makes a new object. One with a name finds the object of that name, or makes it: of two processes that ask at once, one makes it. Objects of all kinds
  * share their names, which have 1 to 40 bytes; one that is of another kind is an {@link IllegalArgumentException}. The synchronizers and the joinable queue are those of the session
  * ({@link dev.procession.sync}), which need no server, give themselves free when their holder dies, and last as long as the session; each kind of them has names of its own in the manager.
  *
- * <p>Thread and process safety: any thread of any process. All threads of a process share one connection to the server, on which their calls overtake each other.
+ * <p><b>Safety.</b> Any thread of any process. All threads of a process share one connection to the server, on which their calls overtake each other.
  *
- * <p>If the server dies, every call of this and of all objects throws {@link ManagerDiedException}, those that wait at once. If a client dies, what it waited for is dropped, and what only it
- * held is freed.
+ * <p><b>Ordering.</b> Every single operation of an object is atomic; operations of one thread on one object take effect in their order.
  *
- * <p>A manager ends with {@link #close}, and with its session.
+ * <p><b>Blocking.</b> Methods ask the server, and wait for its answer; interrupts are kept for later, but that {@link #proxy} and {@link #pool} pass them on to the factory. Those that make or find synchronizers and joinable queues ask nobody.
+ *
+ * <p><b>Death.</b> If the server dies, every call of this and of all objects throws {@link ManagerDiedException}, those that wait at once. If a client dies, what it waited for is dropped, and what only it
+ * held is freed. The server, unless it lives in the parent, ends with the process that made the manager.
+ *
+ * <p><b>Exceptions.</b> Every method that asks the server, here and of all objects, throws {@link ManagerException} if the manager is closed, {@link ManagerDiedException} if it has died, {@link dev.procession.process.SessionClosedException} if the session is
+ * closed, {@link dev.procession.codec.CodecException} if an argument cannot be sent or a result not read.
+ *
+ * <p><b>Bounds.</b> Objects and elements: the server's heap ({@link ManagerOptions#withMaxHeap}). A request: {@link ManagerOptions#withMaxRequestBytes}. A process that uses a manager takes 260 KiB of shared memory.
+ *
+ * <p><b>Closing.</b> A manager ends with {@link #close} in the process that made it, and with its session. One that is found by its name or was sent here is not ended by closing it.
  *
  * @see <a href="https://docs.python.org/3/library/multiprocessing.html#managers">multiprocessing: Managers</a>
  */
@@ -36,7 +48,11 @@ public interface Manager extends AutoCloseable {
     /** A new map. */
     <K, V> SharedMap<K, V> map();
 
-    /** The map of that name. */
+    /**
+     * The map of that name.
+     *
+     * @throws IllegalArgumentException if the name does not have 1 to 40 bytes, or is that of an object of another kind; so do all methods with a name
+     */
     <K, V> SharedMap<K, V> map(String name);
 
     /** A new map in the natural order of its keys. */
@@ -52,7 +68,11 @@ public interface Manager extends AutoCloseable {
     /** The ordered map of that name; in the natural order if it is made. */
     <K, V> SharedNavigableMap<K, V> navigableMap(String name);
 
-    /** The ordered map of that name; in the order of {@code comparator} if it is made. */
+    /**
+     * The ordered map of that name; in the order of {@code comparator} if it is made.
+     *
+     * @throws dev.procession.codec.CodecException if the comparator cannot be sent
+     */
     <K, V> SharedNavigableMap<K, V> navigableMap(String name, @Nullable Comparator<? super K> comparator);
 
     /** A new list. */
@@ -80,10 +100,14 @@ public interface Manager extends AutoCloseable {
      */
     <E> SharedDeque<E> queue(int capacity);
 
-    /** The queue of that name. */
+    /**
+     * The queue of that name.
+     *
+     * @throws IllegalArgumentException if {@code capacity} is not positive, or what is there has another, as a deque has
+     */
     <E> SharedDeque<E> queue(String name, int capacity);
 
-    /** A new queue of at most {@code capacity} elements whose consumers say when they are done. */
+    /** A new queue of at most {@code capacity} elements whose consumers say when they are done; the session's, as {@code Procession.joinableQueue} makes it. */
     <E> JoinableQueue<E> joinableQueue(int capacity);
 
     /** The joinable queue of that name. */
@@ -107,7 +131,7 @@ public interface Manager extends AutoCloseable {
     /** The namespace of that name. */
     Namespace namespace(String name);
 
-    /** A new lock. */
+    /** A new lock; the session's, as are the other synchronizers. */
     ProcessLock lock();
 
     /** The lock of that name. */
@@ -137,7 +161,11 @@ public interface Manager extends AutoCloseable {
     /** The event of that name. */
     ProcessEvent event(String name);
 
-    /** A new pool of the server's, for all processes. */
+    /**
+     * A new pool of the server's, for all processes.
+     *
+     * @throws dev.procession.codec.CodecException if the options have something that cannot be sent
+     */
     SharedPool pool(PoolOptions options);
 
     /** The pool of that name. */
@@ -146,22 +174,31 @@ public interface Manager extends AutoCloseable {
     /**
      * A new object of the user's: {@code factory} makes it at the server, and the proxy's calls of {@code type}'s methods run there.
      *
-     * <p>Calls of one object run one at a time, unless {@link Concurrent} says otherwise. Default methods of {@code type} run at the client. A method that returns a
-     * {@link java.util.concurrent.CompletionStage} or {@link java.util.concurrent.CompletableFuture} is asynchronous: the call returns at once, and its stage is completed when the server's is. What a method throws arrives here,
+     * <p>Calls of one object run one at a time, unless {@link Concurrent} says otherwise. Default methods of {@code type} run at the client, even if the object's class has its own, as do {@code equals}, {@code hashCode} and
+     * {@code toString}. A method that returns a
+     * {@link java.util.concurrent.CompletionStage} or {@link java.util.concurrent.CompletableFuture} is asynchronous: the call returns at once, its stage is completed when the server's is, and it runs beside others. What a method throws arrives here,
      * with the server's trace; a checked exception that the method does not declare is the cause of a {@link dev.procession.pool.RemoteTaskException}. Arguments and results are copies,
      * unless they are proxies.
      *
-     * <p>An interrupt of the calling thread interrupts the call at the server; the calling thread stays interrupted.
+     * <p>An interrupt of the calling thread interrupts the call at the server; the calling thread stays interrupted. A call that had not begun throws {@link java.util.concurrent.CancellationException}. Calls have no timeout.
      *
-     * @throws IllegalArgumentException if {@code type} is not an interface
+     * <p>When nobody can reach the object any more, or the manager ends, an object that is {@link AutoCloseable} is closed, in a thread of its own.
+     *
+     * <p>What {@code factory} throws arrives as what a method throws.
+     *
+     * @throws IllegalArgumentException if {@code type} is not an interface, or the factory made something else
      */
     <T> T proxy(Class<T> type, Task<? extends T> factory);
 
-    /** The object of that name; {@code factory} makes it if there is none. */
+    /**
+     * The object of that name; {@code factory} makes it if there is none, while others that ask for it wait.
+     *
+     * @throws IllegalArgumentException as {@link #proxy(Class, Task)}, or if the object there was made for another interface
+     */
     <T> T proxy(String name, Class<T> type, Task<? extends T> factory);
 
     /**
-     * Takes a name from its object, which lives on as long as others hold it.
+     * Takes a name from its object, which lives on as long as others hold it. Synchronizers and joinable queues keep their names as long as the session.
      *
      * @return whether there was such a name
      */
@@ -170,7 +207,7 @@ public interface Manager extends AutoCloseable {
     /** How many objects the server holds, those without a name among them. */
     long size();
 
-    /** Ends the server, and with it all objects. Idempotent. In a process that did not make the manager: of no effect. */
+    /** Ends the server, and with it all objects and pools, and waits for that, some seconds at most. Idempotent. In a process that did not make the manager: of no effect. */
     @Override
     void close();
 }

@@ -3,7 +3,10 @@ package dev.procession.shared;
 import dev.procession.process.ProcessionException;
 import org.jspecify.annotations.Nullable;
 
-/** A call of an object of a {@link Manager} could not be made: the object is gone, the manager is closed, or it refused what this process sent. */
+/**
+ * A call of an object of a {@link Manager} could not be made: the manager is closed or has died ({@link ManagerDiedException}), the object is gone since nobody kept it, or the manager refuses this process, which sent
+ * what no process of this library sends.
+ */
 public class ManagerException extends ProcessionException {
     private static final long serialVersionUID = 1L;
 

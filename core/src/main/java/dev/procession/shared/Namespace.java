@@ -3,7 +3,14 @@ package dev.procession.shared;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Named values of any types that live in a {@link Manager}'s server; what a {@link SharedMap} from names to objects would be. Safety, interrupts and deaths: as there. */
+/**
+ * Named values of any types that live in a {@link Manager}'s server; Python's {@code Manager().Namespace}. A {@link SharedMap} from names to objects, with fewer methods. Names and values are not
+ * {@code null}, else {@link NullPointerException}; values travel as copies.
+ *
+ * <p><b>Safety, ordering, blocking, death, exceptions.</b> As {@link SharedMap}; no method runs code of the user's.
+ *
+ * <p><b>Closing.</b> Nothing to close: it lives as long as somebody can reach it, or as it has a name ({@link Manager}).
+ */
 public interface Namespace {
     /** The value of that name; {@code null} if there is none. */
     @Nullable
@@ -27,6 +34,6 @@ public interface Namespace {
     /** Whether there is a value of that name. */
     boolean contains(String name);
 
-    /** The names, as they are now. */
+    /** A copy of the names, in the order in which they came. */
     Set<String> names();
 }

@@ -1,4 +1,4 @@
-/** Numbers, arrays and memory that processes share. */
+/** Numbers, arrays and memory that processes share, and the manager, whose objects live in one process and are used by all. */
 @NullMarked
 package dev.procession.shared;
 
