@@ -48,7 +48,7 @@ public final class Rethrow {
         private static final long serialVersionUID = 1L;
 
         CallSite() {
-            super("waited for here; the trace above is the worker's", null, false, true);
+            super("waited for here; the trace above is the other process's", null, false, true);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.procession.internal.manager;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,12 @@ final class Answer implements RecordRing.Payload {
 
     /** An object of this process. */
     Answer putObject(@Nullable Object object) {
-        return putValue(server.encode(object));
+        try {
+            return putValue(server.encode(object));
+        } finally {
+            // Objects of the manager that only this refers to are held by the caller first.
+            Reference.reachabilityFence(object);
+        }
     }
 
     /** The caller holds these, once more each. */

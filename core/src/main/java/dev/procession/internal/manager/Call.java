@@ -207,8 +207,15 @@ final class Call implements Mailbox.Work {
     /** It failed. */
     void fail(Throwable failure) {
         if (end()) {
-            answer.fail(failure);
-            send(Protocol.FAILED);
+            boolean told = false;
+            try {
+                answer.fail(failure);
+                told = true;
+            } catch (RuntimeException | OutOfMemoryError e) {
+                answer.clear();
+                answer.putString("the call failed, and its failure cannot be sent: " + e);
+            }
+            send(told ? Protocol.FAILED : Protocol.GONE);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.procession.internal.proxy.Protocol;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.ProcessionException;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -123,6 +124,10 @@ public final class ManagerServer {
     private void end() {
         Ports.unsettle(port);
         sweeper.interrupt();
+        if (!reception.session().isClosed()) {
+            // However it came to this: nobody waits for answers any more.
+            reception.close();
+        }
         port.end();
         loop.end();
         registry.clear().forEach(this::ended);
@@ -206,7 +211,12 @@ public final class ManagerServer {
 
     /** An object as a value that {@code container} keeps. */
     Value encode(Thing container, @Nullable Object object) {
-        return keep(container, encode(object));
+        try {
+            return keep(container, encode(object));
+        } finally {
+            // Objects of the manager that only this refers to are in the container first.
+            Reference.reachabilityFence(object);
+        }
     }
 
     /** {@code container} is about to keep this. */

@@ -319,7 +319,10 @@ abstract class MapThing extends Thing {
             Object one = map.call(entry.getKey(), decode(entry.getValue().value()));
             result = result == null ? one : combine.call(result, one);
         }
-        call.answer().putOptional(result == null ? null : server().encode(result));
+        call.answer().putFlag(result != null);
+        if (result != null) {
+            call.answer().putObject(result);
+        }
     }
 
     @Override

@@ -78,34 +78,48 @@ final class RootThing extends Thing {
     private void createService(Call call, @Nullable String name) throws Exception {
         Class<?> type = call.getPresent("type");
         Task<?> factory = call.getPresent("factory");
-        ServiceThing thing = (ServiceThing) keep(call, name, Kind.SERVICE, () -> new ServiceThing(server(), type));
-        if (!thing.type().getName().equals(type.getName())) {
-            throw new IllegalArgumentException("manager: the object named " + name + " is a "
-                    + thing.type().getName() + ", wanted is a " + type.getName());
-        }
-        boolean made = false;
-        try {
-            thing.make(factory);
-            made = true;
-        } finally {
-            if (!made) {
-                server().registry().unname(thing);
+        while (true) {
+            ServiceThing thing = (ServiceThing) find(call, name, Kind.SERVICE, () -> new ServiceThing(server(), type));
+            boolean made = false;
+            try {
+                if (!thing.type().getName().equals(type.getName())) {
+                    throw new IllegalArgumentException("manager: the object named " + name + " is a "
+                            + thing.type().getName() + ", wanted is a " + type.getName());
+                }
+                made = thing.make(factory, () -> server().registry().unname(thing));
+            } finally {
+                if (!made) {
+                    server().registry().release(call.caller(), thing.id, 1);
+                }
             }
+            if (made) {
+                give(call, thing);
+                return;
+            }
+            // The one that was found is not to be: its factory, another caller's, failed.
         }
     }
 
-    /** Finds or makes an object, which the caller holds from now on. */
     private Thing keep(Call call, @Nullable String name, Kind kind, Supplier<? extends Thing> maker) {
-        Thing thing;
-        if (name == null) {
-            thing = maker.get();
-            server().registry().add(thing, call.caller());
-        } else {
-            thing = server().registry().named(call.caller(), name, kind, maker);
+        Thing thing = find(call, name, kind, maker);
+        give(call, thing);
+        return thing;
+    }
+
+    /** Finds or makes an object, which the caller holds from now on. */
+    private Thing find(Call call, @Nullable String name, Kind kind, Supplier<? extends Thing> maker) {
+        if (name != null) {
+            return server().registry().named(call.caller(), name, kind, maker);
         }
+        Thing thing = maker.get();
+        server().registry().add(thing, call.caller());
+        return thing;
+    }
+
+    /** Tells the caller of an object that it holds. */
+    private static void give(Call call, Thing thing) {
         call.answer().grantHeld(thing.id);
         call.answer().putLong(thing.id);
-        return thing;
     }
 
     @Override

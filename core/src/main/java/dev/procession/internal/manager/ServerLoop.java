@@ -3,6 +3,7 @@ package dev.procession.internal.manager;
 import dev.procession.internal.dispatch.CallChannel;
 import dev.procession.internal.dispatch.Reception;
 import dev.procession.internal.wait.WaitPoint;
+import dev.procession.process.CorruptedSegmentException;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +73,8 @@ final class ServerLoop {
     /** Who calls from {@code slot}, on the channel announced last. */
     private @Nullable RemoteCaller caller(int slot) {
         RemoteCaller known = callers[slot];
-        CallChannel announced = reception.channel(slot, known == null ? null : known.channel());
-        if (announced == null) {
+        RemoteCaller caller = announced(slot, known);
+        if (caller == null) {
             return known;
         }
         if (known != null) {
@@ -82,9 +83,19 @@ final class ServerLoop {
             server.left(known);
             known.channel().remove();
         }
-        RemoteCaller caller = new RemoteCaller(server, announced);
         callers[slot] = caller;
         return caller;
+    }
+
+    private @Nullable RemoteCaller announced(int slot, @Nullable RemoteCaller known) {
+        try {
+            CallChannel channel = reception.channel(slot, known == null ? null : known.channel());
+            return channel == null ? null : new RemoteCaller(server, channel);
+        } catch (CorruptedSegmentException e) {
+            // Its own channel: a client that damages that hears of it there, and nobody else.
+            reception.check();
+            return null;
+        }
     }
 
     /** Lets go of the dead, once what they had sent is read. */

@@ -4,6 +4,7 @@ import dev.procession.function.Task;
 import dev.procession.internal.proxy.Kind;
 import dev.procession.internal.proxy.Methods;
 import dev.procession.internal.proxy.Operation;
+import java.lang.ref.Reference;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -25,6 +26,8 @@ final class ServiceThing extends Thing {
     private final Map<Call, CompletableFuture<?>> stages = new ConcurrentHashMap<>();
 
     private volatile @Nullable Object object;
+    /** Whether the factory failed; guarded by {@code making}. */
+    private boolean failed;
 
     /**
      * One that is still to be made.
@@ -42,24 +45,32 @@ final class ServiceThing extends Thing {
         return type;
     }
 
-    /** Makes the object, if nobody has. */
-    void make(Task<?> factory) throws Exception {
+    /**
+     * Makes the object, if nobody has.
+     *
+     * @param onFailure takes the name away, before anybody else looks
+     * @return whether there is one; {@code false} if another's factory failed
+     * @throws Exception what this factory throws
+     */
+    boolean make(Task<?> factory, Runnable onFailure) throws Exception {
         if (making.isHeldByCurrentThread()) {
             throw new IllegalStateException(
                     "manager: the factory of a " + type.getName() + " asks for the very object it is to make");
         }
         making.lockInterruptibly();
         try {
-            if (object != null) {
-                return;
+            if (object == null && !failed) {
+                failed = true;
+                object = type.cast(Objects.requireNonNull(factory.call(), "what the factory made"));
+                failed = false;
             }
-            Object made = Objects.requireNonNull(factory.call(), "what the factory made");
-            if (!type.isInstance(made)) {
-                throw new IllegalArgumentException(
-                        "manager: the factory made a " + made.getClass().getName() + ", which is no " + type.getName());
-            }
-            object = made;
+            return !failed;
+        } catch (ClassCastException e) {
+            throw new IllegalArgumentException("manager: what the factory made is no " + type.getName(), e);
         } finally {
+            if (failed) {
+                onFailure.run();
+            }
             making.unlock();
         }
     }
@@ -146,6 +157,9 @@ final class ServiceThing extends Thing {
                 call.complete(server().encode(value));
             } catch (RuntimeException e) { // what cannot be sent is the call's failure
                 call.fail(e);
+            } finally {
+                // Objects of the manager that only this refers to are held by the caller first.
+                Reference.reachabilityFence(value);
             }
         });
     }

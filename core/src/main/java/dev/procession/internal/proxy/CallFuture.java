@@ -1,16 +1,19 @@
 package dev.procession.internal.proxy;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The future of a call; cancelling it takes the call back, or interrupts it. */
 final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     private final Runnable canceller;
+    private final Consumer<? super T> unwanted;
 
-    /** A future whose cancellation runs {@code canceller}. */
-    CallFuture(Runnable canceller) {
+    /** A future whose cancellation runs {@code canceller}; a result that comes all the same goes to {@code unwanted}. */
+    CallFuture(Runnable canceller, Consumer<? super T> unwanted) {
         this.canceller = canceller;
+        this.unwanted = unwanted;
     }
 
     @Override
@@ -33,7 +36,10 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T> 
                 } else {
                     Throwable failure = reply.failure();
                     if (failure == null) {
-                        complete(reader.apply(reply));
+                        T result = reader.apply(reply);
+                        if (!complete(result) && isCancelled()) {
+                            unwanted.accept(result);
+                        }
                     } else {
                         completeExceptionally(failure);
                     }

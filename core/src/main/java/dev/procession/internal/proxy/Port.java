@@ -6,6 +6,7 @@ import dev.procession.pool.ProcessPool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -144,9 +145,9 @@ public abstract class Port {
 
     /** Makes a call without waiting. */
     private <T extends @Nullable Object> CallFuture<T> post(
-            Request request, Function<? super Reply, ? extends T> reader) {
+            Request request, Function<? super Reply, ? extends T> reader, Consumer<? super T> unwanted) {
         int number = numbers.incrementAndGet();
-        CallFuture<T> future = new CallFuture<>(() -> cancel(number));
+        CallFuture<T> future = new CallFuture<>(() -> cancel(number), unwanted);
         beginUnawaited(new Pending(number, request, (reply, failure) -> future.settle(reply, failure, reader)));
         return future;
     }
@@ -197,7 +198,13 @@ public abstract class Port {
 
     final <T extends @Nullable Object> CallFuture<T> send(
             Request request, Function<? super Reply, ? extends T> reader) {
+        return send(request, reader, result -> {});
+    }
+
+    /** As {@link #send(Request, Function)}; a result that comes after its future was cancelled goes to {@code unwanted}. */
+    final <T extends @Nullable Object> CallFuture<T> send(
+            Request request, Function<? super Reply, ? extends T> reader, Consumer<? super T> unwanted) {
         anchors.expunge();
-        return post(request, reader);
+        return post(request, reader, unwanted);
     }
 }
