@@ -23,6 +23,6 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface SharedDeque<E> extends SharedCollection<E>, BlockingDeque<E> {
 
-    /** As {@link #take}, without waiting here. Cancelling the future takes the wait back, if no element has been given for it yet; one that has is lost. */
+    /** As {@link #take}, without waiting here. Cancelling the future takes the wait back; an element that had been given for it goes back to the end it came from. */
     CompletableFuture<E> takeAsync();
 }
