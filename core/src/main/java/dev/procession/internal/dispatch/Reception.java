@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <table>
  * <caption>If a client dies after …</caption>
- * <tr><td>the store of its channel's number</td><td>the channel stays until the session ends, or the slot's next process announces its own</td></tr>
+ * <tr><td>making its channel</td><td>the channel's segment stays until the session ends</td></tr>
+ * <tr><td>the store of its channel's number</td><td>the server finds it when it hears of the death</td></tr>
  * <tr><td>the commit of a request</td><td>the server reads it when it hears of the death</td></tr>
  * <tr><td>its <b>ready</b> bit</td><td>the same; who sets a bit of another slot rings the server, who then finds this one</td></tr>
  * <tr><td><b>starter</b>, before the server serves</td><td>who waits sees the starter dead; another may start the server</td></tr>
@@ -256,6 +257,11 @@ public final class Reception {
             throw segment.corrupted("channel of slot " + slot + " is " + Long.toHexString(word));
         }
         return Sealed.value(word);
+    }
+
+    /** The channel that the process in {@code slot} announced is removed. */
+    public void forget(int slot, CallChannel channel) {
+        segment.words().compareAndSet(CHANNELS + (long) slot * Long.BYTES, Sealed.seal(channel.number()), 0);
     }
 
     /** Opens the channel of the process in {@code slot}, as the server; {@code null} if there is none, or it is {@code known}, or gone with its process. */

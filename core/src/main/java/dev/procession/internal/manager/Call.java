@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   WAITING ──turn──▶ RUNNING ──▶ ENDED
  *      │                 │ ▲         ▲
- *      │               park unpark   │
+ *      │               park resume   │
  *      │                 ▼ │         │
  *      │              PARKED ────────┤
  *      └──────── cancelled ──────────┘
@@ -46,7 +46,7 @@ final class Call implements Mailbox.Work {
     /** Which call of another object its function waits for; written by its function's thread. */
     volatile @Nullable Call child;
     /** Whose turn it waits for. */
-    volatile @Nullable Mailbox waitsFor;
+    volatile Turns.@Nullable Turn waitsFor;
 
     Call(
             ManagerServer server,
@@ -164,10 +164,19 @@ final class Call implements Mailbox.Work {
 
     /** It waits in its object; {@code false} if it was taken back before. */
     synchronized boolean park() {
-        if (cancelled || caller.isGone()) {
+        if (cancelled || caller.isDead()) {
             return false;
         }
         state = State.PARKED;
+        return true;
+    }
+
+    /** What it waited for is there, and its turn again; {@code false} if it was taken back, or nobody is there to be answered. */
+    synchronized boolean resume() {
+        if (state != State.PARKED || caller.isDead()) {
+            return false;
+        }
+        state = State.RUNNING;
         return true;
     }
 
@@ -175,6 +184,7 @@ final class Call implements Mailbox.Work {
         boolean ends = state != State.ENDED;
         state = State.ENDED;
         runner = null;
+        waitsFor = null;
         return ends;
     }
 
@@ -248,12 +258,13 @@ final class Call implements Mailbox.Work {
                 return;
             }
             parked = state == State.PARKED;
+            // At once: one that is taken back is neither begun nor given anything any more.
+            end();
         }
+        answer.clear();
+        send(Protocol.CANCELLED);
         if (parked) {
-            // The object gives its place up first; or somebody completes it before that.
-            thing.mailbox().submit(() -> thing.unpark(this));
-        } else {
-            withdraw();
+            thing.leave(this);
         }
     }
 

@@ -22,6 +22,11 @@ abstract class Caller {
         return gone;
     }
 
+    /** Whether nobody is there to be answered, as far as is known now. */
+    boolean isDead() {
+        return gone;
+    }
+
     final void open(Call call) {
         open.put(call.number(), call);
     }

@@ -136,8 +136,10 @@ final class DequeThing extends Thing {
         while (!takers.isEmpty() && elements.size() > 0) {
             Map.Entry<Call, Boolean> taker = takers.entrySet().iterator().next();
             takers.remove(taker.getKey());
-            give(taker.getKey(), taker.getValue());
-            taker.getKey().complete();
+            if (taker.getKey().resume()) {
+                give(taker.getKey(), taker.getValue());
+                taker.getKey().complete();
+            }
         }
     }
 
@@ -173,17 +175,18 @@ final class DequeThing extends Thing {
             Map.Entry<Call, Brought> putter = putters.entrySet().iterator().next();
             Brought brought = putter.getValue();
             putters.remove(putter.getKey());
-            putter.getKey().answer().putFlag(true);
-            putter.getKey().complete();
-            bring(brought.value(), brought.first());
+            if (putter.getKey().resume()) {
+                putter.getKey().answer().putFlag(true);
+                putter.getKey().complete();
+                bring(brought.value(), brought.first());
+            }
         }
     }
 
     @Override
     void unpark(Call call) {
-        if (takers.remove(call) != null || putters.remove(call) != null) {
-            call.withdraw();
-        }
+        takers.remove(call);
+        putters.remove(call);
     }
 
     private void drain(Call call) {

@@ -56,14 +56,12 @@ final class Janitor implements Runnable {
             while (true) {
                 awaitWork();
                 long now = System.nanoTime();
-                if (nextLeaseEnd != Long.MAX_VALUE && nextLeaseEnd - now <= 0) {
-                    endLeases(now);
-                }
+                endLeases();
                 if (sweepWanted) {
                     server.expunge();
                     // Before the sweep: what becomes garbage meanwhile is the next one's.
                     sweepWanted = false;
-                    Sweep.run(server.registry());
+                    Sweep.run(server.registry(), this::endLeases);
                     TimeUnit.NANOSECONDS.sleep(REST_NANOS + RESTS * (System.nanoTime() - now));
                 }
             }
@@ -72,7 +70,11 @@ final class Janitor implements Runnable {
         }
     }
 
-    private void endLeases(long now) {
+    private void endLeases() {
+        long now = System.nanoTime();
+        if (nextLeaseEnd == Long.MAX_VALUE || nextLeaseEnd - now > 0) {
+            return;
+        }
         nextLeaseEnd = Long.MAX_VALUE;
         long next = server.registry().endLeases(now);
         if (next != Long.MAX_VALUE) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-final class Mailbox {
+final class Mailbox implements Turns.Turn {
     /** A thread that has the turn does so much for others before it hands the turn on. */
     private static final int BATCH = 64;
 
@@ -40,8 +40,8 @@ final class Mailbox {
     }
 
     /** Who has the turn; {@code null} if nobody, or between two. */
-    @Nullable
-    Work holder() {
+    @Override
+    public @Nullable Work holder() {
         return holder;
     }
 
@@ -88,8 +88,14 @@ final class Mailbox {
                 return;
             }
             holder = next;
-            next.run();
-            holder = null;
+            try {
+                next.run();
+            } catch (RuntimeException | Error e) { // those who wait have their turns all the same
+                System.getLogger("dev.procession.manager")
+                        .log(System.Logger.Level.ERROR, "a turn at an object of the manager failed", e);
+            } finally {
+                holder = null;
+            }
             next = null;
             mayTakeLong = false;
             done++;

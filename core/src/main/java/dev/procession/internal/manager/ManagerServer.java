@@ -102,6 +102,11 @@ public final class ManagerServer {
             // The session is closed, or its memory damaged: the objects are gone either way.
             System.getLogger("dev.procession.manager")
                     .log(System.Logger.Level.DEBUG, "the manager {0} ends: {1}", reception.file(), e.getMessage());
+        } catch (IllegalStateException e) {
+            // As above: memory that is not mapped any more.
+            if (!isOver()) {
+                throw e;
+            }
         } finally {
             if (leadership.isLeader() && ending.compareAndSet(false, true)) {
                 end();
@@ -154,8 +159,22 @@ public final class ManagerServer {
 
     // What its parts share.
 
+    /** Whether the process is known to be dead. */
+    boolean isDead(int owner) {
+        return reception.isDead(owner);
+    }
+
+    /** Whether its session is closed, and its memory gone or about to go. */
+    boolean isOver() {
+        return reception.session().isClosed();
+    }
+
     ObjectCodec codec() {
         return codec;
+    }
+
+    Turns turns() {
+        return turns;
     }
 
     ClassLoader loader() {

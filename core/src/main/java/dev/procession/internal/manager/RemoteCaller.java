@@ -21,6 +21,9 @@ final class RemoteCaller extends Caller {
     /** So many messages are read before others have their turn. */
     private static final int BATCH = 64;
 
+    /** So many batches are more than a ring holds. */
+    private static final int WHOLE_RING = 1024;
+
     private final ManagerServer server;
     private final CallChannel channel;
     private final int owner;
@@ -29,7 +32,11 @@ final class RemoteCaller extends Caller {
     /** Guarded by the monitor of {@code replies}. */
     private final Queue<Message> backlog = new ArrayDeque<>();
 
+    /** Whether answers wait for room, and who makes some has been asked to tell; then the loop sends them. */
     private volatile boolean backlogged;
+
+    /** Whether nobody is there to read answers. Guarded by the monitor of {@code replies}. */
+    private boolean deaf;
 
     private record Message(int kind, RecordRing.Payload payload) {}
 
@@ -49,6 +56,12 @@ final class RemoteCaller extends Caller {
         return owner;
     }
 
+    /** Also if the loop has not heard of it yet: what is put after its death must not go to it. */
+    @Override
+    boolean isDead() {
+        return isGone() || server.isDead(owner);
+    }
+
     /** Reads some messages; returns whether it may have more that can be read now. */
     boolean serve() {
         try {
@@ -65,11 +78,26 @@ final class RemoteCaller extends Caller {
             return left == 0;
         } catch (MalformedException e) {
             refuse(e.getMessage());
-        } catch (ProcessionException e) {
-            // Its segment is damaged, or there is no room for what it is told: others are none the worse.
-            refuse(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            if (server.isOver()) {
+                throw e;
+            }
+            // Its segment is damaged, or what it sends leads to what nobody thought of: others are none the worse.
+            refuse(e instanceof ProcessionException ? String.valueOf(e.getMessage()) : e.toString());
         }
         return false;
+    }
+
+    /** Its process has died, or opened another way: reads what it had sent, and answers nothing. */
+    void readLast() {
+        synchronized (replies) {
+            deaf = true;
+            backlog.clear();
+            backlogged = false;
+        }
+        for (int left = WHOLE_RING; left > 0 && serve(); left--) {
+            // Until its ring is empty.
+        }
     }
 
     private void receive() {
@@ -114,12 +142,15 @@ final class RemoteCaller extends Caller {
         }
         try {
             put(Protocol.REPLY, answer);
-        } catch (ProcessionException e) {
+        } catch (RuntimeException | Error e) {
+            if (server.isOver()) {
+                return;
+            }
             // No room for a long answer anywhere: the call fails instead.
-            answer.fail(e);
             try {
+                answer.fail(e);
                 put(Protocol.REPLY, answer.seal(answer.number(), Protocol.FAILED));
-            } catch (ProcessionException again) {
+            } catch (RuntimeException | Error again) {
                 refuse(String.valueOf(again.getMessage()));
             }
         }
@@ -127,14 +158,17 @@ final class RemoteCaller extends Caller {
 
     private void put(int kind, RecordRing.Payload payload) {
         synchronized (replies) {
-            if (backlog.isEmpty() && replies.tryPut(kind, payload)) {
+            if (deaf || (backlog.isEmpty() && replies.tryPut(kind, payload))) {
                 return;
             }
             backlog.add(new Message(kind, payload));
-            backlogged = true;
+            if (backlogged) {
+                return;
+            }
             channel.setBacklog(true);
-            // What the client read before it could know of the backlog, it will not tell.
-            flush();
+            // What the client read before it could know of the backlog, it will not tell. Only if there is no room
+            // still does the loop stop reading: nobody would tell it to go on.
+            backlogged = !flush();
         }
     }
 
@@ -187,6 +221,7 @@ final class RemoteCaller extends Caller {
     void wake() {
         try {
             channel.replyArrival().signalAll();
+            channel.requestRoom().signalAll();
         } catch (IllegalStateException e) {
             // The session is closed, and its memory gone: that wakes them too.
         }

@@ -86,7 +86,7 @@ final class RootThing extends Thing {
                     throw new IllegalArgumentException("manager: the object named " + name + " is a "
                             + thing.type().getName() + ", wanted is a " + type.getName());
                 }
-                made = thing.make(factory, () -> server().registry().unname(thing));
+                made = thing.make(call, factory, () -> server().registry().unname(thing));
             } finally {
                 if (!made) {
                     server().registry().release(call.caller(), thing.id, 1);

@@ -3,9 +3,7 @@ package dev.procession.internal.manager;
 import dev.procession.internal.dispatch.CallChannel;
 import dev.procession.internal.dispatch.Reception;
 import dev.procession.internal.wait.WaitPoint;
-import dev.procession.process.CorruptedSegmentException;
-import java.util.Arrays;
-import java.util.Objects;
+import dev.procession.process.ProcessionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,51 +71,67 @@ final class ServerLoop {
     /** Who calls from {@code slot}, on the channel announced last. */
     private @Nullable RemoteCaller caller(int slot) {
         RemoteCaller known = callers[slot];
-        RemoteCaller caller = announced(slot, known);
-        if (caller == null) {
+        RemoteCaller announced = announced(slot, known);
+        if (announced == null) {
             return known;
         }
         if (known != null) {
             // The slot's next process; or the same one, that has closed its way and opened another.
-            known.serve();
-            server.left(known);
-            known.channel().remove();
+            bury(slot, known);
         }
-        callers[slot] = caller;
-        return caller;
+        callers[slot] = announced;
+        if (reception.isDead(announced.owner())) {
+            // Its death was told before it was known here.
+            bury(slot, announced);
+            return null;
+        }
+        return announced;
     }
 
     private @Nullable RemoteCaller announced(int slot, @Nullable RemoteCaller known) {
         try {
-            CallChannel channel = reception.channel(slot, known == null ? null : known.channel());
-            return channel == null ? null : new RemoteCaller(server, channel);
-        } catch (CorruptedSegmentException e) {
-            // Its own channel: a client that damages that hears of it there, and nobody else.
+            CallChannel announced = reception.channel(slot, known == null ? null : known.channel());
+            return announced == null ? null : new RemoteCaller(server, announced);
+        } catch (ProcessionException e) {
             reception.check();
+            System.getLogger("dev.procession.manager")
+                    .log(System.Logger.Level.WARNING, "the manager cannot open the channel of a client", e);
             return null;
         }
     }
 
-    /** Lets go of the dead, once what they had sent is read. */
+    /** Lets go of the dead. */
     private void bury() {
         for (int slot = 0; slot < callers.length; slot++) {
-            RemoteCaller caller = callers[slot];
+            // One that has announced its channel may have died before it could ask to be looked at.
+            RemoteCaller caller = callers[slot] == null ? caller(slot) : callers[slot];
             if (caller != null && reception.isDead(caller.owner())) {
-                while (caller.serve()) {
-                    // Until its ring is empty.
-                }
-                server.left(caller);
-                caller.channel().remove();
-                callers[slot] = null;
+                bury(slot, caller);
             }
         }
     }
 
+    private void bury(int slot, RemoteCaller caller) {
+        caller.readLast();
+        server.left(caller);
+        caller.channel().remove();
+        reception.forget(slot, caller.channel());
+        callers[slot] = null;
+    }
+
     /** The server answers no more. */
     void end() {
-        Arrays.stream(callers).filter(Objects::nonNull).forEach(caller -> {
-            caller.leave();
-            caller.wake();
-        });
+        boolean closed = reception.session().isClosed();
+        for (int slot = 0; slot < callers.length; slot++) {
+            // One that was not looked at yet may wait as well.
+            RemoteCaller caller = closed ? callers[slot] : caller(slot);
+            if (caller != null) {
+                caller.leave();
+                caller.wake();
+                if (!closed) {
+                    caller.channel().remove();
+                }
+            }
+        }
     }
 }

@@ -26,6 +26,8 @@ final class ServiceThing extends Thing {
     private final Map<Call, CompletableFuture<?>> stages = new ConcurrentHashMap<>();
 
     private volatile @Nullable Object object;
+    /** The call whose factory runs. */
+    private volatile @Nullable Call maker;
     /** Whether the factory failed; guarded by {@code making}. */
     private boolean failed;
 
@@ -50,16 +52,21 @@ final class ServiceThing extends Thing {
      *
      * @param onFailure takes the name away, before anybody else looks
      * @return whether there is one; {@code false} if another's factory failed
+     * @throws IllegalStateException if {@code call} is made by the very factory it would wait for, directly or in a circle
      * @throws Exception what this factory throws
      */
-    boolean make(Task<?> factory, Runnable onFailure) throws Exception {
-        if (making.isHeldByCurrentThread()) {
-            throw new IllegalStateException(
-                    "manager: the factory of a " + type.getName() + " asks for the very object it is to make");
+    boolean make(Call call, Task<?> factory, Runnable onFailure) throws Exception {
+        if (!making.tryLock()) {
+            if (!server().turns().mayWait(call, () -> maker)) {
+                throw new IllegalStateException("manager: the factory of a " + type.getName()
+                        + " asks for the very object it is to make, or for one whose factory waits for it");
+            }
+            making.lockInterruptibly();
+            call.waitsFor = null;
         }
-        making.lockInterruptibly();
         try {
             if (object == null && !failed) {
+                maker = call;
                 failed = true;
                 object = type.cast(Objects.requireNonNull(factory.call(), "what the factory made"));
                 failed = false;
@@ -71,6 +78,7 @@ final class ServiceThing extends Thing {
             if (failed) {
                 onFailure.run();
             }
+            maker = null;
             making.unlock();
         }
     }
@@ -141,7 +149,8 @@ final class ServiceThing extends Thing {
         CompletableFuture<?> future = stage.toCompletableFuture();
         stages.put(call, future);
         if (!call.park()) {
-            unpark(call);
+            leave(call);
+            call.withdraw();
             return;
         }
         stage.whenComplete((value, failure) -> {
@@ -164,13 +173,13 @@ final class ServiceThing extends Thing {
         });
     }
 
+    /** In a thread of its own, and without a turn: what depends on a stage is the user's. */
     @Override
-    void unpark(Call call) {
+    void leave(Call call) {
         CompletableFuture<?> future = stages.remove(call);
         if (future != null) {
-            future.cancel(true);
+            Thread.ofVirtual().name("procession-manager-cancel").start(() -> future.cancel(true));
         }
-        call.withdraw();
     }
 
     @Override

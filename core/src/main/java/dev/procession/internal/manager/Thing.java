@@ -72,10 +72,13 @@ abstract class Thing {
     /** Shows each value with objects in it. */
     abstract void trace(Consumer<? super Value> visitor);
 
-    /** A call that waits is to end, if it still does. */
-    void unpark(Call call) {
-        call.withdraw();
+    /** A call that was parked here has been taken back; its place is given up when there is a turn for that. */
+    void leave(Call call) {
+        mailbox.submit(() -> unpark(call));
     }
+
+    /** Gives up the place of a call that was parked here. */
+    void unpark(Call call) {}
 
     /**
      * Nobody can reach it any more.

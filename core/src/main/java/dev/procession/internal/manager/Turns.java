@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class Turns {
     private static final ThreadLocal<@Nullable Call> CURRENT = new ThreadLocal<>();
 
+    /** What one call has at a time, while others wait for it. */
+    interface Turn {
+        /** Who has it; {@code null} if nobody, or between two. */
+        Mailbox.@Nullable Work holder();
+    }
+
     /** The call whose code of the user's this thread runs. */
     static @Nullable Call current() {
         return CURRENT.get();
@@ -51,10 +57,19 @@ final class Turns {
         mailbox.submit(call);
     }
 
-    private static boolean isCircle(Call parent, Mailbox wanted) {
-        Mailbox mailbox = wanted;
-        while (mailbox != null) {
-            if (!(mailbox.holder() instanceof Call holder)) {
+    /** A call is about to wait for something, and begins to; {@code false} if it would wait for itself. */
+    synchronized boolean mayWait(Call call, Turn wanted) {
+        if (isCircle(call, wanted)) {
+            return false;
+        }
+        call.waitsFor = wanted;
+        return true;
+    }
+
+    private static boolean isCircle(Call parent, Turn wanted) {
+        Turn turn = wanted;
+        while (turn != null) {
+            if (!(turn.holder() instanceof Call holder)) {
                 return false;
             }
             Call last = holder;
@@ -68,7 +83,7 @@ final class Turns {
                 }
                 last = child;
             }
-            mailbox = last.waitsFor;
+            turn = last.waitsFor;
         }
         return false;
     }

@@ -5,29 +5,33 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The future of a call; cancelling it takes the call back, or interrupts it. */
+/** The future of a call; cancelling it, or completing it otherwise than by the reply, takes the call back, or interrupts it. */
 final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T> {
-    private final Runnable canceller;
     private final Consumer<? super T> unwanted;
+    private volatile boolean arrived;
 
-    /** A future whose cancellation runs {@code canceller}; a result that comes all the same goes to {@code unwanted}. */
+    /**
+     * A future of a call.
+     *
+     * @param canceller run if it is completed by anything but the reply, such as a timeout
+     * @param unwanted gets a result that came too late for that
+     */
+    @SuppressWarnings("this-escape") // nobody completes it before its maker has it
     CallFuture(Runnable canceller, Consumer<? super T> unwanted) {
-        this.canceller = canceller;
         this.unwanted = unwanted;
-    }
-
-    @Override
-    public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = super.cancel(mayInterruptIfRunning);
-        if (cancelled) {
-            canceller.run();
-        }
-        return cancelled;
+        CompletableFuture<?> _ = whenComplete((result, failure) -> {
+            if (!arrived) {
+                canceller.run();
+            }
+        });
     }
 
     /** Settles it by what came, in a thread of its own: dependents are the user's. */
     void settle(@Nullable Reply reply, @Nullable RuntimeException lost, Function<? super Reply, ? extends T> reader) {
         Thread.ofVirtual().name("procession-stage").start(() -> {
+            if (!isDone()) {
+                arrived = true;
+            }
             try {
                 if (reply == null) {
                     completeExceptionally(lost);
@@ -37,7 +41,7 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T> 
                     Throwable failure = reply.failure();
                     if (failure == null) {
                         T result = reader.apply(reply);
-                        if (!complete(result) && isCancelled()) {
+                        if (!complete(result)) {
                             unwanted.accept(result);
                         }
                     } else {

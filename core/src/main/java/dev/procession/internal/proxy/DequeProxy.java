@@ -147,12 +147,12 @@ final class DequeProxy<E> extends Elements.Bag<E> implements SharedDeque<E> {
 
     @Override
     public CompletableFuture<E> takeAsync() {
-        // One that had left the queue before its future was cancelled goes back to where it was.
-        return anchor().port().send(poll(true, true), reply -> present((E) reply.getOptional()), this::giveBack);
+        // One that had left the queue before its future was cancelled, or its time over, goes back to where it was.
+        return anchor().port().<E>send(poll(true, true), reply -> present((E) reply.getOptional()), this::giveBack);
     }
 
     private void giveBack(E element) {
-        anchor().port().send(offer(true, true, element), Reply::getFlag);
+        CompletableFuture<?> _ = anchor().port().send(offer(true, true, element), Reply::getFlag);
     }
 
     @Override

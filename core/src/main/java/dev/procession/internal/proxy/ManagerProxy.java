@@ -24,6 +24,7 @@ import dev.procession.sync.ProcessLatch;
 import dev.procession.sync.ProcessLock;
 import dev.procession.sync.ProcessSemaphore;
 import java.io.Serializable;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Objects;
@@ -67,7 +68,12 @@ public final class ManagerProxy implements Manager, Handled {
 
     private Anchor made(Request request, Port.Mode mode) {
         Reply reply = port.call(request, mode);
-        return port.anchor(reply.getLong());
+        try {
+            return port.anchor(reply.getLong());
+        } finally {
+            // It holds the object until the anchor does.
+            Reference.reachabilityFence(reply);
+        }
     }
 
     private Anchor make(Kind kind, @Nullable String name) {

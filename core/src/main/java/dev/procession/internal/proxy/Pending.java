@@ -18,8 +18,8 @@ public final class Pending {
     private volatile @Nullable Reply reply;
     private volatile @Nullable RuntimeException failure;
     private volatile boolean done;
-    /** Whether it stands among those one of whom is to lead next. */
-    volatile boolean queued;
+    /** Whether it ever stood among those one of whom is to lead next; of the thread that waits. */
+    boolean queued;
 
     /** Settles a call for which nobody waits. */
     interface Settler {

@@ -15,10 +15,11 @@ import dev.procession.process.SessionClosedException;
 import dev.procession.shared.ManagerDiedException;
 import dev.procession.shared.ManagerException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,10 +46,13 @@ final class RingPort extends Port {
     private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock leading = new ReentrantLock();
     private final ConcurrentHashMap<Integer, Pending> pending = new ConcurrentHashMap<>();
-    private final Queue<Pending> followers = new ConcurrentLinkedQueue<>();
+    /** Those that wait while another leads, in their order; guarded by itself. */
+    private final Set<Pending> followers = new LinkedHashSet<>();
+
     private final AtomicInteger unawaited = new AtomicInteger();
     private volatile @Nullable Thread keeper;
     private volatile @Nullable RuntimeException end;
+    private final AtomicBoolean removed = new AtomicBoolean();
 
     RingPort(Key key, ObjectCodec codec, Reception reception) {
         super(key, codec);
@@ -78,7 +82,15 @@ final class RingPort extends Port {
         if (end == null) {
             end = closed();
         }
+        removeChannel();
         LockSupport.unpark(keeper);
+    }
+
+    /** The server is gone, and will not remove the channel. */
+    private void removeChannel() {
+        if (!isOver() && isServerGone() && removed.compareAndSet(false, true)) {
+            channel.remove();
+        }
     }
 
     private void checkServer() {
@@ -88,6 +100,7 @@ final class RingPort extends Port {
             throw again(ended);
         }
         if (isServerGone()) {
+            removeChannel();
             throw ended();
         }
     }
@@ -208,6 +221,11 @@ final class RingPort extends Port {
     @Override
     protected void forget(Pending call) {
         pending.remove(call.number());
+        if (call.queued) {
+            synchronized (followers) {
+                followers.remove(call);
+            }
+        }
     }
 
     // Waiting.
@@ -215,8 +233,8 @@ final class RingPort extends Port {
     @Override
     protected boolean await(Pending call, long nanos) {
         if (!leading.tryLock()) {
-            if (!call.queued) {
-                call.queued = true;
+            call.queued = true;
+            synchronized (followers) {
                 followers.add(call);
             }
             if (call.isDone()) {
@@ -244,14 +262,15 @@ final class RingPort extends Port {
 
     /** One of the others leads. */
     private void handOver() {
-        Pending next = followers.poll();
-        while (next != null) {
-            next.queued = false;
-            if (!next.isDone()) {
-                next.wake();
-                return;
+        synchronized (followers) {
+            while (!followers.isEmpty()) {
+                Pending next = followers.iterator().next();
+                followers.remove(next);
+                if (!next.isDone()) {
+                    next.wake();
+                    return;
+                }
             }
-            next = followers.poll();
         }
         if (unawaited.get() > 0) {
             LockSupport.unpark(keeper);
@@ -274,7 +293,7 @@ final class RingPort extends Port {
         } catch (ProcessionException e) {
             fail(e);
         } catch (IllegalStateException e) {
-            fail(new SessionClosedException("the session is closed", e));
+            fail(isOver() ? new SessionClosedException("the session is closed", e) : e);
         }
         return call == null ? any || unawaited.get() <= 0 : call.isDone();
     }
@@ -284,7 +303,13 @@ final class RingPort extends Port {
             throw new ManagerException(
                     "the manager refuses this process: " + replies.read().getString() + "; it reads no more of it");
         }
-        byte[] bytes = replies.copy();
+        byte[] bytes;
+        try {
+            bytes = replies.copy();
+        } catch (OutOfMemoryError e) {
+            skip(e);
+            return;
+        }
         HeapSource source = new HeapSource(bytes, 0, bytes.length);
         Pending call = pending.remove(source.getInt());
         Reply reply = new Reply(
@@ -299,6 +324,17 @@ final class RingPort extends Port {
         }
     }
 
+    /** There is no room for a reply here: that call fails, and not those who wait for others. */
+    private void skip(OutOfMemoryError e) {
+        long length = replies.length();
+        Pending call = pending.remove(replies.firstInt());
+        replies.skip();
+        if (call != null) {
+            settled(call);
+            call.fail(new ManagerException("this process has no room for a reply of " + length + " bytes", e));
+        }
+    }
+
     private void settled(Pending call) {
         if (!call.isAwaited()) {
             unawaited.decrementAndGet();
@@ -309,8 +345,15 @@ final class RingPort extends Port {
     private void fail(RuntimeException why) {
         if (end == null) {
             end = why;
-            if (why instanceof ManagerException && isServerGone()) {
-                channel.remove();
+        }
+        try {
+            removeChannel();
+            // Who waits for room waits in vain.
+            channel.requestRoom().signalAll();
+        } catch (IllegalStateException e) {
+            // The memory of a closed session is gone, and nobody waits there any more.
+            if (!isOver()) {
+                throw e;
             }
         }
         List.copyOf(pending.values()).forEach(call -> {
@@ -366,6 +409,8 @@ final class RingPort extends Port {
                 channel.replyArrival().awaitUninterruptibly(() -> readUntil(null), WaitPoint.NO_RECHECK);
             } catch (RuntimeException e) {
                 fail(e);
+            } catch (Error e) { // such as no memory: nobody else would tell
+                fail(new ManagerException("replies cannot be read: " + e, e));
             } finally {
                 leading.unlock();
                 handOver();
