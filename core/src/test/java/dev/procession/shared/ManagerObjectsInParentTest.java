@@ -1,0 +1,7 @@
+package dev.procession.shared;
+
+class ManagerObjectsInParentTest extends ManagerObjectsContractTest {
+    ManagerObjectsInParentTest() {
+        super(ManagerOptions.inParent());
+    }
+}

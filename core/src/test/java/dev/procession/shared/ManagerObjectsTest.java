@@ -1,0 +1,7 @@
+package dev.procession.shared;
+
+class ManagerObjectsTest extends ManagerObjectsContractTest {
+    ManagerObjectsTest() {
+        super(ManagerOptions.defaults());
+    }
+}

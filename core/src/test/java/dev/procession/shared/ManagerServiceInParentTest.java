@@ -1,0 +1,7 @@
+package dev.procession.shared;
+
+class ManagerServiceInParentTest extends ManagerServiceContractTest {
+    ManagerServiceInParentTest() {
+        super(ManagerOptions.inParent());
+    }
+}

@@ -1,0 +1,7 @@
+package dev.procession.shared;
+
+class ManagerServiceTest extends ManagerServiceContractTest {
+    ManagerServiceTest() {
+        super(ManagerOptions.defaults());
+    }
+}

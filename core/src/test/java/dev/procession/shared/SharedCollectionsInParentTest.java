@@ -1,0 +1,7 @@
+package dev.procession.shared;
+
+class SharedCollectionsInParentTest extends SharedCollectionsContractTest {
+    SharedCollectionsInParentTest() {
+        super(ManagerOptions.inParent());
+    }
+}

@@ -1,0 +1,7 @@
+package dev.procession.shared;
+
+class SharedCollectionsTest extends SharedCollectionsContractTest {
+    SharedCollectionsTest() {
+        super(ManagerOptions.defaults());
+    }
+}

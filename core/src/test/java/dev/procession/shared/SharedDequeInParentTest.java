@@ -1,0 +1,7 @@
+package dev.procession.shared;
+
+class SharedDequeInParentTest extends SharedDequeContractTest {
+    SharedDequeInParentTest() {
+        super(ManagerOptions.inParent());
+    }
+}

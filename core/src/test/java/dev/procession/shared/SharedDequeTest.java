@@ -1,0 +1,7 @@
+package dev.procession.shared;
+
+class SharedDequeTest extends SharedDequeContractTest {
+    SharedDequeTest() {
+        super(ManagerOptions.defaults());
+    }
+}

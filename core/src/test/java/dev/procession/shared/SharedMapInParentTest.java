@@ -1,0 +1,7 @@
+package dev.procession.shared;
+
+class SharedMapInParentTest extends SharedMapContractTest {
+    SharedMapInParentTest() {
+        super(ManagerOptions.inParent());
+    }
+}

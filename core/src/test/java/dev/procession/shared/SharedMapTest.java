@@ -1,0 +1,7 @@
+package dev.procession.shared;
+
+class SharedMapTest extends SharedMapContractTest {
+    SharedMapTest() {
+        super(ManagerOptions.defaults());
+    }
+}
