@@ -21,10 +21,18 @@ final class ClassResolver {
             System.getProperty("jdk.serialFilter") != null || System.getProperty("jdk.serialFilterFactory") != null;
 
     private final WeakReference<ClassLoader> loader;
+    private final @Nullable ClassGate gate;
     private final ConcurrentHashMap<String, WeakReference<Class<?>>> known = new ConcurrentHashMap<>();
 
-    ClassResolver(ClassLoader loader) {
+    ClassResolver(ClassLoader loader, @Nullable ClassGate gate) {
         this.loader = new WeakReference<>(loader);
+        this.gate = gate;
+    }
+
+    /** Which classes it finds; {@code null} for all. */
+    @Nullable
+    ClassGate gate() {
+        return gate;
     }
 
     boolean isFor(ClassLoader other) {
@@ -34,7 +42,7 @@ final class ClassResolver {
     /**
      * The class of that name, not yet initialized.
      *
-     * @throws CodecException if there is none, it does not link, or the serial filter rejects it
+     * @throws CodecException if the gate refuses it, in which case no loader was asked; if there is none, it does not link, or the serial filter rejects it
      */
     Class<?> resolve(String name) {
         WeakReference<Class<?>> remembered = known.get(name);
@@ -47,6 +55,9 @@ final class ClassResolver {
     }
 
     private Class<?> find(String name) {
+        if (gate != null) {
+            gate.check(name); // only here: what is remembered has passed
+        }
         ClassLoader from = loader.get();
         try {
             Class<?> type = forName(name, from);
@@ -55,6 +66,10 @@ final class ClassResolver {
             }
             return type;
         } catch (ClassNotFoundException | LinkageError e) {
+            CodecException inner = Throwables.codecCause(e);
+            if (inner != null) {
+                throw inner; // a shipped class whose variables cannot be decoded
+            }
             throw new CodecException(
                     "decoding failed: class " + name + " cannot be loaded here, loader=" + from
                             + "; likely cause: it is missing from this process's class path",
@@ -70,7 +85,7 @@ final class ClassResolver {
 
     private static void checkFilter(Class<?> type) {
         ObjectInputFilter filter = ObjectInputFilter.Config.getSerialFilter();
-        if (filter != null && filter.checkInput(new JdkInput.ClassOnly(type)) == ObjectInputFilter.Status.REJECTED) {
+        if (filter != null && filter.checkInput(new JdkFilter.ClassOnly(type)) == ObjectInputFilter.Status.REJECTED) {
             throw new CodecException(
                     "decoding refused: class " + type.getName() + " is rejected by the JVM's serial filter");
         }

@@ -149,17 +149,17 @@ final class FailureTree {
     }
 
     static FailureTree read(ByteSource source) {
-        int count = source.getLength(5);
+        int count = bounded(source.getLength(5), MAX_NODES, source);
         List<Node> nodes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             String className = source.getString();
             String message = getNullable(source);
-            StackTraceElement[] frames = new StackTraceElement[source.getLength(8)];
+            StackTraceElement[] frames = new StackTraceElement[bounded(source.getLength(8), MAX_FRAMES, source)];
             for (int k = 0; k < frames.length; k++) {
                 frames[k] = getFrame(source);
             }
             int cause = getLink(source, count);
-            int[] suppressed = new int[source.getLength(1)];
+            int[] suppressed = new int[bounded(source.getLength(1), MAX_NODES, source)];
             for (int k = 0; k < suppressed.length; k++) {
                 suppressed[k] = getLink(source, count);
             }
@@ -169,6 +169,13 @@ final class FailureTree {
             throw source.corrupt("a failure without an exception");
         }
         return new FailureTree(nodes);
+    }
+
+    private static int bounded(int count, int limit, ByteSource source) {
+        if (count > limit) {
+            throw source.corrupt("a failure with count=" + count + ", limit=" + limit);
+        }
+        return count;
     }
 
     /** An exception with the tree's messages and traces, causes and suppressed ones too. */

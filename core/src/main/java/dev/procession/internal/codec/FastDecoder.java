@@ -33,6 +33,10 @@ final class FastDecoder {
 
     private final ByteSource source;
     private final ClassResolver resolver;
+    private final @Nullable ClassGate gate;
+    /** There are some where there is a gate. */
+    private final @Nullable DecodeLimits limits;
+
     private final ArrayList<Object> numbered = new ArrayList<>();
     private final ArrayList<Class<?>> classes = new ArrayList<>();
     private long owed;
@@ -40,6 +44,8 @@ final class FastDecoder {
     FastDecoder(ByteSource source, ClassResolver resolver) {
         this.source = source;
         this.resolver = resolver;
+        gate = resolver.gate();
+        limits = gate == null ? null : new DecodeLimits(source.remaining());
     }
 
     @Nullable
@@ -50,12 +56,27 @@ final class FastDecoder {
     @Nullable
     Object read(int tag) {
         if (tag >= Tags.FIRST_LISTED && tag < Tags.FIRST_NUMBERED) {
+            if (tag == Tags.PATH && gate != null) {
+                return Scalars.localPath(source.getString());
+            }
             Object scalar = Scalars.read(tag, source);
             if (scalar == null) {
                 throw source.corrupt("unknown tag " + tag);
             }
-            return scalar;
+            return gate == null ? scalar : DecodeLimits.check(scalar);
         }
+        return limits == null ? readOther(tag) : readOther(tag, limits);
+    }
+
+    private @Nullable Object readOther(int tag, DecodeLimits within) {
+        int number = numbered.size();
+        long before = within.enter();
+        Object value = readOther(tag);
+        within.leave(number, number < numbered.size(), before);
+        return value;
+    }
+
+    private @Nullable Object readOther(int tag) {
         return switch (tag) {
             case Tags.NULL -> null;
             case Tags.TRUE -> true;
@@ -114,6 +135,9 @@ final class FastDecoder {
         if (number < 0 || number >= numbered.size() || numbered.get(number) == OPEN) {
             throw source.corrupt("reference to value " + number + " of " + numbered.size());
         }
+        if (limits != null) {
+            limits.refer(number);
+        }
         return numbered.get(number);
     }
 
@@ -126,6 +150,9 @@ final class FastDecoder {
                     "count=" + count + " with bytes left=" + source.remaining() + ", of these spoken for=" + owed);
         }
         owed += values;
+        if (limits != null) {
+            limits.add(values);
+        }
         return count;
     }
 
@@ -157,7 +184,26 @@ final class FastDecoder {
         for (int i = 0; i < values.length; i++) {
             values[i] = read();
         }
-        return close(number, plan.make(values));
+        if (limits != null) {
+            limits.add(values.length);
+        }
+        Object made = plan.make(values);
+        if (gate != null && made != null && plan.resolves()) {
+            gate.checkMade(made.getClass());
+        }
+        return close(number, made);
+    }
+
+    /** What has been read so far, for {@link #charge}. */
+    private long weight() {
+        return limits == null ? 0 : limits.weight();
+    }
+
+    /** What has been read since then is about to be hashed or compared. */
+    private void charge(long before) {
+        if (limits != null) {
+            limits.charge(before);
+        }
     }
 
     private Object readLambda() {
@@ -240,6 +286,7 @@ final class FastDecoder {
             throw source.corrupt("unknown tag " + tag);
         }
         int number = number(OPEN);
+        long before = weight();
         boolean map = tag == Tags.MAP_1 || tag == Tags.MAP_N;
         int size = claim(map ? 2 : 1);
         @Nullable Object[] values = map ? new Map.Entry<?, ?>[size] : new Object[size];
@@ -247,6 +294,9 @@ final class FastDecoder {
             values[i] = map ? Map.entry(readPart(), readPart()) : readOwed();
         }
         Object made;
+        if (map || tag == Tags.SET_12 || tag == Tags.SET_N) {
+            charge(before);
+        }
         if (map) {
             made = mapOf((Map.Entry<?, ?>[]) values);
         } else if (tag == Tags.SET_12 || tag == Tags.SET_N) {
@@ -297,8 +347,14 @@ final class FastDecoder {
 
     private Object fill(Collection<@Nullable Object> collection, int size) {
         number(collection);
+        boolean keyed = limits != null && collection instanceof Set;
         for (int i = 0; i < size; i++) {
-            collection.add(readOwed());
+            long before = weight();
+            Object element = readOwed();
+            if (keyed) {
+                charge(before);
+            }
+            collection.add(element);
         }
         return collection;
     }
@@ -306,7 +362,9 @@ final class FastDecoder {
     private Object fill(Map<@Nullable Object, @Nullable Object> map, int size) {
         number(map);
         for (int i = 0; i < size; i++) {
+            long before = weight();
             Object key = readOwed();
+            charge(before);
             map.put(key, readOwed());
         }
         return map;

@@ -8,35 +8,58 @@ import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
 
 /**
- * JDK deserialization of one frame, with classes from the given loader. The JVM's own serial filter stays in force; to it
- * is added one that refuses arrays longer than the frame could fill, which a flipped bit otherwise turns into an
- * {@code OutOfMemoryError}.
+ * JDK deserialization of one frame, with classes from the given loader. The JVM's own serial filter stays in force; {@link JdkFilter} is added to
+ * it. Where there is a gate, every class is shown to it by name before it is loaded, and every object is looked at when it is complete.
  *
  * <p>Thread safety: none; one per root.
  */
 final class JdkInput extends ObjectInputStream {
 
     private final ClassLoader loader;
+    private final @Nullable ClassGate gate;
+    private final @Nullable JdkWeights weights;
 
-    JdkInput(ByteSource source, int length, ClassLoader loader) throws IOException {
+    JdkInput(ByteSource source, int length, ClassLoader loader, @Nullable ClassGate gate) throws IOException {
         super(new SourceStream(source, length));
         this.loader = loader;
-        setObjectInputFilter(ObjectInputFilter.merge(new ArrayLimit(length), getObjectInputFilter()));
+        this.gate = gate;
+        weights = gate == null ? null : new JdkWeights(length);
+        enableResolveObject(gate != null);
+        setObjectInputFilter(ObjectInputFilter.merge(new JdkFilter(gate, length), getObjectInputFilter()));
     }
 
     @Override
     protected void readStreamHeader() {}
 
     @Override
+    protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
+        ObjectStreamClass read = super.readClassDescriptor();
+        return gate != null && read.getName().equals(LambdaForm.NAME) ? LambdaForm.description(read) : read;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // a description of the same name from the frame is another
     protected Class<?> resolveClass(ObjectStreamClass description) throws ClassNotFoundException {
+        if (gate != null) {
+            if (description == LambdaForm.DESCRIPTION) {
+                return LambdaForm.class;
+            }
+            gate.check(description.getName());
+        }
         return ClassResolver.forName(description.getName(), loader);
     }
 
     @Override
     @SuppressWarnings("deprecation") // the only way to a proxy's class without making an instance
     protected Class<?> resolveProxyClass(String[] names) throws IOException, ClassNotFoundException {
+        if (gate != null) {
+            for (String name : names) {
+                gate.check(name);
+            }
+        }
         Class<?>[] interfaces = new Class<?>[names.length];
         ClassLoader definer = loader;
         for (int i = 0; i < names.length; i++) {
@@ -52,63 +75,16 @@ final class JdkInput extends ObjectInputStream {
         }
     }
 
-    private static final class ArrayLimit implements ObjectInputFilter {
-
-        /** A hash table may be this many times longer than the bytes of its entries (load factor 1/4, power of two). */
-        private static final long SLOTS_PER_BYTE = 16;
-
-        private static final long SMALL = 1024;
-
-        private final long frameBytes;
-
-        ArrayLimit(long frameBytes) {
-            this.frameBytes = frameBytes;
+    @Override
+    protected @Nullable Object resolveObject(@Nullable Object value) {
+        if (value == null || gate == null || weights == null) {
+            return value;
         }
-
-        @Override
-        public Status checkInput(FilterInfo info) {
-            Class<?> type = info.serialClass();
-            long length = info.arrayLength();
-            if (type == null || length < 0 || !type.isArray()) {
-                return Status.UNDECIDED;
-            }
-            Class<?> component = type.getComponentType();
-            long limit = component.isPrimitive() ? frameBytes / elementBytes(component) : SLOTS_PER_BYTE * frameBytes;
-            return length > Math.max(limit, SMALL) ? Status.REJECTED : Status.UNDECIDED;
+        Object made = value instanceof LambdaForm form ? form.make(gate) : value;
+        if (made != null) {
+            weights.check(made);
         }
-
-        private static int elementBytes(Class<?> primitive) {
-            if (primitive == long.class || primitive == double.class) {
-                return 8;
-            }
-            if (primitive == int.class || primitive == float.class) {
-                return 4;
-            }
-            return primitive == short.class || primitive == char.class ? 2 : 1;
-        }
-    }
-
-    /** What a filter is told of a class met on the fast path. */
-    record ClassOnly(Class<?> serialClass) implements ObjectInputFilter.FilterInfo {
-        @Override
-        public long arrayLength() {
-            return -1;
-        }
-
-        @Override
-        public long depth() {
-            return 1;
-        }
-
-        @Override
-        public long references() {
-            return 1;
-        }
-
-        @Override
-        public long streamBytes() {
-            return 0;
-        }
+        return made;
     }
 
     private static final class SourceStream extends InputStream {

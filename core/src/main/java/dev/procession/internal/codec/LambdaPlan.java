@@ -86,11 +86,14 @@ final class LambdaPlan {
 
     /** The names of a call site as decoded, waiting for the captured arguments. */
     static final class Site {
+        private static final int IMPL_CLASS = 3;
+        private static final int IMPL_METHOD = 4;
+
         final Class<?> capturing;
         private final int kind;
         private final String[] names;
 
-        private Site(Class<?> capturing, int kind, String[] names) {
+        Site(Class<?> capturing, int kind, String[] names) {
             this.capturing = capturing;
             this.kind = kind;
             this.names = names;
@@ -98,32 +101,65 @@ final class LambdaPlan {
 
         static Site read(ByteSource source, ClassResolver classes) {
             int kind = source.getByte();
-            Class<?> capturing = classes.resolve(source.getString());
+            String capturing = source.getString();
             String[] names = new String[7];
             for (int i = 0; i < names.length; i++) {
                 names[i] = source.getString();
             }
-            return new Site(capturing, kind, names);
+            ClassGate gate = classes.gate();
+            if (gate != null) {
+                gate.checkLambda(capturing, names[IMPL_CLASS], names[IMPL_METHOD]);
+            }
+            return new Site(classes.resolve(capturing), kind, names);
         }
 
-        @SuppressWarnings("NullAway") // the JDK allows null arguments, its annotations cannot say so
+        String implClass() {
+            return names[IMPL_CLASS];
+        }
+
+        String implMethod() {
+            return names[IMPL_METHOD];
+        }
+
+        /** Makes the lambda, if its class's package is open to this library. */
         Object make(@Nullable Object[] captured) {
-            SerializedLambda form = new SerializedLambda(
-                    capturing, names[0], names[1], names[2], kind, names[3], names[4], names[5], names[6], captured);
             if (!(DESERIALIZERS.get(capturing) instanceof MethodHandle deserializer)) {
                 throw new CodecException("decoding failed: class " + capturing.getName()
                         + " cannot make its lambdas here (" + DESERIALIZERS.get(capturing)
                         + "); likely cause: another version of the class, or a package that is not open");
             }
             try {
-                return (Object) deserializer.invokeExact(form);
+                return (Object) deserializer.invokeExact(form(captured));
             } catch (Throwable e) { // the generated method throws for a lambda it does not know; its class may fail to
                 // initialize
-                throw new CodecException(
-                        "decoding failed: class " + capturing.getName() + " does not know the lambda " + names[4]
-                                + "; likely cause: another version of the class",
-                        e);
+                throw unknown(e);
             }
+        }
+
+        /** Makes the lambda, whether its package is open or not. */
+        @Nullable
+        Object makeAnyhow(@Nullable Object[] captured) {
+            if (DESERIALIZERS.get(capturing) instanceof MethodHandle) {
+                return make(captured);
+            }
+            try {
+                return ClosedLambda.make(capturing, form(ClosedLambda.places(captured.length)), captured);
+            } catch (Throwable e) { // as above
+                throw unknown(e);
+            }
+        }
+
+        @SuppressWarnings("NullAway") // the JDK allows null arguments, its annotations cannot say so
+        private SerializedLambda form(@Nullable Object[] captured) {
+            return new SerializedLambda(
+                    capturing, names[0], names[1], names[2], kind, names[3], names[4], names[5], names[6], captured);
+        }
+
+        private CodecException unknown(Throwable cause) {
+            return new CodecException(
+                    "decoding failed: class " + capturing.getName() + " does not know the lambda " + names[IMPL_METHOD]
+                            + "; likely cause: another version of the class",
+                    cause);
         }
     }
 }

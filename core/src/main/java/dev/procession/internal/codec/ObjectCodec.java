@@ -16,23 +16,36 @@ import org.jspecify.annotations.Nullable;
  * <p>Errors: {@link CodecException} and nothing else. After a failed encode the sink is where it was before; after a failed
  * decode the source's position is undefined.
  *
- * <p>Security: decoding makes what the frame says, so frames must come from a process that is trusted with this one. The
- * JVM's serial filter ({@code jdk.serialFilter}) is honoured.
+ * <p>Security: without a {@link ClassGate}, decoding makes what the frame says, so frames must come from a process that is trusted with this one. With one, it makes
+ * instances of the classes allowed only, within {@link DecodeLimits}. The JVM's serial filter ({@code jdk.serialFilter}) is honoured
+ * either way.
  */
 public final class ObjectCodec {
 
     private static final int FIRST_CAPACITY = 256;
 
     private final ClassPlan.Cache plans;
+    private final @Nullable ClassGate gate;
     private volatile @Nullable ClassResolver lastResolver;
 
-    private ObjectCodec(List<Reducer<?>> reducers) {
+    private ObjectCodec(List<Reducer<?>> reducers, @Nullable ClassGate gate) {
         plans = new ClassPlan.Cache(reducers);
+        this.gate = gate;
     }
 
-    /** A codec with these reducers besides the built-in ones; where several take a type, the first does. */
+    /** A codec with these reducers besides the built-in ones; where several take a type, the first does. It decodes every class. */
     public static ObjectCodec create(List<Reducer<?>> userReducers) {
-        return new ObjectCodec(List.copyOf(userReducers));
+        return create(userReducers, null);
+    }
+
+    /** As {@link #create(List)}, for one that decodes only what {@code gate} lets through; {@code null} for everything. */
+    public static ObjectCodec create(List<Reducer<?>> userReducers, @Nullable ClassGate gate) {
+        return new ObjectCodec(List.copyOf(userReducers), gate);
+    }
+
+    /** The patterns of the classes it decodes; {@code null} if it decodes all. */
+    public @Nullable List<String> allowed() {
+        return gate == null ? null : gate.allowed();
     }
 
     /**
@@ -102,7 +115,8 @@ public final class ObjectCodec {
     /**
      * Decodes the root at the source's position, and leaves the source behind it.
      *
-     * @throws CodecException if the frame is corrupt, a class is missing from {@code loader}, or a class refuses
+     * @throws CodecException if the frame is corrupt, a class is missing from {@code loader}, a class refuses, or the gate
+     *     does
      */
     public @Nullable Object decode(ByteSource source, ClassLoader loader) {
         try {
@@ -134,14 +148,14 @@ public final class ObjectCodec {
         }
     }
 
-    private static @Nullable Object readJdk(ByteSource source, ClassLoader loader) throws Exception {
+    private @Nullable Object readJdk(ByteSource source, ClassLoader loader) throws Exception {
         int length = source.getInt();
         if (length < 0 || length > source.remaining()) {
             throw new CodecException("decoding failed: length=" + length + ", bytes left=" + source.remaining()
                     + "; the frame is truncated or corrupt");
         }
         long end = source.position() + length;
-        Object value = new JdkInput(source, length, loader).readObject();
+        Object value = new JdkInput(source, length, loader, gate).readObject();
         if (source.position() != end) {
             throw source.corrupt((end - source.position()) + " bytes left over");
         }
@@ -181,7 +195,7 @@ public final class ObjectCodec {
     private ClassResolver resolver(ClassLoader loader) {
         ClassResolver last = lastResolver;
         if (last == null || !last.isFor(loader)) {
-            last = new ClassResolver(loader);
+            last = new ClassResolver(loader, gate);
             lastResolver = last;
         }
         return last;

@@ -87,6 +87,11 @@ final class RecordPlan {
         return fields.length;
     }
 
+    /** Whether {@link #make} answers what the class wants, which may be anything. */
+    boolean resolves() {
+        return readResolve != null;
+    }
+
     String name(int component) {
         return fields[component].getName();
     }

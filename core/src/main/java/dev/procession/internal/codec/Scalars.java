@@ -1,5 +1,6 @@
 package dev.procession.internal.codec;
 
+import dev.procession.codec.CodecException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -106,8 +107,25 @@ final class Scalars {
     }
 
     static Path path(String text) {
-        String rest = text.isEmpty() ? "" : text.substring(1);
-        return text.startsWith("u") ? Path.of(URI.create(rest)) : Path.of(rest);
+        return isForeignPath(text) ? Path.of(URI.create(text.substring(1))) : localPath(text);
+    }
+
+    static boolean isForeignPath(String text) {
+        return text.startsWith("u");
+    }
+
+    /**
+     * The path of the default file system.
+     *
+     * @throws CodecException if it is one of another
+     */
+    static Path localPath(String text) {
+        if (isForeignPath(text)) {
+            throw new CodecException(
+                    "decoding refused: a path of another file system than the default one where allow(…) was"
+                            + " given; send its text");
+        }
+        return Path.of(text.isEmpty() ? "" : text.substring(1));
     }
 
     private static void putBigInteger(BigInteger value, ByteSink sink) {

@@ -4,6 +4,9 @@ import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a child reads from standard input: who it is and how to reach its parent. It holds the session's token, and so never
@@ -17,9 +20,18 @@ import java.nio.file.Path;
  * @param name the child's name
  * @param parentPid the parent's process id
  * @param once whether the child runs one call and then ends as a program does
+ * @param allowed the patterns of the classes it may decode; {@code null} for all classes
  */
 public record ChildConfig(
-        Path socket, Path directory, byte[] token, int id, int slot, String name, long parentPid, boolean once) {
+        Path socket,
+        Path directory,
+        byte[] token,
+        int id,
+        int slot,
+        String name,
+        long parentPid,
+        boolean once,
+        @Nullable List<String> allowed) {
 
     /** As bytes. */
     public byte[] encode() {
@@ -32,6 +44,12 @@ public record ChildConfig(
         put(sink, text(socket.toString()));
         put(sink, text(directory.toString()));
         put(sink, text(name));
+        sink.putInt(allowed == null ? -1 : allowed.size());
+        if (allowed != null) {
+            for (String pattern : allowed) {
+                put(sink, text(pattern));
+            }
+        }
         return sink.toByteArray();
     }
 
@@ -46,7 +64,19 @@ public record ChildConfig(
         Path socket = Path.of(new String(get(source), StandardCharsets.UTF_8));
         Path directory = Path.of(new String(get(source), StandardCharsets.UTF_8));
         String name = new String(get(source), StandardCharsets.UTF_8);
-        return new ChildConfig(socket, directory, token, id, slot, name, parentPid, once);
+        return new ChildConfig(socket, directory, token, id, slot, name, parentPid, once, patterns(source));
+    }
+
+    private static @Nullable List<String> patterns(HeapSource source) {
+        int count = source.getInt();
+        if (count < 0) {
+            return null;
+        }
+        List<String> patterns = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            patterns.add(new String(get(source), StandardCharsets.UTF_8));
+        }
+        return patterns;
     }
 
     private static byte[] text(String text) {

@@ -37,9 +37,6 @@ import dev.procession.internal.sync.PartyBarrier;
 import dev.procession.process.ProcessionException;
 import dev.procession.sync.OwnerDeath;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,33 +51,13 @@ public final class SharedThings {
     private static final long LEAST_DEFAULT_BYTES = 1L << 20;
     private static final long ELEMENT_BYTES = 1024;
     private static final long LEAST_ELEMENT_BYTES = 32;
-    /** How elements become bytes in processes that were given no codec for the session. */
-    private static final ObjectCodec DEFAULT_CODEC = ObjectCodec.create(HandleReducer.all());
-
-    private static final Map<Path, ObjectCodec> CODECS = new ConcurrentHashMap<>();
-
     private final SharedSession session;
     private final ObjectCodec codec;
 
     /** The things of {@code session}. */
     public SharedThings(SharedSession session) {
         this.session = session;
-        codec = codec(session.directory());
-    }
-
-    /** How this process encodes what it shares in the session in {@code directory}. */
-    public static ObjectCodec codec(Path directory) {
-        return CODECS.getOrDefault(directory, DEFAULT_CODEC);
-    }
-
-    /** How this process encodes elements in the session in {@code directory}. */
-    public static void useCodec(Path directory, ObjectCodec codec) {
-        CODECS.put(directory, codec);
-    }
-
-    /** Forgets {@link #useCodec}. */
-    public static void forgetCodec(Path directory) {
-        CODECS.remove(directory);
+        codec = SessionCodecs.of(session.directory());
     }
 
     private OpenSegment make(

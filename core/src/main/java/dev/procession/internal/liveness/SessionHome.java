@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,15 @@ public final class SessionHome {
      * @throws ProcessionException if it cannot be made; also if a live session has the name
      */
     public static SessionHome create(@Nullable Path parent, @Nullable String session) {
+        return create(parent, session, directory -> {});
+    }
+
+    /**
+     * As {@link #create(Path, String)}.
+     *
+     * @param furnish puts into the directory what must be there when somebody finds it; may throw a {@link ProcessionException}
+     */
+    public static SessionHome create(@Nullable Path parent, @Nullable String session, Consumer<? super Path> furnish) {
         SessionDirectory directory = SessionDirectory.create(parent, session);
         // Before anybody can find it by its final name: a sweep of this very process must not touch it.
         if (!OpenSessions.add(directory.publishedPath())) {
@@ -51,6 +61,7 @@ public final class SessionHome {
         try {
             liveness = LivenessFile.create(directory.path());
             liveness.claim(0);
+            furnish.accept(directory.path());
             publish(directory, session);
             if (session != null) {
                 // What a dead session of this name has left; its directory may have gone without a sweep.

@@ -9,9 +9,11 @@ import dev.procession.codec.Reducer;
 import dev.procession.function.VoidTask;
 import dev.procession.internal.channel.PipeConnection;
 import dev.procession.internal.classes.ClassServer;
+import dev.procession.internal.codec.ClassGate;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.control.ControlServer;
 import dev.procession.internal.handle.HandleReducer;
+import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.handle.SharedThings;
 import dev.procession.internal.launch.Launcher;
 import dev.procession.internal.liveness.SessionHome;
@@ -90,8 +92,14 @@ public final class LocalBackend implements Backend {
     private LocalBackend(SessionOptions options, @Nullable SharedSession joined) {
         this.options = options;
         this.joined = joined;
+        List<Reducer<?>> reducers = new ArrayList<>(options.reducers());
+        reducers.addAll(HandleReducer.all());
+        codec = ObjectCodec.create(reducers, ClassGate.of(options.allowed()));
         Sessions.forgetClosed();
-        home = SessionHome.create(options.directory(), options.name());
+        // Before anybody can find it.
+        home = SessionHome.create(
+                options.directory(), options.name(), directory -> SessionCodecs.publish(directory, codec));
+        SessionCodecs.use(home.path(), codec);
         server = new ControlServer(home.path());
         launcher = new Launcher(
                 home.path(),
@@ -100,9 +108,6 @@ public final class LocalBackend implements Backend {
                 options.jvmOptions(),
                 options.environment(),
                 options.useAotCache());
-        List<Reducer<?>> reducers = new ArrayList<>(options.reducers());
-        reducers.addAll(HandleReducer.all());
-        codec = ObjectCodec.create(reducers);
         managers = new Managers(this, codec);
         runtime = new ChildRuntime(
                 home, server, launcher, codec, new ClassServer(codec, options.classPath() != null), options.output());
@@ -127,12 +132,18 @@ public final class LocalBackend implements Backend {
                         + SessionDirectory.usualParents()
                         + "; the JVM that makes it says Procession.builder().name(\"" + name + "\").build()"));
         SharedSession session = Sessions.join(directory);
+        boolean known = false;
         boolean joined = false;
         try {
+            SessionCodecs.join(directory);
+            known = true;
             LocalBackend backend = new LocalBackend(SessionOptions.defaults(), session);
             joined = true;
             return backend;
         } finally {
+            if (known && !joined) {
+                SessionCodecs.leave(directory);
+            }
             if (!joined) {
                 Sessions.leave(session);
             }
@@ -149,7 +160,6 @@ public final class LocalBackend implements Backend {
             checkOpen();
             if (things == null) {
                 SharedSession session = joined == null ? Sessions.own(home) : joined;
-                SharedThings.useCodec(session.directory(), codec);
                 things = new SharedThings(session);
             }
             return things;
@@ -405,9 +415,10 @@ public final class LocalBackend implements Backend {
         if (joined == null) {
             Sessions.close(home);
         } else {
+            SessionCodecs.leave(joined.directory());
             Sessions.leave(joined);
         }
-        SharedThings.forgetCodec(home.path());
+        SessionCodecs.forget(home.path());
         home.delete();
         synchronized (this) {
             released = true;

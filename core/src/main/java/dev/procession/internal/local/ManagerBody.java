@@ -2,7 +2,7 @@ package dev.procession.internal.local;
 
 import dev.procession.function.VoidTask;
 import dev.procession.internal.dispatch.Reception;
-import dev.procession.internal.handle.SharedThings;
+import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.manager.ManagerServer;
 import dev.procession.internal.session.Sessions;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ record ManagerBody(String directory, String file, long leaseMillis, long maxRequ
         try (OwnSession pools = new OwnSession()) {
             new ManagerServer(
                             reception,
-                            SharedThings.codec(home),
+                            SessionCodecs.of(home),
                             Thread.currentThread().getContextClassLoader(),
                             new ManagerServer.Settings(leaseMillis, maxRequestBytes),
                             options -> pools.backend().pool(options))

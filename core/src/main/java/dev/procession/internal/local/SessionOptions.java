@@ -1,6 +1,7 @@
 package dev.procession.internal.local;
 
 import dev.procession.codec.Reducer;
+import dev.procession.internal.codec.ClassGate;
 import dev.procession.process.Output;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param reducers how to send what is not serializable
  * @param output where the children's output goes
  * @param useAotCache whether children start from an ahead-of-time cache
+ * @param allowed the patterns of the classes that its processes decode; {@code null} for all classes
  * @param closeTimeout how long closing lets what runs finish
  */
 public record SessionOptions(
@@ -31,6 +33,7 @@ public record SessionOptions(
         List<Reducer<?>> reducers,
         Output output,
         boolean useAotCache,
+        @Nullable List<String> allowed,
         Duration closeTimeout) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,40}");
 
@@ -46,9 +49,18 @@ public record SessionOptions(
         }
     }
 
+    /**
+     * Returns if these can be the patterns of classes.
+     *
+     * @throws IllegalArgumentException if one cannot
+     */
+    public static void checkAllowed(List<String> patterns) {
+        ClassGate.of(patterns);
+    }
+
     /** Those of {@code Procession.local()}. */
     public static SessionOptions defaults() {
         return new SessionOptions(
-                null, null, null, List.of(), Map.of(), List.of(), Output.FORWARD, true, Duration.ofSeconds(5));
+                null, null, null, List.of(), Map.of(), List.of(), Output.FORWARD, true, null, Duration.ofSeconds(5));
     }
 }

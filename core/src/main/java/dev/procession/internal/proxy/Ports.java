@@ -1,7 +1,7 @@
 package dev.procession.internal.proxy;
 
 import dev.procession.internal.dispatch.Reception;
-import dev.procession.internal.handle.SharedThings;
+import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.session.Sessions;
 import dev.procession.shared.ManagerException;
 import java.nio.file.NoSuchFileException;
@@ -80,7 +80,7 @@ public final class Ports {
                     return over;
                 });
                 Reception reception = Reception.open(Sessions.of(key.directory()), key.file());
-                RingPort made = new RingPort(key, SharedThings.codec(key.directory()), reception);
+                RingPort made = new RingPort(key, SessionCodecs.of(key.directory()), reception);
                 REMOTE.put(key, made);
                 return made;
             }

@@ -112,7 +112,8 @@ public final class Child {
                         slot,
                         spec.name(),
                         ProcessHandle.current().pid(),
-                        spec.once())
+                        spec.once(),
+                        runtime.codec().allowed())
                 .encode();
     }
 

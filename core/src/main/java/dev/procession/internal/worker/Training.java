@@ -46,8 +46,8 @@ final class Training {
                 LivenessFile liveness = LivenessFile.create(directory)) {
             liveness.claim(0);
             server.expect(CHILD, new Parent(directory));
-            ChildConfig config =
-                    new ChildConfig(server.socket(), directory, server.token(), CHILD, CHILD, "training", 0, false);
+            ChildConfig config = new ChildConfig(
+                    server.socket(), directory, server.token(), CHILD, CHILD, "training", 0, false, null);
             WorkerMain.serve(ChildConfig.decode(config.encode()));
         }
     }

@@ -1,6 +1,7 @@
 package dev.procession.internal.worker;
 
 import dev.procession.internal.classes.WorkerClassLoaders;
+import dev.procession.internal.codec.ClassGate;
 import dev.procession.internal.codec.FailureCodec;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
@@ -16,6 +17,7 @@ import dev.procession.internal.dispatch.Arrivals;
 import dev.procession.internal.dispatch.CallKind;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.handle.HandleReducer;
+import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.liveness.SessionHome;
 import dev.procession.internal.session.Sessions;
 import dev.procession.internal.session.SharedSession;
@@ -46,7 +48,7 @@ public final class WorkerMain {
 
     private final ChildConfig config;
     private final ControlLink link;
-    private final ObjectCodec codec = ObjectCodec.create(HandleReducer.all());
+    private final ObjectCodec codec;
     private final TaskGate gate = new TaskGate();
     private final BlockingQueue<Frame> work = new LinkedBlockingQueue<>();
     private final LinkClassFetcher fetcher;
@@ -57,6 +59,9 @@ public final class WorkerMain {
     private WorkerMain(ChildConfig config, ControlLink link) {
         this.config = config;
         this.link = link;
+        codec = ObjectCodec.create(HandleReducer.all(), ClassGate.of(config.allowed()));
+        // All that this process decodes, whoever asks for it later, and for whatever session.
+        SessionCodecs.use(config.directory(), codec);
         fetcher = new LinkClassFetcher(link);
         loaders = new WorkerClassLoaders(fetcher, codec);
     }

@@ -133,6 +133,26 @@ class CorruptFrameTest {
         }
         frame[lengthAt] = 0x7f;
         CodecException e = assertThrows(CodecException.class, () -> codec.decode(frame, LOADER));
-        assertTrue(e.getMessage().contains("REJECTED"), e.getMessage());
+        assertTrue(e.getMessage().contains("array length=2130706433 of long"), e.getMessage());
+    }
+
+    @Test
+    void decode_jdkArraysThatNestTheirClaims_areRefusedTogether() {
+        Object nested = new Samples.Holder(null);
+        for (int i = 0; i < 200; i++) { // each says it has as many elements as the whole frame has bytes
+            nested = new ArrayList<>(Arrays.asList(nested, null, null));
+        }
+        byte[] frame = Forge.jdk(nested);
+        int claims = 0;
+        for (int at = 4; at < frame.length - 4; at++) {
+            // What ArrayList writes: its size as a field, then a block of four bytes that are its size again.
+            if (frame[at] == 3 && frame[at + 1] == 0x77 && frame[at + 2] == 4) {
+                frame[at - 1] = 100;
+                claims++;
+            }
+        }
+        assertTrue(claims >= 199, "claims=" + claims);
+        CodecException e = assertThrows(CodecException.class, () -> codec.decode(frame, LOADER));
+        assertTrue(e.getMessage().contains("slots of other arrays so far="), e.getMessage());
     }
 }

@@ -1,0 +1,123 @@
+package dev.procession.internal.handle;
+
+import dev.procession.internal.codec.ClassGate;
+import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.process.ProcessionException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * How this process decodes what is shared in a session, and so where a process knows which classes it may decode there.
+ *
+ * <pre>
+ *   the session's maker     {@link #use}: what its builder was told
+ *   a child of the maker    {@link #use}: what its configuration says
+ *   who joins by name       {@link #join}: what the file in the session's directory says
+ *   who gets a handle of a session that is none of these
+ *                           if there is a strict codec here, that; else what the file in the session's directory says
+ * </pre>
+ *
+ * <p>The file lists the patterns, one a line, and is there before the directory can be found. A session that decodes everything has none.
+ *
+ * <p>Thread safety: every method may be called from any thread. Apart from {@link SharedThings}, so that a child which shares nothing loads nothing more.
+ */
+public final class SessionCodecs {
+    private static final String FILE = "allow";
+
+    private static final Map<Path, ObjectCodec> CODECS = new ConcurrentHashMap<>();
+    /** Those of {@link #CODECS} that refuse classes, oldest first. */
+    private static final List<ObjectCodec> STRICT = new CopyOnWriteArrayList<>();
+
+    /** How often this process joined those that it joined by name. */
+    private static final Map<Path, Integer> JOINS = new ConcurrentHashMap<>();
+
+    private static final Map<List<String>, ObjectCodec> BY_PATTERNS = new ConcurrentHashMap<>();
+
+    private SessionCodecs() {}
+
+    /** For sessions that decode everything. */
+    private static final class Lenient {
+        static final ObjectCodec CODEC = ObjectCodec.create(HandleReducer.all());
+    }
+
+    /** This process, which made that session or is a child of it, decodes so. */
+    public static void use(Path directory, ObjectCodec codec) {
+        CODECS.put(directory, codec);
+        if (codec.allowed() != null) {
+            STRICT.add(codec);
+        }
+    }
+
+    /** Forgets {@link #use}. */
+    public static void forget(Path directory) {
+        ObjectCodec codec = CODECS.remove(directory);
+        if (codec != null) {
+            STRICT.remove(codec);
+        }
+    }
+
+    /** How this process decodes what is shared in the session in {@code directory}. */
+    public static ObjectCodec of(Path directory) {
+        ObjectCodec known = CODECS.get(directory);
+        if (known != null) {
+            return known;
+        }
+        Iterator<ObjectCodec> strict = STRICT.iterator();
+        return strict.hasNext() ? strict.next() : published(directory);
+    }
+
+    /** This process joins that session by its name, and decodes as the session says, unless it is its maker or a child of it. Until as many calls of {@link #leave}. */
+    public static synchronized void join(Path directory) {
+        if (JOINS.containsKey(directory) || !CODECS.containsKey(directory)) {
+            CODECS.put(directory, published(directory));
+            JOINS.merge(directory, 1, Integer::sum);
+        }
+    }
+
+    /** Takes back one {@link #join}. */
+    public static synchronized void leave(Path directory) {
+        Integer joins = JOINS.get(directory);
+        if (joins != null && joins > 1) {
+            JOINS.put(directory, joins - 1);
+        } else if (joins != null) {
+            JOINS.remove(directory);
+            CODECS.remove(directory);
+        }
+    }
+
+    /** Writes down for others what {@code codec} refuses; {@code directory} is that of a session which nobody can find yet. */
+    public static void publish(Path directory, ObjectCodec codec) {
+        List<String> allowed = codec.allowed();
+        if (allowed == null) {
+            return;
+        }
+        try {
+            Files.write(directory.resolve(FILE), allowed);
+        } catch (IOException e) {
+            throw new ProcessionException("session: cannot write its patterns into " + directory + " (" + e + ")", e);
+        }
+    }
+
+    private static ObjectCodec published(Path directory) {
+        Path file = directory.resolve(FILE);
+        if (!Files.exists(file)) {
+            return Lenient.CODEC;
+        }
+        try {
+            return BY_PATTERNS.computeIfAbsent(
+                    Files.readAllLines(file),
+                    patterns -> ObjectCodec.create(HandleReducer.all(), ClassGate.of(patterns)));
+        } catch (NoSuchFileException e) {
+            return Lenient.CODEC; // the session ends just now
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ProcessionException("session: cannot read its patterns in " + file + " (" + e + ")", e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.procession.internal.codec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.procession.Procession;
+import java.io.ObjectInput;
+import java.io.Serializable;
+import java.lang.reflect.InvocationHandler;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class SafeClassesTest {
+
+    /** Serializable because their superclass is, and never sent: each with the reason. */
+    private static final Set<String> NOT_SENT = Set.of(
+            // Thrown and caught within one encoding.
+            "dev.procession.internal.codec.NotFastException",
+            "dev.procession.internal.codec.FailureCodec$FullException",
+            // What forms are read as; no frame may name them.
+            "dev.procession.internal.codec.LambdaForm",
+            "dev.procession.internal.codec.ClosedLambda$Place",
+            // No gate lets it through.
+            "dev.procession.internal.codec.Surrogates$ForeignPathState",
+            // Stays in the pool.
+            "dev.procession.internal.pool.CancelledItemException",
+            "dev.procession.internal.pool.Settled$CallSite",
+            // Ends a link.
+            "dev.procession.internal.control.FrameTooLongException");
+
+    @Test
+    void contains_everySerializableClassOfTheLibrary_isDecided() {
+        var undecided = new TreeSet<String>();
+        for (JavaClass type : new ClassFileImporter()
+                .importUrl(
+                        Procession.class.getProtectionDomain().getCodeSource().getLocation())) {
+            String name = type.getName();
+            boolean isValue = type.isAssignableTo(Serializable.class)
+                    && !type.isInterface()
+                    && !type.isAnonymousClass()
+                    && !(type.isEnum() && name.startsWith("dev.procession.internal."));
+            if (isValue && !SafeClasses.contains(name) && !NOT_SENT.contains(name)) {
+                undecided.add(name);
+            }
+        }
+        assertEquals(
+                Set.of(), undecided, "sent by the library: add them to SafeClasses; never sent: to the list above");
+    }
+
+    @Test
+    void contains_whatIsNotSent_isNotSafe() {
+        for (String name : NOT_SENT) {
+            assertFalse(SafeClasses.contains(name), name);
+        }
+    }
+
+    @Test
+    void contains_jdkClass_existsAndRunsNothingOfOthers() throws ClassNotFoundException {
+        for (String name : SafeClasses.names()) {
+            if (name.startsWith("dev.procession.") || name.startsWith("sun.nio.fs.") || !name.contains(".")) {
+                continue;
+            }
+            Class<?> type = Class.forName(name, false, null);
+            assertFalse(Comparator.class.isAssignableFrom(type), name);
+            assertFalse(InvocationHandler.class.isAssignableFrom(type), name);
+            assertFalse(ClassLoader.class.isAssignableFrom(type), name);
+            assertFalse(ObjectInput.class.isAssignableFrom(type), name);
+        }
+    }
+
+    @Test
+    void contains_prefixesAndNothing_areNotSafe() {
+        for (String name :
+                new String[] {"", ".", "dev.procession.pool.", "dev.procession.pool", "java.lang.", "java.util.List2"
+                }) {
+            assertFalse(SafeClasses.contains(name), name);
+        }
+        assertFalse(SafeClasses.mayImplement("java.lang.Class"));
+        assertFalse(SafeClasses.mayImplement("java.lang.Runtime"));
+        assertTrue(SafeClasses.mayImplement("java.lang.String"));
+        assertFalse(SafeClasses.mayCapture("java.util.Map$Entry"));
+        assertFalse(SafeClasses.mayCapture("dev.procession.pool.TaskOptions"));
+        assertTrue(SafeClasses.mayCapture("dev.procession.function.Fn"));
+    }
+}
