@@ -23,6 +23,6 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface SharedDeque<E> extends SharedCollection<E>, BlockingDeque<E> {
 
-    /** As {@link #take}, without waiting here. Cancelling the future takes the wait back; an element that had been given for it goes back to the end it came from. */
+    /** As {@link #take}, without waiting here. Cancelling the future, or the end of its time limit, takes the wait back; an element that had been given for it goes back to the end it came from. */
     CompletableFuture<E> takeAsync();
 }

@@ -122,7 +122,7 @@ class ManagerLinearizabilityTest {
                     default -> 40 + random.nextInt(3);
                 };
                 int key = kind < 10 ? random.nextInt(2) : 0;
-                long object = epoch * 100L + kind / 10 * 10 + key;
+                long object = 100L * epoch + (kind - kind % 10) + key;
                 long at = log.begin(step, object, kind, value);
                 log.end(at, perform(map, counter, deque, list, cell, kind, key, value));
             }

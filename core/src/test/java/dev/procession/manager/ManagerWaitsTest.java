@@ -204,7 +204,7 @@ class ManagerWaitsTest {
     @Test
     @Deadline(seconds = 240)
     void take_tenThousandWait_costNoThreadsAtTheServerAndAllAreServed() throws Exception {
-        int takers = 5000;
+        long takers = 5000;
         try (Manager manager = px.manager()) {
             SharedDeque<Integer> deque = manager.deque();
             SharedLong began = px.sharedLong(0);
@@ -248,7 +248,7 @@ class ManagerWaitsTest {
                 assertEquals(0, child.exitCode().getAsInt());
             }
             assertEquals(2 * takers, served.get());
-            assertEquals((long) takers * (2 * takers - 1), sum.get());
+            assertEquals(takers * (2 * takers - 1), sum.get());
         }
     }
 
@@ -266,9 +266,9 @@ class ManagerWaitsTest {
                 CompletableFuture<Integer> size = new CompletableFuture<>();
                 CompletableFuture<String> got = new CompletableFuture<>();
                 Thread first = Thread.ofVirtual().start(() -> complete(size, waited::size));
-                Await.until("it to wait", () -> first.getState() == Thread.State.WAITING);
+                Await.until("it to wait", () -> isParked(first));
                 Thread second = Thread.ofVirtual().start(() -> complete(got, waited::take));
-                Await.until("it to wait", () -> second.getState() == Thread.State.WAITING);
+                Await.until("it to wait", () -> isParked(second));
                 Signals.send(pid, "CONT");
                 assertEquals("x", future.get());
                 assertEquals(0, size.get());
@@ -276,6 +276,10 @@ class ManagerWaitsTest {
                 assertEquals("y", got.get(30, TimeUnit.SECONDS), "round " + round);
             }
         }
+    }
+
+    private static boolean isParked(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
     }
 
     private static <T> void complete(CompletableFuture<T> future, Callable<T> body) {
@@ -326,8 +330,7 @@ class ManagerWaitsTest {
             SharedDeque<String> deque = manager.deque();
             CompletableFuture<String> waits = deque.takeAsync();
             map.put("small", new byte[10]);
-            OutOfMemoryError failure =
-                    assertThrows(OutOfMemoryError.class, () -> map.put("large", new byte[20 << 20]));
+            OutOfMemoryError failure = assertThrows(OutOfMemoryError.class, () -> map.put("large", new byte[20 << 20]));
             assertTrue(String.valueOf(failure.getMessage()).contains("withMaxHeap"), failure.toString());
             assertEquals(10, map.get("small").length);
             deque.put("x");

@@ -53,7 +53,7 @@ final class ManagerRun {
     /** Starts a client, and does not wait for it: booting is what takes the time. */
     private CompletableFuture<Life> start(Procession px, ManagerLedger ledger, ManagerClient.Arena arena) {
         int number = incarnations++;
-        long steps = 1L + random.nextInt(100);
+        long steps = 1L + random.nextInt(300);
         return CompletableFuture.supplyAsync(
                 () -> new Life(
                         number,
@@ -84,20 +84,20 @@ final class ManagerRun {
             for (int i = 0; i < CLIENTS; i++) {
                 lives.add(start(px, ledger, arena));
             }
-            while (report.kills < kills) {
-                int target = random.nextInt(CLIENTS);
-                Life life = lives.get(target).join();
-                await(
-                        "a step of client " + life.number(),
-                        () -> !life.process().isAlive() || ledger.get(life.number(), Fact.STEPS) >= life.steps());
-                if (!life.process().isAlive()) {
+            while (report.kills < kills && report.wrong.isEmpty()) {
+                int[] victim = {-1};
+                await("a step of any client", () -> {
+                    victim[0] = ripe(ledger, lives);
+                    return victim[0] >= 0;
+                });
+                Life life = lives.get(victim[0]).join();
+                if (life.process().isAlive()) {
+                    kill(life, ledger);
+                    lives.set(victim[0], start(px, ledger, arena));
+                } else {
                     report.wrong.add("client " + life.number() + " ended by itself: "
                             + life.process().failure());
-                    break;
                 }
-                // The death frees the slot, which the next one takes.
-                kill(life, ledger);
-                lives.set(target, start(px, ledger, arena));
             }
             ledger.stop();
             for (CompletableFuture<Life> life : lives) {
@@ -111,6 +111,22 @@ final class ManagerRun {
         }
         report.nanos = System.nanoTime() - start;
         return report;
+    }
+
+    /** One that has done enough, from a random one on; -1 for none. */
+    private int ripe(ManagerLedger ledger, List<CompletableFuture<Life>> lives) {
+        int first = random.nextInt(CLIENTS);
+        for (int i = 0; i < CLIENTS; i++) {
+            int client = (first + i) % CLIENTS;
+            CompletableFuture<Life> life = lives.get(client);
+            if (life.isDone()
+                    && (!life.join().process().isAlive()
+                            || ledger.get(life.join().number(), Fact.STEPS)
+                                    >= life.join().steps())) {
+                return client;
+            }
+        }
+        return -1;
     }
 
     private void kill(Life life, ManagerLedger ledger) throws InterruptedException {

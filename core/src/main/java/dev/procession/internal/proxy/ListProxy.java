@@ -123,8 +123,13 @@ final class ListProxy<E extends @Nullable Object> extends AbstractList<E> implem
     @Override
     public boolean addAll(int index, Collection<? extends E> elements) {
         Collection<? extends E> copy = Proxies.isSame(anchor, elements) ? new ArrayList<>(elements) : elements;
+        List<List<Object>> pieces = Elements.pieces(copy, true);
+        if (pieces.isEmpty()) {
+            // Whether there is such a place is for the server to say.
+            call(request(Operation.ADD_AT).putInt(index).putValues(List.of()));
+        }
         int at = index;
-        for (List<Object> piece : Elements.pieces(copy, true)) {
+        for (List<Object> piece : pieces) {
             call(request(Operation.ADD_AT).putInt(at).putValues(piece));
             at += piece.size();
         }

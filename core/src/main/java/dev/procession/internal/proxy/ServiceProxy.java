@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** An object of the user's at the server, behind an interface of the user's. */
@@ -85,6 +86,9 @@ final class ServiceProxy implements InvocationHandler {
         Throwable failure = reply.failure();
         if (failure == null) {
             return reply.getObject();
+        }
+        if (reply.isCancelled() && Arrays.asList(method.getExceptionTypes()).contains(InterruptedException.class)) {
+            throw new InterruptedException("before the call began");
         }
         for (Class<?> declared : method.getExceptionTypes()) {
             if (declared.isInstance(failure)) {
