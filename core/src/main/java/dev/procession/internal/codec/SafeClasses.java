@@ -24,6 +24,7 @@ final class SafeClasses {
 
     /** What travels in place of something else, and makes only what its parts allow, and an exception. */
     private static final String OWN = """
+            dev.procession.internal.codec.Rethrow$CallSite
             dev.procession.internal.codec.Surrogates$OptionalState
             dev.procession.internal.codec.Surrogates$NumberState
             dev.procession.internal.codec.Surrogates$PathState

@@ -33,6 +33,11 @@ final class MapViews {
             return place;
         }
 
+        /** Elsewhere it is an entry, and no view of the map. */
+        private Object writeReplace() {
+            return new SimpleEntry<>(getKey(), getValue());
+        }
+
         @Override
         public V setValue(V value) {
             if (map != null) {

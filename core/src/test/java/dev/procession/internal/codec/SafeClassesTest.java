@@ -29,7 +29,10 @@ class SafeClassesTest {
             "dev.procession.internal.codec.Surrogates$ForeignPathState",
             // Stays in the pool.
             "dev.procession.internal.pool.CancelledItemException",
-            "dev.procession.internal.pool.Settled$CallSite",
+            // Its text is sent.
+            "dev.procession.internal.manager.MalformedException",
+            // Travels as an entry of the JDK's.
+            "dev.procession.internal.proxy.MapViews$Placed",
             // Ends a link.
             "dev.procession.internal.control.FrameTooLongException");
 
