@@ -1,15 +1,17 @@
 package dev.procession.internal.local;
 
 import dev.procession.function.VoidTask;
+import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.dispatch.Reception;
 import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.manager.ManagerServer;
 import dev.procession.internal.session.Sessions;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a manager's process runs. Pools that it starts belong to a session of its own.
+ * What a manager's process runs. Pools that it starts belong to a session of its own, which allows what this one does.
  *
  * @param directory the directory of the session that the manager is of
  * @param file the manager's file in it
@@ -21,10 +23,11 @@ record ManagerBody(String directory, String file, long leaseMillis, long maxRequ
     public void exec() throws Exception {
         Path home = Path.of(directory);
         Reception reception = Reception.open(Sessions.of(home), file);
-        try (OwnSession pools = new OwnSession()) {
+        ObjectCodec codec = SessionCodecs.of(home);
+        try (OwnSession pools = new OwnSession(codec.allowed())) {
             new ManagerServer(
                             reception,
-                            SessionCodecs.of(home),
+                            codec,
                             Thread.currentThread().getContextClassLoader(),
                             new ManagerServer.Settings(leaseMillis, maxRequestBytes),
                             options -> pools.backend().pool(options))
@@ -34,11 +37,16 @@ record ManagerBody(String directory, String file, long leaseMillis, long maxRequ
 
     /** The session of the pools, from the first one on. */
     private static final class OwnSession implements AutoCloseable {
+        private final @Nullable List<String> allowed;
         private @Nullable LocalBackend backend;
+
+        OwnSession(@Nullable List<String> allowed) {
+            this.allowed = allowed;
+        }
 
         synchronized LocalBackend backend() {
             if (backend == null) {
-                backend = new LocalBackend(SessionOptions.defaults());
+                backend = new LocalBackend(SessionOptions.ofAllowed(allowed));
             }
             return backend;
         }

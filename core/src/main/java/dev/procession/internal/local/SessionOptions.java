@@ -60,7 +60,21 @@ public record SessionOptions(
 
     /** Those of {@code Procession.local()}. */
     public static SessionOptions defaults() {
+        return ofAllowed(null);
+    }
+
+    /** {@link #defaults()}, of a session whose processes decode classes of these patterns; all classes if {@code null}. */
+    static SessionOptions ofAllowed(@Nullable List<String> patterns) {
         return new SessionOptions(
-                null, null, null, List.of(), Map.of(), List.of(), Output.FORWARD, true, null, Duration.ofSeconds(5));
+                null,
+                null,
+                null,
+                List.of(),
+                Map.of(),
+                List.of(),
+                Output.FORWARD,
+                true,
+                patterns,
+                Duration.ofSeconds(5));
     }
 }

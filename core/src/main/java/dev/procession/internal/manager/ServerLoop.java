@@ -95,7 +95,7 @@ final class ServerLoop {
         } catch (ProcessionException e) {
             reception.check();
             System.getLogger("dev.procession.manager")
-                    .log(System.Logger.Level.WARNING, "the manager cannot open the channel of a client", e);
+                    .log(System.Logger.Level.DEBUG, "the manager cannot open the channel of a client", e);
             return null;
         }
     }
