@@ -65,11 +65,30 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
             return; // beforeAll itself failed, and said so
         }
         String name = context.getRequiredTestClass().getName();
-        if (!Await.holdsWithin(
-                "nothing of " + name + " to be left",
-                SETTLING,
-                () -> before.newcomers().isEmpty())) {
+        Nudge nudge = new Nudge();
+        if (!Await.holdsWithin("nothing of " + name + " to be left", SETTLING, () -> {
+            boolean isClean = before.newcomers().isEmpty();
+            if (!isClean) {
+                nudge.collect();
+            }
+            return isClean;
+        })) {
             report(name, before.newcomers());
+        }
+    }
+
+    /** What ends when nobody refers to it any more ends when that is found out; a JVM with much room may not look for minutes. */
+    private static final class Nudge {
+        private static final long EVERY_NANOS = 1_000_000_000;
+
+        private long next = System.nanoTime();
+
+        void collect() {
+            long now = System.nanoTime();
+            if (now - next >= 0) {
+                System.gc();
+                next = now + EVERY_NANOS;
+            }
         }
     }
 
