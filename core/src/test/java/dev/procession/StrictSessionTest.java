@@ -10,14 +10,18 @@ import dev.procession.channel.Pipe;
 import dev.procession.channel.ProcessQueue;
 import dev.procession.codec.CodecException;
 import dev.procession.function.Task;
+import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.pool.PoolBrokenException;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.RemoteTaskException;
+import dev.procession.pool.RestartBudget;
 import dev.procession.pool.TaskFuture;
 import dev.procession.process.ChildProcess;
+import dev.procession.testkit.Await;
 import dev.procession.testkit.JavaProcess;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -202,7 +206,10 @@ class StrictSessionTest {
 
     @Test
     void pool_initializerNotAllowed_breaksItWithTheReason() {
-        PoolOptions options = PoolOptions.defaults().withWorkers(1).withInitializer(Initializers.stranger());
+        PoolOptions options = PoolOptions.defaults()
+                .withWorkers(1)
+                .withInitializer(Initializers.stranger())
+                .withRestartBudget(new RestartBudget(1, Duration.ofHours(1)));
         try (ProcessPool broken = px.pool(options)) {
             PoolBrokenException e = assertThrows(PoolBrokenException.class, () -> broken.apply(() -> 1));
             Throwable cause = e;
@@ -399,6 +406,35 @@ class StrictSessionTest {
                 assertEquals("own: true", out.take());
                 refused(assertThrows(CodecException.class, out::take), HERE + "$Stranger");
                 peer.awaitExit();
+            }
+        }
+    }
+
+    /** Another JVM, whose session has a name and allows everything. */
+    static final class LenientMaker {
+        private LenientMaker() {}
+
+        public static void main(String[] args) throws Exception {
+            try (Procession maker = Procession.builder().name(args[0]).build()) {
+                ProcessQueue<Object> out = maker.queue("out", 10);
+                out.put(new Stranger(1));
+                out.put(new Foreigner());
+                maker.latch("done", 1).await();
+            }
+        }
+    }
+
+    @Test
+    void join_lenientSessionByAStrictProcess_decodesWhatIsSharedThereAsItsMakerDoes() throws Exception {
+        String name = "lenient-" + ProcessHandle.current().pid();
+        try (JavaProcess maker = JavaProcess.running(LenientMaker.class, name).start()) {
+            Await.until("the session", () -> SessionDirectory.find(name).isPresent());
+            try (Procession joined = Procession.join(name)) {
+                ProcessQueue<Object> out = joined.queue("out", 10);
+                assertEquals(new Stranger(1), out.take());
+                assertInstanceOf(Foreigner.class, out.take());
+                joined.latch("done", 1).countDown();
+                maker.awaitExit();
             }
         }
     }
