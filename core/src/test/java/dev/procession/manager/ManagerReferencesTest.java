@@ -2,6 +2,7 @@ package dev.procession.manager;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.procession.Procession;
 import dev.procession.channel.ProcessQueue;
@@ -17,10 +18,15 @@ import dev.procession.sync.ProcessEvent;
 import dev.procession.testkit.Await;
 import dev.procession.testkit.Deadline;
 import dev.procession.testkit.Seeds;
+import dev.procession.testkit.Signals;
+import java.io.Serializable;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,6 +132,73 @@ class ManagerReferencesTest {
             assertThrows(ManagerException.class, () -> late.get("a"));
             assertEquals("travels", received.get("a"));
         }
+    }
+
+    /**
+     * A proxy that is on its way.
+     *
+     * @param map the proxy
+     * @param sent when it was sent, by {@link System#nanoTime}, which is one for all processes
+     */
+    private record Sent(SharedMap<String, String> map, long sent) implements Serializable {}
+
+    @Test
+    void object_heldInTimeWhileTheServerIsStopped_livesWhenItGoesOn() throws Exception {
+        Duration lease = Duration.ofSeconds(6);
+        try (Manager manager = manager(lease)) {
+            ProcessQueue<Sent> queue = px.queue(4);
+            long pid = ManagerCrashTest.serverPid(manager);
+            ChildProcess child = px.start(() -> {
+                SharedMap<String, String> map = manager.map();
+                map.put("a", "travels");
+                queue.put(new Sent(map, System.nanoTime()));
+                try {
+                    Thread.sleep(Long.MAX_VALUE);
+                } finally {
+                    Reference.reachabilityFence(map);
+                }
+            });
+            Await.until("the message", () -> queue.size() == 1);
+            Signals.stop(pid);
+            Sent received = queue.take();
+            assumeTrue(System.nanoTime() - received.sent() < lease.toNanos() / 2, "the machine is too slow for this");
+            child.kill();
+            child.join();
+            Await.until("the lease to be over", () -> System.nanoTime() - received.sent() > 2 * lease.toNanos());
+            Signals.send(pid, "CONT");
+            assertEquals("travels", received.map().get("a"));
+        }
+    }
+
+    @Test
+    void object_thatOnlyAFunctionOnItsWayRefersTo_livesUntilTheFunctionRuns() throws Exception {
+        try (Manager manager = manager(Duration.ofMillis(20))) {
+            SharedMap<String, Integer> map = manager.map();
+            ProcessEvent runs = px.event();
+            ProcessEvent end = px.event();
+            CompletableFuture<Integer> first = map.computeAsync("a", (key, value) -> {
+                runs.set();
+                end.await();
+                return 1;
+            });
+            runs.await();
+            CompletableFuture<Integer> second = behind(manager, map);
+            long then = System.nanoTime();
+            Await.until("any lease to be over", () -> {
+                System.gc();
+                assertEquals(2, manager.size());
+                return System.nanoTime() - then > TimeUnit.SECONDS.toNanos(1);
+            });
+            end.set();
+            assertEquals(1, first.get());
+            assertEquals(42, second.get());
+        }
+    }
+
+    /** Nothing here refers to the counter any more when this returns, but the call. */
+    private static CompletableFuture<Integer> behind(Manager manager, SharedMap<String, Integer> map) {
+        AtomicCounter counter = manager.counter(42);
+        return map.computeAsync("b", (key, value) -> (int) counter.get());
     }
 
     @Test

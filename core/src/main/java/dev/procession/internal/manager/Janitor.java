@@ -13,12 +13,18 @@ final class Janitor implements Runnable {
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** A sweep is followed by a rest of so many times its length. */
     private static final int RESTS = 20;
+    /** Who finds the end of a lease so late may have been stopped, and so the reader of what clients sent meanwhile. */
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** For so long such a lease goes on, so that a hold that was sent in time is read first. */
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final ManagerServer server;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wanted = lock.newCondition();
     private volatile boolean sweepWanted;
     private volatile long nextLeaseEnd = Long.MAX_VALUE;
+    /** Whether the leases that end next have had their grace; of the janitor's thread. */
+    private boolean graced;
 
     Janitor(ManagerServer server) {
         this.server = server;
@@ -75,6 +81,12 @@ final class Janitor implements Runnable {
         if (nextLeaseEnd == Long.MAX_VALUE || nextLeaseEnd - now > 0) {
             return;
         }
+        if (!graced && now - nextLeaseEnd > LATE_NANOS) {
+            graced = true;
+            nextLeaseEnd = now + GRACE_NANOS;
+            return;
+        }
+        graced = false;
         nextLeaseEnd = Long.MAX_VALUE;
         long next = server.registry().endLeases(now);
         if (next != Long.MAX_VALUE) {

@@ -17,7 +17,7 @@ public final class Request implements RecordRing.Payload {
     @SuppressWarnings({"unused", "UnusedVariable"})
     private final @Nullable Anchor anchor;
 
-    /** What the values put refer to: held until the server has them. */
+    /** What is put refers to these: held until the server has them. */
     private final List<Anchor> contents = new ArrayList<>(0);
 
     private final ClassLoader loader;
@@ -84,9 +84,16 @@ public final class Request implements RecordRing.Payload {
         return this;
     }
 
-    /** Puts an object that the server uses and forgets. */
+    /** Puts an object that the server uses and forgets; what it refers to is held here until the reply, and needs no lease. */
     public Request putObject(@Nullable Object value) {
-        port.codec().encode(value, sink);
+        if (value instanceof String || value instanceof Number) {
+            port.codec().encode(value, sink);
+            return this;
+        }
+        try (Embedded embedded = Embedded.open(port)) {
+            port.codec().encode(value, sink);
+            contents.addAll(embedded.anchors());
+        }
         return this;
     }
 
