@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which classes a codec decodes: those that match a pattern, and {@link SafeClasses}. A codec without a gate decodes all.
  *
- * <p>Names from a frame are looked at before any class loader hears of them: {@link #check} for what a frame names, {@link #checkLambda} for the two
- * classes of a lambda. What comes out of a {@code readResolve} has no name in the frame, and is looked at afterwards, by {@link #checkMade}.
+ * <p>Names from a frame are looked at before any class loader hears of them: {@link #check} for what a frame names, {@link #checkLambda}
+ * for the two classes of a lambda. What comes out of a {@code readResolve} has no name in the frame, and is looked at afterwards, by
+ * {@link #checkMade}.
  *
  * <p>Thread safety: any thread.
  */
@@ -57,8 +58,8 @@ public final class ClassGate {
     }
 
     /**
-     * Returns if a lambda of {@code capturing}, whose body is a method of {@code implementing}, may be made. The library's safe classes write no lambdas; a method of theirs may be
-     * the body of somebody else's, as in {@code String::length}.
+     * Returns if a lambda of {@code capturing}, whose body is a method of {@code implementing}, may be made. The library's safe classes
+     * write no lambdas; a method of theirs may be the body of somebody else's, as in {@code String::length}.
      *
      * @param implementing a name as lambdas have it, with slashes or dots
      * @throws CodecException if it may not

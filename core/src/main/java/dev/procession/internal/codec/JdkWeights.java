@@ -10,8 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As {@link DecodeLimits}, for what JDK serialization has read: that hashes keys by itself, as it reads them, so the weights of all collections and records are summed up, keys or
- * not. Each is looked at when it is complete, and before what contains it is. Objects of other classes count as one: what their {@code hashCode} walks through is not known.
+ * As {@link DecodeLimits}, for what JDK serialization has read: that hashes keys by itself, as it reads them, so the weights of all
+ * collections and records are summed up, keys or not. Each is looked at when it is complete, and before what contains it is. Objects of
+ * other classes count as one: what their {@code hashCode} walks through is not known.
  *
  * <p>Thread safety: none; one per root.
  */

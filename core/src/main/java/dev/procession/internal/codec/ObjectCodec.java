@@ -7,18 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects to bytes and back. A root goes by the tagged form ({@link FastEncoder}) if every value in it can, else the whole
- * of it by JDK serialization, so that identity within one root survives either way. A frame needs nothing but itself
- * and the classes it names.
+ * Objects to bytes and back. A root goes by the tagged form ({@link FastEncoder}) if every value in it can, else the whole of it by JDK
+ * serialization, so that identity within one root survives either way. A frame needs nothing but itself and the classes it names.
  *
  * <p>Thread safety: any thread, several at once. A value must not change while it is encoded.
  *
- * <p>Errors: {@link CodecException} and nothing else. After a failed encode the sink is where it was before; after a failed
- * decode the source's position is undefined.
+ * <p>Errors: {@link CodecException} and nothing else. After a failed encode the sink is where it was before; after a failed decode the source's
+ * position is undefined.
  *
- * <p>Security: without a {@link ClassGate}, decoding makes what the frame says, so frames must come from a process that is trusted with this one. With one, it makes
- * instances of the classes allowed only, within {@link DecodeLimits}. The JVM's serial filter ({@code jdk.serialFilter}) is honoured
- * either way.
+ * <p>Security: without a {@link ClassGate}, decoding makes what the frame says, so frames must come from a process that is trusted with this one.
+ * With one, it makes instances of the classes allowed only, within {@link DecodeLimits}. The JVM's serial filter ({@code jdk.serialFilter}) is
+ * honoured either way.
  */
 public final class ObjectCodec {
 

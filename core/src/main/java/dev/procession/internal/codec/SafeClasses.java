@@ -4,8 +4,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The classes that are decoded whatever is allowed: values that do nothing when they are made, compared or hashed, and what the library itself must send. Names, so that
- * nothing is loaded to look.
+ * The classes that are decoded whatever is allowed: values that do nothing when they are made, compared or hashed, and what the library
+ * itself must send. Names, so that nothing is loaded to look.
  *
  * <p>A room that sends a class of its own adds its name here; {@code SafeClassesTest} finds those that are missing.
  */

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 record Handle(String directory, String file, int kind, int part, long ticket) implements Serializable {
 
     Object readResolve() {
+        Names.received(file);
         Object found = new SharedThings(Sessions.of(Path.of(directory))).attach(this);
         if (found instanceof Sited sited) {
             sited.arrive(ticket);

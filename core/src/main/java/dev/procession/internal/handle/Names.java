@@ -1,12 +1,13 @@
 package dev.procession.internal.handle;
 
+import dev.procession.codec.CodecException;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** Names of shared things, and what a name must agree on. */
-final class Names {
+public final class Names {
     private static final int LONGEST = 60;
 
     private Names() {}
@@ -20,6 +21,19 @@ final class Names {
         }
         return "n-" + Kind.name(kind) + "-"
                 + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("*", "%2A");
+    }
+
+    /**
+     * Returns {@code file}, which a frame says is one of a session's.
+     *
+     * @throws CodecException if it would lead out of the session's directory
+     */
+    public static String received(String file) {
+        if (file.indexOf('/') >= 0 || file.indexOf('\\') >= 0) {
+            throw new CodecException(
+                    "decoding failed: a handle of file=" + file + ", which is no segment's; the frame is corrupt");
+        }
+        return file;
     }
 
     /** Refuses a thing found by name that was made with another parameter. */

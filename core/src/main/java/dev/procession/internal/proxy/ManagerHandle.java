@@ -1,5 +1,6 @@
 package dev.procession.internal.proxy;
 
+import dev.procession.internal.handle.Names;
 import java.io.Serializable;
 import java.nio.file.Path;
 
@@ -16,7 +17,7 @@ record ManagerHandle(String directory, String file) implements Serializable {
     }
 
     Port.Key key() {
-        return new Port.Key(Path.of(directory), file);
+        return new Port.Key(Path.of(directory), Names.received(file));
     }
 
     Object readResolve() {
