@@ -6,6 +6,7 @@ import dev.procession.shared.Manager;
 import dev.procession.shared.SharedLong;
 import dev.procession.shared.SharedMap;
 import dev.procession.sync.ProcessLock;
+import dev.procession.sync.ProcessSemaphore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -164,14 +165,16 @@ final class OursManager implements Contender {
     static final class Clients implements Contender {
         private static final int BATCH = 16;
         private static final long MILLIS = 1_500;
+        private static final int WARM_UP = 16;
 
         private final Procession session = Procession.local();
         private final Manager manager = session.manager();
         private final SharedMap<Integer, Integer> map = manager.map();
-        private final SharedLong round = session.sharedLong(0);
+        private final ProcessSemaphore starts = session.semaphore(0);
+        private final ProcessSemaphore ends = session.semaphore(0);
         private final SharedLong done = session.sharedLong(0);
-        private final SharedLong running = session.sharedLong(0);
         private final int clients;
+        private boolean warm;
 
         Clients(int clients) {
             this.clients = clients;
@@ -182,19 +185,14 @@ final class OursManager implements Contender {
 
         private void start(int number) {
             SharedMap<Integer, Integer> shared = map;
-            SharedLong rounds = round;
+            ProcessSemaphore begin = starts;
+            ProcessSemaphore end = ends;
             SharedLong calls = done;
-            SharedLong left = running;
             session.process(() -> {
-                        for (long last = 0; ; last++) {
-                            while (rounds.get() == last) {
-                                Thread.sleep(1);
-                            }
-                            if (rounds.get() < 0) {
-                                return;
-                            }
+                        while (true) {
+                            begin.acquire();
                             calls.addAndGet(call(shared, number));
-                            left.decrementAndGet();
+                            end.release();
                         }
                     })
                     .daemon(true)
@@ -222,14 +220,20 @@ final class OursManager implements Contender {
             return "Procession, clients: " + clients;
         }
 
+        /** The first is preceded by so many that are not measured: as many compilers as there are processes share the processors with them. */
         @Override
         public double measure() throws InterruptedException {
-            done.set(0);
-            running.set(clients);
-            round.incrementAndGet();
-            while (running.get() > 0) {
-                Thread.sleep(1);
+            for (int i = warm ? 0 : WARM_UP; i > 0; i--) {
+                round();
             }
+            warm = true;
+            return round();
+        }
+
+        private double round() throws InterruptedException {
+            done.set(0);
+            starts.release(clients);
+            ends.acquire(clients);
             return done.get() * 1.0 / MILLIS;
         }
 
