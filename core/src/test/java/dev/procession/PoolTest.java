@@ -33,6 +33,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -270,6 +273,35 @@ class PoolTest {
         assertEquals(3, outcomes.getLast().value());
         assertTrue(outcomes.get(1).worker().contains("worker"));
         assertEquals(0, outcomes.get(1).input());
+    }
+
+    @Test
+    void callbacks_oneThrows_isLogged() throws Exception {
+        CompletableFuture<Throwable> logged = new CompletableFuture<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                logged.complete(entry.getThrown());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("dev.procession.pool");
+        logger.addHandler(listener);
+        try {
+            pool.applyAsync(() -> 1, value -> {
+                throw new IllegalStateException("to be seen in the log");
+            });
+
+            assertEquals(
+                    "to be seen in the log", logged.get(30, TimeUnit.SECONDS).getMessage());
+        } finally {
+            logger.removeHandler(listener);
+        }
     }
 
     @Test

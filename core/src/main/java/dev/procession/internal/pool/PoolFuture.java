@@ -107,9 +107,9 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
         });
     }
 
-    /** Calls {@code action} on {@code executor} once it is settled. */
+    /** Calls {@code action} on {@code executor} once it is settled; what it throws is the executor's, and not kept by a stage that nobody looks at. */
     void whenSettled(Executor executor, Consumer<Settled<R>> action) {
-        settled.thenAcceptAsync(action, executor);
+        settled.thenAccept(end -> executor.execute(() -> action.accept(end)));
     }
 
     @Override
