@@ -34,7 +34,10 @@ final class ExampleCommand {
             return Main.USAGE;
         }
         if (args.isEmpty()) {
-            examples.forEach((name, entry) -> out.println(name + " ".repeat(20 - name.length()) + entry.what()));
+            int longest =
+                    examples.keySet().stream().mapToInt(String::length).max().orElse(0);
+            examples.forEach(
+                    (name, entry) -> out.println(name + " ".repeat(longest + 2 - name.length()) + entry.what()));
             return 0;
         }
         Entry entry = examples.get(args.getFirst());
