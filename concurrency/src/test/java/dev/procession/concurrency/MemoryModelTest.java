@@ -20,6 +20,7 @@ class MemoryModelTest {
     @Deadline(seconds = 3_600)
     void pairs_underJcstress_showNothingForbidden(@TempDir Path results) {
         try (JavaProcess jcstress = JavaProcess.running(Main.class, "-m", MODE, "-r", results.toString())
+                .workingDirectory(results) // where it leaves a file of what it measured
                 .start()) {
             int exit = jcstress.awaitExit(Duration.ofMinutes(55));
             String output = jcstress.stdout();

@@ -164,6 +164,7 @@ public final class JavaProcess implements AutoCloseable {
         private final List<String> arguments;
         private final List<String> options = new ArrayList<>();
         private String classPath = System.getProperty("java.class.path");
+        private Path workingDirectory = Path.of("");
 
         private Builder(String program, String... arguments) {
             this.program = program;
@@ -182,6 +183,12 @@ public final class JavaProcess implements AutoCloseable {
             return this;
         }
 
+        /** Where it runs, instead of where this JVM does. */
+        public Builder workingDirectory(Path path) {
+            workingDirectory = path;
+            return this;
+        }
+
         /** Starts it; its standard input is empty. */
         public JavaProcess start() {
             var command = new ArrayList<String>();
@@ -192,6 +199,7 @@ public final class JavaProcess implements AutoCloseable {
             try {
                 Path directory = Files.createTempDirectory("testkit-java-");
                 Process process = new ProcessBuilder(command)
+                        .directory(workingDirectory.toAbsolutePath().toFile())
                         .redirectOutput(directory.resolve("stdout").toFile())
                         .redirectError(directory.resolve("stderr").toFile())
                         .start();
