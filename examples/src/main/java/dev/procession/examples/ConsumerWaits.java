@@ -30,12 +30,12 @@ public final class ConsumerWaits {
             for (int i = 1; i <= DISHES; i++) {
                 Expect.that("eaten", "dish " + i, eaten.take());
             }
-            Expect.that("the producer is done", false, producer.isAlive());
-            Expect.that("the consumer waits for more", true, consumer.isAlive());
+            Expect.that("producer alive", false, producer.isAlive());
+            Expect.that("consumer alive, and waits for more", true, consumer.isAlive());
             // A join would never end. Whatever a process waits for, it can be ended.
             consumer.terminate();
             consumer.join();
-            Expect.that("and now", false, consumer.isAlive());
+            Expect.that("consumer alive", false, consumer.isAlive());
         }
     }
 }

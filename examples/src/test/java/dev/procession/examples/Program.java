@@ -2,14 +2,13 @@ package dev.procession.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.procession.testkit.JavaProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /** A line of the index: a program as the command line knows it. */
 record Program(String name, Class<?> type) {
@@ -39,23 +38,12 @@ record Program(String name, Class<?> type) {
     }
 
     /** Runs it as its reader does; returns what it printed. It must end well, and log nothing unless {@code logs}. */
-    String run(boolean logs) throws Exception {
-        Path errors = Files.createTempFile("example-", ".log");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process = new ProcessBuilder(
-                        List.of(java, "-cp", System.getProperty("java.class.path"), type.getName()))
-                .redirectError(errors.toFile())
-                .start();
-        try {
-            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            process.waitFor(60, TimeUnit.SECONDS);
-            String logged = Files.readString(errors);
-            assertEquals(0, process.exitValue(), () -> printed + logged);
-            assertEquals(logs, !logged.isEmpty(), () -> "logged: " + logged);
-            return printed;
-        } finally {
-            process.destroyForcibly();
-            Files.deleteIfExists(errors);
+    String run(boolean logs) {
+        try (JavaProcess process = JavaProcess.running(type).start()) {
+            int exit = process.awaitExit(Duration.ofMinutes(2));
+            assertEquals(0, exit, () -> process.stdout() + process.stderr());
+            assertEquals(logs, !process.stderr().isEmpty(), () -> "logged: " + process.stderr());
+            return process.stdout();
         }
     }
 }
