@@ -1,8 +1,6 @@
 package dev.procession.internal.proxy;
 
-import dev.procession.internal.handle.Names;
 import java.io.Serializable;
-import java.nio.file.Path;
 
 /**
  * What travels in place of a manager.
@@ -17,7 +15,7 @@ record ManagerHandle(String directory, String file) implements Serializable {
     }
 
     Port.Key key() {
-        return new Port.Key(Path.of(directory), Names.received(file));
+        return Port.Key.received(directory, file);
     }
 
     Object readResolve() {

@@ -1,8 +1,6 @@
 package dev.procession.internal.proxy;
 
-import dev.procession.internal.handle.Names;
 import java.io.Serializable;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +22,7 @@ record ObjectHandle(
         @Nullable Class<?> type) implements Serializable {
 
     Object readResolve() {
-        Anchor anchor =
-                Ports.of(new Port.Key(Path.of(directory), Names.received(file))).anchor(object);
+        Anchor anchor = Ports.of(Port.Key.received(directory, file)).anchor(object);
         return Proxies.make(anchor, Kind.of(kind), view, type);
     }
 }

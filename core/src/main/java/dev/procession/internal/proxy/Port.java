@@ -1,6 +1,7 @@
 package dev.procession.internal.proxy;
 
 import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.handle.Names;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
 import java.nio.file.Path;
@@ -33,7 +34,17 @@ public abstract class Port {
     private static final int LEASE_PARTS = 4;
 
     /** Which manager, wherever in the session one asks. */
-    public record Key(Path directory, String file) {}
+    public record Key(Path directory, String file) {
+
+        /**
+         * The one that a frame says.
+         *
+         * @throws dev.procession.codec.CodecException if the file is none of a session's
+         */
+        static Key received(String directory, String file) {
+            return new Key(Path.of(directory), Names.received(file));
+        }
+    }
 
     private final Key key;
     private final ObjectCodec codec;

@@ -86,14 +86,7 @@ public final class Request implements RecordRing.Payload {
 
     /** Puts an object that the server uses and forgets; what it refers to is held here until the reply, and needs no lease. */
     public Request putObject(@Nullable Object value) {
-        if (value instanceof String || value instanceof Number) {
-            port.codec().encode(value, sink);
-            return this;
-        }
-        try (Embedded embedded = Embedded.open(port)) {
-            port.codec().encode(value, sink);
-            contents.addAll(embedded.anchors());
-        }
+        encode(value);
         return this;
     }
 
@@ -101,16 +94,22 @@ public final class Request implements RecordRing.Payload {
     public Request putValue(@Nullable Object value) {
         int start = sink.size();
         sink.putInt(0);
-        try (Embedded embedded = Embedded.open(port)) {
-            port.codec().encode(value, sink);
-            sink.patchInt(start, sink.size() - start - Integer.BYTES);
-            sink.putVarint(embedded.anchors().size());
-            for (Anchor one : embedded.anchors()) {
-                sink.putLong(one.id());
-            }
-            contents.addAll(embedded.anchors());
+        List<Anchor> anchors = encode(value);
+        sink.patchInt(start, sink.size() - start - Integer.BYTES);
+        sink.putVarint(anchors.size());
+        for (Anchor one : anchors) {
+            sink.putLong(one.id());
         }
         return this;
+    }
+
+    /** Encodes it and holds what it refers to, which it returns. */
+    private List<Anchor> encode(@Nullable Object value) {
+        try (Embedded embedded = Embedded.open(port)) {
+            port.codec().encode(value, sink);
+            contents.addAll(embedded.anchors());
+            return embedded.anchors();
+        }
     }
 
     /** Puts how many values follow, and them. */

@@ -126,7 +126,6 @@ public final class Bell {
     }
 
     /** Wakes a thread, parked or at the post. One that hears a ring for itself is awake, and looks whether it is signalled before it waits again. */
-    @SuppressWarnings("ReferenceEquality") // a thread is who it is
     void wake(Thread thread) {
         if (thread == Thread.currentThread()) {
             return;

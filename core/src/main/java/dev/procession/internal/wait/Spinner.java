@@ -45,6 +45,7 @@ final class Spinner {
     /** After so many yields to a crowd since the last one to somebody who has much to do, that one was the exception. */
     private static final int CROWD = 8;
 
+    /** For so many times what a slice took nobody yields, at most. */
     private static final int MOST_PENALTY = 3;
 
     /** What this process has learnt about the machine. */
