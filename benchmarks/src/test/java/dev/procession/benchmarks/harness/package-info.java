@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.procession.benchmarks.harness;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.procession.benchmarks.page;
+
+import org.jspecify.annotations.NullMarked;
