@@ -108,7 +108,7 @@ public final class Procession implements AutoCloseable {
      * Makes the ahead-of-time cache that children start from, now, and waits until it is made, some seconds; as an installation or
      * the building of a container image would. Without this, sessions make it in the background, and give that up when they are closed.
      *
-     * @return whether there is a cache now; there is none for a directory of classes, nor for a jar within a jar
+     * @return whether there is a cache now; there is none for a directory of classes, nor for a jar within a jar; children of a module path use none
      */
     public static boolean makeAotCache() {
         return LocalBackend.makeAotCache();
@@ -407,7 +407,8 @@ public final class Procession implements AutoCloseable {
 
         /**
          * What the children have on their class path instead of what this process has; this library is always there. Classes that a
-         * child lacks are fetched from this process.
+         * child lacks are fetched from this process. By default children have the class path of this process; where this library is a
+         * module of the boot layer, its module path and its modules.
          */
         public Builder classPath(List<Path> entries) {
             classPath = List.copyOf(entries);

@@ -34,6 +34,13 @@ public final class JavaProcess implements AutoCloseable {
         return new Builder(main.getName(), arguments);
     }
 
+    /** A JVM that runs {@code module/main.Class} of a module path, or of the image that is its Java home, and without a class path. */
+    public static Builder runningModule(String moduleAndMain, String... arguments) {
+        Builder builder = new Builder(moduleAndMain, arguments);
+        builder.isModule = true;
+        return builder;
+    }
+
     /** A JVM that runs the single-file program {@code source} with the class path of this one. */
     public static Builder running(Path source, String... arguments) {
         return new Builder(source.toString(), arguments);
@@ -164,6 +171,9 @@ public final class JavaProcess implements AutoCloseable {
         private final List<String> arguments;
         private final List<String> options = new ArrayList<>();
         private String classPath = System.getProperty("java.class.path");
+        private String modulePath = "";
+        private boolean isModule;
+        private Path javaHome = Path.of(System.getProperty("java.home"));
         private Path workingDirectory = Path.of("");
 
         private Builder(String program, String... arguments) {
@@ -183,6 +193,18 @@ public final class JavaProcess implements AutoCloseable {
             return this;
         }
 
+        /** The module path of a module. Default: none. */
+        public Builder modulePath(String path) {
+            modulePath = path;
+            return this;
+        }
+
+        /** Whose {@code java} it is, instead of this JVM's. */
+        public Builder javaHome(Path home) {
+            javaHome = home;
+            return this;
+        }
+
         /** Where it runs, instead of where this JVM does. */
         public Builder workingDirectory(Path path) {
             workingDirectory = path;
@@ -192,9 +214,18 @@ public final class JavaProcess implements AutoCloseable {
         /** Starts it; its standard input is empty. */
         public JavaProcess start() {
             var command = new ArrayList<String>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(javaHome.resolve(Path.of("bin", "java")).toString());
             command.addAll(options);
-            command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8", "-cp", classPath, program));
+            command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
+            if (!isModule) {
+                command.addAll(List.of("-cp", classPath));
+            } else if (!modulePath.isEmpty()) {
+                command.addAll(List.of("--module-path", modulePath));
+            }
+            if (isModule) {
+                command.add("-m");
+            }
+            command.add(program);
             command.addAll(arguments);
             try {
                 Path directory = Files.createTempDirectory("testkit-java-");

@@ -26,6 +26,23 @@ final class Advice {
 
     private Advice() {}
 
+    /** Whether the class is in a package whose module does not open it to this library. */
+    static boolean isClosed(Class<?> type) {
+        return !type.getModule().isOpen(type.getPackageName(), Advice.class.getModule());
+    }
+
+    /** What to do about a class of such a package. */
+    static String forClosed(Class<?> type) {
+        return "module " + type.getModule().getName() + " does not open its package; add 'opens "
+                + type.getPackageName() + " to " + Advice.class.getModule().getName()
+                + "' to its descriptor, or implement Serializable";
+    }
+
+    /** What to do about a value that is not serializable. */
+    static String forValue(Class<?> type) {
+        return type.isRecord() && isClosed(type) ? forClosed(type) : FOR_VALUE;
+    }
+
     /** The message for a lambda whose type is not serializable. */
     static String forPlainLambda(Object lambda) {
         return "cannot send the " + plainLambda(lambda) + "; or write it inside the call that sends it";

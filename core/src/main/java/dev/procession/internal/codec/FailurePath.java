@@ -64,7 +64,8 @@ final class FailurePath {
             return root instanceof Serializable ? lambdaMessage(root) : Advice.forPlainLambda(root);
         }
         if (isRefused(root)) {
-            return "cannot send " + root.getClass().getName() + ": not Serializable; " + Advice.FOR_VALUE;
+            return "cannot send " + root.getClass().getName() + ": not Serializable; "
+                    + Advice.forValue(root.getClass());
         }
         String path = walk(root, root.getClass().getName(), 0);
         return path == null ? null : "cannot send " + path + ": " + Advice.FOR_VALUE;

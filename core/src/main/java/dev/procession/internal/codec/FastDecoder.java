@@ -1,6 +1,5 @@
 package dev.procession.internal.codec;
 
-import dev.procession.codec.CodecException;
 import java.lang.reflect.Array;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -175,11 +174,7 @@ final class FastDecoder {
         int number = number(OPEN);
         Class<?> type = readClass();
         int shape = source.getInt();
-        RecordPlan plan = RecordPlan.of(type);
-        if (plan == null || plan.shape != shape) {
-            throw new CodecException("decoding failed: record " + type.getName()
-                    + " has other components here; likely cause: another version of the class, or a corrupt frame");
-        }
+        RecordPlan plan = RecordPlan.of(type, shape);
         @Nullable Object[] values = new Object[plan.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = read();

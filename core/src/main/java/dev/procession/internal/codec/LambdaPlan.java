@@ -24,6 +24,8 @@ final class LambdaPlan {
         @Override
         protected Object computeValue(Class<?> type) {
             try {
+                // Open packages are open to reflection; a lookup also asks whether this module reads the other.
+                LambdaPlan.class.getModule().addReads(type.getModule());
                 // A handle of this shape runs on forms the JDK ships ready made; reflection would spin its own at the
                 // first call.
                 return MethodHandles.privateLookupIn(type, MethodHandles.lookup())

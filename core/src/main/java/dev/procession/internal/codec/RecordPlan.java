@@ -47,6 +47,24 @@ final class RecordPlan {
         return PLANS.get(type) instanceof RecordPlan plan ? plan : null;
     }
 
+    /**
+     * The plan by which a record of that shape is made again.
+     *
+     * @throws CodecException if the record has another shape here, or is not accessible
+     */
+    static RecordPlan of(Class<?> type, int shape) {
+        RecordPlan plan = of(type);
+        if (plan == null && Advice.isClosed(type)) {
+            throw new CodecException(
+                    "decoding failed: record " + type.getName() + " cannot be made here: " + Advice.forClosed(type));
+        }
+        if (plan == null || plan.shape != shape) {
+            throw new CodecException("decoding failed: record " + type.getName()
+                    + " has other components here; likely cause: another version of the class, or a corrupt frame");
+        }
+        return plan;
+    }
+
     private static @Nullable RecordPlan make(Class<?> type) {
         if (!type.isRecord() || Externalizable.class.isAssignableFrom(type) || method(type, "writeReplace") != null) {
             return null;

@@ -95,12 +95,7 @@ final class Surrogates {
     record RecordState(Class<?> type, int shape, List<@Nullable Object> values) implements Serializable {
         @Nullable
         Object readResolve() {
-            RecordPlan plan = RecordPlan.of(type);
-            if (plan == null || plan.shape != shape) {
-                throw new CodecException("decoding failed: record " + type.getName()
-                        + " has other components here; likely cause: another version of the class");
-            }
-            return plan.make(values.toArray());
+            return RecordPlan.of(type, shape).make(values.toArray());
         }
     }
 }

@@ -2,13 +2,11 @@ package dev.procession.internal.launch;
 
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.process.Output;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +22,14 @@ public final class Launcher {
 
     private final Path sessionDirectory;
     private final String mainClass;
+    private final WorkerCode code;
     private final JvmOptions options;
     private final Map<String, String> environment;
 
     /**
      * A launcher.
      *
-     * @param classPath replaces this process's class path in the children, {@code null} to keep it
+     * @param classPath replaces this process's class path and module path in the children, {@code null} to keep them
      */
     public Launcher(
             Path sessionDirectory,
@@ -42,28 +41,20 @@ public final class Launcher {
         this.sessionDirectory = sessionDirectory;
         this.mainClass = mainClass;
         this.environment = environment;
-        Path library = WorkerClassPath.library(sessionDirectory);
-        List<String> entries = new ArrayList<>();
-        entries.add(library.toString());
-        if (classPath == null) {
-            entries.addAll(WorkerClassPath.ofThisProcess());
-        } else {
-            for (Path entry : classPath) {
-                entries.add(entry.toAbsolutePath().toString());
-            }
-        }
+        code = WorkerCode.of(sessionDirectory, mainClass, classPath);
+        Path library = code.library();
         options = new JvmOptions(
                 sessionDirectory,
-                String.join(File.pathSeparator, entries),
+                code.options(),
                 jvmOptions,
-                useAotCache && !library.startsWith(sessionDirectory) ? AotCache.of(library) : null);
+                useAotCache && library != null ? AotCache.of(library) : null);
     }
 
     /** Starts a JVM. */
     public LaunchedProcess launch(LaunchSpec spec) throws IOException {
         Path arguments = sessionDirectory.resolve("args-" + spec.id());
         List<String> command = options.of(spec, environment);
-        command.add(mainClass);
+        command.addAll(code.main());
         ArgumentFile.write(arguments, command);
         ProcessBuilder builder = new ProcessBuilder(javaExecutable(), "@" + arguments);
         builder.environment().putAll(environment);

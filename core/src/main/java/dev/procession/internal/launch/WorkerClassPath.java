@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The class path of a child: this library first, then the parent's class path and module path. What is on neither, such as the
+ * The class path of a child of a class path: this library first, then the parent's class path and module path. What is on neither, such as the
  * classes of a source-launcher program or of a web application, is shipped on demand.
  */
 final class WorkerClassPath {
@@ -73,15 +73,22 @@ final class WorkerClassPath {
         }
     }
 
+    /** Whether this library is a part of the run-time image, as {@code jlink} makes it, and so has no file. */
+    static boolean isInImage() {
+        return location().getProtocol().equals("jrt");
+    }
+
     /** The entries after the library's own. */
     static List<String> ofThisProcess() {
-        List<String> entries = new ArrayList<>();
-        addAll(entries, System.getProperty("java.class.path", ""));
-        addAll(entries, System.getProperty("jdk.module.path", ""));
+        List<String> entries = entries("java.class.path");
+        entries.addAll(entries("jdk.module.path"));
         return entries;
     }
 
-    private static void addAll(List<String> entries, String path) {
+    /** The entries of the path that this system property has. */
+    static List<String> entries(String property) {
+        String path = System.getProperty(property, "");
+        List<String> entries = new ArrayList<>();
         int from = 0;
         while (from < path.length()) {
             int to = path.indexOf(File.pathSeparatorChar, from);
@@ -93,5 +100,6 @@ final class WorkerClassPath {
             }
             from = to + 1;
         }
+        return entries;
     }
 }

@@ -35,6 +35,7 @@ public final class Methods {
             throw new IllegalArgumentException("manager: " + type.getName() + " is not an interface; a proxy is made"
                     + " of one, and the object's class implements it");
         }
+        checkAccess(type);
         for (Method method : type.getMethods()) {
             if (Modifier.isAbstract(method.getModifiers())) {
                 methods.add(method);
@@ -47,6 +48,19 @@ public final class Methods {
             hash = 31 * hash + signature(methods.get(i)).hashCode();
         }
         fingerprint = hash;
+    }
+
+    /** On the module path the library calls only what it is let to. */
+    private static void checkAccess(Class<?> type) {
+        Module module = type.getModule();
+        Module library = Methods.class.getModule();
+        String name = type.getPackageName();
+        boolean accessible = Modifier.isPublic(type.getModifiers()) && module.isExported(name, library);
+        if (!accessible && !module.isOpen(name, library)) {
+            throw new IllegalArgumentException("manager: " + type.getName() + " cannot be called: module "
+                    + module.getName() + " does not open its package; add 'opens " + name + " to " + library.getName()
+                    + "' to its descriptor, or 'exports' if the interface is public");
+        }
     }
 
     private static String signature(Method method) {

@@ -25,6 +25,8 @@ final class ServiceProxy implements InvocationHandler {
     }
 
     static Object make(Anchor anchor, Class<?> type) {
+        // The proxy of an interface that is not public is a class of that interface's module.
+        ServiceProxy.class.getModule().addExports(Anchored.class.getPackageName(), type.getModule());
         return Proxy.newProxyInstance(
                 type.getClassLoader() == null ? ServiceProxy.class.getClassLoader() : type.getClassLoader(),
                 new Class<?>[] {type, Anchored.class},
@@ -58,6 +60,7 @@ final class ServiceProxy implements InvocationHandler {
         if (Modifier.isPublic(declaring.getModifiers())) {
             return InvocationHandler.invokeDefault(proxy, method, arguments);
         }
+        ServiceProxy.class.getModule().addReads(declaring.getModule());
         return MethodHandles.privateLookupIn(declaring, MethodHandles.lookup())
                 .unreflectSpecial(method, declaring)
                 .bindTo(proxy)

@@ -59,7 +59,7 @@ class LaunchTest {
     }
 
     private JvmOptions options(String... session) {
-        return new JvmOptions(directory, "cp", List.of(session), null);
+        return new JvmOptions(directory, List.of("-cp", "cp"), List.of(session), null);
     }
 
     private AotCache cacheInPlace() throws IOException {
@@ -159,11 +159,11 @@ class LaunchTest {
     void options_ownCollector_dropsOursAndTheCache() throws Exception {
         AotCache cache = cacheInPlace();
         for (List<String> options : List.of(
-                new JvmOptions(directory, "cp", List.of("-XX:+UseG1GC"), cache).of(spec(), Map.of()),
-                new JvmOptions(directory, "cp", List.of(), cache).of(spec("-XX:+UseZGC"), Map.of()),
-                new JvmOptions(directory, "cp", List.of(), cache)
+                new JvmOptions(directory, List.of("-cp", "cp"), List.of("-XX:+UseG1GC"), cache).of(spec(), Map.of()),
+                new JvmOptions(directory, List.of("-cp", "cp"), List.of(), cache).of(spec("-XX:+UseZGC"), Map.of()),
+                new JvmOptions(directory, List.of("-cp", "cp"), List.of(), cache)
                         .of(spec(), Map.of("JAVA_TOOL_OPTIONS", "-Da=b -XX:+UseParallelGC")),
-                new JvmOptions(directory, "cp", List.of(), cache)
+                new JvmOptions(directory, List.of("-cp", "cp"), List.of(), cache)
                         .of(spec(Map.of("JDK_JAVA_OPTIONS", "-XX:+UseG1GC")), Map.of()))) {
             assertFalse(options.contains("-XX:+UseSerialGC"), options.toString());
             assertTrue(options.stream().noneMatch(option -> option.contains("AOT")), options.toString());
@@ -174,7 +174,8 @@ class LaunchTest {
     void options_ownArchive_dropsTheCache() throws Exception {
         AotCache cache = cacheInPlace();
         for (String own : List.of("-Xshare:auto", "-Xshare:off", "-XX:SharedArchiveFile=x", "-XX:AOTCacheOutput=y")) {
-            List<String> options = new JvmOptions(directory, "cp", List.of(), cache).of(spec(own), Map.of());
+            List<String> options =
+                    new JvmOptions(directory, List.of("-cp", "cp"), List.of(), cache).of(spec(own), Map.of());
 
             assertTrue(options.contains("-XX:+UseSerialGC"), options.toString());
             assertTrue(options.stream().noneMatch(option -> option.startsWith("-XX:AOTCache=")), options.toString());
