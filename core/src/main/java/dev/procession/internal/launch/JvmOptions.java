@@ -29,13 +29,11 @@ final class JvmOptions {
             "-XX:SharedClassListFile=");
 
     private final Path sessionDirectory;
-    private final String classPath;
     private final List<String> sessionOptions;
     private final @Nullable AotCache cache;
 
-    JvmOptions(Path sessionDirectory, String classPath, List<String> sessionOptions, @Nullable AotCache cache) {
+    JvmOptions(Path sessionDirectory, List<String> sessionOptions, @Nullable AotCache cache) {
         this.sessionDirectory = sessionDirectory;
-        this.classPath = classPath;
         this.sessionOptions = List.copyOf(sessionOptions);
         this.cache = cache;
     }
@@ -43,8 +41,6 @@ final class JvmOptions {
     /** The options of one JVM that is started with {@code environment} added to this process's. */
     List<String> of(LaunchSpec spec, Map<String, String> environment) {
         List<String> options = new ArrayList<>();
-        options.add("-cp");
-        options.add(classPath);
         List<String> told = told(spec, environment);
         boolean ownCollector = selectsCollector(told);
         if (!ownCollector) {

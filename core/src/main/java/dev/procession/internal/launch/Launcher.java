@@ -2,7 +2,6 @@ package dev.procession.internal.launch;
 
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.process.Output;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -24,6 +23,7 @@ public final class Launcher {
 
     private final Path sessionDirectory;
     private final String mainClass;
+    private final WorkerClassPath classPath;
     private final JvmOptions options;
     private final Map<String, String> environment;
 
@@ -42,27 +42,17 @@ public final class Launcher {
         this.sessionDirectory = sessionDirectory;
         this.mainClass = mainClass;
         this.environment = environment;
-        Path library = WorkerClassPath.library(sessionDirectory);
-        List<String> entries = new ArrayList<>();
-        entries.add(library.toString());
-        if (classPath == null) {
-            entries.addAll(WorkerClassPath.ofThisProcess());
-        } else {
-            for (Path entry : classPath) {
-                entries.add(entry.toAbsolutePath().toString());
-            }
-        }
+        this.classPath = new WorkerClassPath(sessionDirectory, classPath);
+        Path library = WorkerClassPath.library();
         options = new JvmOptions(
-                sessionDirectory,
-                String.join(File.pathSeparator, entries),
-                jvmOptions,
-                useAotCache && !library.startsWith(sessionDirectory) ? AotCache.of(library) : null);
+                sessionDirectory, jvmOptions, useAotCache && library != null ? AotCache.of(library) : null);
     }
 
     /** Starts a JVM. */
     public LaunchedProcess launch(LaunchSpec spec) throws IOException {
         Path arguments = sessionDirectory.resolve("args-" + spec.id());
-        List<String> command = options.of(spec, environment);
+        List<String> command = new ArrayList<>(List.of("-cp", classPath.text()));
+        command.addAll(options.of(spec, environment));
         command.add(mainClass);
         ArgumentFile.write(arguments, command);
         ProcessBuilder builder = new ProcessBuilder(javaExecutable(), "@" + arguments);
