@@ -21,6 +21,7 @@ import java.security.cert.Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarInputStream;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An application in one archive with jars within it, in the layout of Spring Boot, library and all: its workers have what it has. */
+/** An application in one archive, library and all, with jars within it in the layout of Spring Boot, or shaded: its workers have what it has. */
 class NestedArchiveTest {
     private static final String PROGRAM = """
             import dev.procession.Procession;
@@ -77,6 +78,31 @@ class NestedArchiveTest {
         try (Stream<Path> left = Files.list(temporary)) {
             assertEquals(List.of(), left.toList());
         }
+    }
+
+    /** One jar with everything in it, as shading makes them: nothing is copied. */
+    @Test
+    void shadedJar_lambdasRecordsLibrariesAndResources_areThereInWorkers() throws Exception {
+        Path temporary = Files.createDirectory(directory.resolve("tmp"));
+        Path out = directory.resolve("out");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-jar",
+                        shaded().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        try {
+            assertTrue(process.waitFor(50, TimeUnit.SECONDS));
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+
+        assertEquals(
+                List.of("[2, 4]", "[Point[x=1, y=hello]]", "ours", "theirs", "Point[x=7, y=queued]"),
+                Files.readAllLines(out));
     }
 
     /** There is no place for the copy: classes are shipped, which is all that can be done, and it is said. */
@@ -145,6 +171,21 @@ class NestedArchiveTest {
         return file;
     }
 
+    private Path shaded() throws IOException {
+        Path classes = compile("Application.java", PROGRAM);
+        Path file = directory.resolve("shaded.jar");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+        manifest.getMainAttributes().putValue("Main-Class", "Application");
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file), manifest)) {
+            putTree(jar, library());
+            putTree(jar, classes);
+            put(jar, "ours.txt", "ours".getBytes(StandardCharsets.UTF_8));
+            put(jar, "theirs.txt", "theirs".getBytes(StandardCharsets.UTF_8));
+        }
+        return file;
+    }
+
     private Path compile(String name, String text) throws IOException {
         Path classes = Files.createDirectories(directory.resolve("classes"));
         Path greeting = Files.writeString(classes.resolve("Greeting.java"), LIBRARY);
@@ -176,13 +217,18 @@ class NestedArchiveTest {
 
     private static byte[] zip(Path tree) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JarOutputStream jar = new JarOutputStream(bytes);
-                Stream<Path> files = Files.walk(tree)) {
+        try (JarOutputStream jar = new JarOutputStream(bytes)) {
+            putTree(jar, tree);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void putTree(JarOutputStream jar, Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
             for (Path one : files.filter(Files::isRegularFile).toList()) {
                 put(jar, tree.relativize(one).toString().replace('\\', '/'), Files.readAllBytes(one));
             }
         }
-        return bytes.toByteArray();
     }
 
     private static void put(JarOutputStream jar, String name, byte[] bytes) throws IOException {

@@ -119,7 +119,7 @@ class CodeBlocksTest {
                 .map(line -> line.startsWith("import ") ? "" : line)
                 .collect(Collectors.joining("\n"));
         return IMPORTS + imports + "import module java.base; class " + name
-                + " { void body(Procession px, ProcessPool pool) throws Exception { " + body + "\n}}";
+                + " { Procession px = Procession.local(); ProcessPool pool = px.pool(); void body() throws Exception { " + body + "\n}}";
     }
 
     /** What the compiler finds wrong; in a fragment, not that a name is declared elsewhere. */
