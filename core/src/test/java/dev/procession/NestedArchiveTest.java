@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +104,49 @@ class NestedArchiveTest {
         assertEquals(
                 List.of("[2, 4]", "[Point[x=1, y=hello]]", "ours", "theirs", "Point[x=7, y=queued]"),
                 Files.readAllLines(out));
+    }
+
+    /** As {@code mvn exec:java} and web containers do it: the library and the program are in a loader of their own, which no class path names. */
+    @Test
+    void urlClassLoader_lambdasRecordsLibrariesAndResources_areThereInWorkers() throws Exception {
+        Path classes = compile("Application.java", PROGRAM);
+        Files.writeString(classes.resolve("ours.txt"), "ours");
+        Path jar = Files.write(directory.resolve("theirs.jar"), theirs(classes));
+        Files.delete(classes.resolve("Greeting.class"));
+        Path launcher = directory.resolve("launcher.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(launcher))) {
+            String name = UrlLauncher.class.getName().replace('.', '/') + ".class";
+            put(out, name, UrlLauncher.class.getResourceAsStream("/" + name).readAllBytes());
+        }
+        try (JavaProcess program = JavaProcess.running(
+                        UrlLauncher.class, library().toString(), classes.toString(), jar.toString())
+                .classPath(launcher.toString())
+                .start()) {
+            int code = program.awaitExit();
+            assertEquals("", program.stderr());
+            assertEquals(0, code);
+            assertEquals(
+                    List.of("[2, 4]", "[Point[x=1, y=hello]]", "ours", "theirs", "Point[x=7, y=queued]"),
+                    program.stdout().lines().toList());
+        }
+    }
+
+    /** Runs the program from the places it is given. */
+    static final class UrlLauncher {
+        private UrlLauncher() {}
+
+        public static void main(String[] places) throws Exception {
+            URL[] urls = new URL[places.length];
+            for (int i = 0; i < places.length; i++) {
+                urls[i] = Path.of(places[i]).toUri().toURL();
+            }
+            try (URLClassLoader loader = new URLClassLoader(urls)) {
+                Thread.currentThread().setContextClassLoader(loader);
+                loader.loadClass("Application")
+                        .getMethod("main", String[].class)
+                        .invoke(null, (Object) new String[0]);
+            }
+        }
     }
 
     /** There is no place for the copy: classes are shipped, which is all that can be done, and it is said. */

@@ -26,9 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CodeBlocksTest {
     private static final String EXEMPT = "<!-- not compiled: ";
-    private static final Pattern PROGRAM = Pattern.compile("(?m)^(void main\\(|(public |final )*(class|record|interface) )");
+    private static final Pattern PROGRAM =
+            Pattern.compile("(?m)^(void main\\(|(public |final )*(class|record|interface) )");
     private static final Pattern CLASS = Pattern.compile("(?m)^(?:public )?(?:final )?class (\\w+)");
-    private static final Pattern UNKNOWN = Pattern.compile("symbol:[^\n]*\n\\s*location:\\s+class (fragments\\.)?Fragment");
+    private static final Pattern UNKNOWN =
+            Pattern.compile("symbol:[^\n]*\n\\s*location:\\s+class (fragments\\.)?Fragment");
 
     /** In scope of every fragment. */
     private static final String IMPORTS = List.of(
@@ -115,11 +117,11 @@ class CodeBlocksTest {
     /** Imports, if it has any, stay where they are; the rest is a method's body. */
     private static String wrap(String name, String text) {
         String imports = text.lines().filter(line -> line.startsWith("import ")).collect(Collectors.joining(" "));
-        String body = text.lines()
-                .map(line -> line.startsWith("import ") ? "" : line)
-                .collect(Collectors.joining("\n"));
+        String body =
+                text.lines().map(line -> line.startsWith("import ") ? "" : line).collect(Collectors.joining("\n"));
         return IMPORTS + imports + "import module java.base; class " + name
-                + " { Procession px = Procession.local(); ProcessPool pool = px.pool(); void body() throws Exception { " + body + "\n}}";
+                + " { Procession px = Procession.local(); ProcessPool pool = px.pool(); void body() throws Exception { "
+                + body + "\n}}";
     }
 
     /** What the compiler finds wrong; in a fragment, not that a name is declared elsewhere. */

@@ -26,7 +26,10 @@ class PagesTest {
     private static List<Page> pages() throws Exception {
         List<Page> pages = new ArrayList<>(Page.under(Page.DOCS));
         try (Stream<Path> files = Files.list(ROOT)) {
-            files.filter(file -> file.toString().endsWith(".md")).sorted().map(Page::new).forEach(pages::add);
+            files.filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .map(Page::new)
+                    .forEach(pages::add);
         }
         return pages;
     }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -54,6 +55,7 @@ final class WorkerClassPath {
             return entries;
         }
         entries.addAll(ofThisProcess());
+        entries.addAll(ofLoader());
         if (library() == null) {
             entries.addAll(ofArchive());
         }
@@ -140,6 +142,20 @@ final class WorkerClassPath {
         List<String> entries = new ArrayList<>();
         addAll(entries, System.getProperty("java.class.path", ""));
         addAll(entries, System.getProperty("jdk.module.path", ""));
+        return entries;
+    }
+
+    /** The jars and directories of the loader this library is in, if that is not the JVM's own: of {@code mvn exec:java}, or of a web application. */
+    private static List<String> ofLoader() {
+        List<String> entries = new ArrayList<>();
+        if (WorkerClassPath.class.getClassLoader() instanceof URLClassLoader loader) {
+            for (URL url : loader.getURLs()) {
+                Path path = local(url);
+                if (path != null) {
+                    entries.add(path.toString());
+                }
+            }
+        }
         return entries;
     }
 
