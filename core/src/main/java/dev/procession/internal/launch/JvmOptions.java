@@ -29,20 +29,18 @@ final class JvmOptions {
             "-XX:SharedClassListFile=");
 
     private final Path sessionDirectory;
-    private final List<String> codeOptions;
     private final List<String> sessionOptions;
     private final @Nullable AotCache cache;
 
-    JvmOptions(Path sessionDirectory, List<String> codeOptions, List<String> sessionOptions, @Nullable AotCache cache) {
+    JvmOptions(Path sessionDirectory, List<String> sessionOptions, @Nullable AotCache cache) {
         this.sessionDirectory = sessionDirectory;
-        this.codeOptions = List.copyOf(codeOptions);
         this.sessionOptions = List.copyOf(sessionOptions);
         this.cache = cache;
     }
 
     /** The options of one JVM that is started with {@code environment} added to this process's. */
     List<String> of(LaunchSpec spec, Map<String, String> environment) {
-        List<String> options = new ArrayList<>(codeOptions);
+        List<String> options = new ArrayList<>();
         List<String> told = told(spec, environment);
         boolean ownCollector = selectsCollector(told);
         if (!ownCollector) {

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public final class Launcher {
     /**
      * A launcher.
      *
-     * @param classPath replaces this process's class path and module path in the children, {@code null} to keep them
+     * @param classPath replaces this process's class path in the children, {@code null} to keep it
      */
     public Launcher(
             Path sessionDirectory,
@@ -39,21 +40,19 @@ public final class Launcher {
             Map<String, String> environment,
             boolean useAotCache) {
         this.sessionDirectory = sessionDirectory;
-        this.mainClass = mainClass;
         this.environment = environment;
+        this.mainClass = mainClass;
         code = WorkerCode.of(sessionDirectory, mainClass, classPath);
         Path library = code.library();
         options = new JvmOptions(
-                sessionDirectory,
-                code.options(),
-                jvmOptions,
-                useAotCache && library != null ? AotCache.of(library) : null);
+                sessionDirectory, jvmOptions, useAotCache && library != null ? AotCache.of(library) : null);
     }
 
     /** Starts a JVM. */
     public LaunchedProcess launch(LaunchSpec spec) throws IOException {
         Path arguments = sessionDirectory.resolve("args-" + spec.id());
-        List<String> command = options.of(spec, environment);
+        List<String> command = new ArrayList<>(code.options());
+        command.addAll(options.of(spec, environment));
         command.addAll(code.main());
         ArgumentFile.write(arguments, command);
         ProcessBuilder builder = new ProcessBuilder(javaExecutable(), "@" + arguments);

@@ -1,5 +1,6 @@
 package dev.procession.internal.launch;
 
+import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.process.ProcessionException;
 import java.io.File;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -15,13 +17,75 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The class path of a child of a class path: this library first, then the parent's class path and module path. What is on neither, such as the
+ * The class path of a child of a class path: this library first, then the parent's class path and module path, or what the session's maker gave in their place. Where
+ * the parent's is an archive with jars within it, what these hold is copied out before the first child starts. What is on neither, such as the
  * classes of a source-launcher program or of a web application, is shipped on demand.
+ *
+ * <p>Thread safety: every method may be called from any thread.
  */
 final class WorkerClassPath {
     private static final String NESTED_COPY = "procession-core.jar";
+    private static final String ARCHIVE_COPY = "archive";
 
-    private WorkerClassPath() {}
+    private final Path sessionDirectory;
+    private final @Nullable List<Path> given;
+    private @Nullable String text;
+
+    /** The class path of one session's children; {@code given} replaces this process's. */
+    WorkerClassPath(Path sessionDirectory, @Nullable List<Path> given) {
+        this.sessionDirectory = sessionDirectory;
+        this.given = given;
+    }
+
+    /** As the JVM takes it. */
+    synchronized String text() {
+        if (text == null) {
+            text = String.join(File.pathSeparator, entries());
+        }
+        return text;
+    }
+
+    private List<String> entries() {
+        List<String> entries = new ArrayList<>();
+        entries.add(library(sessionDirectory).toString());
+        if (given != null) {
+            for (Path entry : given) {
+                entries.add(entry.toAbsolutePath().toString());
+            }
+            return entries;
+        }
+        entries.addAll(ofThisProcess());
+        entries.addAll(ofLoader());
+        if (library() == null) {
+            entries.addAll(ofArchive());
+        }
+        return entries;
+    }
+
+    /** What the archive holds in which this library is; nothing where it is in another kind of archive, or there is no room for a copy. */
+    private List<String> ofArchive() {
+        // On the disk, not in shared memory: it is as large as the application.
+        Path copy = SessionDirectory.spillOf(sessionDirectory).resolve(ARCHIVE_COPY);
+        try {
+            NestedArchive archive = NestedArchive.of(System.getProperty("java.class.path", ""));
+            if (archive == null) {
+                return List.of();
+            }
+            SessionDirectory.makeSpill(sessionDirectory);
+            return archive.unpack(copy);
+        } catch (IOException e) {
+            SessionDirectory.delete(copy);
+            System.getLogger("dev.procession.launch")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "cannot copy the jars within {0} to {1} ({2}): workers fetch classes one by one, and lack resources,"
+                                    + " services and native libraries; set java.io.tmpdir, or run the application extracted",
+                            System.getProperty("java.class.path"),
+                            copy,
+                            e);
+            return List.of();
+        }
+    }
 
     /** Where this library's own classes are: a jar, or a directory in a development tree. */
     static Path library(Path sessionDirectory) {
@@ -82,6 +146,20 @@ final class WorkerClassPath {
     static List<String> ofThisProcess() {
         List<String> entries = entries("java.class.path");
         entries.addAll(entries("jdk.module.path"));
+        return entries;
+    }
+
+    /** The jars and directories of the loader this library is in, if that is not the JVM's own: of {@code mvn exec:java}, or of a web application. */
+    private static List<String> ofLoader() {
+        List<String> entries = new ArrayList<>();
+        if (WorkerClassPath.class.getClassLoader() instanceof URLClassLoader loader) {
+            for (URL url : loader.getURLs()) {
+                Path path = local(url);
+                if (path != null) {
+                    entries.add(path.toString());
+                }
+            }
+        }
         return entries;
     }
 

@@ -12,12 +12,18 @@ import org.jspecify.annotations.Nullable;
  * {@code jlink} made, has the modules of its parent: what is closed to the library there has to be closed to it here, or records would be
  * encoded in one form and decoded in another, and services that only descriptors name would not be found.
  *
- * @param options of the JVM
- * @param main the arguments that name the main class, after all options
- * @param library what an AOT cache can be made of; {@code null} if there can be none
+ * <p>Thread safety: every method may be called from any thread.
  */
-record WorkerCode(
-        List<String> options, List<String> main, @Nullable Path library) {
+final class WorkerCode {
+    private final List<String> main;
+    private final List<String> modules;
+    private final @Nullable WorkerClassPath classPath;
+
+    private WorkerCode(List<String> main, List<String> modules, @Nullable WorkerClassPath classPath) {
+        this.main = main;
+        this.modules = modules;
+        this.classPath = classPath;
+    }
 
     /**
      * The code of a session's children.
@@ -30,26 +36,35 @@ record WorkerCode(
         if (module.isNamed()
                 && ModuleLayer.boot().equals(module.getLayer())
                 && (classPath == null || WorkerClassPath.isInImage())) {
-            return ofModules(module.getName() + "/" + mainClass, classPath);
+            return new WorkerCode(
+                    List.of("-m", module.getName() + "/" + mainClass), ofModules(classPath), null);
         }
-        Path library = WorkerClassPath.library(sessionDirectory);
-        List<String> entries = new ArrayList<>();
-        entries.add(library.toString());
-        entries.addAll(classPath == null ? WorkerClassPath.ofThisProcess() : absolute(classPath));
-        return new WorkerCode(
-                List.of("-cp", String.join(File.pathSeparator, entries)),
-                List.of(mainClass),
-                library.startsWith(sessionDirectory) ? null : library);
+        return new WorkerCode(List.of(mainClass), List.of(), new WorkerClassPath(sessionDirectory, classPath));
     }
 
-    private static WorkerCode ofModules(String main, @Nullable List<Path> classPath) {
+    /** The options that say where classes are; what is in archives is copied out of them at first. */
+    List<String> options() {
+        return classPath == null ? modules : List.of("-cp", classPath.text());
+    }
+
+    /** The arguments that name the main class, after all options. */
+    List<String> main() {
+        return main;
+    }
+
+    /** What an AOT cache can be made of; {@code null} if there can be none. */
+    @Nullable Path library() {
+        return classPath == null ? null : WorkerClassPath.library();
+    }
+
+    private static List<String> ofModules(@Nullable List<Path> classPath) {
         List<String> options = new ArrayList<>();
         addPath(options, "-cp", classPath == null ? WorkerClassPath.entries("java.class.path") : absolute(classPath));
         addPath(options, "--module-path", WorkerClassPath.entries("jdk.module.path"));
         addPath(options, "--upgrade-module-path", WorkerClassPath.entries("jdk.module.upgrade.path"));
         options.add("--add-modules");
         options.add(String.join(",", namesOfModules()));
-        return new WorkerCode(options, List.of("-m", main), null);
+        return options;
     }
 
     private static TreeSet<String> namesOfModules() {

@@ -59,7 +59,7 @@ class LaunchTest {
     }
 
     private JvmOptions options(String... session) {
-        return new JvmOptions(directory, List.of("-cp", "cp"), List.of(session), null);
+        return new JvmOptions(directory, List.of(session), null);
     }
 
     private AotCache cacheInPlace() throws IOException {
@@ -124,7 +124,7 @@ class LaunchTest {
     void options_byDefault_sliceTheMachine() {
         List<String> options = options().of(spec(), Map.of());
 
-        assertEquals(List.of("-cp", "cp", "-XX:+UseSerialGC"), options.subList(0, 3));
+        assertEquals("-XX:+UseSerialGC", options.getFirst());
         assertTrue(options.contains("-XX:MaxRAMPercentage=18.75"), options.toString());
         int processors = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
         assertTrue(options.contains("-XX:ActiveProcessorCount=" + processors), options.toString());
@@ -159,11 +159,11 @@ class LaunchTest {
     void options_ownCollector_dropsOursAndTheCache() throws Exception {
         AotCache cache = cacheInPlace();
         for (List<String> options : List.of(
-                new JvmOptions(directory, List.of("-cp", "cp"), List.of("-XX:+UseG1GC"), cache).of(spec(), Map.of()),
-                new JvmOptions(directory, List.of("-cp", "cp"), List.of(), cache).of(spec("-XX:+UseZGC"), Map.of()),
-                new JvmOptions(directory, List.of("-cp", "cp"), List.of(), cache)
+                new JvmOptions(directory, List.of("-XX:+UseG1GC"), cache).of(spec(), Map.of()),
+                new JvmOptions(directory, List.of(), cache).of(spec("-XX:+UseZGC"), Map.of()),
+                new JvmOptions(directory, List.of(), cache)
                         .of(spec(), Map.of("JAVA_TOOL_OPTIONS", "-Da=b -XX:+UseParallelGC")),
-                new JvmOptions(directory, List.of("-cp", "cp"), List.of(), cache)
+                new JvmOptions(directory, List.of(), cache)
                         .of(spec(Map.of("JDK_JAVA_OPTIONS", "-XX:+UseG1GC")), Map.of()))) {
             assertFalse(options.contains("-XX:+UseSerialGC"), options.toString());
             assertTrue(options.stream().noneMatch(option -> option.contains("AOT")), options.toString());
@@ -174,8 +174,7 @@ class LaunchTest {
     void options_ownArchive_dropsTheCache() throws Exception {
         AotCache cache = cacheInPlace();
         for (String own : List.of("-Xshare:auto", "-Xshare:off", "-XX:SharedArchiveFile=x", "-XX:AOTCacheOutput=y")) {
-            List<String> options =
-                    new JvmOptions(directory, List.of("-cp", "cp"), List.of(), cache).of(spec(own), Map.of());
+            List<String> options = new JvmOptions(directory, List.of(), cache).of(spec(own), Map.of());
 
             assertTrue(options.contains("-XX:+UseSerialGC"), options.toString());
             assertTrue(options.stream().noneMatch(option -> option.startsWith("-XX:AOTCache=")), options.toString());

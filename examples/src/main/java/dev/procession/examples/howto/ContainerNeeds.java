@@ -1,0 +1,44 @@
+package dev.procession.examples.howto;
+
+import dev.procession.Procession;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** How much of its directory, /dev/shm as a rule, a session takes as things are added to it. */
+public final class ContainerNeeds {
+    private ContainerNeeds() {}
+
+    /** Runs the example. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory(Path.of("/dev/shm"), "needs-");
+        try (var px = Procession.builder().directory(directory).build()) {
+            print("a session", directory);
+            var queue = px.queue(1_000);
+            print("and a queue of 1,000", directory);
+            for (int i = 0; i < 1_000; i++) {
+                queue.put("x".repeat(1_000));
+            }
+            print("and 1,000 elements of 1,000 bytes in it", directory);
+            var pool = px.pool(2);
+            while (pool.stats().idle() < 2) {
+                Thread.onSpinWait();
+            }
+            print("and a pool of two workers", directory);
+            px.pipe();
+            print("and a pipe", directory);
+            px.lock();
+            print("and a lock", directory);
+            px.sharedMemory(8 << 20);
+            print("and 8 MiB of shared memory", directory);
+        }
+        Files.delete(directory);
+    }
+
+    private static void print(String what, Path directory) throws IOException {
+        var du = new ProcessBuilder("du", "-sk", "--exclude=args-*", directory.toString());
+        String kib = new String(du.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        System.out.println(what + ": " + kib.substring(0, kib.indexOf('\t')) + " KiB");
+    }
+}
