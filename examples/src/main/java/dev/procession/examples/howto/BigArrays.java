@@ -21,7 +21,7 @@ public final class BigArrays {
         MemorySegment mine = array.segment().asSlice(from * Double.BYTES, (long) LENGTH / PARTS * Double.BYTES);
         double sum = 0;
         for (long i = 0; i < LENGTH / PARTS; i++) {
-            mine.setAtIndex(ValueLayout.JAVA_DOUBLE, i, from + i);
+            mine.setAtIndex(ValueLayout.JAVA_DOUBLE, i, (double) (from + i));
             sum += from + i;
         }
         return sum;

@@ -17,9 +17,10 @@ public final class LimitMemory {
 
     private static int fillHeap() {
         List<byte[]> blocks = new ArrayList<>();
-        while (true) {
+        while (blocks.size() < 1_000) {
             blocks.add(new byte[(int) MIB]);
         }
+        return blocks.size();
     }
 
     private static long fillNative() throws InterruptedException {
@@ -48,7 +49,7 @@ public final class LimitMemory {
             } catch (MemoryLimitException e) {
                 System.out.println("native: limit=" + e.limitBytes() / MIB + " MiB, above it: "
                         + (e.residentBytes() > e.limitBytes()));
-                System.out.println(e.getMessage().replaceAll("\\d+", "N"));
+                System.out.println(String.valueOf(e.getMessage()).replaceAll("\\d+", "N"));
             }
             System.out.println(pool.apply(() -> "the next worker has room"));
         }
