@@ -38,7 +38,8 @@ final class Intruder {
                     yield file.isOpen() + "";
                 }
             }
-            case "cmdline" -> Files.readString(path, StandardCharsets.ISO_8859_1).replace('\0', ' ');
+            case "cmdline" ->
+                Files.readString(path, StandardCharsets.ISO_8859_1).replace('\0', ' ');
             case "map-segment" -> {
                 try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                     yield file.map(FileChannel.MapMode.READ_WRITE, 0, 8).getLong(0) + "";
@@ -74,7 +75,9 @@ final class Intruder {
 
     /** One that changes nothing for a process that runs. */
     private static String signal(String pid) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-CONT", pid).redirectErrorStream(true).start();
+        Process kill = new ProcessBuilder("kill", "-CONT", pid)
+                .redirectErrorStream(true)
+                .start();
         String said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (kill.waitFor() != 0) {
             throw new java.io.IOException(said.strip());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.procession.channel.ProcessQueue;
 import dev.procession.internal.control.ControlServer;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.process.ChildProcess;
@@ -27,7 +28,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,26 +42,31 @@ class OtherUserTest {
 
     /** What the intruder runs from, which everybody may read; the build's own directories may not be. */
     @TempDir
-    private Path classes;
+    private static Path classes;
 
     private final String name = "other-" + ProcessHandle.current().pid();
     private final List<Path> made = new ArrayList<>();
 
-    @BeforeEach
-    void prepare() throws Exception {
+    @BeforeAll
+    static void prepare() throws Exception {
         Assumptions.assumeTrue(
                 System.getProperty("os.name").equals("Linux")
                         && "root".equals(System.getProperty("user.name"))
                         && Files.isExecutable(RUNUSER),
                 "skipped: a second user needs Linux, root and " + RUNUSER);
         Files.setPosixFilePermissions(classes, PosixFilePermissions.fromString("rwxr-xr-x"));
-        copy(Path.of(Procession.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
+        copy(Path.of(Procession.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI()));
         String intruder = Intruder.class.getName().replace('.', '/') + ".class";
         try (var in = Intruder.class.getClassLoader().getResourceAsStream(intruder)) {
             Files.copy(in, classes.resolve(intruder), StandardCopyOption.REPLACE_EXISTING);
         }
         Assumptions.assumeTrue(
-                run("nobody").isEmpty(), "skipped: user nobody cannot run this JDK, " + System.getProperty("java.home"));
+                run("nobody").isEmpty(),
+                "skipped: user nobody cannot run this JDK, " + System.getProperty("java.home"));
     }
 
     @AfterEach
@@ -68,7 +74,7 @@ class OtherUserTest {
         made.forEach(SessionDirectory::delete);
     }
 
-    private void copy(Path from) throws IOException {
+    private static void copy(Path from) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Path to = classes.resolve(from.relativize(file).toString());
@@ -82,7 +88,7 @@ class OtherUserTest {
     }
 
     /** What {@link Intruder} says of each attempt, as that user. */
-    private Map<String, String> run(String user, String... attempts) throws Exception {
+    private static Map<String, String> run(String user, String... attempts) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 RUNUSER.toString(),
                 "-u",
@@ -102,10 +108,13 @@ class OtherUserTest {
                 .start();
         process.getOutputStream().close();
         Map<String, String> outcomes = new LinkedHashMap<>();
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().forEach(line -> {
-            int colon = line.indexOf(": ");
-            outcomes.put(colon < 0 ? line : line.substring(0, colon), colon < 0 ? "" : line.substring(colon + 2));
-        });
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .forEach(line -> {
+                    int colon = line.indexOf(": ");
+                    outcomes.put(
+                            colon < 0 ? line : line.substring(0, colon), colon < 0 ? "" : line.substring(colon + 2));
+                });
         process.waitFor();
         return outcomes;
     }
@@ -130,15 +139,14 @@ class OtherUserTest {
 
     @Test
     void attempts_ofAnotherUser_areRefusedAndTheOwnersSucceed() throws Exception {
-        try (Procession px = Procession.builder().name(name).output(Output.DISCARD).build()) {
+        try (Procession px =
+                Procession.builder().name(name).output(Output.DISCARD).build()) {
             px.sharedLong("number", 4711);
-            ChildProcess child = px.start(() -> {
-                Procession.currentWorker().orElseThrow();
-                Thread.sleep(Long.MAX_VALUE);
-            });
+            ProcessQueue<Integer> queue = px.queue("letters", 10);
+            ChildProcess child = px.start(() -> queue.take());
             Path directory = SessionDirectory.find(name).orElseThrow();
             Path segment = only(directory, "n-*");
-            Await.until("the child's arguments", () -> has(directory, "args-*"));
+            Await.until("the child to wait at its bell", () -> has(directory, "args-*") && has(directory, "bell-*"));
             String process = ENVIRONMENT.resolve(Long.toString(child.pid())).toString();
             String[] attempts = {
                 "list", directory.toString(),
@@ -159,11 +167,14 @@ class OtherUserTest {
             Map<String, String> others = run("nobody", attempts);
 
             assertEquals(attempts.length / 2, others.size(), others::toString);
-            owners.forEach((attempt, outcome) -> assertTrue(outcome.startsWith("done "), attempt + " of the owner: " + outcome));
+            owners.forEach((attempt, outcome) ->
+                    assertTrue(outcome.startsWith("done "), attempt + " of the owner: " + outcome));
             others.forEach((attempt, outcome) -> assertTrue(
                     outcome.startsWith("refused ") && outcome.contains(why(attempt)), attempt + ": " + outcome));
             assertEquals("done 4711", owners.get("join"));
             assertTrue(child.isAlive());
+            queue.put(1);
+            child.join();
         }
     }
 
@@ -176,7 +187,7 @@ class OtherUserTest {
     /** What the kernel says, or this library. */
     private static String why(String attempt) {
         return switch (attempt) {
-            case "connect-control", "connect-bell" -> "java.net.SocketException: Permission denied";
+            case "connect-control", "connect-bell" -> "Exception: Permission denied";
             case "signal" -> "Operation not permitted";
             case "join" -> "must be this process's user";
             default -> "java.nio.file.AccessDeniedException";
@@ -190,14 +201,17 @@ class OtherUserTest {
             ChildProcess child = px.start(() -> Thread.sleep(Long.MAX_VALUE));
             Path process = ENVIRONMENT.resolve(Long.toString(child.pid()));
 
-            String seen = run("nobody", "cmdline", process.resolve("cmdline").toString()).get("cmdline");
+            String seen = run("nobody", "cmdline", process.resolve("cmdline").toString())
+                    .get("cmdline");
             assertTrue(seen.startsWith("done ") && seen.contains("java"), seen);
 
             List<byte[]> forms = List.of(
                     token,
                     HexFormat.of().formatHex(token).getBytes(StandardCharsets.ISO_8859_1),
                     Base64.getEncoder().withoutPadding().encodeToString(token).getBytes(StandardCharsets.ISO_8859_1));
-            Path directory = ((ControlServer) field(field(px, "backend"), "server")).socket().getParent();
+            Path directory = ((ControlServer) field(field(px, "backend"), "server"))
+                    .socket()
+                    .getParent();
             List<Path> places = new ArrayList<>(List.of(process.resolve("cmdline"), process.resolve("environ")));
             try (Stream<Path> files = Files.list(directory)) {
                 files.filter(Files::isRegularFile).forEach(places::add);
@@ -223,8 +237,8 @@ class OtherUserTest {
         Path path = named();
         assertEquals(Map.of("make", "done made"), run("nobody", "make", path.toString()));
 
-        for (ThrowingBuild build : List.<ThrowingBuild>of(
-                () -> Procession.builder().name(name).directory(path.getParent()).build(), () -> Procession.join(name))) {
+        for (ThrowingBuild build :
+                List.<ThrowingBuild>of(() -> Procession.builder().name(name).build(), () -> Procession.join(name))) {
             ProcessionException refused = assertThrows(ProcessionException.class, build::open);
             assertTrue(refused.getMessage().contains("owner of " + path + " is nobody"), refused.getMessage());
         }
@@ -234,7 +248,6 @@ class OtherUserTest {
     /** Opens a session, or should not. */
     private interface ThrowingBuild {
         Procession open();
-
     }
 
     @Test
@@ -243,7 +256,7 @@ class OtherUserTest {
         assertEquals("done " + path, run("nobody", "link", path.toString()).get("link"));
 
         ProcessionException built = assertThrows(
-                ProcessionException.class, () -> Procession.builder().name(name).directory(path.getParent()).build());
+                ProcessionException.class, () -> Procession.builder().name(name).build());
         assertTrue(built.getMessage().contains("owner of " + path + " is nobody"), built.getMessage());
         ProcessionException joined = assertThrows(ProcessionException.class, () -> Procession.join(name));
         assertTrue(joined.getMessage().contains("there is none"), joined.getMessage());
@@ -270,7 +283,9 @@ class OtherUserTest {
         own.publish();
         made.add(own.path());
         SessionDirectory.makeSpill(own.path());
-        assertEquals(SessionDirectory.spillOf(own.path()), SessionDirectory.findSpill(own.path()).orElseThrow());
+        assertEquals(
+                SessionDirectory.spillOf(own.path()),
+                SessionDirectory.findSpill(own.path()).orElseThrow());
         own.delete();
         assertFalse(Files.exists(SessionDirectory.spillOf(own.path())));
     }

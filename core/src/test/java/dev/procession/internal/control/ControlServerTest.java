@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.internal.codec.HeapSink;
-import dev.procession.testkit.Seeds;
 import dev.procession.testkit.Await;
+import dev.procession.testkit.Seeds;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -143,8 +143,10 @@ class ControlServerTest {
             assertThrows(EOFException.class, bad::receive);
             good.send(FrameType.READY);
             assertEquals(FrameType.READY, other.frames.take().type());
-            Await.until("the link's thread to end", () -> Thread.getAllStackTraces().keySet().stream()
-                    .noneMatch(thread -> thread.getName().equals("procession-link-1")));
+            Await.until(
+                    "the link's thread to end",
+                    () -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().equals("procession-link-1")));
             assertFalse(uncaught.isDone());
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
