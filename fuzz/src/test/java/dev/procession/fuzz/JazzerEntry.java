@@ -36,9 +36,8 @@ public final class JazzerEntry {
         }
     }
 
-    /** Called last. */
+    /** Called last, while the JVM exits and sessions are closed by hooks of their own. */
     public static void fuzzerTearDown() {
-        TRIALS.forEach(Trial::close);
         if (TRIALS.size() > 1) {
             for (Targets target : Targets.values()) {
                 System.err.println(FuzzRun.EXECUTIONS + target.text() + "=" + executions[target.ordinal()]);
