@@ -73,9 +73,9 @@ final class Intruder {
         };
     }
 
-    /** One that changes nothing for a process that runs. */
+    /** None, that is: only whether it might. Not CONT, which the kernel allows within a terminal session. */
     private static String signal(String pid) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-CONT", pid)
+        Process kill = new ProcessBuilder("kill", "-0", pid)
                 .redirectErrorStream(true)
                 .start();
         String said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
