@@ -75,9 +75,8 @@ final class Intruder {
 
     /** None, that is: only whether it might. Not CONT, which the kernel allows within a terminal session. */
     private static String signal(String pid) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-0", pid)
-                .redirectErrorStream(true)
-                .start();
+        Process kill =
+                new ProcessBuilder("kill", "-0", pid).redirectErrorStream(true).start();
         String said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (kill.waitFor() != 0) {
             throw new java.io.IOException(said.strip());

@@ -66,7 +66,7 @@ class CorpusTest {
             AssertionError found =
                     org.junit.jupiter.api.Assertions.assertThrows(AssertionError.class, () -> trial.run(new byte[1]));
             org.junit.jupiter.api.Assertions.assertTrue(
-                    found.getMessage().startsWith("allocated="), found.getMessage());
+                    String.valueOf(found.getMessage()).startsWith("allocated="), String.valueOf(found.getMessage()));
         }
     }
 }

@@ -26,7 +26,7 @@ final class FuzzRun {
     static final String EXECUTIONS = "executions of ";
 
     private static final Path ROOT = Path.of("target", "fuzz");
-    private static final Duration LONGEST_START = Duration.ofSeconds(120);
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
     private static final int HANG_SECONDS = 10;
     private static final Pattern TOTAL = Pattern.compile("stat::number_of_executed_units: (\\d+)");
     private static final String SANITIZERS = "com.code_intelligence.jazzer.sanitizers.";
@@ -131,7 +131,7 @@ final class FuzzRun {
         for (Targets one : Targets.values()) {
             for (Map.Entry<String, byte[]> input : Corpus.inputs(one).entrySet()) {
                 byte[] bytes = new byte[1 + input.getValue().length];
-                bytes[0] = (byte) one.ordinal();
+                bytes[0] = (byte) one.number();
                 System.arraycopy(input.getValue(), 0, bytes, 1, bytes.length - 1);
                 Files.write(all.resolve(one.text() + "-" + input.getKey()), bytes);
             }
@@ -176,9 +176,7 @@ final class FuzzRun {
                     || file.getFileName().toString().startsWith("slow")) {
                 continue;
             }
-            Targets whose = target.equals(JazzerEntry.ALL)
-                    ? Targets.values()[(bytes[0] & 0xFF) % Targets.values().length]
-                    : Targets.of(target);
+            Targets whose = target.equals(JazzerEntry.ALL) ? Targets.of(bytes[0]) : Targets.of(target);
             Path kept = directory.resolve("input-of-" + whose.text());
             Files.write(kept, target.equals(JazzerEntry.ALL) ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
             text.append("; once mended, keep ")

@@ -10,7 +10,7 @@ public final class JazzerEntry {
     static final String ALL = "all";
 
     private static final List<Trial> TRIALS = new ArrayList<>();
-    private static long[] executions;
+    private static long[] executions = {};
 
     private JazzerEntry() {}
 
@@ -30,7 +30,7 @@ public final class JazzerEntry {
             executions[0]++;
             TRIALS.getFirst().run(input);
         } else if (input.length > 0) {
-            int target = (input[0] & 0xFF) % TRIALS.size();
+            int target = Targets.of(input[0]).number();
             executions[target]++;
             TRIALS.get(target).run(Arrays.copyOfRange(input, 1, input.length));
         }
@@ -40,7 +40,7 @@ public final class JazzerEntry {
     public static void fuzzerTearDown() {
         if (TRIALS.size() > 1) {
             for (Targets target : Targets.values()) {
-                System.err.println(FuzzRun.EXECUTIONS + target.text() + "=" + executions[target.ordinal()]);
+                System.err.println(FuzzRun.EXECUTIONS + target.text() + "=" + executions[target.number()]);
             }
         }
     }

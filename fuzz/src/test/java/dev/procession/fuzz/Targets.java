@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** The targets by name. */
+@SuppressWarnings("ImmutableEnumChecker") // a constructor reference is immutable, whatever its interface says
 enum Targets {
     /** Lengths and frames of a control link. */
     FRAMES(FramesTarget::new),
@@ -46,6 +47,17 @@ enum Targets {
     /** A fresh one. */
     FuzzTarget make() throws Exception {
         return maker.call();
+    }
+
+    /** Which it is of all, in the first byte of an input for all. */
+    @SuppressWarnings("EnumOrdinal") // the number lives as long as a run
+    int number() {
+        return ordinal();
+    }
+
+    /** The one that the first byte of an input for all says. */
+    static Targets of(int firstByte) {
+        return values()[(firstByte & 0xFF) % values().length];
     }
 
     static Targets of(String text) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.NullUnmarked;
  * The parts of known gadget chains, written anew: the shapes of Commons Collections, Commons BeanUtils, Groovy and ROME, whose ends do nothing but note that they were reached.
  */
 @NullUnmarked // values of any kind
-@SuppressWarnings("serial") // fields of any type are the point
+@SuppressWarnings({"serial", "ReferenceEquality"
+}) // fields of any type are the point; maps that are asked would begin a chain here
 final class GadgetChains {
     /** Which ends were reached. */
     static final List<String> REACHED = new ArrayList<>();
@@ -114,6 +115,7 @@ final class GadgetChains {
         @Override
         public int compare(Object one, Object other) {
             transformer.transform(one);
+            transformer.transform(other);
             return 0;
         }
     }
@@ -167,7 +169,7 @@ final class GadgetChains {
             field.set(placeholder, key.map);
             return map;
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("a field of this class", e);
         }
     }
 }

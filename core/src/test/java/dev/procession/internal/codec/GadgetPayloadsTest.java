@@ -189,7 +189,7 @@ class GadgetPayloadsTest {
         });
         add(
                 "comparator that is a lambda",
-                Forge.jdk(new TreeMap<>((Comparator<Object> & Serializable) (one, other) -> 0)),
+                Forge.jdk(new TreeMap<>((Comparator<Object> & Serializable) (_, _) -> 0)),
                 getClass().getName());
     }
 

@@ -6,6 +6,7 @@ import dev.procession.fuzz.FuzzTarget;
 import dev.procession.fuzz.Input;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -36,7 +37,7 @@ public final class CodecTarget implements FuzzTarget {
 
     /** With one. */
     public static CodecTarget strict() {
-        ClassGate gate = ClassGate.of(List.of(OWN, OWN + "$*"));
+        ClassGate gate = Objects.requireNonNull(ClassGate.of(List.of(OWN, OWN + "$*")));
         return new CodecTarget(ObjectCodec.create(List.of(), gate), new AllowedClasses(gate));
     }
 

@@ -93,7 +93,7 @@ public final class InboxTarget implements FuzzTarget {
         seeds.put("claims", changes(1, 0, 77L << 26 | 5));
         long first = RING + SpscRing.bytes(0);
         seeds.put("header", changes(1, first >>> 3, 1L << 32 | 500));
-        seeds.put("payload", changes(0, first + 8 >>> 3, -1, 0, first + 16 >>> 3, -1));
+        seeds.put("payload", changes(0, (first + 8) >>> 3, -1, 0, (first + 16) >>> 3, -1));
         return seeds;
     }
 

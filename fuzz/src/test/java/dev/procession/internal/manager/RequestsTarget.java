@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages to a manager in strict mode, which has one object of each kind for every input, and its replies to a client. Every call is answered once, at the latest when it is taken
@@ -212,7 +213,7 @@ public final class RequestsTarget implements FuzzTarget {
         return 2 * FuzzTarget.super.mostAllocated(length);
     }
 
-    private void putValue(HeapSink sink, Object value) {
+    private void putValue(HeapSink sink, @Nullable Object value) {
         byte[] encoded = codec.encode(value);
         sink.putInt(encoded.length);
         sink.putBytes(encoded, 0, encoded.length);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A queue's ring in a segment that other processes have filled: what {@link ForgedWords} makes of one with three records, then operations, one for each byte that is left. */
 public final class QueueRingTarget implements FuzzTarget {
@@ -93,7 +94,7 @@ public final class QueueRingTarget implements FuzzTarget {
         }
     }
 
-    private static void taken(Object found, ArrayDeque<Long> loans) {
+    private static void taken(@Nullable Object found, ArrayDeque<Long> loans) {
         if (found instanceof Found record) {
             loans.add(record.position());
         }
