@@ -72,21 +72,9 @@ public final class CodecTarget implements FuzzTarget {
         });
         HeapSink failure = new HeapSink(256);
         failure.putByte(FAILURE);
-        new FailureCodec(any).encode(failure(), "worker-1", 7, failure);
+        new FailureCodec(any).encode(Sent.failure(), "worker-1", 7, failure);
         seeds.put("failure", failure.toByteArray());
         return seeds;
-    }
-
-    /** With traces that do not depend on who calls. */
-    private static Throwable failure() {
-        Throwable cause = new IllegalArgumentException("why");
-        Throwable failure = new IllegalStateException("what", cause);
-        failure.addSuppressed(new RuntimeException("beside"));
-        StackTraceElement[] trace = {new StackTraceElement("a.B", "c", "B.java", 1)};
-        for (Throwable each : List.of(failure, cause, failure.getSuppressed()[0])) {
-            each.setStackTrace(trace);
-        }
-        return failure;
     }
 
     /** Finds the fuzzer's sample classes, and what of the JDK neither opens nor asks anything. */

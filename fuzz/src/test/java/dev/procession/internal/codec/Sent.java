@@ -88,7 +88,7 @@ final class Sent {
         return x -> Arrays.asList(x, captured);
     }
 
-    /** One of each, by name. */
+    /** One of each, by name; the same bytes in every run, and so without a {@code Set.of} or {@code Map.of} of several. */
     static Map<String, Object> all() {
         Map<String, Object> all = new TreeMap<>();
         all.put("scalars", new Object[] {1, 2L, 3.5, 'c', true, null, "text", "\u4e2d\u6587", (byte) 1, 1.5f});
@@ -98,10 +98,12 @@ final class Sent {
         all.put(
                 "lists",
                 new ArrayList<>(Arrays.asList(1, null, List.of(2), List.of(1, 2, 3), new ArrayDeque<>(List.of(1)))));
-        all.put("sets", new HashSet<>(List.of(Set.of(1), Set.of(1, 2, 3), "x")));
-        all.put(
-                "maps",
-                new LinkedHashMap<>(Map.of("k", new TreeMap<>(Map.of(1, "a")), "l", Map.of(), "m", Map.of(1, 2))));
+        all.put("sets", new HashSet<>(List.of(Set.of(1), Set.of(2), "x")));
+        Map<Object, Object> maps = new LinkedHashMap<>();
+        maps.put("k", new TreeMap<>(Map.of(1, "a")));
+        maps.put("l", Map.of());
+        maps.put("m", Map.of(1, 2));
+        all.put("maps", maps);
         all.put(
                 "values",
                 new Object[] {Optional.of(1), UUID.fromString("00000000-0000-0001-0000-000000000002"), String.class});
@@ -115,7 +117,19 @@ final class Sent {
         all.put("jdk", new Plain(new Object[] {mixed, mixed, Color.RED, new Order(1, null), function(1), "text"}));
         all.put("jdk-own-code", new Object[] {new Reading(), new External()});
         all.put("jdk-queue", new PriorityQueue<>(List.of(3, 1, 2)));
-        all.put("jdk-failure", new IllegalStateException("x", new RuntimeException("y")));
+        all.put("jdk-failure", failure());
         return all;
+    }
+
+    /** With traces that do not depend on who calls. */
+    static Throwable failure() {
+        Throwable cause = new IllegalArgumentException("why");
+        Throwable failure = new IllegalStateException("what", cause);
+        failure.addSuppressed(new RuntimeException("beside"));
+        StackTraceElement[] trace = {new StackTraceElement("a.B", "c", "B.java", 1)};
+        for (Throwable each : List.of(failure, cause, failure.getSuppressed()[0])) {
+            each.setStackTrace(trace);
+        }
+        return failure;
     }
 }
