@@ -64,7 +64,8 @@ public final class ShippedClassesTarget implements FuzzTarget {
         return ClassFile.of()
                 .build(
                         ClassDesc.of(NAME),
-                        type -> type.withFlags(ClassFile.ACC_PUBLIC)
+                        type -> type.withVersion(ClassFile.JAVA_25_VERSION, 0)
+                                .withFlags(ClassFile.ACC_PUBLIC)
                                 .withField(
                                         "value", ConstantDescs.CD_String, ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC));
     }
