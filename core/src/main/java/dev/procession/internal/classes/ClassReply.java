@@ -76,12 +76,6 @@ record ClassReply(String reason, List<ShippedClass> classes) {
     }
 
     private static byte[] get(HeapSource source) {
-        int length = source.getInt();
-        if (length < 0 || length > source.remaining()) {
-            throw new CodecException("class reply: length=" + length + ", remaining=" + source.remaining());
-        }
-        byte[] bytes = new byte[length];
-        source.getBytes(bytes, 0, length);
-        return bytes;
+        return source.getBytes(source.getInt());
     }
 }

@@ -3,6 +3,7 @@ package dev.procession.internal.codec;
 import dev.procession.codec.CodecException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -49,6 +50,16 @@ public final class HeapSource extends ByteSource {
     @Override
     public void getBytes(byte[] target, int offset, int length) {
         System.arraycopy(bytes, take(length), target, offset, length);
+    }
+
+    /**
+     * Reads {@code length} bytes into a fresh array.
+     *
+     * @throws CodecException if there are not so many, before anything is allocated
+     */
+    public byte[] getBytes(int length) {
+        int from = take(length);
+        return Arrays.copyOfRange(bytes, from, at);
     }
 
     @Override

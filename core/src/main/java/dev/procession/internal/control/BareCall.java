@@ -1,5 +1,6 @@
 package dev.procession.internal.control;
 
+import dev.procession.codec.CodecException;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,11 @@ public record BareCall(int loaderId, boolean volatileLoader, byte[] function) {
         }
     }
 
-    /** From bytes; {@code null} if there is none. */
+    /**
+     * From bytes; {@code null} if there is none.
+     *
+     * @throws CodecException if it is not one
+     */
     public static @Nullable BareCall read(HeapSource source) {
         int length = source.getInt();
         if (length < 0) {
@@ -37,8 +42,6 @@ public record BareCall(int loaderId, boolean volatileLoader, byte[] function) {
         }
         int loaderId = source.getInt();
         boolean volatileLoader = source.getByte() != 0;
-        byte[] function = new byte[length];
-        source.getBytes(function, 0, length);
-        return new BareCall(loaderId, volatileLoader, function);
+        return new BareCall(loaderId, volatileLoader, source.getBytes(length));
     }
 }

@@ -1,8 +1,10 @@
 package dev.procession.internal.control;
 
+import dev.procession.codec.CodecException;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +55,11 @@ public record ChildConfig(
         return sink.toByteArray();
     }
 
-    /** From bytes. */
+    /**
+     * From bytes.
+     *
+     * @throws CodecException if they are not one
+     */
     public static ChildConfig decode(byte[] bytes) {
         HeapSource source = new HeapSource(bytes, 0, bytes.length);
         int id = source.getInt();
@@ -61,10 +67,19 @@ public record ChildConfig(
         long parentPid = source.getLong();
         boolean once = source.getByte() != 0;
         byte[] token = get(source);
-        Path socket = Path.of(new String(get(source), StandardCharsets.UTF_8));
-        Path directory = Path.of(new String(get(source), StandardCharsets.UTF_8));
+        Path socket = path(source);
+        Path directory = path(source);
         String name = new String(get(source), StandardCharsets.UTF_8);
         return new ChildConfig(socket, directory, token, id, slot, name, parentPid, once, patterns(source));
+    }
+
+    private static Path path(HeapSource source) {
+        String text = new String(get(source), StandardCharsets.UTF_8);
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new CodecException("a child's configuration: path=" + text + " is none", e);
+        }
     }
 
     private static @Nullable List<String> patterns(HeapSource source) {
@@ -89,8 +104,6 @@ public record ChildConfig(
     }
 
     private static byte[] get(HeapSource source) {
-        byte[] bytes = new byte[source.getInt()];
-        source.getBytes(bytes, 0, bytes.length);
-        return bytes;
+        return source.getBytes(source.getInt());
     }
 }

@@ -12,6 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -162,19 +163,27 @@ public final class ControlLink implements Closeable {
             throw new IOException("frame: length=" + length + ", limit=" + limitBytes + "; the peer is out of step");
         }
         int type = in.get();
-        byte[] payload = new byte[length - 1];
+        return new Frame(type, payload(length - 1));
+    }
+
+    /** Grows with what has come: five bytes that announce gigabytes cost nobody gigabytes. */
+    private byte[] payload(int length) throws IOException {
+        byte[] payload = new byte[Math.min(length, BUFFER_BYTES)];
         int got = 0;
-        while (got < payload.length) {
+        while (got < length) {
             if (!in.hasRemaining()) {
                 in.clear();
                 fill(in);
                 in.flip();
             }
+            if (got == payload.length) {
+                payload = Arrays.copyOf(payload, (int) Math.min(length, 2L * got));
+            }
             int n = Math.min(in.remaining(), payload.length - got);
             in.get(payload, got, n);
             got += n;
         }
-        return new Frame(type, payload);
+        return payload;
     }
 
     /** At a child's end: who waits in {@link #receive()} is released with an {@link EOFException}, and so is who comes later. The link stays open. */

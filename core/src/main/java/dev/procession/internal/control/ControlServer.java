@@ -190,6 +190,12 @@ public final class ControlServer implements Closeable {
                             System.Logger.Level.WARNING,
                             "a control link is given up: what a child sent does not fit this heap",
                             e);
+        } catch (RuntimeException e) {
+            // As above: out of step, it cannot be understood any more.
+            logger().log(
+                            System.Logger.Level.WARNING,
+                            "a control link is given up: what a child sent makes no sense",
+                            e);
         } finally {
             listener.closed();
         }

@@ -65,7 +65,7 @@ public final class SessionHome {
             publish(directory, session);
             if (session != null) {
                 // What a dead session of this name has left; its directory may have gone without a sweep.
-                SessionDirectory.delete(SessionDirectory.spillOf(directory.path()));
+                SessionDirectory.findSpill(directory.path()).ifPresent(SessionDirectory::delete);
             }
             JOINED.put(directory.path(), new Joined(liveness, 0));
             return new SessionHome(directory, liveness);
@@ -90,6 +90,12 @@ public final class SessionHome {
             } catch (IOException e) {
                 if (session == null || !Files.isDirectory(directory.path(), LinkOption.NOFOLLOW_LINKS)) {
                     throw e;
+                }
+                Path there = directory.publishedPath();
+                if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)
+                        && !SessionDirectory.haveSameOwner(there, directory.path())
+                        && Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+                    throw SessionDirectory.ofAnotherUser(there);
                 }
             }
             if (!SessionSweep.removeIfMakerIsDead(directory.publishedPath())) {

@@ -129,7 +129,7 @@ public final class SessionSweep {
         String name = directory.getFileName().toString();
         if (!name.startsWith(SessionDirectory.SPILL_PREFIX) && !name.startsWith(SessionDirectory.NEW_PREFIX)) {
             // First: a later session of this name would take what is there for its own.
-            SessionDirectory.delete(SessionDirectory.spillOf(directory));
+            SessionDirectory.findSpill(directory).ifPresent(SessionDirectory::delete);
         }
         SessionDirectory.discard(directory);
         return true;

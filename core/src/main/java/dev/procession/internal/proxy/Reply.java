@@ -105,6 +105,9 @@ public final class Reply {
     /** As many objects as it says. */
     public List<@Nullable Object> getObjects() {
         int count = body.getInt();
+        if (count < 0 || count > body.remaining()) {
+            throw new CodecException("reply: objects=" + count + ", bytes left=" + body.remaining());
+        }
         List<@Nullable Object> objects = new ArrayList<>(Math.min(count, Protocol.PAGE_ELEMENTS));
         for (int i = 0; i < count; i++) {
             objects.add(getObject());

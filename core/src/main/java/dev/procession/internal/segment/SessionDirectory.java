@@ -66,15 +66,59 @@ public final class SessionDirectory {
         return NAMED_PREFIX + user + "-" + session;
     }
 
-    /** The directory of the session with this name, in one of the usual places, whether it is alive or not. */
+    /**
+     * The directory of the session with this name, in one of the usual places, whether it is alive or not.
+     *
+     * @throws ProcessionException if the only one belongs to another user: anybody may make a directory of that name there first, and would be trusted
+     */
     public static Optional<Path> find(String session) {
+        @Nullable Path foreign = null;
         for (Path parent : usualParents()) {
             Path path = parent.resolve(nameOf(session));
             if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.of(path);
+                if (isOfThisUser(path)) {
+                    return Optional.of(path);
+                }
+                foreign = path;
             }
         }
+        if (foreign != null) {
+            throw ofAnotherUser(foreign);
+        }
         return Optional.empty();
+    }
+
+    /** Says so by the one means that every system has: whose is what this process makes? */
+    private static boolean isOfThisUser(Path directory) {
+        SessionDirectory own = create(null, null);
+        try {
+            return haveSameOwner(directory, own.path());
+        } finally {
+            own.delete();
+        }
+    }
+
+    /** Whether both belong to one user; links are not followed. */
+    public static boolean haveSameOwner(Path one, Path other) {
+        try {
+            return Files.getOwner(one, LinkOption.NOFOLLOW_LINKS)
+                    .equals(Files.getOwner(other, LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    /** What to throw if something stands where a session's directory is to be, and is somebody else's. */
+    public static ProcessionException ofAnotherUser(Path path) {
+        String owner;
+        try {
+            owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName();
+        } catch (IOException | UnsupportedOperationException e) {
+            owner = "unknown";
+        }
+        return new ProcessionException("session directory: owner of " + path + " is " + owner
+                + ", must be this process's user; likely cause: somebody else has made it, by chance or to be taken for you;"
+                + " use another name, or have it removed");
     }
 
     /**
@@ -141,7 +185,19 @@ public final class SessionDirectory {
         return temporaryDirectory().toAbsolutePath().resolve(SPILL_PREFIX + suffix + "-" + place);
     }
 
-    /** Makes the spill directory of the session in {@code directory}, if it is not there. */
+    /** The spill directory of the session in {@code directory}, if there is one; that of another user, who may know the name and be first, is none. */
+    public static Optional<Path> findSpill(Path directory) {
+        Path spill = spillOf(directory);
+        return Files.isDirectory(spill, LinkOption.NOFOLLOW_LINKS) && haveSameOwner(spill, directory)
+                ? Optional.of(spill)
+                : Optional.empty();
+    }
+
+    /**
+     * Makes the spill directory of the session in {@code directory}, if it is not there.
+     *
+     * @throws ProcessionException if another user has made it
+     */
     public static void makeSpill(Path directory) throws IOException {
         Path spill = spillOf(directory);
         if (!Files.isDirectory(spill, LinkOption.NOFOLLOW_LINKS)) {
@@ -150,6 +206,9 @@ public final class SessionDirectory {
             } catch (FileAlreadyExistsException e) {
                 // Another process of the session was first.
             }
+        }
+        if (findSpill(directory).isEmpty()) {
+            throw ofAnotherUser(spill);
         }
         Path home = spill.resolve(SPILL_HOME);
         if (!Files.exists(home)) {
@@ -181,7 +240,7 @@ public final class SessionDirectory {
 
     /** Removes the directory and all in it, and its spill directory; what is already gone, or goes meanwhile, is no error. */
     public void delete() {
-        delete(spillOf(published));
+        findSpill(path).ifPresent(SessionDirectory::delete);
         discard(path);
     }
 

@@ -53,14 +53,18 @@ final class Placement {
         if (Files.exists(path)) {
             return path;
         }
-        Path spilled = spill.resolve(file);
-        return Files.exists(spilled) ? spilled : path;
+        return SessionDirectory.findSpill(directory)
+                .map(found -> found.resolve(file))
+                .filter(Files::exists)
+                .orElse(path);
     }
 
     /** The names of files that begin so. */
     List<String> files(String prefix) {
         List<String> found = new ArrayList<>();
-        for (Path place : List.of(directory, spill)) {
+        List<Path> places = new ArrayList<>(List.of(directory));
+        SessionDirectory.findSpill(directory).ifPresent(places::add);
+        for (Path place : places) {
             String[] names = place.toFile().list((parent, name) -> name.startsWith(prefix));
             if (names != null) {
                 found.addAll(List.of(names));

@@ -10,6 +10,7 @@ import dev.procession.testkit.Await;
 import dev.procession.testkit.Seeds;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -94,6 +95,26 @@ class ControlLinkTest {
             assertEquals(size & 0x7F, frame.type(), "size=" + size);
             assertArrayEquals(payload, frame.payload(), "size=" + size);
             sent.get();
+        }
+    }
+
+    /** Of a length that is announced, no more is allocated than has come. */
+    @Test
+    void receive_longLengthAndNothingBehindIt_costsNoMemory() throws Exception {
+        ByteBuffer header = ByteBuffer.allocate(5).order(ByteOrder.LITTLE_ENDIAN);
+        header.putInt(ControlLink.MAX_FRAME_BYTES).put((byte) FrameType.REPORT).flip();
+        try (SocketChannel liar = SocketChannel.open(server.getLocalAddress());
+                SocketChannel end = server.accept()) {
+            liar.write(header);
+            liar.shutdownOutput();
+            ControlLink link = ControlLink.ofAccepted(end);
+            var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long before = threads.getCurrentThreadAllocatedBytes();
+
+            assertThrows(EOFException.class, link::receive);
+
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            assertTrue(allocated < 16 << 20, "allocated=" + allocated);
         }
     }
 

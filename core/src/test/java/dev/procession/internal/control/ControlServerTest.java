@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.internal.codec.HeapSink;
+import dev.procession.testkit.Await;
 import dev.procession.testkit.Seeds;
 import java.io.EOFException;
 import java.io.IOException;
@@ -40,7 +41,7 @@ class ControlServerTest {
     private final List<ControlLink> links = new ArrayList<>();
 
     /** What a listener heard. */
-    private static final class Heard implements LinkListener {
+    private static class Heard implements LinkListener {
         final CompletableFuture<Boolean> opened = new CompletableFuture<>();
         final LinkedBlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
         final CompletableFuture<Boolean> closed = new CompletableFuture<>();
@@ -114,6 +115,42 @@ class ControlServerTest {
         link.close();
 
         assertTrue(heard.closed.get());
+    }
+
+    @Test
+    void receive_whatTheListenerCannotRead_endsThatLinkOnly() throws Exception {
+        CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.complete(failure));
+        try {
+            Heard strict = new Heard() {
+                @Override
+                public void received(Frame frame) {
+                    frame.source().getLong(); // of which there are none
+                }
+            };
+            Heard other = new Heard();
+            server.expect(1, strict);
+            server.expect(2, other);
+            ControlLink bad = join(server.token(), 1);
+            ControlLink good = join(server.token(), 2);
+            assertEquals(FrameType.START, bad.receive().type());
+            assertEquals(FrameType.START, good.receive().type());
+
+            bad.send(FrameType.LOG, new byte[] {1});
+
+            assertTrue(strict.closed.get());
+            assertThrows(EOFException.class, bad::receive);
+            good.send(FrameType.READY);
+            assertEquals(FrameType.READY, other.frames.take().type());
+            Await.until(
+                    "the link's thread to end",
+                    () -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().equals("procession-link-1")));
+            assertFalse(uncaught.isDone());
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
     }
 
     @Test
