@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,7 +72,7 @@ class PublicApiTest {
         }
     }
 
-    private static void add(TreeSet<String> lines, Class<?> type) {
+    private static void add(Set<String> lines, Class<?> type) {
         for (Class<?> outer = type; outer != null; outer = outer.getDeclaringClass()) {
             if (!isOffered(outer.getModifiers())) {
                 return;
@@ -93,7 +94,7 @@ class PublicApiTest {
         }
     }
 
-    private static void addMember(TreeSet<String> lines, String type, Member member, String text) {
+    private static void addMember(Set<String> lines, String type, Member member, String text) {
         if (isOffered(member.getModifiers()) && !member.isSynthetic()) {
             lines.add(type + " has " + text);
         }
