@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>The run is a row of rounds; after each, everything that was said is compared with everything that was found. The session, its things and its pool last from the first to the last.
  */
 final class ChaosRun {
-    private static final int ROUND_FAULTS = 60;
+    private static final int ROUND_FAULTS = 40;
     private static final int SUBMITTERS = 2;
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
     /** How long a fault waits for whom it is for. */
@@ -63,7 +63,8 @@ final class ChaosRun {
     /** Runs; returns what was found. */
     Result run() throws IOException, InterruptedException {
         boolean spills = program.spills();
-        System.out.println("chaos: the session " + (spills ? "has" : "has no") + " second directory for what finds no room");
+        System.out.println(
+                "chaos: the session " + (spills ? "has" : "has no") + " second directory for what finds no room");
         try (Stage stage = new Stage(spills)) {
             Usage usage = new Usage(stage.directory());
             for (int i = 0; i < SUBMITTERS; i++) {
@@ -136,7 +137,7 @@ final class ChaosRun {
             System.out.println("minute " + minute + ": rounds=" + tally.rounds + ", faults=" + tally.faults + ", kills="
                     + Tally.sum(tally.kills) + ", stops=" + Tally.sum(tally.stops) + ", fills=" + tally.fills
                     + ", descriptors exhausted=" + Tally.sum(tally.starved) + ", parents killed=" + tally.orphans
-                    + ", operations=" + Tally.sum(tally.operations) + ", typed failures="
+                    + ", operations=" + (Tally.sum(tally.operations) + round.operations()) + ", typed failures="
                     + Tally.sum(tally.failures) + "; " + usage + "; wrong=" + tally.wrong.size());
         }
         LockSupport.parkNanos(TICK_NANOS);

@@ -22,8 +22,7 @@ final class Dumps {
     }
 
     private static void print(ProcessHandle process) {
-        System.out.println("=== pid " + process.pid() + " "
-                + Proc.lines(process.pid() + "/status", "State:"));
+        System.out.println("=== pid " + process.pid() + " " + Proc.lines(process.pid() + "/status", "State:"));
         try {
             Process jcmd = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "jcmd")

@@ -6,6 +6,8 @@ import dev.procession.process.ChildProcess;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,9 @@ final class Injector {
     private final @Nullable SmallDisk disk;
     private final Tally tally;
     private final PriorityQueue<Later> later = new PriorityQueue<>();
-    private @Nullable Thread orphan;
+    /** One after the other, beside everything else: each takes as long as some JVMs to boot. */
+    private final ExecutorService orphans = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("chaos-orphans").factory());
 
     Injector(ProcessPool pool, Server server, @Nullable SmallDisk disk, Tally tally) {
         this.pool = pool;
@@ -55,9 +59,10 @@ final class Injector {
         }
     }
 
-    /** Whether the last orphan has been looked after. */
+    /** Whether all orphans have been looked after; there are no more then. */
     boolean isIdle() {
-        return orphan == null || !orphan.isAlive();
+        orphans.shutdown();
+        return orphans.isTerminated();
     }
 
     /** Whether there is whom the fault is for, so far as there may be soon. */
@@ -67,8 +72,7 @@ final class Injector {
             case STARVE -> round.seat(fault.victim()).hasBegun();
             case KILL_WORKER, STOP_WORKER -> worker(fault).isPresent();
             case KILL_SERVER, STOP_SERVER -> server.up().isPresent();
-            case ORPHAN -> isIdle();
-            case FILL -> true;
+            case ORPHAN, FILL -> true;
         };
     }
 
@@ -181,7 +185,7 @@ final class Injector {
     }
 
     private boolean orphan(Fault fault) {
-        orphan = Thread.ofPlatform().name("chaos-orphan").start(new OrphanFault(tally, fault)::run);
+        orphans.execute(new OrphanFault(tally, fault)::run);
         return true;
     }
 }

@@ -18,7 +18,10 @@ public final class Main {
                 + System.getProperty("os.name") + " " + System.getProperty("os.version"));
         Duration length = Duration.ofMillis((long) (minutes * 60_000));
         ChaosRun.Result result = new ChaosRun(
-                        seed, Integer.MAX_VALUE, length, () -> Runtime.getRuntime().halt(HUNG))
+                        seed,
+                        Integer.MAX_VALUE,
+                        length,
+                        () -> Runtime.getRuntime().halt(HUNG))
                 .run();
         System.out.println(result);
         System.out.println("seed=" + seed + " (the same program of faults: ./x chaos " + args(minutes) + " " + seed

@@ -79,9 +79,7 @@ final class Pair {
             Role role = seat.role;
             var connection = role == Role.SENDER ? made.right() : made.left();
             seat.start(() -> round.process(
-                    px,
-                    () -> Participant.run(
-                            file, at, book -> new Talker(role, book, at, number, connection))));
+                    px, () -> Participant.run(file, at, book -> new Talker(role, book, at, number, connection))));
         }
     }
 }

@@ -72,10 +72,7 @@ final class PoolWork implements Runnable {
         AtomicInteger called = new AtomicInteger();
         try {
             TaskFuture<Long> future = pool.applyAsync(
-                    PoolWork::hash,
-                    argument,
-                    result -> called.incrementAndGet(),
-                    failure -> called.incrementAndGet());
+                    PoolWork::hash, argument, result -> called.incrementAndGet(), failure -> called.incrementAndGet());
             given.add(new Given(future, hash(argument), called));
         } catch (ProcessionException e) {
             fail(e);

@@ -11,6 +11,7 @@ import dev.procession.stress.chaos.Seat.End;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,17 +58,13 @@ final class Round {
         return file;
     }
 
-    Book book() {
-        return book;
-    }
-
     Seat seat(int number) {
         return seats.get(number);
     }
 
-    /** Any thread. */
-    List<Seat> seats() {
-        return seats;
+    /** How many operations were done so far. */
+    long operations() {
+        return Arrays.stream(Op.values()).mapToLong(book::sum).sum();
     }
 
     ChildProcess process(Procession session, VoidTask body) {
@@ -145,12 +142,15 @@ final class Round {
 
     /** Takes what is left, and judges; everybody has ended, and the server is up. */
     void judge(Server.Life up) throws InterruptedException {
-        for (Element left = things.queue().poll(); left != null; left = things.queue().poll()) {
+        for (Element left = things.queue().poll();
+                left != null;
+                left = things.queue().poll()) {
             found(Queue.PLAIN, left);
         }
         while (things.joinable().unfinished() > 0) {
             // What the last of the dead had on loan comes back when it is looked for again.
-            Element left = things.joinable().poll(Participant.PATIENCE_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS);
+            Element left =
+                    things.joinable().poll(Participant.PATIENCE_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS);
             if (left != null) {
                 found(Queue.JOINABLE, left);
                 things.joinable().taskDone();

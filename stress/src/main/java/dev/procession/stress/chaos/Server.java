@@ -50,8 +50,8 @@ final class Server {
         if (life == null) {
             mergedBefore = book.sumBegun(Op.MERGE);
             countedBefore = book.sumBegun(Op.COUNT);
-            life = CompletableFuture.supplyAsync(this::make, task -> Thread.ofVirtual()
-                    .start(task));
+            life = CompletableFuture.supplyAsync(
+                    this::make, task -> Thread.ofVirtual().start(task));
         }
     }
 
@@ -61,8 +61,8 @@ final class Server {
         try {
             Objects objects =
                     new Objects(manager.map("counts"), manager.counter("counter", 0), manager.queue("deque", CAPACITY));
-            Integer pid = objects.counts()
-                    .compute("server", (key, value) -> (int) ProcessHandle.current().pid());
+            Integer pid = objects.counts().compute("server", (key, value) ->
+                    (int) ProcessHandle.current().pid());
             objects.counts().clear();
             ProcessHandle process = ProcessHandle.of(java.util.Objects.requireNonNull(pid))
                     .orElseThrow(() -> new IllegalStateException("the server ended at once: pid=" + pid));

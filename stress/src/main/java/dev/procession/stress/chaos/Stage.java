@@ -86,7 +86,8 @@ final class Stage implements AutoCloseable {
         return pool;
     }
 
-    @Nullable SmallDisk disk() {
+    @Nullable
+    SmallDisk disk() {
         return disk;
     }
 
@@ -104,13 +105,18 @@ final class Stage implements AutoCloseable {
     void end(Tally tally) {
         pool.close();
         px.close();
-        none(tally, "processes of the session", () -> Proc.processesWith(MARK + "=" + mark).size());
+        none(
+                tally,
+                "processes of the session",
+                () -> Proc.processesWith(MARK + "=" + mark).size());
         none(tally, "directory of the session", () -> Files.exists(directory) ? 1 : 0);
         if (disk != null) {
             none(tally, "files on the small disk", () -> disk.names().length);
         }
-        none(tally, "sockets of the session", () -> Proc.lines("net/unix", directory.toString())
-                .size());
+        none(
+                tally,
+                "sockets of the session",
+                () -> Proc.lines("net/unix", directory.toString()).size());
         none(tally, "mappings of the session", () -> {
             // A mapping ends when nothing refers to it.
             System.gc();

@@ -85,6 +85,8 @@ final class Watch implements Runnable {
                 ? Optional.empty()
                 : now.stuck(LONGEST_NANOS)
                         .map(seat -> "seat " + seat.number + ", " + seat.role + ", "
-                                + seat.process().map(process -> "pid " + process.pid()).orElse("not up"));
+                                + seat.process()
+                                        .map(process -> "pid " + process.pid())
+                                        .orElse("not up"));
     }
 }
