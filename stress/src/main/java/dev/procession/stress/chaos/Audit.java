@@ -11,7 +11,7 @@ import java.util.Locale;
 /**
  * Judges a {@link History}.
  *
- * <p>An element that is acknowledged is taken once; from the joinable queue once at least, and once more for each death of a borrower at most. One that a consumer took and died before it could say so looks as if
+ * <p>An element that is acknowledged is taken once; from the joinable queue until a borrower has said that it is done, and once more for each death of one at most. One that a consumer took and died before it could say so looks as if
  * it were lost: as many of those as consumers were killed while they took.
  */
 final class Audit {
@@ -40,6 +40,7 @@ final class Audit {
         audit.elements(Queue.PLAIN, history.inside(Op.TAKE), 0);
         audit.elements(Queue.JOINABLE, 0, history.inside(Op.BORROW));
         audit.elements(Queue.MANAGER, history.inside(Op.POLL), 0);
+        audit.returned();
         history.pipes.forEach(audit::pipe);
         history.counts.forEach(audit::count);
         for (Limit limit : history.limits) {
@@ -78,6 +79,17 @@ final class Audit {
         limit(name + ": elements taken again", repeated, mayComeAgain);
         lost += gone;
         again += repeated;
+    }
+
+    /** A loan that nobody returned must have been lent again; that its borrower died between the return and saying so is the exception. */
+    private void returned() {
+        long missing = 0;
+        for (int[] words : history.elements.getOrDefault(Queue.JOINABLE, List.of())) {
+            for (int word : words) {
+                missing += word >= Book.TAKEN && (word & Book.RETURNED) == 0 ? 1 : 0;
+            }
+        }
+        limit("joinable: loans never returned", missing, history.inside(Op.RETURN));
     }
 
     private void pipe(PipeEnd pipe) {

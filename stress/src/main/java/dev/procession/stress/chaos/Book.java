@@ -28,7 +28,10 @@ final class Book {
 
     static final int ACKNOWLEDGED = 2;
     static final int REFUSED = 4;
-    static final int TAKEN = 8;
+    /** Its borrower has said that it is done. */
+    static final int RETURNED = 8;
+
+    static final int TAKEN = 16;
 
     /** The queues that have elements. */
     enum Queue {

@@ -61,6 +61,7 @@ final class Holder implements Participant.Job {
         long me = ProcessHandle.current().pid();
         guarded.set(Things.ENTERED, guarded.get(Things.ENTERED) + 1);
         guarded.set(Things.WHO, me);
+        Participant.hold(turns);
         guarded.set(Things.MIDDLE, guarded.get(Things.MIDDLE) + 1);
         if (guarded.get(Things.WHO) != me) {
             book.add(seat, Fact.ROBBED);
@@ -71,6 +72,7 @@ final class Holder implements Participant.Job {
     private void permit() throws InterruptedException {
         if (things.semaphore().tryAcquire(1, Participant.PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
             book.begin(seat, Op.PERMIT);
+            Participant.hold(turns + 1);
             things.semaphore().release();
             book.end(seat, Op.PERMIT);
         }

@@ -80,7 +80,7 @@ final class Injector {
     void inject(Fault fault, Round round) {
         boolean isDone = isReady(fault, round)
                 && switch (fault.kind()) {
-                    case KILL -> kill(round.seat(fault.victim()));
+                    case KILL -> kill(fault, round.seat(fault.victim()));
                     case KILL_WORKER -> killWorker(fault);
                     case KILL_SERVER -> killServer(round);
                     case STOP -> stop(fault, round.seat(fault.victim()).role.name(), process(fault, round));
@@ -109,8 +109,12 @@ final class Injector {
                 : ProcessHandle.of(workers.get(fault.victim() % workers.size()).pid());
     }
 
-    private static boolean kill(Seat seat) {
-        seat.kill();
+    private static boolean kill(Fault fault, Seat seat) {
+        if (fault.lengthMillis() % 4 == 0) {
+            seat.kill();
+        } else {
+            seat.killInside();
+        }
         return true;
     }
 

@@ -8,8 +8,10 @@ enum Op {
     TAKE,
     /** An element into the joinable queue. */
     HAND_IN,
-    /** An element out of it, until it is said to be done. */
+    /** An element out of it, until it is to be said that it is done. */
     BORROW,
+    /** That it is done. */
+    RETURN,
     /** The lock, and what it guards. */
     LOCK,
     /** A wait for the lock's condition. */

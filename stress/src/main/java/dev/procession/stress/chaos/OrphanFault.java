@@ -41,9 +41,12 @@ final class OrphanFault {
             parent.destroyForcibly();
             int _ = parent.waitFor();
             empty("processes of a killed parent", () -> Proc.processesWith(mark));
-            // Whoever opens a session sweeps.
-            Procession.local().close();
-            empty("directories of a killed parent", () -> directories(pid));
+            empty("directories of a killed parent", () -> {
+                // Whoever opens a session sweeps. A process that ends loses its memory, by which it was seen, some time
+                // before its locks.
+                Procession.local().close();
+                return directories(pid);
+            });
             empty("sockets of a killed parent", () -> Proc.lines("net/unix", "/procession-" + pid + "-"));
             tally.orphans.increment();
         } catch (IOException | RuntimeException e) {

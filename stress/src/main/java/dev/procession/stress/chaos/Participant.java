@@ -20,6 +20,9 @@ final class Participant {
     /** Else a dozen of these would leave the processors to nobody. */
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(400);
 
+    private static final int HELD_ONE_IN = 8;
+    private static final long HELD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private Participant() {}
 
     /** What a participant does. */
@@ -45,6 +48,13 @@ final class Participant {
         while (step(book, seat, job)) {
             book.add(seat, Fact.STEPS);
             LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /** Has what it has in its hands for a while now and then, so that a kill or a stop finds it there. */
+    static void hold(int turn) {
+        if (turn % HELD_ONE_IN == 0) {
+            LockSupport.parkNanos(HELD_NANOS);
         }
     }
 

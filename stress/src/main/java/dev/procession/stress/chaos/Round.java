@@ -154,6 +154,7 @@ final class Round {
             if (left != null) {
                 found(Queue.JOINABLE, left);
                 things.joinable().taskDone();
+                book.mark(Queue.JOINABLE, left.seat(), left.number(), Book.RETURNED);
             }
         }
         for (Integer left = up.objects().deque().poll();

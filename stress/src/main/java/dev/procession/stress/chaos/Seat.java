@@ -14,6 +14,8 @@ final class Seat {
     /** How much of a trace says enough. */
     private static final int FRAMES = 14;
 
+    private static final long LONGEST_WAIT_NANOS = 20_000_000;
+
     final int number;
     final Role role;
     private final Book book;
@@ -67,10 +69,20 @@ final class Seat {
         return process().isPresent() && book.get(number, Fact.STEPS) > stepsBefore;
     }
 
+    /** Waits for an operation to be under way, but not long, and kills in it. */
+    void killInside() {
+        long start = System.nanoTime();
+        while (book.inside(number) < 0 && System.nanoTime() - start < LONGEST_WAIT_NANOS) {
+            Thread.onSpinWait();
+        }
+        kill();
+    }
+
     void kill() {
         process().ifPresent(process -> {
             isKilled = true;
-            process.kill();
+            // At once, and not, as its own method does, after a look at what it has started: that is nothing.
+            ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
         });
     }
 

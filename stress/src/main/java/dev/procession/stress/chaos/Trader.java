@@ -69,8 +69,12 @@ final class Trader implements Participant.Job {
         Element element = things.joinable().poll(Participant.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         if (element != null) {
             check(element, Queue.JOINABLE);
-            things.joinable().taskDone();
+            Participant.hold(element.number());
             book.end(seat, Op.BORROW);
+            book.begin(seat, Op.RETURN);
+            things.joinable().taskDone();
+            book.mark(Queue.JOINABLE, element.seat(), element.number(), Book.RETURNED);
+            book.end(seat, Op.RETURN);
         }
     }
 

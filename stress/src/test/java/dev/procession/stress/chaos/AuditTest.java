@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** An audit that finds nothing in a bad history is worth nothing. */
 class AuditTest {
     private static final int PUT = Book.BEGUN | Book.ACKNOWLEDGED;
-    private static final int GOOD = PUT + Book.TAKEN;
+    private static final int GOOD = PUT + Book.RETURNED + Book.TAKEN;
 
     private final History history = new History();
 
@@ -36,7 +36,7 @@ class AuditTest {
     @Test
     void of_everythingTakenOnce_isRight() {
         for (Queue queue : Queue.values()) {
-            elements(queue, GOOD, Book.BEGUN, Book.BEGUN + Book.TAKEN, Book.BEGUN | Book.REFUSED, 0);
+            elements(queue, GOOD, Book.BEGUN, Book.BEGUN + Book.RETURNED + Book.TAKEN, Book.BEGUN | Book.REFUSED, 0);
         }
         history.counts.add(new Count("merged", 3, 4, 4));
         history.limits.add(new Limit("torn", 0, 0));
@@ -65,14 +65,14 @@ class AuditTest {
     @ParameterizedTest
     @EnumSource
     void of_elementNeverPut_isTold(Queue queue) {
-        elements(queue, GOOD, Book.TAKEN);
+        elements(queue, GOOD, Book.RETURNED + Book.TAKEN);
         assertWrong("element 1 of seat 1 was taken and never put");
     }
 
     @ParameterizedTest
     @EnumSource
     void of_elementRefusedAndTaken_isTold(Queue queue) {
-        elements(queue, (Book.BEGUN | Book.REFUSED) + Book.TAKEN);
+        elements(queue, (Book.BEGUN | Book.REFUSED | Book.RETURNED) + Book.TAKEN);
         assertWrong("was refused, and taken");
     }
 
@@ -94,6 +94,15 @@ class AuditTest {
         assertWrong("elements taken again=2, limit=1");
         elements(Queue.JOINABLE, PUT);
         assertWrong("elements lost=1, limit=0");
+    }
+
+    @Test
+    void of_loanThatDiedWithItsBorrower_isTold() {
+        history.killedInside.put(Op.BORROW, 1);
+        elements(Queue.JOINABLE, PUT + Book.TAKEN);
+        assertWrong("loans never returned=1, limit=0");
+        history.killedInside.put(Op.RETURN, 1);
+        assertRight();
     }
 
     @Test
