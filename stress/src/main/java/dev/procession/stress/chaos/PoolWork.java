@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /** Gives tasks to the pool until it is stopped: every future is settled once, with the right value or a typed failure, and one of its callbacks is called. */
@@ -27,7 +28,7 @@ final class PoolWork implements Runnable {
     private final Random random;
     private final Tally tally;
     private volatile boolean isStopped;
-    private volatile long settled;
+    private final LongAdder settled = new LongAdder();
 
     PoolWork(ProcessPool pool, long seed, Tally tally) {
         this.pool = pool;
@@ -41,7 +42,7 @@ final class PoolWork implements Runnable {
 
     /** How many futures were settled. */
     long settled() {
-        return settled;
+        return settled.sum();
     }
 
     /** A task, and what it must give. */
@@ -57,7 +58,7 @@ final class PoolWork implements Runnable {
                 }
                 for (Given task : given) {
                     judge(task);
-                    settled++;
+                    settled.increment();
                 }
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
