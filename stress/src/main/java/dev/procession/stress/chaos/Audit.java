@@ -38,7 +38,8 @@ final class Audit {
     static Verdict of(History history) {
         Audit audit = new Audit(history);
         audit.elements(Queue.PLAIN, history.inside(Op.TAKE), 0);
-        audit.elements(Queue.JOINABLE, 0, history.inside(Op.BORROW));
+        // One that was killed while it returned its loan may not have returned it.
+        audit.elements(Queue.JOINABLE, 0, history.inside(Op.BORROW) + history.inside(Op.RETURN));
         audit.elements(Queue.MANAGER, history.inside(Op.POLL), 0);
         audit.returned();
         history.pipes.forEach(audit::pipe);

@@ -97,6 +97,13 @@ class AuditTest {
     }
 
     @Test
+    void of_borrowerKilledInAReturn_mayNotHaveReturned() {
+        history.killedInside.put(Op.RETURN, 1);
+        elements(Queue.JOINABLE, GOOD + Book.TAKEN);
+        assertRight();
+    }
+
+    @Test
     void of_loanThatDiedWithItsBorrower_isTold() {
         history.killedInside.put(Op.BORROW, 1);
         elements(Queue.JOINABLE, PUT + Book.TAKEN);
