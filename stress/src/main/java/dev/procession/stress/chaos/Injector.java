@@ -170,7 +170,7 @@ final class Injector {
         if (limits.isEmpty() || open <= 0) {
             return false;
         }
-        String before = limits.getFirst().split(" +")[3];
+        String before = limits.getFirst().split(" +", -1)[3];
         if (!limit(pid, Integer.toString(open))) {
             return false;
         }

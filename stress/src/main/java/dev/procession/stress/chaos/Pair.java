@@ -6,6 +6,7 @@ import dev.procession.process.ProcessionException;
 import dev.procession.stress.chaos.Book.Talk;
 import dev.procession.stress.chaos.History.PipeEnd;
 import dev.procession.stress.chaos.Seat.End;
+import org.jspecify.annotations.Nullable;
 
 /** The two that talk through a pipe. When one of them is gone, the other ends too; then there is another pipe, and another two. */
 final class Pair {
@@ -15,6 +16,7 @@ final class Pair {
     private final Tally tally;
     private final History history;
     private int pipe = -1;
+    private @Nullable Pipe<Element> made;
     private boolean isReceiverKilled;
     /** Whether one of the two never was: the other waits for it, and is none whose end says anything. */
     private boolean isHalf;
@@ -51,6 +53,12 @@ final class Pair {
                     book.get(pipe, Talk.ENDED) != 0,
                     isReceiverKilled));
         }
+        if (made != null) {
+            // Else its file stays until the session ends: nobody who is left has it.
+            made.left().close();
+            made.right().close();
+            made = null;
+        }
         if (!isLast && pipe + 1 < Book.PIPES) {
             start(round);
         } else {
@@ -62,22 +70,23 @@ final class Pair {
         pipe++;
         isReceiverKilled = false;
         isHalf = false;
-        Pipe<Element> made;
+        Pipe<Element> next;
         try {
-            made = round.px().simplexPipe();
+            next = round.px().simplexPipe();
         } catch (ProcessionException e) {
             isHalf = true;
             Failure failure = Failure.of(e);
             tally.fail(failure == null ? Failure.PROCESSION : failure);
             return;
         }
+        made = next;
         Procession px = round.px();
         String file = round.file();
         int number = pipe;
         for (Seat seat : new Seat[] {receiver, sender}) {
             int at = seat.number;
             Role role = seat.role;
-            var connection = role == Role.SENDER ? made.right() : made.left();
+            var connection = role == Role.SENDER ? next.right() : next.left();
             seat.start(() -> round.process(
                     px, () -> Participant.run(file, at, book -> new Talker(role, book, at, number, connection))));
         }
