@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the participants of a round say of themselves, in a mapped file that survives them. It is no part of a session, and owes nothing to what is tested: what is written here is
@@ -109,9 +110,10 @@ final class Book {
         return SEATS_AT + 8L * (seat * SEAT_WORDS + word);
     }
 
-    /** The operation that the seat has under way, as its ordinal; negative if none. */
-    int inside(int seat) {
-        return (int) get(seat(seat, 0)) - 1;
+    /** The operation that the seat has under way; {@code null} if none. */
+    @Nullable Op inside(int seat) {
+        int word = (int) get(seat(seat, 0));
+        return word == 0 ? null : Op.values()[word - 1];
     }
 
     void enter(int seat, Op op) {

@@ -72,7 +72,7 @@ final class Seat {
     /** Waits for an operation to be under way, but not long, and kills in it. */
     void killInside() {
         long start = System.nanoTime();
-        while (book.inside(number) < 0 && System.nanoTime() - start < LONGEST_WAIT_NANOS) {
+        while (book.inside(number) == null && System.nanoTime() - start < LONGEST_WAIT_NANOS) {
             Thread.onSpinWait();
         }
         kill();
@@ -103,9 +103,8 @@ final class Seat {
         life = null;
         if (isKilled) {
             Tally.count(tally.kills, role.name());
-            int inside = book.inside(number);
-            if (inside >= 0) {
-                Op op = Op.values()[inside];
+            Op op = book.inside(number);
+            if (op != null) {
                 history.killedInside.merge(op, 1, Integer::sum);
                 Tally.count(tally.inside, op.name());
             }
