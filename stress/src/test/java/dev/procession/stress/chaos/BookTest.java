@@ -2,7 +2,6 @@ package dev.procession.stress.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.stress.chaos.Book.Fact;
@@ -35,8 +34,8 @@ class BookTest {
             one.mark(Queue.MANAGER, last, Book.ELEMENTS - 1, Book.TAKEN);
 
             Book other = Book.open(file, arena);
-            assertEquals(Op.POLL, other.inside(last));
-            assertNull(other.inside(0));
+            assertTrue(other.inside(last) == Op.POLL);
+            assertTrue(other.inside(0) == null);
             assertEquals(1, other.begun(last, Op.POLL));
             assertEquals(0, other.done(last, Op.POLL));
             assertEquals(1, other.sum(Op.PUT));
