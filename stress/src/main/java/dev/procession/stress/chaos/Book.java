@@ -111,7 +111,8 @@ final class Book {
     }
 
     /** The operation that the seat has under way; {@code null} if none. */
-    @Nullable Op inside(int seat) {
+    @Nullable
+    Op inside(int seat) {
         int word = (int) get(seat(seat, 0));
         return word == 0 ? null : Op.values()[word - 1];
     }
