@@ -5,19 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.Procession;
+import dev.procession.internal.session.OpenSegment;
+import dev.procession.internal.wait.Sited;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.Output;
+import dev.procession.process.ProcessionException;
 import dev.procession.shared.AtomicCounter;
 import dev.procession.shared.Manager;
 import dev.procession.shared.SharedDeque;
 import dev.procession.shared.SharedList;
+import dev.procession.shared.SharedLong;
 import dev.procession.shared.SharedMap;
 import dev.procession.sync.ProcessEvent;
 import dev.procession.testkit.Await;
 import dev.procession.testkit.Signals;
 import java.lang.ref.Reference;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +71,35 @@ class ManagerClientDeathTest {
             assertEquals("x" + i, deque.poll(30, TimeUnit.SECONDS));
         }
         assertNull(deque.poll());
+    }
+
+    @Test
+    void poll_clientCannotBeWoken_failsBeforeItAsks() throws Exception {
+        SharedDeque<String> deque = manager.deque();
+        SharedLong failed = px.sharedLong(0);
+        Path directory = ((OpenSegment) ((Sited) failed).site()).session().directory();
+        for (int slot = 1; slot < 20; slot++) {
+            if (!Files.exists(directory.resolve("bell-" + slot))) {
+                // It can neither be removed nor listened at.
+                Files.createFile(
+                        Files.createDirectory(directory.resolve("bell-" + slot)).resolve("full"));
+            }
+        }
+        ChildProcess child = px.process(() -> {
+                    try {
+                        deque.poll(1, TimeUnit.MINUTES);
+                    } catch (ProcessionException e) {
+                        failed.set(1);
+                    }
+                    new CountDownLatch(1).await();
+                })
+                .daemon(true)
+                .start();
+        Await.until("the client's failure, in its body or before", () -> failed.get() == 1 || !child.isAlive());
+
+        deque.put("x");
+
+        assertEquals("x", deque.poll(30, TimeUnit.SECONDS));
     }
 
     @Test

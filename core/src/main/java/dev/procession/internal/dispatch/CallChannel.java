@@ -63,6 +63,8 @@ public final class CallChannel {
     public static CallChannel connect(Reception reception) {
         SharedSession session = reception.session();
         int self = reception.peers().self();
+        // A call that failed for want of a bell would be done there all the same, and what it takes be lost.
+        session.listen();
         OpenSegment segment = session.create(KIND, BYTES, BYTES, words -> {
             words.setPlain(SegmentSpace.RESERVED, Sealed.seal(BYTES));
             words.setPlain(OWNER, Sealed.seal(self));

@@ -54,7 +54,21 @@ public final class Launcher {
         List<String> command = new ArrayList<>(code.options());
         command.addAll(options.of(spec, environment));
         command.addAll(code.main());
-        ArgumentFile.write(arguments, command);
+        boolean isLaunched = false;
+        try {
+            ArgumentFile.write(arguments, command);
+            LaunchedProcess launched = start(spec, arguments);
+            isLaunched = true;
+            return launched;
+        } finally {
+            if (!isLaunched) {
+                // Not even half of it, where there was no room for all.
+                Files.deleteIfExists(arguments);
+            }
+        }
+    }
+
+    private LaunchedProcess start(LaunchSpec spec, Path arguments) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(javaExecutable(), "@" + arguments);
         builder.environment().putAll(environment);
         builder.environment().putAll(spec.environment());

@@ -107,6 +107,15 @@ public final class SharedSession {
         return directory;
     }
 
+    /**
+     * Sees to it that this process can be woken, for who must not find out that it cannot when it has begun something.
+     *
+     * @throws ProcessionException if it cannot
+     */
+    public void listen() {
+        bell.open();
+    }
+
     /** Who else is there. */
     public Membership members() {
         return members;

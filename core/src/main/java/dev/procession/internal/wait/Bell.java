@@ -75,8 +75,12 @@ public final class Bell {
         return members;
     }
 
-    /** Makes the socket, if it is not there; before anything says that a thread waits here. */
-    void open() {
+    /**
+     * Makes the socket, if it is not there; before anything says that a thread waits here.
+     *
+     * @throws ProcessionException if it cannot be made
+     */
+    public void open() {
         if (post == null) {
             openNow();
         }

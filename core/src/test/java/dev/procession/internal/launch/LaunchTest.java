@@ -3,6 +3,7 @@ package dev.procession.internal.launch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.process.Output;
@@ -179,6 +180,16 @@ class LaunchTest {
             assertTrue(options.contains("-XX:+UseSerialGC"), options.toString());
             assertTrue(options.stream().noneMatch(option -> option.startsWith("-XX:AOTCache=")), options.toString());
         }
+    }
+
+    @Test
+    void launch_processCannotBeStarted_leavesNoArgumentFile() {
+        LaunchSpec spec = new LaunchSpec(
+                1, List.of(), 0, 1, Map.of(), directory.resolve("no-such-place"), Output.DISCARD, () -> new byte[0]);
+
+        assertThrows(IOException.class, () -> launcher().launch(spec));
+
+        assertFalse(Files.exists(directory.resolve("args-1")));
     }
 
     @Test

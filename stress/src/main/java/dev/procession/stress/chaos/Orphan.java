@@ -1,0 +1,37 @@
+package dev.procession.stress.chaos;
+
+import dev.procession.Procession;
+import dev.procession.channel.ProcessQueue;
+import dev.procession.pool.ProcessPool;
+import dev.procession.process.Output;
+import dev.procession.shared.AtomicCounter;
+import dev.procession.shared.Manager;
+
+/** A program with a session of its own that has a bit of everything, and never ends by itself. */
+public final class Orphan {
+    static final String READY = "ready";
+
+    private Orphan() {}
+
+    /** Says that it is ready, and goes on until it is killed. */
+    public static void main(String[] args) throws Exception {
+        try (Procession px = Procession.builder().output(Output.DISCARD).build();
+                ProcessPool pool = px.pool(1);
+                Manager manager = px.manager()) {
+            ProcessQueue<Integer> queue = px.queue(16);
+            AtomicCounter counter = manager.counter(0);
+            px.start(() -> {
+                while (true) {
+                    queue.put(1);
+                    counter.incrementAndGet();
+                }
+            });
+            for (int i = 0; ; i++) {
+                int _ = pool.apply(x -> x + 1, queue.take());
+                if (i == 0) {
+                    System.out.println(READY);
+                }
+            }
+        }
+    }
+}
