@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.Procession;
+import dev.procession.internal.session.OpenSegment;
+import dev.procession.internal.wait.Sited;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.ProcessionException;
 import dev.procession.sync.ProcessEvent;
 import java.io.EOFException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,6 +86,29 @@ class PipeProcessesTest {
             assertThrows(EOFException.class, pipe.left()::recv);
             assertThrows(EOFException.class, pipe.left()::recv, "end of file is final");
             assertThrows(UnsupportedOperationException.class, () -> pipe.left().send(1));
+        }
+    }
+
+    @Test
+    void close_longMessagesNobodyReceived_leavesNoFiles() throws Exception {
+        try (Procession px = Procession.local()) {
+            Pipe<byte[]> pipe = px.simplexPipe();
+            Path directory =
+                    ((OpenSegment) ((Sited) px.sharedLong(0)).site()).session().directory();
+            ChildProcess child = px.start(() -> {
+                pipe.right().send(new byte[200_000]);
+                pipe.right().send(new byte[200_000]);
+            });
+            child.join();
+            assertEquals(0, child.exitCode().orElseThrow());
+            String[] sent = directory.toFile().list((parent, name) -> name.startsWith("x-"));
+            assertEquals(2, sent.length);
+
+            pipe.left().close();
+            pipe.right().close();
+
+            String[] left = directory.toFile().list((parent, name) -> name.startsWith("x-"));
+            assertEquals(List.of(), List.of(left));
         }
     }
 

@@ -318,6 +318,9 @@ public final class PipeConnection<T> implements Connection<T>, Sited {
             ends.close(end);
             wakeAll();
             if (ends.isGone(1 - end)) {
+                if (ends.isGone(end)) {
+                    space.abandoned();
+                }
                 space.ended();
             }
         } catch (ProcessionException e) {

@@ -152,6 +152,11 @@ public final class SegmentSpace implements RingSpace {
         }
     }
 
+    @Override
+    public void abandoned() {
+        deleteAll();
+    }
+
     private record OpenSide(long id, Segment segment) implements Side {
         @Override
         public SharedWords words() {

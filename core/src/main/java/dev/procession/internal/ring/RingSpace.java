@@ -49,4 +49,7 @@ public interface RingSpace {
 
     /** The ring is closed and drained, and nothing is on loan: nobody who comes later finds more than that. */
     void ended();
+
+    /** Nobody has the ring any more, nor will: the long records that are in it are nobody's. */
+    default void abandoned() {}
 }
