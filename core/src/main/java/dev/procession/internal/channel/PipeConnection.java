@@ -317,8 +317,9 @@ public final class PipeConnection<T> implements Connection<T>, Sited {
         try {
             ends.close(end);
             wakeAll();
-            if (ends.isGone(1 - end)) {
-                if (ends.isGone(end)) {
+            // Asks who is dead: nobody may have looked since, and this may be the last who does.
+            if (ends.judge(1 - end)) {
+                if (ends.judge(end)) {
                     space.abandoned();
                 }
                 space.ended();

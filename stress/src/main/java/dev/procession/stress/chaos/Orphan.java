@@ -6,6 +6,7 @@ import dev.procession.pool.ProcessPool;
 import dev.procession.process.Output;
 import dev.procession.shared.AtomicCounter;
 import dev.procession.shared.Manager;
+import java.io.IOException;
 
 /** A program with a session of its own that has a bit of everything, and never ends by itself. */
 public final class Orphan {
@@ -13,8 +14,9 @@ public final class Orphan {
 
     private Orphan() {}
 
-    /** Says that it is ready, and goes on until it is killed. */
+    /** Says that it is ready, and goes on until it is killed, or whoever was to kill it is gone. */
     public static void main(String[] args) throws Exception {
+        Thread.ofPlatform().daemon().start(Orphan::endWithInput);
         try (Procession px = Procession.builder().output(Output.DISCARD).build();
                 ProcessPool pool = px.pool(1);
                 Manager manager = px.manager()) {
@@ -33,5 +35,16 @@ public final class Orphan {
                 }
             }
         }
+    }
+
+    private static void endWithInput() {
+        try {
+            while (System.in.read() >= 0) {
+                // Nothing is ever said.
+            }
+        } catch (IOException e) {
+            // As good as the end.
+        }
+        Runtime.getRuntime().halt(1);
     }
 }
