@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -67,8 +68,8 @@ final class WorkerCode {
         return options;
     }
 
-    private static TreeSet<String> namesOfModules() {
-        TreeSet<String> names = new TreeSet<>();
+    private static Set<String> namesOfModules() {
+        Set<String> names = new TreeSet<>();
         for (Module module : ModuleLayer.boot().modules()) {
             names.add(module.getName());
         }
