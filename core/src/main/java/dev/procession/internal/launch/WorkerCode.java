@@ -37,8 +37,7 @@ final class WorkerCode {
         if (module.isNamed()
                 && ModuleLayer.boot().equals(module.getLayer())
                 && (classPath == null || WorkerClassPath.isInImage())) {
-            return new WorkerCode(
-                    List.of("-m", module.getName() + "/" + mainClass), ofModules(classPath), null);
+            return new WorkerCode(List.of("-m", module.getName() + "/" + mainClass), ofModules(classPath), null);
         }
         return new WorkerCode(List.of(mainClass), List.of(), new WorkerClassPath(sessionDirectory, classPath));
     }
@@ -54,7 +53,8 @@ final class WorkerCode {
     }
 
     /** What an AOT cache can be made of; {@code null} if there can be none. */
-    @Nullable Path library() {
+    @Nullable
+    Path library() {
         return classPath == null ? null : WorkerClassPath.library();
     }
 
