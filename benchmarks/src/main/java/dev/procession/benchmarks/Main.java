@@ -1,6 +1,7 @@
 package dev.procession.benchmarks;
 
 import dev.procession.benchmarks.harness.Benchmark;
+import dev.procession.benchmarks.harness.Contest;
 import dev.procession.benchmarks.harness.Machine;
 import dev.procession.benchmarks.harness.Report;
 import dev.procession.benchmarks.manager.ManagerBenchmark;
@@ -56,10 +57,17 @@ public final class Main {
         return entries;
     }
 
-    /** {@code [--save] NAME…}, {@code all} for all of them, or {@code --pages}; exits with 2 when there is no such benchmark. */
+    /** {@code [--save | --quick] NAME…}, {@code all} for all of them, or {@code --pages}; exits with 2 when there is no such benchmark. */
     public static void main(String[] args) throws Exception {
         List<String> names = new ArrayList<>(List.of(args));
         boolean save = names.remove("--save");
+        if (names.remove("--quick")) {
+            if (save) {
+                System.err.println("--quick measures nothing that is worth keeping; without --save, please");
+                System.exit(2);
+            }
+            System.setProperty(Contest.QUICK, "true");
+        }
         if (names.remove("--pages")) {
             Pages.write(PAGES);
         }
@@ -97,6 +105,7 @@ public final class Main {
     private static void list() {
         System.out.println(
                 "./x bench [--save] NAME…   all: all of them; --save: keeps the figures in docs/benchmarks and makes its pages");
+        System.out.println("./x bench --quick NAME…    one round of each, to see that it works");
         System.out.println("./x bench --pages          makes the pages of the figures that are kept");
         ENTRIES.forEach((name, entry) -> System.out.printf("  %-10s%s%n", name, entry.title()));
     }

@@ -29,7 +29,8 @@ public final class PoolGrowthBenchmark {
         Contest contest = new Contest(
                 "queued",
                 "Pool, the parent's processor time for a task, with so many queued at once",
-                Unit.MICROSECONDS);
+                Unit.MICROSECONDS)
+                .withWarmUp(1);
         List<Row> rows = new ArrayList<>();
         for (int queued : new int[] {1_000, 10_000, 100_000, 1_000_000, 10_000_000}) {
             rows.addAll(contest.at(queued, () -> new Parent(1, queued, true)));
