@@ -78,7 +78,9 @@ class ManagerClientDeathTest {
         SharedDeque<String> deque = manager.deque();
         SharedLong failed = px.sharedLong(0);
         Path directory = ((OpenSegment) ((Sited) failed).site()).session().directory();
-        for (int slot = 1; slot < 20; slot++) {
+        // The server, the session's first child, must be able to listen: it has a bell once it has parked.
+        Await.until("the server's bell", () -> Files.exists(directory.resolve("bell-1")));
+        for (int slot = 2; slot < 20; slot++) {
             if (!Files.exists(directory.resolve("bell-" + slot))) {
                 // It can neither be removed nor listened at.
                 Files.createFile(
