@@ -214,8 +214,10 @@ class SharedSessionTest {
         assertFalse(Files.exists(spill));
 
         // Its directory went with the memory it was in, as after a restart of the machine.
+        Files.createDirectory(home.path());
         SessionDirectory.makeSpill(home.path());
         Files.writeString(spill.resolve("n-old"), "old");
+        Files.delete(home.path());
         SessionHome next = SessionHome.create(directory, "orders");
         assertFalse(Files.exists(spill));
         next.delete();
