@@ -14,7 +14,7 @@ import java.util.List;
 /** A peer that is known to hang: in a JVM of its own, with a limit. */
 final class OutProcessTasks implements Contender {
     private static final int LIMIT_SECONDS = 30;
-    private static final int TRIPS = 300;
+    private static final int TRIPS = 20;
     private final LineProcess process;
 
     OutProcessTasks() throws IOException {
