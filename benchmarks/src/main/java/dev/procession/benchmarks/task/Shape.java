@@ -12,13 +12,21 @@ enum Shape {
     CHUNK_1("chunk1"),
     /** A map in the chunks that the pool thinks right. */
     MAP("map"),
-    /** One task whose argument has so many bytes. */
+    /** Tasks whose argument has so many bytes, one after the other. */
     BYTES("bytes");
+
+    private static final int ROUND_BYTES = 50_000_000;
+    private static final int MOST_TASKS = 50;
 
     private final String peer;
 
     Shape(String peer) {
         this.peer = peer;
+    }
+
+    /** How many tasks with an argument of so many bytes a round has: many of short ones, for one alone says little. */
+    static int tasksOf(int bytes) {
+        return Math.clamp(ROUND_BYTES / bytes, 1, MOST_TASKS);
     }
 
     /** What {@code tasks.py} calls it. */

@@ -30,6 +30,7 @@ def once():
         return timed(n, lambda: [r.get() for r in [pool.apply_async(same, (k,)) for k in range(n)]])
     if what == 'chunk1': return timed(n, lambda: pool.map(same, range(n), chunksize=1))
     if what == 'map': return timed(n, lambda: pool.map(same, range(n)))
-    return timed(1, lambda: pool.apply(length, (data,)))
+    tasks = min(50, max(1, 50000000 // n))
+    return timed(tasks, lambda: [pool.apply(length, (data,)) for k in range(tasks)])
 
 for line in sys.stdin: print(*once(), flush=True)
