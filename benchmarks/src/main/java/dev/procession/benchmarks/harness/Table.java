@@ -44,7 +44,7 @@ public record Table(
                 row.processorSeconds() == null
                         ? ""
                         : String.format(Locale.ROOT, "  %.2f CPU s / M", row.processorSeconds()),
-                peer.equals(row)
+                peer.equals(row) || peer.median() == 0
                         ? ""
                         : String.format(Locale.ROOT, "  %.2f × %s", row.median() / peer.median(), peer.name()));
     }

@@ -45,9 +45,13 @@ final class Tables {
                     trips ? optional(row.p99()) : null,
                     trips ? optional(row.p999()) : null,
                     processor ? optional(row.processorSeconds()) : null,
-                    done ? Numbers.text(row.median() / table.peer(row).median()) : "");
+                    done ? ratio(row.median(), table.peer(row).median()) : "");
         }
         return text.append(ahead(table)).toString();
+    }
+
+    private static String ratio(double ours, double peer) {
+        return peer == 0 ? "" : Numbers.text(ours / peer);
     }
 
     /** Which peers did better than the best of ours, so that nobody need look for it. */
@@ -63,6 +67,10 @@ final class Tables {
                     && !row.values().isEmpty()
                     && better(table, row.median(), best.get().median())) {
                 double times = row.median() / best.get().median();
+                if (row.median() == 0 || best.get().median() == 0) {
+                    // Nothing is no multiple of anything.
+                    continue;
+                }
                 text.append("\n**")
                         .append(row.name())
                         .append(" is ahead of ours: ")

@@ -123,36 +123,44 @@ public final class IdleBenchmark {
         Map<String, double[]> percents = new LinkedHashMap<>();
         idle.keySet().forEach(name -> percents.put(name, new double[WINDOWS]));
         for (int window = 0; window < WINDOWS; window++) {
-            Map<String, Long> before = nanos(idle);
+            Map<String, Map<Path, Long>> before = nanos(idle);
             int at = window;
             long start = System.nanoTime();
             TimeUnit.SECONDS.sleep(WINDOW_SECONDS);
             double wall = System.nanoTime() - start;
-            Map<String, Long> after = nanos(idle);
-            percents.forEach(
-                    (name, windows) -> windows[at] = 100 * (number(after, name) - number(before, name)) / wall);
+            Map<String, Map<Path, Long>> after = nanos(idle);
+            percents.forEach((name, windows) -> windows[at] = 100 * used(before, after, name) / wall);
         }
         return percents.entrySet().stream()
                 .map(each -> Row.of(each.getKey(), each.getValue()))
                 .toList();
     }
 
-    private static long number(Map<String, Long> nanos, String name) {
-        return Objects.requireNonNull(nanos.get(name));
+    /** Of the threads that are there at the end; what one used that has ended meanwhile is not known. */
+    private static double used(Map<String, Map<Path, Long>> before, Map<String, Map<Path, Long>> after, String name) {
+        Map<Path, Long> earlier = Objects.requireNonNull(before.get(name));
+        double sum = 0;
+        for (Map.Entry<Path, Long> thread :
+                Objects.requireNonNull(after.get(name)).entrySet()) {
+            sum += thread.getValue() - earlier.getOrDefault(thread.getKey(), 0L);
+        }
+        return sum;
     }
 
-    /** Of all threads; finer than the hundredths of a second that the process has. */
-    private static Map<String, Long> nanos(Map<String, Long> idle) throws IOException {
-        Map<String, Long> nanos = new LinkedHashMap<>();
+    /** Of each thread; finer than the hundredths of a second that the process has. */
+    private static Map<String, Map<Path, Long>> nanos(Map<String, Long> idle) throws IOException {
+        Map<String, Map<Path, Long>> nanos = new LinkedHashMap<>();
         for (Map.Entry<String, Long> each : idle.entrySet()) {
-            long sum = 0;
-            try (Stream<Path> threads = Files.list(Path.of("/proc/" + each.getValue() + "/task"))) {
-                for (Path thread : threads.toList()) {
-                    sum += Long.parseLong(
-                            Files.readString(thread.resolve("schedstat")).split(" ", 2)[0]);
+            Map<Path, Long> threads = new LinkedHashMap<>();
+            try (Stream<Path> files = Files.list(Path.of("/proc/" + each.getValue() + "/task"))) {
+                for (Path thread : files.toList()) {
+                    threads.put(
+                            thread,
+                            Long.parseLong(Files.readString(thread.resolve("schedstat"))
+                                    .split(" ", 2)[0]));
                 }
             }
-            nanos.put(each.getKey(), sum);
+            nanos.put(each.getKey(), threads);
         }
         return nanos;
     }

@@ -27,9 +27,9 @@ public final class PoolGrowthBenchmark {
     /** As many tasks are submitted while the only worker waits; then all are run and collected. */
     public static void queued(Report report) throws Exception {
         Contest contest = new Contest(
-                "queued",
-                "Pool, the parent's processor time for a task, with so many queued at once",
-                Unit.MICROSECONDS)
+                        "queued",
+                        "Pool, the parent's processor time for a task, with so many queued at once",
+                        Unit.MICROSECONDS)
                 .withWarmUp(1);
         List<Row> rows = new ArrayList<>();
         for (int queued : new int[] {1_000, 10_000, 100_000, 1_000_000, 10_000_000}) {

@@ -68,8 +68,7 @@ class PagesTest {
                 Run.all(PAGES).stream().flatMap(run -> run.tables().stream()).toList();
         for (Goal goal : Goals.read()) {
             for (Goal.Figure figure : goal.figures()) {
-                boolean measured =
-                        tables.stream().anyMatch(table -> table.id().equals(figure.table()));
+                boolean measured = tables.stream().anyMatch(table -> table.id().equals(figure.table()));
                 assertTrue(!measured || !Double.isNaN(figure.in(tables)), () -> "no such row: " + figure);
             }
             boolean isShort = !Double.isNaN(goal.reached(tables)) && !goal.met(tables);
