@@ -18,7 +18,7 @@ final class Numbers {
             return "0";
         }
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(DIGITS, RoundingMode.HALF_UP));
-        return Math.abs(value) >= WHOLE
+        return Math.abs(rounded.doubleValue()) >= WHOLE
                 ? String.format(Locale.ROOT, "%,d", rounded.longValue())
                 : rounded.stripTrailingZeros().toPlainString();
     }
