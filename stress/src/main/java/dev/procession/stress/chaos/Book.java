@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,33 +189,25 @@ final class Book {
     }
 
     long sum(Op op) {
-        long sum = 0;
-        for (int seat = 0; seat < SEATS; seat++) {
-            sum += done(seat, op);
-        }
-        return sum;
+        return sum(seat -> done(seat, op));
     }
 
     long sumBegun(Op op) {
-        long sum = 0;
-        for (int seat = 0; seat < SEATS; seat++) {
-            sum += begun(seat, op);
-        }
-        return sum;
+        return sum(seat -> begun(seat, op));
     }
 
     long sum(Fact fact) {
-        long sum = 0;
-        for (int seat = 0; seat < SEATS; seat++) {
-            sum += get(seat, fact);
-        }
-        return sum;
+        return sum(seat -> get(seat, fact));
     }
 
     long sum(Failure failure) {
+        return sum(seat -> get(seat, failure));
+    }
+
+    private static long sum(IntToLongFunction ofSeat) {
         long sum = 0;
         for (int seat = 0; seat < SEATS; seat++) {
-            sum += get(seat, failure);
+            sum += ofSeat.applyAsLong(seat);
         }
         return sum;
     }
