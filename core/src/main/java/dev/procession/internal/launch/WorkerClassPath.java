@@ -49,9 +49,7 @@ final class WorkerClassPath {
         List<String> entries = new ArrayList<>();
         entries.add(library(sessionDirectory).toString());
         if (given != null) {
-            for (Path entry : given) {
-                entries.add(entry.toAbsolutePath().toString());
-            }
+            entries.addAll(absolute(given));
             return entries;
         }
         entries.addAll(ofThisProcess());
@@ -159,6 +157,15 @@ final class WorkerClassPath {
                     entries.add(path.toString());
                 }
             }
+        }
+        return entries;
+    }
+
+    /** Paths as a child, whose working directory may be another, finds them. */
+    static List<String> absolute(List<Path> paths) {
+        List<String> entries = new ArrayList<>();
+        for (Path path : paths) {
+            entries.add(path.toAbsolutePath().toString());
         }
         return entries;
     }

@@ -60,7 +60,10 @@ final class WorkerCode {
 
     private static List<String> ofModules(@Nullable List<Path> classPath) {
         List<String> options = new ArrayList<>();
-        addPath(options, "-cp", classPath == null ? WorkerClassPath.entries("java.class.path") : absolute(classPath));
+        addPath(
+                options,
+                "-cp",
+                classPath == null ? WorkerClassPath.entries("java.class.path") : WorkerClassPath.absolute(classPath));
         addPath(options, "--module-path", WorkerClassPath.entries("jdk.module.path"));
         addPath(options, "--upgrade-module-path", WorkerClassPath.entries("jdk.module.upgrade.path"));
         options.add("--add-modules");
@@ -81,13 +84,5 @@ final class WorkerCode {
             options.add(option);
             options.add(String.join(File.pathSeparator, entries));
         }
-    }
-
-    private static List<String> absolute(List<Path> paths) {
-        List<String> entries = new ArrayList<>();
-        for (Path path : paths) {
-            entries.add(path.toAbsolutePath().toString());
-        }
-        return entries;
     }
 }
