@@ -31,23 +31,13 @@ public record Contest(String id, String title, Unit unit, int warmUp, int repeat
         return new Contest(id, title, unit, rounds, repeats);
     }
 
-    /** Makes one contender. */
-    public interface Maker {
-        /** Starts its processes. */
-        Contender make() throws Exception;
-    }
-
     /** Measures and closes {@code contenders}; the first of them is the peer of the ratios. */
     public Table run(List<? extends Contender> contenders) throws Exception {
         return new Table(id, title, unit, null, measure(null, contenders));
     }
 
     /** As {@link #run}, at one place of an axis; where contenders are many processes, those of another place are gone by then. */
-    public List<Row> at(double x, Maker... makers) throws Exception {
-        List<Contender> contenders = new ArrayList<>();
-        for (Maker maker : makers) {
-            contenders.add(maker.make());
-        }
+    public List<Row> at(double x, List<? extends Contender> contenders) throws Exception {
         return measure(x, contenders);
     }
 

@@ -13,7 +13,6 @@ import java.util.List;
  * for every line it is sent, a value, how many operations it was, and of round trips the 99th and 99.9th percentile.
  */
 public final class Python implements Contender {
-    private static final int PERCENTILES = 4;
     private final String name;
     private final LineProcess process;
     private final Path file;
@@ -66,10 +65,7 @@ public final class Python implements Contender {
     @Override
     public Sample measure() throws IOException {
         process.send("go");
-        double[] numbers = process.numbers();
-        return numbers.length < PERCENTILES
-                ? Sample.of(numbers[0], (long) numbers[1])
-                : new Sample(numbers[0], (long) numbers[1], numbers[2], numbers[3]);
+        return Sample.of(process.numbers());
     }
 
     @Override

@@ -11,6 +11,8 @@ import java.util.Arrays;
  * @param p999 the 99.9th
  */
 public record Sample(double value, long operations, double p99, double p999) {
+    private static final int PARTS = 4;
+
     /** A value without percentiles. */
     public static Sample of(double value, long operations) {
         return new Sample(value, operations, Double.NaN, Double.NaN);
@@ -29,6 +31,18 @@ public record Sample(double value, long operations, double p99, double p999) {
     /** Microseconds of each of so many operations that took {@code nanos} together. */
     public static Sample micros(long operations, long nanos) {
         return of(nanos / 1e3 / operations, operations);
+    }
+
+    /** One that another process measured: its {@link #text()} as numbers; without percentiles, the first two. */
+    public static Sample of(double[] numbers) {
+        return numbers.length < PARTS
+                ? of(numbers[0], (long) numbers[1])
+                : new Sample(numbers[0], (long) numbers[1], numbers[2], numbers[3]);
+    }
+
+    /** As a process tells it in a line. */
+    public String text() {
+        return value + " " + operations + " " + p99 + " " + p999;
     }
 
     /** Microseconds of round trips that were timed one by one. */

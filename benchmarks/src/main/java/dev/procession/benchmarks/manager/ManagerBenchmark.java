@@ -47,13 +47,10 @@ public final class ManagerBenchmark {
                 Unit.THOUSANDS_PER_SECOND);
         List<Row> rows = new ArrayList<>();
         for (int clients : new int[] {1, 2, 4, 8}) {
-            List<Contest.Maker> makers = new ArrayList<>();
-            for (Contender python :
-                    Python.peer("Python Manager", ManagerBenchmark.class, "manager.py", "both", 0, clients)) {
-                makers.add(() -> python);
-            }
-            makers.add(() -> new Clients(clients));
-            rows.addAll(contest.at(clients, makers.toArray(Contest.Maker[]::new)));
+            List<Contender> contenders =
+                    Python.peer("Python Manager", ManagerBenchmark.class, "manager.py", "both", 0, clients);
+            contenders.add(new Clients(clients));
+            rows.addAll(contest.at(clients, contenders));
         }
         report.add(new Table(contest.id(), contest.title(), contest.unit(), "clients", rows));
     }

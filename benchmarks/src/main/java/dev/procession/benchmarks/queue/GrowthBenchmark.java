@@ -33,7 +33,7 @@ public final class GrowthBenchmark {
                 5);
         List<Row> rows = new ArrayList<>();
         for (int depth : new int[] {1, 1_000, 10_000, 100_000, 1_000_000, 10_000_000}) {
-            rows.addAll(contest.at(depth, () -> new Depth(depth)));
+            rows.addAll(contest.at(depth, List.of(new Depth(depth))));
         }
         report.add(new Table(contest.id(), contest.title(), contest.unit(), "elements queued", rows));
     }
@@ -46,9 +46,8 @@ public final class GrowthBenchmark {
                 Unit.MILLIONS_PER_SECOND);
         List<Row> rows = new ArrayList<>();
         for (int processes : new int[] {1, 2, 4, 8}) {
-            List<Contest.Maker> makers = new ArrayList<>();
-            makers.add(() -> Shapes.longs(processes, processes, FAN_TOTAL / processes, CAPACITY));
-            rows.addAll(contest.at(processes, makers.toArray(Contest.Maker[]::new)));
+            rows.addAll(contest.at(
+                    processes, List.of(Shapes.longs(processes, processes, FAN_TOTAL / processes, CAPACITY))));
         }
         report.add(new Table(contest.id(), contest.title(), contest.unit(), "producers, and as many consumers", rows));
     }
@@ -92,21 +91,18 @@ public final class GrowthBenchmark {
         for (int bytes : new int[] {8, 64, 512, 4 << 10, 32 << 10, 256 << 10, 1 << 20}) {
             int capacity = Math.max(2, Math.min(CAPACITY, SIZES_CAPACITY / bytes));
             int count = (int) Math.min(ROUND_ELEMENTS, ROUND_BYTES / bytes);
-            List<Contest.Maker> makers = new ArrayList<>();
-            for (Contender python : Python.peer(
+            List<Contender> contenders = Python.peer(
                     "Python Queue",
                     GrowthBenchmark.class,
                     "queue.py",
                     bytes,
                     Math.max(200, Math.min(count / 4, 50_000)),
-                    capacity)) {
-                makers.add(() -> python);
-            }
+                    capacity);
             if (bytes <= AgronaRing.CAPACITY / 8 - Long.BYTES) {
-                makers.add(() -> new JvmPair("Agrona ManyToOne", AgronaRing.ManyToOne.class, bytes, count));
+                contenders.add(new JvmPair("Agrona ManyToOne", AgronaRing.ManyToOne.class, bytes, count));
             }
-            makers.add(() -> new OursQueue(bytes, count, capacity, SIZES_CAPACITY));
-            rows.addAll(contest.at(bytes, makers.toArray(Contest.Maker[]::new)));
+            contenders.add(new OursQueue(bytes, count, capacity, SIZES_CAPACITY));
+            rows.addAll(contest.at(bytes, contenders));
         }
         report.add(new Table(contest.id(), contest.title(), contest.unit(), "bytes", rows));
     }

@@ -26,8 +26,7 @@ final class OutProcessTasks implements Contender {
         OutProcessExecutorService executor = new OutProcessExecutorService();
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         while (input.readLine() != null) {
-            Sample trips = ExecutorTasks.trips(executor, TRIPS);
-            System.out.println(trips.value() + " " + trips.operations() + " " + trips.p99() + " " + trips.p999());
+            System.out.println(ExecutorTasks.trips(executor, TRIPS).text());
         }
         executor.shutdownNow();
         System.exit(0);
@@ -41,8 +40,7 @@ final class OutProcessTasks implements Contender {
     @Override
     public Sample measure() throws IOException, UnfinishedException {
         process.send("go");
-        double[] trips = process.numbers(LIMIT_SECONDS, TRIPS + " tasks");
-        return new Sample(trips[0], (long) trips[1], trips[2], trips[3]);
+        return Sample.of(process.numbers(LIMIT_SECONDS, TRIPS + " tasks"));
     }
 
     @Override

@@ -40,8 +40,7 @@ final class AeronTrips implements Contender {
     @Override
     public Sample measure() throws IOException {
         ping.send("go");
-        double[] trips = ping.numbers();
-        return new Sample(trips[0], (long) trips[1], trips[2], trips[3]);
+        return Sample.of(ping.numbers());
     }
 
     @Override
@@ -78,9 +77,7 @@ final class AeronTrips implements Contender {
             try {
                 BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
                 while (input.readLine() != null) {
-                    Sample trips = trips(out, in, count);
-                    System.out.println(
-                            trips.value() + " " + trips.operations() + " " + trips.p99() + " " + trips.p999());
+                    System.out.println(trips(out, in, count).text());
                 }
             } finally {
                 other.destroyForcibly();

@@ -51,12 +51,9 @@ public final class TripBenchmark {
         List<Row> rows = new ArrayList<>();
         for (int bytes : new int[] {8, 1 << 10, 16 << 10, 64 << 10, 1 << 20}) {
             int count = Math.max(500, Math.min(20_000, (64 << 20) / bytes));
-            List<Contest.Maker> makers = new ArrayList<>();
-            for (Contender peer : python("hot", Math.min(count, 5_000), bytes)) {
-                makers.add(() -> peer);
-            }
-            makers.add(() -> new OursTrips(false, count, bytes));
-            rows.addAll(contest.at(bytes, makers.toArray(Contest.Maker[]::new)));
+            List<Contender> contenders = python("hot", Math.min(count, 5_000), bytes);
+            contenders.add(new OursTrips(false, count, bytes));
+            rows.addAll(contest.at(bytes, contenders));
         }
         report.add(new Table(contest.id(), contest.title(), contest.unit(), "bytes", rows));
     }
