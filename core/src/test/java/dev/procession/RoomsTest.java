@@ -72,6 +72,7 @@ class RoomsTest {
                 "internal.channel",
                 "internal.codec",
                 "internal.memory",
+                "internal.segment",
                 "internal.liveness",
                 "internal.wait",
                 "internal.lock",

@@ -8,16 +8,6 @@ public final class NoSpace implements RingSpace {
     public NoSpace() {}
 
     @Override
-    public long reserved() {
-        return Long.MAX_VALUE;
-    }
-
-    @Override
-    public void reserve(long upTo) {
-        throw new AssertionError("reserved");
-    }
-
-    @Override
     public Side create(long length) {
         throw new AssertionError("record on the side: length=" + length);
     }

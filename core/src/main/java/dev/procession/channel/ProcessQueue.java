@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * is waited for, never robbed.
  *
  * <p><b>Bounds.</b> {@link #size()} and {@link #remainingCapacity()} count elements, exactly. The queue also has a bound in bytes, {@link #capacityBytes()},
- * beyond which {@code put} waits and {@code offer} answers {@code false}. An element longer than a quarter of it travels in a file of its own, up to
+ * beyond which {@code put} waits and {@code offer} answers {@code false}. An element longer than half of it travels in a file of its own, up to
  * 2 GiB, where the disk has room.
  *
  * <p><b>Closing.</b> {@link #close()} ends the queue for all processes. A queue that nobody closes lasts as long as its session.

@@ -96,8 +96,8 @@ class PipeProcessesTest {
             Path directory =
                     ((OpenSegment) ((Sited) px.sharedLong(0)).site()).session().directory();
             ChildProcess child = px.start(() -> {
-                pipe.right().send(new byte[200_000]);
-                pipe.right().send(new byte[200_000]);
+                pipe.right().send(new byte[3 << 20]);
+                pipe.right().send(new byte[3 << 20]);
             });
             child.join();
             assertEquals(0, child.exitCode().orElseThrow());

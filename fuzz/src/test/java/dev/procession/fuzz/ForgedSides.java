@@ -23,16 +23,6 @@ public final class ForgedSides implements RingSpace {
     }
 
     @Override
-    public long reserved() {
-        return Long.MAX_VALUE;
-    }
-
-    @Override
-    public void reserve(long upTo) {
-        // All of it is there.
-    }
-
-    @Override
     public Side create(long length) {
         return new Open(1, new ArrayWords(BYTES));
     }

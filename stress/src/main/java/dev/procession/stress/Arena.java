@@ -58,7 +58,7 @@ final class Arena {
                 QueueRing.bytes(RING_BYTES),
                 words -> QueueRing.layOut(words, BASE, CAPACITY, RING_BYTES, leasing, DELIVERIES),
                 through);
-        return new QueueRing(site, BASE, new WholeSpace(site.words()));
+        return new QueueRing(site, BASE, (from, upTo) -> {}, new NoSides());
     }
 
     private static Site segment(
@@ -70,16 +70,8 @@ final class Arena {
         return through.apply(session.openOrCreate(file, KIND, BASE + bytes, BASE + bytes, layout));
     }
 
-    /** All memory has room, and no record is long. */
-    private record WholeSpace(SharedWords words) implements RingSpace {
-        @Override
-        public long reserved() {
-            return words.size();
-        }
-
-        @Override
-        public void reserve(long upTo) {}
-
+    /** No record is long. */
+    private static final class NoSides implements RingSpace {
         @Override
         public Side create(long length) {
             throw new UnsupportedOperationException("no record is that long here: bytes=" + length);

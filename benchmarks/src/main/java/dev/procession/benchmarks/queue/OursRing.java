@@ -31,7 +31,7 @@ abstract class OursRing implements QueueUnderTest {
             Site site = segment(directory, "n-spsc", SpscRing.bytes(RING_BYTES), true);
             words = site.words();
             SpscRing ring = new SpscRing(site, BASE, 0);
-            producer = new SpscProducer(ring, new WholeSpace(words));
+            producer = new SpscProducer(ring, (from, upTo) -> {});
             consumer = new SpscConsumer(ring);
         }
 
@@ -87,7 +87,7 @@ abstract class OursRing implements QueueUnderTest {
 
         Mpmc(String directory, int batch) {
             Site site = segment(directory, "n-mpmc", QueueRing.bytes(RING_BYTES), false);
-            ring = new QueueRing(site, BASE, new WholeSpace(site.words()));
+            ring = new QueueRing(site, BASE, (from, upTo) -> {}, new NoSides());
             this.batch = batch;
         }
 
@@ -182,15 +182,8 @@ abstract class OursRing implements QueueUnderTest {
         });
     }
 
-    private record WholeSpace(SharedWords words) implements RingSpace {
-        @Override
-        public long reserved() {
-            return words.size();
-        }
-
-        @Override
-        public void reserve(long upTo) {}
-
+    /** No record is long. */
+    private static final class NoSides implements RingSpace {
         @Override
         public Side create(long length) {
             throw new UnsupportedOperationException("no record is that long here");

@@ -8,6 +8,7 @@ import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.codec.Transit;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
+import dev.procession.internal.ring.RingRoom;
 import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.Sited;
@@ -45,8 +46,10 @@ public final class PipeConnection<T> implements Connection<T>, Sited {
      * An end of the pipe at {@code base}.
      *
      * @param end 0 for left, 1 for right
+     * @param room of its segment
+     * @param space for messages that are too long for it
      */
-    public PipeConnection(Site site, long base, int end, RingSpace space, ObjectCodec codec) {
+    public PipeConnection(Site site, long base, int end, RingRoom room, RingSpace space, ObjectCodec codec) {
         this.site = site;
         this.end = end;
         this.space = space;
@@ -54,7 +57,7 @@ public final class PipeConnection<T> implements Connection<T>, Sited {
         elements = new ElementCodec(codec);
         boolean sends = ends.isDuplex() || end == 1;
         boolean receives = ends.isDuplex() || end == 0;
-        out = sends ? new PipeOut(site, base, end, ends, space) : null;
+        out = sends ? new PipeOut(site, base, end, ends, room, space) : null;
         in = receives ? new PipeIn(site, base, end, ends, space) : null;
     }
 

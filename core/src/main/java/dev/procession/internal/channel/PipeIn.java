@@ -23,10 +23,7 @@ final class PipeIn {
         this.space = space;
         int other = 1 - end;
         side = new PipeSide(site, base, 2 + end);
-        ring = new SpscRing(
-                site,
-                base + PipeLayout.RINGS + other * PipeLayout.ringBytes(),
-                PipeLayout.FIRST_RING_NUMBER + 2 * other);
+        ring = new SpscRing(site, base + PipeLayout.ring(other), PipeLayout.FIRST_RING_NUMBER + 2 * other);
         consumer = new SpscConsumer(ring);
         life = new LifeCheck(site, ends, other);
     }

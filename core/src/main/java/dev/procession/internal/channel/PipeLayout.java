@@ -5,6 +5,8 @@ import dev.procession.internal.lock.StealableLock;
 import dev.procession.internal.memory.Sealed;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.SpscRing;
+import dev.procession.internal.segment.Stretch;
+import java.util.List;
 
 /**
  * Where the parts of a pipe lie, from its base. End 0 is the left one.
@@ -15,7 +17,8 @@ import dev.procession.internal.ring.SpscRing;
  *           512  holders of end 0, a sealed owner for each slot; of end 1
  *         16896  tickets of end 0, 64 words; of end 1
  *         17920  locks: to send at 0, at 1, to receive at 0, at 1, each with the process that had it last
- *         19968  ring from 0 to 1; ring from 1 to 0
+ *         19968  ring from 0 to 1
+ *             …  ring from 1 to 0, most of which has no room before long messages come
  * </pre>
  */
 public final class PipeLayout {
@@ -33,7 +36,9 @@ public final class PipeLayout {
 
     static final int LAST = StealableLock.BYTES;
     static final int RINGS = SIDES + 4 * SIDE_BYTES;
-    static final long RING_BYTES = 256 << 10;
+    static final long RING_BYTES = 4 << 20;
+    /** For messages of any length; the rest of a ring is for long ones. */
+    static final long NEAR_BYTES = 256 << 10;
 
     /** Numbers of wait points. */
     static final int ENDS_NUMBER = 0;
@@ -46,15 +51,26 @@ public final class PipeLayout {
 
     private PipeLayout() {}
 
-    static long ringBytes() {
+    private static long ringBytes() {
         return (SpscRing.bytes(RING_BYTES) + 127) & ~127L;
+    }
+
+    /** Where the ring is through which this end sends. */
+    static long ring(int end) {
+        return RINGS + end * ringBytes();
+    }
+
+    /** What must have room from the beginning, of a pipe at {@code base}. */
+    public static List<Stretch> written(long base) {
+        long first = SpscRing.firstBytes(RING_BYTES, NEAR_BYTES);
+        return List.of(new Stretch(0, base + ring(0) + first), new Stretch(base + ring(1), base + ring(1) + first));
     }
 
     /** Lays out a pipe in memory that is all zeros. */
     public static void layOut(SharedWords words, long base, boolean duplex) {
         layOutEnds(words, base, duplex);
         for (int end = 0; end < 2; end++) {
-            SpscRing.lay(words, base + RINGS + end * ringBytes(), RING_BYTES);
+            SpscRing.lay(words, base + ring(end), RING_BYTES, NEAR_BYTES);
         }
     }
 

@@ -2,10 +2,12 @@ package dev.procession.internal.channel;
 
 import dev.procession.channel.ConnectionClosedException;
 import dev.procession.internal.ring.RecordRing;
+import dev.procession.internal.ring.RingRoom;
 import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.ring.SidePayload;
 import dev.procession.internal.ring.SpscProducer;
 import dev.procession.internal.ring.SpscRing;
+import dev.procession.internal.segment.NoRoomException;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
 
@@ -20,15 +22,14 @@ final class PipeOut {
     private final SpscProducer producer;
     private final LifeCheck life;
 
-    PipeOut(Site site, long base, int end, PipeEnds ends, RingSpace space) {
+    PipeOut(Site site, long base, int end, PipeEnds ends, RingRoom room, RingSpace space) {
         this.site = site;
         this.ends = ends;
         this.space = space;
         other = 1 - end;
         side = new PipeSide(site, base, end);
-        ring = new SpscRing(
-                site, base + PipeLayout.RINGS + end * PipeLayout.ringBytes(), PipeLayout.FIRST_RING_NUMBER + 2 * end);
-        producer = new SpscProducer(ring, space);
+        ring = new SpscRing(site, base + PipeLayout.ring(end), PipeLayout.FIRST_RING_NUMBER + 2 * end);
+        producer = new SpscProducer(ring, room);
         life = new LifeCheck(site, ends, other);
     }
 
@@ -41,9 +42,17 @@ final class PipeOut {
     void send(int kind, RecordRing.Payload payload) throws InterruptedException {
         checkOther();
         if (payload.length() <= ring.longest()) {
-            put(kind, payload);
-            return;
+            try {
+                put(kind, payload);
+                return;
+            } catch (NoRoomException e) {
+                // There may be room elsewhere.
+            }
         }
+        putAside(kind, payload);
+    }
+
+    private void putAside(int kind, RecordRing.Payload payload) throws InterruptedException {
         SidePayload own = SidePayload.create(space, payload);
         boolean sent = false;
         try {

@@ -3,7 +3,6 @@ package dev.procession.internal.dispatch;
 import dev.procession.internal.codec.ByteSource;
 import dev.procession.internal.handle.SegmentSpace;
 import dev.procession.internal.liveness.Peers;
-import dev.procession.internal.memory.Sealed;
 import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
@@ -37,8 +36,7 @@ public final class Arrivals {
 
     /** Makes it for a new pool. */
     public static Arrivals create(SharedSession session) {
-        return new Arrivals(
-                session.create(KIND, BYTES, BYTES, words -> words.setPlain(SegmentSpace.RESERVED, Sealed.seal(BYTES))));
+        return new Arrivals(session.create(KIND, BYTES, BYTES, words -> {}));
     }
 
     /** Opens it, as a worker. */

@@ -4,11 +4,13 @@ import dev.procession.internal.handle.SegmentSpace;
 import dev.procession.internal.memory.Sealed;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.segment.SegmentLayout;
+import dev.procession.internal.segment.Stretch;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.SharedSession;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 
 /**
  * The segment between a server and one client process, made by the client.
@@ -27,12 +29,18 @@ import java.nio.file.NoSuchFileException;
  */
 public final class CallChannel {
     private static final int KIND = 43;
-    private static final int RING_BYTES = 128 << 10;
+    private static final int RING_BYTES = 4 << 20;
+    /** For records of any length; the rest of a ring gets room when long ones come. */
+    private static final int NEAR_BYTES = 128 << 10;
+
     private static final long OWNER = SegmentLayout.BYTES;
     private static final long BACKLOG = OWNER + 8;
     private static final long REQUESTS = 256;
     private static final long REPLIES = REQUESTS + SpscRing.bytes(RING_BYTES);
     private static final long BYTES = REPLIES + SpscRing.bytes(RING_BYTES);
+    private static final List<Stretch> WRITTEN = List.of(
+            new Stretch(0, REQUESTS + SpscRing.firstBytes(RING_BYTES, NEAR_BYTES)),
+            new Stretch(REPLIES, REPLIES + SpscRing.firstBytes(RING_BYTES, NEAR_BYTES)));
     private static final int REQUESTS_FULL = 0;
     private static final int REPLIES_EMPTY = 1;
 
@@ -65,11 +73,10 @@ public final class CallChannel {
         int self = reception.peers().self();
         // A call that failed for want of a bell would be done there all the same, and what it takes be lost.
         session.listen();
-        OpenSegment segment = session.create(KIND, BYTES, BYTES, words -> {
-            words.setPlain(SegmentSpace.RESERVED, Sealed.seal(BYTES));
+        OpenSegment segment = session.create(KIND, BYTES, WRITTEN, words -> {
             words.setPlain(OWNER, Sealed.seal(self));
-            SpscRing.lay(words, REQUESTS, RING_BYTES);
-            SpscRing.lay(words, REPLIES, RING_BYTES);
+            SpscRing.lay(words, REQUESTS, RING_BYTES, NEAR_BYTES);
+            SpscRing.lay(words, REPLIES, RING_BYTES, NEAR_BYTES);
         });
         Knock knock = reception.knock();
         CallChannel channel = new CallChannel(segment, knock);
@@ -97,7 +104,7 @@ public final class CallChannel {
 
     /** The client's end of the requests. */
     public Outbox requestOutbox() {
-        return new Outbox(segment.words(), requests, space);
+        return new Outbox(segment.words(), requests, segment.segment()::reserve, space);
     }
 
     /** The server's end of the requests. */
@@ -112,7 +119,7 @@ public final class CallChannel {
 
     /** The server's end of the replies. */
     public Outbox replyOutbox() {
-        return new Outbox(segment.words(), replies, space);
+        return new Outbox(segment.words(), replies, segment.segment()::reserve, space);
     }
 
     /** The client's end of the replies. */

@@ -2,10 +2,12 @@ package dev.procession.internal.dispatch;
 
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
+import dev.procession.internal.ring.RingRoom;
 import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.ring.SidePayload;
 import dev.procession.internal.ring.SpscProducer;
 import dev.procession.internal.ring.SpscRing;
+import dev.procession.internal.segment.NoRoomException;
 import dev.procession.internal.wait.WaitPoint;
 
 /**
@@ -22,11 +24,11 @@ public final class Outbox {
     private final SpscProducer producer;
     private final RingSpace space;
 
-    Outbox(SharedWords words, SpscRing ring, RingSpace space) {
+    Outbox(SharedWords words, SpscRing ring, RingRoom memory, RingSpace space) {
         this.words = words;
         this.ring = ring;
         this.space = space;
-        producer = new SpscProducer(ring, space);
+        producer = new SpscProducer(ring, memory);
     }
 
     /**
@@ -36,19 +38,32 @@ public final class Outbox {
      * @throws dev.procession.process.ProcessionException if a long one has no room on the machine
      */
     public boolean tryPut(int kind, RecordRing.Payload payload) {
-        boolean isLong = payload.length() > ring.longest();
-        int length = isLong ? SidePayload.BYTES : (int) payload.length();
-        long at = producer.claim(length);
+        if (payload.length() > ring.longest()) {
+            return tryPutAside(kind, payload);
+        }
+        int length = (int) payload.length();
+        long at;
+        try {
+            at = producer.claim(length);
+        } catch (NoRoomException e) {
+            return tryPutAside(kind, payload); // there may be room elsewhere
+        }
         if (at < 0) {
             return false;
         }
-        if (isLong) {
-            // Committed below, or nobody's: the space of a channel goes with it.
-            SidePayload.create(space, payload).write(words, at);
-        } else {
-            payload.write(words, at);
+        payload.write(words, at);
+        producer.commit(kind, length);
+        return true;
+    }
+
+    private boolean tryPutAside(int kind, RecordRing.Payload payload) {
+        long at = producer.claim(SidePayload.BYTES);
+        if (at < 0) {
+            return false;
         }
-        producer.commit(isLong ? kind | SIDE : kind, length);
+        // Committed below, or nobody's: the space of a channel goes with it.
+        SidePayload.create(space, payload).write(words, at);
+        producer.commit(kind | SIDE, SidePayload.BYTES);
         return true;
     }
 
@@ -56,7 +71,8 @@ public final class Outbox {
     public void put(int kind, RecordRing.Payload payload) {
         while (!tryPut(kind, payload)) {
             try {
-                int length = (int) Math.min(payload.length(), ring.longest());
+                boolean isLong = payload.length() > ring.longest();
+                int length = isLong ? SidePayload.BYTES : (int) payload.length();
                 producer.awaitRoom(length, WaitPoint.FOREVER, WaitPoint.NO_RECHECK);
             } catch (InterruptedException e) {
                 // Somebody's late interrupt: the record is what counts.

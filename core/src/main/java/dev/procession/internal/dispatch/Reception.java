@@ -1,9 +1,7 @@
 package dev.procession.internal.dispatch;
 
-import dev.procession.internal.handle.SegmentSpace;
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.Sealed;
-import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.SharedSession;
@@ -69,16 +67,12 @@ public final class Reception {
 
     /** Makes it for a new server. */
     public static Reception create(SharedSession session) {
-        return new Reception(session.create(KIND, BYTES, BYTES, Reception::layOut));
+        return new Reception(session.create(KIND, BYTES, BYTES, words -> {}));
     }
 
     /** Makes it in this file, or finds it there. */
     public static Reception openOrCreate(SharedSession session, String file) {
-        return new Reception(session.openOrCreate(file, KIND, BYTES, BYTES, Reception::layOut));
-    }
-
-    private static void layOut(SharedWords words) {
-        words.setPlain(SegmentSpace.RESERVED, Sealed.seal(BYTES));
+        return new Reception(session.openOrCreate(file, KIND, BYTES, BYTES, words -> {}));
     }
 
     /** Opens it. */

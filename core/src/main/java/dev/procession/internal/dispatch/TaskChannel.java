@@ -1,14 +1,15 @@
 package dev.procession.internal.dispatch;
 
 import dev.procession.internal.handle.SegmentSpace;
-import dev.procession.internal.memory.Sealed;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.segment.SegmentLayout;
+import dev.procession.internal.segment.Stretch;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.SharedSession;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 
 /**
  * The segment between a pool and one worker process.
@@ -28,11 +29,17 @@ import java.nio.file.NoSuchFileException;
  */
 public final class TaskChannel {
     private static final int KIND = 40;
-    private static final int RING_BYTES = 128 << 10;
+    private static final int RING_BYTES = 4 << 20;
+    /** For records of any length; the rest of a ring gets room when long ones come. */
+    private static final int NEAR_BYTES = 128 << 10;
+
     private static final long CLAIMS = SegmentLayout.BYTES;
     private static final long TASKS = CLAIMS + Claims.BYTES;
     private static final long OUTCOMES = TASKS + SpscRing.bytes(RING_BYTES);
     private static final long BYTES = OUTCOMES + SpscRing.bytes(RING_BYTES);
+    private static final List<Stretch> WRITTEN = List.of(
+            new Stretch(0, TASKS + SpscRing.firstBytes(RING_BYTES, NEAR_BYTES)),
+            new Stretch(OUTCOMES, OUTCOMES + SpscRing.firstBytes(RING_BYTES, NEAR_BYTES)));
     private static final int TASKS_NUMBER = 0;
     private static final int OUTCOMES_NUMBER = 2;
 
@@ -56,11 +63,10 @@ public final class TaskChannel {
      * @throws dev.procession.process.ProcessionException if there is no room
      */
     public static TaskChannel create(SharedSession session, Arrivals arrivals) {
-        OpenSegment segment = session.create(KIND, BYTES, BYTES, words -> {
-            words.setPlain(SegmentSpace.RESERVED, Sealed.seal(BYTES));
+        OpenSegment segment = session.create(KIND, BYTES, WRITTEN, words -> {
             Claims.layOut(words, CLAIMS);
-            SpscRing.lay(words, TASKS, RING_BYTES);
-            SpscRing.lay(words, OUTCOMES, RING_BYTES);
+            SpscRing.lay(words, TASKS, RING_BYTES, NEAR_BYTES);
+            SpscRing.lay(words, OUTCOMES, RING_BYTES, NEAR_BYTES);
         });
         return new TaskChannel(segment, arrivals.point());
     }
@@ -82,7 +88,7 @@ public final class TaskChannel {
 
     /** The parent's end of the tasks. */
     public Outbox taskOutbox() {
-        return new Outbox(segment.words(), tasks, space);
+        return new Outbox(segment.words(), tasks, segment.segment()::reserve, space);
     }
 
     /** The worker's end of the tasks. */
@@ -92,7 +98,7 @@ public final class TaskChannel {
 
     /** The worker's end of the outcomes. */
     public Outbox outcomeOutbox() {
-        return new Outbox(segment.words(), outcomes, space);
+        return new Outbox(segment.words(), outcomes, segment.segment()::reserve, space);
     }
 
     /** The parent's end of the outcomes. */

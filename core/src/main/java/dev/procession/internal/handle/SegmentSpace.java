@@ -1,8 +1,6 @@
 package dev.procession.internal.handle;
 
 import dev.procession.internal.liveness.Peers;
-import dev.procession.internal.memory.MappedWords;
-import dev.procession.internal.memory.Sealed;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.segment.Segment;
@@ -16,25 +14,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The space of a ring in a segment. How much of it has room is the first parameter in the segment's header, which grows under the put lock.
- *
- * <p>A long record's own segment is the file {@code x-<ring>-<maker>-<n>}; what a maker that died left behind, and no record names, is removed when the next one
+ * What is beside a ring in a segment. A long record's own segment is the file {@code x-<ring>-<maker>-<n>}; what a maker that died left behind, and no record names, is removed when the next one
  * is made.
  */
 public final class SegmentSpace implements RingSpace {
-    /** How many bytes of the segment have room; sealed. */
-    public static final int RESERVED = SegmentLayout.PARAMETERS;
-
     private static final int SIDE_KIND = 2;
-    /** Room is made for so many bytes more than is needed. */
-    private static final long STEP_BYTES = 1L << 20;
+    /** Numbers them for this process, which may have several rings in a segment. */
+    private static final AtomicInteger LAST = new AtomicInteger();
 
     private final OpenSegment segment;
-    private final MappedWords words;
     private final String prefix;
-    private final AtomicInteger last = new AtomicInteger();
     private final @Nullable Supplier<Set<Long>> named;
-    private volatile long reserved;
 
     /**
      * The space of the ring in {@code segment}.
@@ -44,34 +34,7 @@ public final class SegmentSpace implements RingSpace {
     public SegmentSpace(OpenSegment segment, @Nullable Supplier<Set<Long>> named) {
         this.segment = segment;
         this.named = named;
-        words = segment.words();
         prefix = "x-" + segment.segment().id() + "-";
-        reserved = readReserved();
-    }
-
-    private long readReserved() {
-        long word = words.getAcquire(RESERVED);
-        if (!Sealed.isSound(word) || Sealed.value(word) > words.size()) {
-            throw segment.corrupted("reserved bytes are " + Long.toHexString(word));
-        }
-        return Sealed.value(word);
-    }
-
-    @Override
-    public long reserved() {
-        return reserved;
-    }
-
-    @Override
-    public void reserve(long upTo) {
-        long from = readReserved();
-        if (from < upTo) {
-            long to = Math.min(words.size(), upTo + STEP_BYTES);
-            segment.segment().reserve(from, to);
-            words.setRelease(RESERVED, Sealed.seal(to));
-            from = to;
-        }
-        reserved = from;
     }
 
     private String file(long id) {
@@ -87,7 +50,7 @@ public final class SegmentSpace implements RingSpace {
     }
 
     private long nextId() {
-        return (long) segment.peers().self() << Integer.SIZE | last.incrementAndGet();
+        return (long) segment.peers().self() << Integer.SIZE | LAST.incrementAndGet();
     }
 
     /** Makes a segment of {@code parts}; returns its number. */

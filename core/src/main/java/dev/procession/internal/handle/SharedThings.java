@@ -102,7 +102,13 @@ public final class SharedThings {
             case Kind.QUEUE -> new RingQueue<>(ring(segment), segment, codec, segment.file());
             case Kind.JOINABLE_QUEUE -> new RingJoinableQueue<>(ring(segment), segment, codec, segment.file());
             case Kind.PIPE ->
-                new PipeConnection<>(segment, SegmentLayout.BYTES, part, new SegmentSpace(segment, null), codec);
+                new PipeConnection<>(
+                        segment,
+                        SegmentLayout.BYTES,
+                        part,
+                        segment.segment()::reserve,
+                        new SegmentSpace(segment, null),
+                        codec);
             case Kind.LOCK -> part == 0 ? lock(segment) : new OwnedCondition(lockOf(segment), part - 1);
             case Kind.SEMAPHORE -> new HeldSemaphore(segment, new SemaphoreState(segment, SegmentLayout.BYTES));
             case Kind.LATCH -> new CountLatch(segment, new LatchState(segment, SegmentLayout.BYTES));
@@ -179,9 +185,8 @@ public final class SharedThings {
     private OpenSegment queueSegment(QueueOptions options, int kind) {
         long capacityBytes = capacityBytes(options);
         long bytes = SegmentLayout.BYTES + QueueRing.bytes(capacityBytes);
-        long written = Math.min(bytes, SegmentLayout.BYTES + QueueRing.firstBytes() + LEAST_DEFAULT_BYTES / 16);
+        long written = SegmentLayout.BYTES + QueueRing.firstBytes(capacityBytes);
         return make(options.name().orElse(null), kind, bytes, written, words -> {
-            words.setPlain(SegmentSpace.RESERVED, Sealed.seal(written));
             QueueRing.layOut(
                     words,
                     SegmentLayout.BYTES,
@@ -206,7 +211,7 @@ public final class SharedThings {
     private QueueRing ring(OpenSegment segment) {
         QueueRing[] made = new QueueRing[1];
         SegmentSpace space = new SegmentSpace(segment, () -> made[0].sides());
-        made[0] = new QueueRing(segment, SegmentLayout.BYTES, space);
+        made[0] = new QueueRing(segment, SegmentLayout.BYTES, segment.segment()::reserve, space);
         return made[0];
     }
 
@@ -215,10 +220,11 @@ public final class SharedThings {
     /** A new pipe. */
     public <T> Pipe<T> pipe(boolean duplex) {
         long bytes = SegmentLayout.BYTES + PipeLayout.BYTES;
-        OpenSegment segment = session.create(Kind.PIPE, bytes, bytes, words -> {
-            words.setPlain(SegmentSpace.RESERVED, Sealed.seal(bytes));
-            PipeLayout.layOut(words, SegmentLayout.BYTES, duplex);
-        });
+        OpenSegment segment = session.create(
+                Kind.PIPE,
+                bytes,
+                PipeLayout.written(SegmentLayout.BYTES),
+                words -> PipeLayout.layOut(words, SegmentLayout.BYTES, duplex));
         return new Pipe<>(end(segment, 0), end(segment, 1));
     }
 

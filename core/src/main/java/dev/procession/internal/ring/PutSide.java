@@ -20,15 +20,16 @@ import java.util.List;
  */
 final class PutSide {
     private final RingWords ring;
-    private final RingSpace space;
-    /** Heads and takes only grow, redeliveries excepted: what was once seen tells of room, not of its lack. */
+    private final RingRoom memory;
+    /** Heads, takes and room only grow, redeliveries excepted: what was once seen tells of room, not of its lack. */
     private long knownHead;
 
     private long knownTakes;
+    private long knownRoom;
 
-    PutSide(RingWords ring, RingSpace space) {
+    PutSide(RingWords ring, RingRoom memory) {
         this.ring = ring;
-        this.space = space;
+        this.memory = memory;
     }
 
     /** Computes again what a dead owner may have left behind. */
@@ -116,7 +117,11 @@ final class PutSide {
                 }
             }
         }
-        reserve(tail, padding, cells);
+        // Of padding the header is written, and the record behind it lies where others were.
+        long needed = ring.place(tail) + (padding == 0 ? cells : 1);
+        if (needed > knownRoom) {
+            makeRoom(needed);
+        }
         if (padding > 0) {
             ring.setState(tail, RecordHeader.PAD, 0, 0);
         }
@@ -127,13 +132,14 @@ final class PutSide {
         return end;
     }
 
-    private void reserve(long tail, long padding, long cells) {
-        long end = ring.at(tail + padding) + (cells << 3);
-        if (end > space.reserved()) {
-            space.reserve(end);
-        }
-        if (padding > 0 && ring.at(tail) + Long.BYTES > space.reserved()) {
-            space.reserve(ring.at(tail) + Long.BYTES);
+    /** Gives room to what never had any. If the process dies before the store, the next one does so again; nothing is there yet. */
+    private void makeRoom(long end) {
+        knownRoom = ring.room(); // another process may have been here
+        if (end > knownRoom) {
+            long more = Math.min(ring.capacityCells, Math.max(end + 1, 2 * knownRoom));
+            memory.reserve(ring.at(knownRoom), ring.at(0) + (more << 3));
+            ring.write(RingLayout.ROOM, more);
+            knownRoom = more;
         }
     }
 }

@@ -26,11 +26,16 @@ public final class QueueRing implements RecordRing {
     private final RingTakes takes;
     private final RingLoans loans;
 
-    /** The ring at {@code base}. */
-    public QueueRing(Site site, long base, RingSpace space) {
+    /**
+     * The ring at {@code base}.
+     *
+     * @param memory gives room to what of it never had any
+     * @param space for records that are too long for it
+     */
+    public QueueRing(Site site, long base, RingRoom memory, RingSpace space) {
         ring = new RingWords(site, base);
         RingSignals signals = new RingSignals(ring, space);
-        PutSide putSide = new PutSide(ring, space);
+        PutSide putSide = new PutSide(ring, memory);
         TakeSide takeSide = new TakeSide(ring);
         putLock = new RingLock(
                 new StealableLock(site, base + RingLayout.PUT_LOCK, RingLayout.PUT_LOCK_NUMBER),
@@ -52,8 +57,12 @@ public final class QueueRing implements RecordRing {
     }
 
     /** How many of them must have room from the beginning. */
-    public static long firstBytes() {
-        return RingLayout.RECORDS;
+    public static long firstBytes(long capacityBytes) {
+        return RingLayout.RECORDS + firstRoom(capacityBytes);
+    }
+
+    private static long firstRoom(long capacityBytes) {
+        return Math.min(capacityBytes, RingLayout.FIRST_ROOM_BYTES);
     }
 
     /**
@@ -69,6 +78,7 @@ public final class QueueRing implements RecordRing {
         words.setPlain(base + RingLayout.CAPACITY, Sealed.seal(capacity));
         words.setPlain(base + RingLayout.CAPACITY_CELLS, Sealed.seal(capacityBytes >>> 3));
         words.setPlain(base + RingLayout.MODE, Sealed.seal((long) deliveryLimit << 1 | (leasing ? 1 : 0)));
+        words.setPlain(base + RingLayout.ROOM, Sealed.seal(firstRoom(capacityBytes) >>> 3));
         for (int zero : new int[] {
             RingLayout.CLOSED,
             RingLayout.TAIL,

@@ -8,7 +8,7 @@ import dev.procession.internal.wait.WaitPointLayout;
  * 64 bytes at a time.
  *
  * <pre>
- *   byte     0  capacity in elements · capacity in bytes · mode · closed           sealed; the first three written once
+ *   byte     0  capacity in elements · capacity in bytes · mode · closed · room    sealed; the first three written once
  *          128  tail                                                               by the owner of the put lock
  *          256  head                                                               by the owner of the take lock
  *          384  puts · next tail · next puts                                       put side, private
@@ -31,6 +31,8 @@ final class RingLayout {
     static final int CLOSED = 24;
     /** Not zero if a producer waits for bytes and not for a place: any of several may fit the next gap. A hint, not sealed. */
     static final int BYTES_WANTED = 32;
+    /** How many cells have room under them; no record is or was beyond. By the owner of the put lock. */
+    static final int ROOM = 40;
 
     /** Where the next record will be put. Its store commits a put. */
     static final int TAIL = 128;
@@ -88,6 +90,9 @@ final class RingLayout {
     static final long LEAST_BYTES = 256;
 
     static final long MOST_BYTES = 512L << 20;
+
+    /** How many bytes of records have room from the beginning. */
+    static final long FIRST_ROOM_BYTES = 64 << 10;
 
     private RingLayout() {}
 }

@@ -3,21 +3,11 @@ package dev.procession.internal.ring;
 import dev.procession.internal.memory.SharedWords;
 
 /**
- * The memory around a ring: room for its records before they are first written, and segments of their own for records that are too long for it.
+ * What is beside a ring: segments of their own for records that are too long for it.
  *
  * <p>Thread safety: any thread.
  */
 public interface RingSpace {
-
-    /** How many bytes of the ring's segment have room under them. */
-    long reserved();
-
-    /**
-     * Gives room to the segment's first {@code upTo} bytes, or some more; called under the put lock.
-     *
-     * @throws dev.procession.process.ProcessionException if there is none
-     */
-    void reserve(long upTo);
 
     /** A segment for one record. */
     interface Side {

@@ -39,7 +39,7 @@ final class RingWords {
         capacity = (int) elements;
         leasing = (mode & 1) != 0;
         deliveryLimit = (int) (mode >>> 1);
-        longestCells = Math.max(RecordHeader.cells(16), capacityCells >>> 2);
+        longestCells = Math.max(RecordHeader.cells(16), capacityCells >>> 1);
         records = base + RingLayout.RECORDS;
         mask = capacityCells - 1;
     }
@@ -100,6 +100,15 @@ final class RingWords {
         }
     }
 
+    /** How many cells have room under them. */
+    long room() {
+        long cells = read(RingLayout.ROOM);
+        if (cells <= 0 || cells > capacityCells) {
+            throw site.corrupted("ring room in cells=" + cells + ", capacity in cells=" + capacityCells);
+        }
+        return cells;
+    }
+
     /** Whether a producer may be waiting for bytes rather than for a place. */
     boolean areBytesWanted() {
         return words.getPlain(base + RingLayout.BYTES_WANTED) != 0;
@@ -148,14 +157,19 @@ final class RingWords {
         return passed + read(RingLayout.TAKEN);
     }
 
+    /** How many cells a position is from the ring's beginning. */
+    long place(long position) {
+        return position & mask;
+    }
+
     /** Where the record at a position begins. */
     long at(long position) {
-        return records + ((position & mask) << 3);
+        return records + (place(position) << 3);
     }
 
     /** How many cells are left at a position up to the ring's end. */
     long cellsToEnd(long position) {
-        return capacityCells - (position & mask);
+        return capacityCells - place(position);
     }
 
     long state(long position) {

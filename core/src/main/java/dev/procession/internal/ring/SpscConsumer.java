@@ -10,7 +10,7 @@ import dev.procession.process.CorruptedSegmentException;
  * gives the room back.
  *
  * <p>Who reads several records releases them together. It must release before it turns to anything else: a producer that waits for that very room would
- * wait for ever. {@link #next} itself does so when the ring is empty, and when an eighth of it was read.
+ * wait for ever. {@link #next} itself does so when the ring is empty, {@link #advance} when an eighth of what is for short records was read.
  *
  * <table>
  * <caption>If the process dies after …</caption>
@@ -135,7 +135,7 @@ public final class SpscConsumer {
     public void advance() {
         head += SpscLayout.cells(length());
         header = NONE;
-        if (head - committed >= ring.capacityCells >>> 3) {
+        if (head - committed >= ring.nearCells >>> 3) {
             release();
         }
     }

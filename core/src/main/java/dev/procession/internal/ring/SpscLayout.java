@@ -7,7 +7,8 @@ import dev.procession.internal.wait.WaitPointLayout;
  * of 64 bytes at a time.
  *
  * <pre>
- *   byte     0  capacity in cells            written once
+ *   byte     0  capacity in cells · near     written once
+ *           16  room                         by the producer
  *          128  tail                         by the producer
  *          256  head                         by the consumer
  *          384  wait points: not empty · not full
@@ -24,10 +25,19 @@ import dev.procession.internal.wait.WaitPointLayout;
  * </pre>
  *
  * <p>Positions are counted in cells of eight bytes since the ring was made; a position's place is its remainder by the capacity. A header has its
- * position's lower 16 bits, so that what an earlier lap left is not taken for a record. All words are sealed.
+ * position's bits, folded to 16, so that what an earlier lap left is not taken for a record. All words are sealed.
+ *
+ * <p>A record lies within the <i>near</i> part of the ring, or within twice its own length: one that would go beyond is put at the ring's beginning,
+ * behind padding that takes all the rest. So short records come round in memory that a processor's cache holds, and the rest of a large ring gets room under
+ * it when long ones come.
  */
 final class SpscLayout {
     static final int CAPACITY_CELLS = 0;
+    /** How many cells are for records of any length. */
+    static final int NEAR_CELLS = 8;
+    /** How many cells have room under them; no record is or was beyond. */
+    static final int ROOM = 16;
+
     /** Where the next record will be. Its store commits a put. */
     static final int TAIL = 128;
     /** The oldest record that is not released. Its store commits a take. */
@@ -43,6 +53,7 @@ final class SpscLayout {
     private static final int KIND_SHIFT = 32;
     private static final int POSITION_SHIFT = 36;
     private static final long POSITION_MASK = 0xFFFF;
+    private static final int FOLD_BITS = 16;
 
     /** The kind that fills the ring up to its end; the others are the user's. */
     static final int PAD = 15;
@@ -54,12 +65,17 @@ final class SpscLayout {
 
     /** The value of a header. */
     static long header(long position, int kind, int length) {
-        return (position & POSITION_MASK) << POSITION_SHIFT | (long) kind << KIND_SHIFT | length;
+        return fold(position) << POSITION_SHIFT | (long) kind << KIND_SHIFT | length;
     }
 
     /** Whether a header was written for this position. */
     static boolean isAt(long header, long position) {
-        return header >>> POSITION_SHIFT == (position & POSITION_MASK);
+        return header >>> POSITION_SHIFT == fold(position);
+    }
+
+    /** Differs from lap to lap, be they as long as they may. */
+    private static long fold(long position) {
+        return (position ^ position >>> FOLD_BITS) & POSITION_MASK;
     }
 
     static int kind(long header) {

@@ -20,7 +20,7 @@ public final class SpscProducer {
 
     private final SpscRing ring;
     private final SharedWords words;
-    private final RingSpace space;
+    private final RingRoom memory;
     private final WaitPoint.Attempt roomForWanted = this::hasRoomForWanted;
 
     /** What {@link SpscLayout#TAIL} holds. */
@@ -35,14 +35,13 @@ public final class SpscProducer {
     private long headSeen;
 
     private long wantedCells;
-    /** How many bytes of the segment have room under them. */
-    private long reserved;
+    /** How many cells have room under them. */
+    private long room;
 
-    /** The producer of {@code ring}, from where the last one stopped; {@code space} has room for the first lap. */
-    public SpscProducer(SpscRing ring, RingSpace space) {
+    /** The producer of {@code ring}, from where the last one stopped; {@code memory} gives room to what never had any. */
+    public SpscProducer(SpscRing ring, RingRoom memory) {
         this.ring = ring;
-        this.space = space;
-        reserved = space.reserved();
+        this.memory = memory;
         this.words = ring.words;
         resume();
     }
@@ -54,6 +53,16 @@ public final class SpscProducer {
         headSeen = ring.readPosition(SpscLayout.HEAD, Math.max(0, position - ring.capacityCells), position);
         tail = position;
         committed = position;
+        room = readRoom();
+    }
+
+    private long readRoom() {
+        long cells = ring.read(SpscLayout.ROOM);
+        if (cells < ring.nearCells || cells > ring.capacityCells) {
+            throw ring.site.corrupted("word=room of a ring, cells=" + cells + ", must be between " + ring.nearCells
+                    + " and " + ring.capacityCells);
+        }
+        return cells;
     }
 
     /**
@@ -61,7 +70,7 @@ public final class SpscProducer {
      *
      * @param most the payload's greatest length, at most {@link SpscRing#longest}
      * @return the payload's address; negative if there is no room now, and then what was appended has been published
-     * @throws dev.procession.process.ProcessionException if the machine has no room for the first lap; the ring is as before
+     * @throws dev.procession.process.ProcessionException if the machine has no room for what was never used before; the ring is as before
      */
     public long claim(int most) {
         if (most < 0 || most > ring.longest()) {
@@ -70,24 +79,31 @@ public final class SpscProducer {
         }
         claimedLength = NONE;
         long cells = SpscLayout.cells(most);
-        long toEnd = ring.cellsToEnd(tail);
-        long padding = cells > toEnd ? toEnd : 0;
+        long padding = ring.padding(tail, cells);
         if (!hasRoom(padding + cells)) {
             publish();
             return NONE;
         }
-        long upTo = padding == 0 ? ring.at(tail) + (cells << 3) : ring.at(tail) + (toEnd << 3);
-        if (upTo > reserved) {
-            space.reserve(upTo);
-            reserved = space.reserved();
+        // Of padding the header is written, and the record behind it lies where others were.
+        long end = ring.place(tail) + (padding == 0 ? cells : 1);
+        if (end > room) {
+            makeRoom(end);
         }
         if (padding != 0) {
-            long rest = (toEnd << 3) - SpscLayout.HEADER_BYTES;
+            long rest = (padding << 3) - SpscLayout.HEADER_BYTES;
             words.setPlain(ring.at(tail), Sealed.seal(SpscLayout.header(tail, SpscLayout.PAD, (int) rest)));
         }
         claimed = tail + padding;
         claimedLength = most;
         return ring.at(claimed) + SpscLayout.HEADER_BYTES;
+    }
+
+    /** If the process dies before the store, the next one gives room to the same again; nothing is there yet. */
+    private void makeRoom(long end) {
+        long more = Math.min(ring.capacityCells, Math.max(end + 1, 2 * room));
+        memory.reserve(ring.at(room), ring.at(0) + (more << 3));
+        ring.commit(SpscLayout.ROOM, more);
+        room = more;
     }
 
     /** Appends the claimed record; to be seen by the consumer once it is published. */
@@ -125,8 +141,7 @@ public final class SpscProducer {
     public boolean awaitRoom(int most, long timeoutNanos, long recheckNanos) throws InterruptedException {
         publish();
         long cells = SpscLayout.cells(most);
-        long toEnd = ring.cellsToEnd(tail);
-        wantedCells = cells > toEnd ? toEnd + cells : cells;
+        wantedCells = ring.padding(tail, cells) + cells;
         return ring.notFull().await(roomForWanted, timeoutNanos, recheckNanos);
     }
 

@@ -21,23 +21,48 @@ public final class SpscRing {
     final SharedWords words;
     final long base;
     final long capacityCells;
+    /** How many of them are for records of any length. */
+    final long nearCells;
 
     private final long records;
     private final long mask;
     private final WaitPoint notEmpty;
     private final WaitPoint notFull;
 
-    /** Lays out a ring in memory full of zeros; {@code capacityBytes} is a power of two between 256 and 512 MiB. */
+    /** Lays out a ring in memory full of zeros, all of it for records of any length; {@code capacityBytes} is a power of two between 256 and 512 MiB. */
     public static void lay(SharedWords words, long base, long capacityBytes) {
+        lay(words, base, capacityBytes, capacityBytes);
+    }
+
+    /**
+     * As {@link #lay(SharedWords, long, long)}; the first {@code nearBytes}, at least 256, are for records of any length, and have room; what is beyond is for
+     * long records, and gets room when one comes.
+     */
+    public static void lay(SharedWords words, long base, long capacityBytes, long nearBytes) {
         if (Long.bitCount(capacityBytes) != 1
                 || capacityBytes < SpscLayout.LEAST_BYTES
-                || capacityBytes > SpscLayout.MOST_BYTES) {
+                || capacityBytes > SpscLayout.MOST_BYTES
+                || nearBytes < SpscLayout.LEAST_BYTES
+                || nearBytes > capacityBytes) {
             throw new IllegalArgumentException("laying out a ring failed: capacityBytes=" + capacityBytes
-                    + ", must be a power of two from " + SpscLayout.LEAST_BYTES + " to " + SpscLayout.MOST_BYTES);
+                    + ", must be a power of two from " + SpscLayout.LEAST_BYTES + " to " + SpscLayout.MOST_BYTES
+                    + "; nearBytes=" + nearBytes + ", must be from " + SpscLayout.LEAST_BYTES + " to that");
         }
+        words.setPlain(base + SpscLayout.NEAR_CELLS, Sealed.seal(nearBytes >>> 3));
+        words.setPlain(base + SpscLayout.ROOM, Sealed.seal(firstRoom(capacityBytes, nearBytes) >>> 3));
         words.setPlain(base + SpscLayout.TAIL, Sealed.seal(0));
         words.setPlain(base + SpscLayout.HEAD, Sealed.seal(0));
         words.setRelease(base + SpscLayout.CAPACITY_CELLS, Sealed.seal(capacityBytes >>> 3));
+    }
+
+    /** How many bytes of a segment a ring takes from its base on that must have room when it is laid out. */
+    public static long firstBytes(long capacityBytes, long nearBytes) {
+        return SpscLayout.RECORDS + firstRoom(capacityBytes, nearBytes);
+    }
+
+    /** The header of padding stands behind the near part, if that is full. */
+    private static long firstRoom(long capacityBytes, long nearBytes) {
+        return Math.min(capacityBytes, nearBytes + SpscLayout.HEADER_BYTES);
     }
 
     /** How many bytes of a segment a ring takes. */
@@ -69,14 +94,18 @@ public final class SpscRing {
         this.words = site.words();
         this.base = base;
         long cells = read(SpscLayout.CAPACITY_CELLS);
+        long near = read(SpscLayout.NEAR_CELLS);
         if (Long.bitCount(cells) != 1
                 || cells < SpscLayout.LEAST_BYTES >>> 3
                 || cells > SpscLayout.MOST_BYTES >>> 3
-                || base + SpscLayout.RECORDS + (cells << 3) > words.size()) {
-            throw site.corrupted("word=ring capacity, cells=" + cells + ", bytes of the segment=" + words.size()
-                    + ", must be a power of two that fits");
+                || base + SpscLayout.RECORDS + (cells << 3) > words.size()
+                || near < SpscLayout.LEAST_BYTES >>> 3
+                || near > cells) {
+            throw site.corrupted("word=ring capacity, cells=" + cells + ", near=" + near + ", bytes of the segment="
+                    + words.size() + ", must be a power of two that fits, and no more than that");
         }
         capacityCells = cells;
+        nearCells = near;
         records = base + SpscLayout.RECORDS;
         mask = cells - 1;
         this.notEmpty = notEmpty;
@@ -108,9 +137,9 @@ public final class SpscRing {
         return notFull;
     }
 
-    /** The longest payload, a quarter of the ring less its header: with the padding before it, it always fits an empty ring. */
+    /** The longest payload, half of the ring less its header. */
     public int longest() {
-        return (int) ((capacityCells << 1) - SpscLayout.HEADER_BYTES);
+        return (int) ((capacityCells << 2) - SpscLayout.HEADER_BYTES);
     }
 
     /** Reads a sealed word in acquire mode. */
@@ -138,13 +167,27 @@ public final class SpscRing {
         words.setVolatile(base + offset, Sealed.seal(position));
     }
 
+    /** How many cells a position is from the ring's beginning. */
+    long place(long position) {
+        return position & mask;
+    }
+
     /** Where the record at a position begins. */
     long at(long position) {
-        return records + ((position & mask) << 3);
+        return records + (place(position) << 3);
+    }
+
+    /**
+     * How many cells of padding a record of so many needs at a position: all up to the ring's end, or none. With it, it fits an empty ring: the place is
+     * beyond the first half of what the record may lie in, and so farther from the ring's beginning than the record is long.
+     */
+    long padding(long position, long cells) {
+        long place = place(position);
+        return place + cells > Math.max(nearCells, cells << 1) ? capacityCells - place : 0;
     }
 
     /** How many cells are left at a position up to the ring's end. */
     long cellsToEnd(long position) {
-        return capacityCells - (position & mask);
+        return capacityCells - place(position);
     }
 }

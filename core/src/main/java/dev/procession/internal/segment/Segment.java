@@ -49,21 +49,15 @@ public final class Segment {
      * Makes a segment.
      *
      * @param bytes its length, header included
-     * @param written how many of them are given room at once; the rest by {@link #reserve}
+     * @param written what is given room at once; the rest by {@link #reserve}
      * @param layout lays out the structure; runs before anybody else can see the segment
      * @throws FileAlreadyExistsException if there is a file at {@code path}
      * @throws NoRoomException if the file system has no room
      */
     public static Segment create(
-            Path path, int kind, long id, long bytes, long written, Consumer<? super SharedWords> layout)
+            Path path, int kind, long id, long bytes, List<Stretch> written, Consumer<? super SharedWords> layout)
             throws IOException {
-        return create(
-                path,
-                kind,
-                id,
-                bytes,
-                temporary -> SegmentFile.write(temporary, bytes, Math.min(bytes, written)),
-                layout);
+        return create(path, kind, id, bytes, temporary -> SegmentFile.create(temporary, bytes, written), layout);
     }
 
     /**
@@ -78,7 +72,12 @@ public final class Segment {
             bytes += part.byteSize();
         }
         return create(
-                path, kind, id, bytes, temporary -> SegmentFile.write(temporary, SegmentLayout.BYTES, parts), words -> {
+                path,
+                kind,
+                id,
+                bytes,
+                temporary -> SegmentFile.create(temporary, SegmentLayout.BYTES, parts),
+                words -> {
                     // What is behind the header is there.
                 });
     }
@@ -176,7 +175,7 @@ public final class Segment {
         }
     }
 
-    /** Gives room to the first {@code upTo} bytes. @throws NoRoomException if the file system has none */
+    /** Gives room to a stretch. @throws NoRoomException if the file system has none */
     public void reserve(long from, long upTo) {
         SegmentFile.reserve(path, from, Math.min(upTo, words.size()));
     }

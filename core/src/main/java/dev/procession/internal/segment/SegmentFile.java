@@ -21,18 +21,20 @@ final class SegmentFile {
 
     private SegmentFile() {}
 
-    /** Makes a file of {@code bytes}, of which the first {@code written} have room. */
-    static void write(Path path, long bytes, long written) throws IOException {
+    /** Makes a file of {@code bytes}, of which those {@code written} have room. */
+    static void create(Path path, long bytes, List<Stretch> written) throws IOException {
         Files.createFile(path, SessionDirectory.ownerOnlyFile());
         // Not through a channel: an interrupt of the calling thread would close that.
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            zero(path, file, 0, written);
+            for (Stretch stretch : written) {
+                zero(path, file, stretch.from(), Math.min(bytes, stretch.upTo()));
+            }
             file.setLength(bytes);
         }
     }
 
     /** Makes a file of {@code parts}, behind room for a header. */
-    static void write(Path path, int header, List<MemorySegment> parts) throws IOException {
+    static void create(Path path, int header, List<MemorySegment> parts) throws IOException {
         Files.createFile(path, SessionDirectory.ownerOnlyFile());
         long length = header;
         for (MemorySegment part : parts) {

@@ -8,6 +8,7 @@ import dev.procession.internal.memory.Sealed;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.segment.Segment;
 import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.segment.Stretch;
 import dev.procession.internal.wait.Bell;
 import dev.procession.internal.wait.MappedSite;
 import dev.procession.process.CorruptedSegmentException;
@@ -93,7 +94,7 @@ public final class SharedSession {
                             PROCESSES_KIND,
                             1,
                             ProcessLayout.BYTES,
-                            ProcessLayout.BYTES,
+                            Stretch.first(ProcessLayout.BYTES),
                             words -> words.setPlain(ProcessLayout.NEXT_ID, 2));
                 } catch (FileAlreadyExistsException other) {
                     // Another process was first: the next look finds its file.
@@ -139,12 +140,19 @@ public final class SharedSession {
      * @param layout lays out the structure
      */
     public OpenSegment create(int kind, long bytes, long written, Consumer<? super SharedWords> layout) {
+        return create(kind, bytes, Stretch.first(written), layout);
+    }
+
+    /** As {@link #create(int, long, long, Consumer)}, of which several stretches are given room. */
+    public OpenSegment create(int kind, long bytes, List<Stretch> written, Consumer<? super SharedWords> layout) {
         check();
         long id = nextId();
         String file = "s-" + id;
         try {
             return remember(
-                    file, Segment.create(placement.forNew(file, bytes, written), kind, id, bytes, written, layout));
+                    file,
+                    Segment.create(
+                            placement.forNew(file, bytes, Stretch.bytes(written)), kind, id, bytes, written, layout));
         } catch (IOException e) {
             throw cannot("make", file, e);
         }
@@ -162,7 +170,12 @@ public final class SharedSession {
                     return remember(
                             file,
                             Segment.create(
-                                    placement.forNew(file, bytes, written), kind, nextId(), bytes, written, layout));
+                                    placement.forNew(file, bytes, written),
+                                    kind,
+                                    nextId(),
+                                    bytes,
+                                    Stretch.first(written),
+                                    layout));
                 } catch (FileAlreadyExistsException other) {
                     // Another process was first: the next look finds its file.
                 } catch (IOException other) {
@@ -266,7 +279,8 @@ public final class SharedSession {
     public Segment createPrivate(String file, int kind, long bytes) {
         check();
         try {
-            return Segment.create(placement.forNew(file, bytes, bytes), kind, 1, bytes, bytes, words -> {});
+            return Segment.create(
+                    placement.forNew(file, bytes, bytes), kind, 1, bytes, Stretch.first(bytes), words -> {});
         } catch (IOException e) {
             throw cannot("make", file, e);
         }

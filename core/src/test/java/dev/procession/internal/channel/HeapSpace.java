@@ -24,14 +24,6 @@ final class HeapSpace implements RingSpace {
     }
 
     @Override
-    public long reserved() {
-        return Long.MAX_VALUE;
-    }
-
-    @Override
-    public void reserve(long upTo) {}
-
-    @Override
     public Side create(long length) {
         long id = nextId.getAndIncrement();
         SharedWords words = new ArrayWords(Math.toIntExact(length) + 8);

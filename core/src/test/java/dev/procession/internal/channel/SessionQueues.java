@@ -24,7 +24,7 @@ final class SessionQueues implements AutoCloseable {
     }
 
     private static QueueRing ring(OpenSegment segment) {
-        return new QueueRing(segment, SegmentLayout.BYTES, new HeapSpace());
+        return new QueueRing(segment, SegmentLayout.BYTES, (from, upTo) -> {}, new HeapSpace());
     }
 
     <E> RingQueue<E> plain(int capacity) {

@@ -38,7 +38,7 @@ final class SimulatedQueues implements Session {
 
     private RingQueue<?> make(int number) {
         Site site = processes.process(number);
-        QueueRing ring = new QueueRing(site, 0, space);
+        QueueRing ring = new QueueRing(site, 0, (from, upTo) -> {}, space);
         return leasing
                 ? new RingJoinableQueue<>(ring, site, HeapQueues.CODEC, "test queue")
                 : new RingQueue<>(ring, site, HeapQueues.CODEC, "test queue");

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.procession.internal.memory.Sealed;
 import dev.procession.internal.ring.RingModel.Held;
 import dev.procession.internal.ring.RingModel.Operation;
 import dev.procession.internal.ring.RingModel.Scenario;
@@ -39,7 +40,7 @@ class QueueRingCrashTest {
     private static final boolean FULL = "full".equals(System.getProperty("procession.simulator"));
     private static final int NEW = 500;
     private static final int NEWER = 600;
-    private static final int[] SIZES = FULL ? new int[] {8, 16, 24, 40, 48, 64} : new int[] {8, 24, 48, 64};
+    private static final int[] SIZES = FULL ? new int[] {8, 16, 24, 40, 48, 64, 112, 120} : new int[] {8, 24, 48, 120};
     /** Those that mean the same whatever the victim has done. */
     private static final Operation[] RECOVERIES = FULL
             ? new Operation[] {PUT, TAKE, LOOK, DRAIN_TWO, DEAD_LETTER, CLOSE}
@@ -141,6 +142,7 @@ class QueueRingCrashTest {
         world.restore(new Memory(new long[(int) (world.words.size() >>> 3)], Map.of()));
         world.session.reset();
         QueueRing.layOut(world.words, 0, 8, RingWorld.RING_BYTES, scenario.leasing(), scenario.limit());
+        world.words.setPlain(RingLayout.ROOM, Sealed.seal(4)); // less than a ring of any use has
         // So that what was delivered too often is kept for the judge.
         world.open(JUDGE).listen(true);
         QueueRing ring = world.open(STEADY);

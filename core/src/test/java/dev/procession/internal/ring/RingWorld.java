@@ -1,6 +1,7 @@
 package dev.procession.internal.ring;
 
 import dev.procession.internal.memory.ArrayWords;
+import dev.procession.internal.memory.Sealed;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.simulator.CrashWords;
 import dev.procession.simulator.SimulatedSession;
@@ -13,7 +14,7 @@ import java.util.Map;
 final class RingWorld {
     static final int RING_BYTES = 256;
     /** The longest element that is put into the ring itself. */
-    static final int LONGEST = RING_BYTES / 4 - RecordHeader.BYTES;
+    static final int LONGEST = RING_BYTES / 2 - RecordHeader.BYTES;
 
     final CrashWords words = new CrashWords(Math.toIntExact(QueueRing.bytes(RING_BYTES)));
     final SimulatedSession session = new SimulatedSession(words);
@@ -26,16 +27,6 @@ final class RingWorld {
 
     /** Room enough. To make and to delete a segment is a store of the simulator's: who dies, dies before it, or after. */
     private final RingSpace space = new RingSpace() {
-        @Override
-        public long reserved() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public void reserve(long upTo) {
-            throw new AssertionError("reserved");
-        }
-
         @Override
         public Side create(long length) {
             words.crashPoint();
@@ -84,6 +75,15 @@ final class RingWorld {
         public void close() {
             // Nothing is open.
         }
+    }
+
+    /** As a file is extended: by zeros, at the end of what had room. */
+    private void reserve(long from, long upTo) {
+        long room = Sealed.value(words.getPlain(RingLayout.ROOM)) << 3;
+        if (from != RingLayout.RECORDS + room || upTo <= from || upTo > words.size()) {
+            throw new AssertionError("reserved from " + from + " to " + upTo + ", room=" + room);
+        }
+        words.putBytes(from, new byte[(int) (upTo - from)], 0, (int) (upTo - from));
     }
 
     /** What all processes see. */
@@ -135,7 +135,7 @@ final class RingWorld {
 
     /** The ring as a process sees it that has just opened it. */
     QueueRing open(int slot) {
-        return new QueueRing(session.site(slot), 0, space);
+        return new QueueRing(session.site(slot), 0, this::reserve, space);
     }
 
     /** What is taken, which there must be. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.memory.Sealed;
 import dev.procession.process.CorruptedSegmentException;
 import dev.procession.simulator.CrashWords;
 import dev.procession.simulator.SimulatedCrash;
@@ -15,22 +15,54 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ring of one producer and one consumer: its contract, its crashes at every store, its damage. */
 class SpscRingTest {
+    /** Of a ring without a far part. */
     private static final int CAPACITY = 256;
-    private static final int BYTES = (int) SpscRing.bytes(CAPACITY);
+    /** Of one with a far part; the near one is as large as the other ring. */
+    private static final int LARGE = 1024;
 
-    private final CrashWords words = new CrashWords(BYTES);
+    private static final int RECORDS = (int) SpscRing.bytes(0);
+
+    private final CrashWords words = new CrashWords((int) SpscRing.bytes(LARGE));
     private final SimulatedSession session = new SimulatedSession(words);
+    private int capacity;
 
     private void lay() {
-        SpscRing.lay(words, 0, CAPACITY);
+        lay(CAPACITY);
+    }
+
+    private void lay(int bytes) {
+        capacity = bytes;
+        SpscRing.lay(words, 0, bytes, CAPACITY);
     }
 
     private SpscProducer producer() {
-        return new SpscProducer(new SpscRing(session.site(1), 0, 0), new WholeSpace(words));
+        return new SpscProducer(new SpscRing(session.site(1), 0, 0), this::reserve);
+    }
+
+    /** As a file is extended: by zeros, at the end of what had room. */
+    private void reserve(long from, long upTo) {
+        assertEquals(room(), from);
+        assertTrue(upTo > from && upTo <= RECORDS + capacity, "reserved up to " + upTo);
+        for (long at = from; at < upTo; at += Long.BYTES) {
+            words.setPlain(at, 0);
+        }
+    }
+
+    /** Where what has room ends. */
+    private long room() {
+        return RECORDS + (Sealed.value(words.getPlain(SpscLayout.ROOM)) << 3);
+    }
+
+    /** Half of them short. */
+    private int length(Random random) {
+        return random.nextInt(random.nextBoolean() ? CAPACITY / 4 : capacity / 2 - 7);
     }
 
     private SpscConsumer consumer() {
@@ -38,11 +70,14 @@ class SpscRingTest {
     }
 
     /** Message {@code id} of {@code length} bytes, every byte told by both. */
-    private static boolean append(SpscProducer producer, SharedWords words, int id, int length) {
+    private boolean append(SpscProducer producer, int id, int length) {
         long at = producer.claim(length);
         if (at < 0) {
             return false;
         }
+        long end = at + (length + 7 & ~7);
+        assertTrue(end <= room(), "a record where there is no room, up to " + end);
+        assertTrue(end - RECORDS <= Math.max(CAPACITY, 2 * (length + 15 & ~7)), "a record too far, up to " + end);
         for (int i = 0; i < length; i++) {
             words.putByte(at + i, id + i);
         }
@@ -51,7 +86,7 @@ class SpscRingTest {
     }
 
     /** What the consumer has found must be message {@code id}. */
-    private static void check(SpscConsumer consumer, SharedWords words, int id, int length) {
+    private void check(SpscConsumer consumer, int id, int length) {
         assertEquals(id & 7, consumer.kind());
         assertEquals(length, consumer.length());
         for (int i = 0; i < length; i++) {
@@ -65,7 +100,7 @@ class SpscRingTest {
         SpscProducer producer = producer();
         SpscConsumer consumer = consumer();
         int put = 0;
-        while (append(producer, words, put, 8)) {
+        while (append(producer, put, 8)) {
             put++;
         }
         assertEquals(CAPACITY / 16, put);
@@ -80,7 +115,7 @@ class SpscRingTest {
     void append_notPublished_isNotSeen() {
         lay();
         SpscProducer producer = producer();
-        assertTrue(append(producer, words, 1, 8));
+        assertTrue(append(producer, 1, 8));
         assertFalse(consumer().next());
         producer.publish();
         assertTrue(consumer().next());
@@ -90,7 +125,7 @@ class SpscRingTest {
     void release_recordFoundBehindThoseRead_givesTheirRoomBack() {
         lay();
         SpscProducer producer = producer();
-        while (append(producer, words, 0, 8)) {}
+        while (append(producer, 0, 8)) {}
         SpscConsumer consumer = consumer();
         assertTrue(consumer.next());
         consumer.advance();
@@ -105,15 +140,16 @@ class SpscRingTest {
         SpscProducer producer = producer();
         producer.claim(8);
         assertThrows(IllegalStateException.class, () -> producer.append(0, 9));
-        assertThrows(IllegalArgumentException.class, () -> producer.claim(CAPACITY / 4 - 7));
-        assertTrue(producer.claim(CAPACITY / 4 - 8) > 0);
+        assertThrows(IllegalArgumentException.class, () -> producer.claim(CAPACITY / 2 - 7));
+        assertTrue(producer.claim(CAPACITY / 2 - 8) > 0);
     }
 
     /** Against a queue: batches of both sides, abandoned claims, sides taken over at any moment. */
-    @Test
-    void operations_random_behaveAsAQueue() {
+    @ParameterizedTest
+    @ValueSource(ints = {CAPACITY, LARGE})
+    void operations_random_behaveAsAQueue(int bytes) {
         Random random = Seeds.random("SpscRingTest.operations");
-        lay();
+        lay(bytes);
         var committed = new ArrayDeque<int[]>();
         var appended = new ArrayDeque<int[]>();
         SpscProducer producer = producer();
@@ -123,8 +159,8 @@ class SpscRingTest {
         for (int step = 0; step < 300_000; step++) {
             switch (random.nextInt(12)) {
                 case 0, 1, 2, 3 -> {
-                    int length = random.nextInt(CAPACITY / 4 - 7);
-                    if (append(producer, words, id, length)) {
+                    int length = length(random);
+                    if (append(producer, id, length)) {
                         appended.add(new int[] {id++, length});
                     } else {
                         committed.addAll(appended);
@@ -147,7 +183,7 @@ class SpscRingTest {
                     assertEquals(!committed.isEmpty(), found);
                     if (found) {
                         int[] next = committed.remove();
-                        check(consumer, words, next[0], next[1]);
+                        check(consumer, next[0], next[1]);
                         consumer.advance();
                         taken++;
                     }
@@ -169,10 +205,11 @@ class SpscRingTest {
     }
 
     /** From every state of a walk: each operation crashes before each of its stores, and the other sides, both new, find what was committed. */
-    @Test
-    void crash_beforeEveryStore_recordsAreWholeAndInOrder() {
+    @ParameterizedTest
+    @ValueSource(ints = {CAPACITY, LARGE})
+    void crash_beforeEveryStore_recordsAreWholeAndInOrder(int bytes) {
         Random random = Seeds.random("SpscRingTest.crash");
-        lay();
+        lay(bytes);
         Set<Long> states = new HashSet<>();
         var model = new ArrayDeque<int[]>();
         long[] memory = words.snapshot();
@@ -181,7 +218,8 @@ class SpscRingTest {
         for (int step = 0; step < 20_000; step++) {
             boolean put = model.isEmpty() || random.nextInt(5) < 3;
             int count = 1 + random.nextInt(3);
-            int[] lengths = random.ints(count, 0, CAPACITY / 4 - 7).toArray();
+            int[] lengths =
+                    IntStream.generate(() -> length(random)).limit(count).toArray();
             boolean ended = false;
             for (long store = 0; !ended; store++) {
                 words.restore(memory);
@@ -202,7 +240,7 @@ class SpscRingTest {
                 states.add((long) words.contentHash());
                 long[] after = words.snapshot();
                 drain(before, done, ended, after);
-                assertTrue(append(producer(), words, 77, 56), "an empty ring has room");
+                assertTrue(append(producer(), 77, capacity / 2 - 8), "an empty ring has room");
                 words.restore(after);
                 if (ended) {
                     model = done;
@@ -219,7 +257,7 @@ class SpscRingTest {
     private void putBatch(int[] lengths, int id, ArrayDeque<int[]> done) {
         SpscProducer producer = producer();
         for (int i = 0; i < lengths.length; i++) {
-            if (!append(producer, words, id + i, lengths[i])) {
+            if (!append(producer, id + i, lengths[i])) {
                 return;
             }
             done.add(new int[] {id + i, lengths[i]});
@@ -231,7 +269,7 @@ class SpscRingTest {
         SpscConsumer consumer = consumer();
         for (int i = 0; i < count && consumer.next(); i++) {
             int[] next = done.remove();
-            check(consumer, words, next[0], next[1]);
+            check(consumer, next[0], next[1]);
             consumer.advance();
         }
         consumer.release();
@@ -269,26 +307,27 @@ class SpscRingTest {
         SpscConsumer again = consumer();
         for (int[] message : left) {
             assertTrue(again.next());
-            check(again, words, message[0], message[1]);
+            check(again, message[0], message[1]);
             again.advance();
         }
         again.release();
     }
 
     /** One word of the ring's own is damaged: poisoned, or as if it were not. */
-    @Test
-    void damage_anyWord_poisonsOrDoesNotMatter() {
+    @ParameterizedTest
+    @ValueSource(ints = {CAPACITY, LARGE})
+    void damage_anyWord_poisonsOrDoesNotMatter(int bytes) {
         Random random = Seeds.random("SpscRingTest.damage");
         int poisoned = 0;
         for (int round = 0; round < 100_000; round++) {
-            words.restore(new long[BYTES >>> 3]);
+            words.restore(new long[(RECORDS + LARGE) >>> 3]);
             session.reset();
-            lay();
+            lay(bytes);
             SpscProducer producer = producer();
             SpscConsumer consumer = consumer();
             int puts = random.nextInt(60);
             for (int i = 0; i < puts; i++) {
-                if (!append(producer, words, i, random.nextInt(56)) || random.nextInt(3) == 0) {
+                if (!append(producer, i, length(random)) || random.nextInt(3) == 0) {
                     producer.publish();
                     while (consumer.next()) {
                         consumer.take();
@@ -296,17 +335,21 @@ class SpscRingTest {
                 }
             }
             producer.publish();
-            long at = (long) random.nextInt(BYTES >>> 3) << 3;
+            long at = (long) random.nextInt((RECORDS + bytes) >>> 3) << 3;
             words.setPlain(
                     at, random.nextBoolean() ? random.nextLong() : words.getPlain(at) ^ 1L << random.nextInt(64));
             try {
                 SpscConsumer reader = random.nextBoolean() ? consumer() : consumer;
                 for (int i = 0; i < 200 && reader.next(); i++) {
-                    assertTrue(reader.length() >= 0 && reader.at() + reader.length() <= BYTES);
+                    assertTrue(reader.length() >= 0 && reader.at() + reader.length() <= RECORDS + bytes);
                     reader.advance();
                 }
                 SpscProducer writer = random.nextBoolean() ? producer() : producer;
-                append(writer, words, 1, 40);
+                long claimed = writer.claim(40);
+                if (claimed >= 0) {
+                    words.putBytes(claimed, new byte[40], 0, 40);
+                    writer.append(1, 40);
+                }
             } catch (CorruptedSegmentException expected) {
                 assertTrue(session.isPoisoned());
                 poisoned++;
@@ -314,38 +357,5 @@ class SpscRingTest {
         }
         System.err.println("SPSC ring: damaged=100000, poisoned=" + poisoned);
         assertTrue(poisoned > 0);
-    }
-
-    /** All of a segment that has its room already. */
-    record WholeSpace(SharedWords words) implements RingSpace {
-        @Override
-        public long reserved() {
-            return words.size();
-        }
-
-        @Override
-        public void reserve(long upTo) {
-            throw new AssertionError("reserved beyond the segment: " + upTo);
-        }
-
-        @Override
-        public Side create(long length) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Side open(long id) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void ended() {
-            // It lasts as long as the test.
-        }
-
-        @Override
-        public void delete(long id) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -33,7 +33,7 @@ class SegmentTest {
     }
 
     private Segment create() throws IOException {
-        return Segment.create(file(), KIND, 3, BYTES, BYTES, words -> words.setPlain(AT, 42));
+        return Segment.create(file(), KIND, 3, BYTES, Stretch.first(BYTES), words -> words.setPlain(AT, 42));
     }
 
     private void assertOnly(String... names) {
@@ -63,7 +63,7 @@ class SegmentTest {
     void create_layoutFails_leavesNothing() {
         assertThrows(
                 ArithmeticException.class,
-                () -> Segment.create(file(), KIND, 3, BYTES, BYTES, words -> {
+                () -> Segment.create(file(), KIND, 3, BYTES, Stretch.first(BYTES), words -> {
                     throw new ArithmeticException();
                 }));
         assertOnly();
@@ -81,7 +81,8 @@ class SegmentTest {
                 threads.add(Thread.ofPlatform().start(() -> {
                     try {
                         go.await();
-                        Segment.create(file, KIND, 3, BYTES, BYTES, words -> {}).close();
+                        Segment.create(file, KIND, 3, BYTES, Stretch.first(BYTES), words -> {})
+                                .close();
                         won.incrementAndGet();
                     } catch (FileAlreadyExistsException e) {
                         lost.incrementAndGet();

@@ -70,11 +70,11 @@ public final class InboxTarget implements FuzzTarget {
         Claims.layOut(words, 0);
         SpscRing.lay(words, RING, RING_BYTES);
         SpscRing ring = new SpscRing(new ForgedSite(words), RING, 0);
-        Outbox outbox = new Outbox(words, ring, new ForgedSides());
+        Outbox outbox = new Outbox(words, ring, (from, upTo) -> {}, new ForgedSides());
         outbox.tryPut(TaskRecord.FUNCTION, TaskRecord.function(0, CallKind.FN, false, 1, new byte[20]));
         byte[] arguments = new byte[24];
         outbox.tryPut(TaskRecord.CALLS, TaskRecord.calls(0, 1, 0, arguments, 0, arguments.length));
-        SpscProducer producer = new SpscProducer(ring, new ForgedSides());
+        SpscProducer producer = new SpscProducer(ring, (from, upTo) -> {});
         RecordRing.Payload side = new dev.procession.internal.ring.SidePayload(1, 64);
         long at = producer.claim((int) side.length());
         side.write(words, at);

@@ -49,7 +49,7 @@ public final class QueueRingTarget implements FuzzTarget {
         SharedWords words = ForgedWords.of(BYTES, input, QueueRingTarget::layOut);
         ForgedSite site = new ForgedSite(words);
         try {
-            QueueRing ring = new QueueRing(site, 0, new ForgedSides());
+            QueueRing ring = new QueueRing(site, 0, (from, upTo) -> {}, new ForgedSides());
             ArrayDeque<Long> loans = new ArrayDeque<>();
             for (int i = 0; i < MOST_OPERATIONS && (i < 3 || !input.isEmpty()); i++) {
                 operate(ring, input.nextByte(), loans);
@@ -102,7 +102,7 @@ public final class QueueRingTarget implements FuzzTarget {
 
     private static void layOut(SharedWords words) {
         QueueRing.layOut(words, 0, 8, RING_BYTES, true, 3);
-        QueueRing ring = new QueueRing(new ForgedSite(words), 0, new ForgedSides());
+        QueueRing ring = new QueueRing(new ForgedSite(words), 0, (from, upTo) -> {}, new ForgedSides());
         ring.offer(new Bytes(8));
         ring.offer(new Bytes(40));
         ring.offer(new Bytes(120));
