@@ -183,9 +183,14 @@ final class Book {
         return (int) INT.getVolatile(words, element(queue, seat, number));
     }
 
-    /** Adds a bit that is not there, or {@link #TAKEN}. */
-    void mark(Queue queue, int seat, int number, int what) {
-        int _ = (int) INT.getAndAdd(words, element(queue, seat, number), what);
+    /** Sets a bit. It may be there: who was killed after saying what it would do leaves the seat to one that says so again. */
+    void mark(Queue queue, int seat, int number, int bit) {
+        int _ = (int) INT.getAndBitwiseOr(words, element(queue, seat, number), bit);
+    }
+
+    /** Counts that an element was taken. */
+    void take(Queue queue, int seat, int number) {
+        int _ = (int) INT.getAndAdd(words, element(queue, seat, number), TAKEN);
     }
 
     long sum(Op op) {

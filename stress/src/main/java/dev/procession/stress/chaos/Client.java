@@ -73,7 +73,7 @@ final class Client implements Participant.Job {
         book.enter(seat, Op.POLL);
         Integer element = objects.deque().poll(Participant.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         if (element != null) {
-            book.mark(Queue.MANAGER, element / Book.ELEMENTS, element % Book.ELEMENTS, Book.TAKEN);
+            book.take(Queue.MANAGER, element / Book.ELEMENTS, element % Book.ELEMENTS);
             book.end(seat, Op.POLL);
         }
     }

@@ -160,7 +160,7 @@ final class Round {
         for (Integer left = up.objects().deque().poll();
                 left != null;
                 left = up.objects().deque().poll()) {
-            book.mark(Queue.MANAGER, left / Book.ELEMENTS, left % Book.ELEMENTS, Book.TAKEN);
+            book.take(Queue.MANAGER, left / Book.ELEMENTS, left % Book.ELEMENTS);
         }
         history.counts.addAll(server.counts(up, book));
         record();
@@ -187,7 +187,7 @@ final class Round {
         if (!element.isWhole()) {
             tally.wrong("an element that was left is torn");
         }
-        book.mark(queue, element.seat(), element.number(), Book.TAKEN);
+        book.take(queue, element.seat(), element.number());
     }
 
     private void record() {

@@ -82,6 +82,6 @@ final class Trader implements Participant.Job {
         if (!element.isWhole()) {
             book.add(seat, Fact.TORN);
         }
-        book.mark(which, element.seat(), element.number(), Book.TAKEN);
+        book.take(which, element.seat(), element.number());
     }
 }

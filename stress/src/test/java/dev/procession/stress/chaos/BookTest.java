@@ -31,7 +31,7 @@ class BookTest {
             one.add(Book.PIPES - 1, Talk.ENDED);
             one.mark(Queue.PLAIN, 0, 0, Book.BEGUN);
             one.mark(Queue.MANAGER, last, Book.ELEMENTS - 1, Book.BEGUN);
-            one.mark(Queue.MANAGER, last, Book.ELEMENTS - 1, Book.TAKEN);
+            one.take(Queue.MANAGER, last, Book.ELEMENTS - 1);
 
             Book other = Book.open(file, arena);
             assertTrue(other.inside(last) == Op.POLL);
@@ -49,6 +49,20 @@ class BookTest {
             assertFalse(other.isStopped());
             one.stop();
             assertTrue(other.isStopped());
+        }
+    }
+
+    /** A producer is killed between saying that it puts an element and putting it; the next on its seat says so again, puts it, and it is taken. */
+    @Test
+    void mark_bitThatIsThere_changesNothing() {
+        try (Arena arena = Arena.ofConfined()) {
+            Book book = Book.open(directory.resolve("twice"), arena);
+            book.mark(Queue.JOINABLE, 0, 1, Book.BEGUN);
+            book.mark(Queue.JOINABLE, 0, 1, Book.BEGUN);
+            book.mark(Queue.JOINABLE, 0, 1, Book.ACKNOWLEDGED);
+            book.take(Queue.JOINABLE, 0, 1);
+            book.take(Queue.JOINABLE, 0, 1);
+            assertEquals(Book.BEGUN + Book.ACKNOWLEDGED + 2 * Book.TAKEN, book.get(Queue.JOINABLE, 0, 1));
         }
     }
 
