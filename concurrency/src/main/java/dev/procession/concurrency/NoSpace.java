@@ -1,11 +1,17 @@
 package dev.procession.concurrency;
 
+import dev.procession.internal.ring.RingRoom;
 import dev.procession.internal.ring.RingSpace;
 
-/** The memory around a ring that has all its room, and whose records are short. */
-public final class NoSpace implements RingSpace {
+/** What is around a ring that has all its room, and whose records are short. */
+public final class NoSpace implements RingRoom, RingSpace {
     /** A space. */
     public NoSpace() {}
+
+    @Override
+    public void reserve(long from, long upTo) {
+        throw new AssertionError("reserved from " + from + " to " + upTo);
+    }
 
     @Override
     public Side create(long length) {

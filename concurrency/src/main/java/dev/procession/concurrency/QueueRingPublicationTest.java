@@ -27,7 +27,7 @@ public class QueueRingPublicationTest {
     }
 
     private QueueRing ring(int slot) {
-        return new QueueRing(new OneJvm(words, slot), 0, (from, upTo) -> {}, new NoSpace());
+        return new QueueRing(new OneJvm(words, slot), 0, new NoSpace(), new NoSpace());
     }
 
     private static long number(@Nullable Object read) {

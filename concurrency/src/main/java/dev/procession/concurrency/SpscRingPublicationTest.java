@@ -26,7 +26,7 @@ public class SpscRingPublicationTest {
     /** An empty ring. */
     public SpscRingPublicationTest() {
         SpscRing.lay(words, 0, 256);
-        producer = new SpscProducer(new SpscRing(new OneJvm(words, 1), 0, 0), (from, upTo) -> {});
+        producer = new SpscProducer(new SpscRing(new OneJvm(words, 1), 0, 0), new NoSpace());
         consumer = new SpscConsumer(new SpscRing(new OneJvm(words, 2), 0, 0));
     }
 

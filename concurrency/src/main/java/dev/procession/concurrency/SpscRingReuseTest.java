@@ -26,7 +26,7 @@ public class SpscRingReuseTest {
     /** A full ring. */
     public SpscRingReuseTest() {
         SpscRing.lay(words, 0, CAPACITY);
-        producer = new SpscProducer(new SpscRing(new OneJvm(words, 1), 0, 0), (from, upTo) -> {});
+        producer = new SpscProducer(new SpscRing(new OneJvm(words, 1), 0, 0), new NoSpace());
         consumer = new SpscConsumer(new SpscRing(new OneJvm(words, 2), 0, 0));
         long value = 1;
         while (send(value)) {

@@ -48,7 +48,7 @@ class LinearizabilityTest {
 
         public Ring() {
             QueueRing.layOut(words, 0, CAPACITY, 256, false, 1);
-            ring = new QueueRing(new OneJvm(words, 1), 0, (from, upTo) -> {}, new NoSpace());
+            ring = new QueueRing(new OneJvm(words, 1), 0, new NoSpace(), new NoSpace());
         }
 
         @Operation

@@ -4,13 +4,11 @@ import dev.procession.internal.handle.SegmentSpace;
 import dev.procession.internal.memory.Sealed;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.segment.SegmentLayout;
-import dev.procession.internal.segment.Stretch;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.SharedSession;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
 
 /**
  * The segment between a server and one client process, made by the client.
@@ -29,18 +27,11 @@ import java.util.List;
  */
 public final class CallChannel {
     private static final int KIND = 43;
-    private static final int RING_BYTES = 4 << 20;
-    /** For records of any length; the rest of a ring gets room when long ones come. */
-    private static final int NEAR_BYTES = 128 << 10;
-
     private static final long OWNER = SegmentLayout.BYTES;
     private static final long BACKLOG = OWNER + 8;
-    private static final long REQUESTS = 256;
-    private static final long REPLIES = REQUESTS + SpscRing.bytes(RING_BYTES);
-    private static final long BYTES = REPLIES + SpscRing.bytes(RING_BYTES);
-    private static final List<Stretch> WRITTEN = List.of(
-            new Stretch(0, REQUESTS + SpscRing.firstBytes(RING_BYTES, NEAR_BYTES)),
-            new Stretch(REPLIES, REPLIES + SpscRing.firstBytes(RING_BYTES, NEAR_BYTES)));
+    /** Of requests, and of replies. */
+    private static final RingPair RINGS = RingPair.at(256);
+
     private static final int REQUESTS_FULL = 0;
     private static final int REPLIES_EMPTY = 1;
 
@@ -55,11 +46,11 @@ public final class CallChannel {
         }
         this.segment = segment;
         space = new SegmentSpace(segment, null);
-        requests = new SpscRing(segment, REQUESTS, knock, SpscRing.notFull(segment, REQUESTS, REQUESTS_FULL));
+        requests = new SpscRing(segment, RINGS.first(), knock, SpscRing.notFull(segment, RINGS.first(), REQUESTS_FULL));
         replies = new SpscRing(
                 segment,
-                REPLIES,
-                SpscRing.notEmpty(segment, REPLIES, REPLIES_EMPTY),
+                RINGS.second(),
+                SpscRing.notEmpty(segment, RINGS.second(), REPLIES_EMPTY),
                 knock.onlyIf(segment.words(), BACKLOG));
     }
 
@@ -73,10 +64,9 @@ public final class CallChannel {
         int self = reception.peers().self();
         // A call that failed for want of a bell would be done there all the same, and what it takes be lost.
         session.listen();
-        OpenSegment segment = session.create(KIND, BYTES, WRITTEN, words -> {
+        OpenSegment segment = session.create(KIND, RINGS.end(), RINGS.written(), words -> {
             words.setPlain(OWNER, Sealed.seal(self));
-            SpscRing.lay(words, REQUESTS, RING_BYTES, NEAR_BYTES);
-            SpscRing.lay(words, REPLIES, RING_BYTES, NEAR_BYTES);
+            RINGS.layOut(words);
         });
         Knock knock = reception.knock();
         CallChannel channel = new CallChannel(segment, knock);

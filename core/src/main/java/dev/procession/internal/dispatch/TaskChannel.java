@@ -3,13 +3,11 @@ package dev.procession.internal.dispatch;
 import dev.procession.internal.handle.SegmentSpace;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.segment.SegmentLayout;
-import dev.procession.internal.segment.Stretch;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.SharedSession;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
 
 /**
  * The segment between a pool and one worker process.
@@ -29,17 +27,10 @@ import java.util.List;
  */
 public final class TaskChannel {
     private static final int KIND = 40;
-    private static final int RING_BYTES = 4 << 20;
-    /** For records of any length; the rest of a ring gets room when long ones come. */
-    private static final int NEAR_BYTES = 128 << 10;
-
     private static final long CLAIMS = SegmentLayout.BYTES;
-    private static final long TASKS = CLAIMS + Claims.BYTES;
-    private static final long OUTCOMES = TASKS + SpscRing.bytes(RING_BYTES);
-    private static final long BYTES = OUTCOMES + SpscRing.bytes(RING_BYTES);
-    private static final List<Stretch> WRITTEN = List.of(
-            new Stretch(0, TASKS + SpscRing.firstBytes(RING_BYTES, NEAR_BYTES)),
-            new Stretch(OUTCOMES, OUTCOMES + SpscRing.firstBytes(RING_BYTES, NEAR_BYTES)));
+    /** Of tasks, and of outcomes. */
+    private static final RingPair RINGS = RingPair.at(CLAIMS + Claims.BYTES);
+
     private static final int TASKS_NUMBER = 0;
     private static final int OUTCOMES_NUMBER = 2;
 
@@ -52,8 +43,8 @@ public final class TaskChannel {
     private TaskChannel(OpenSegment segment, WaitPoint arrivals) {
         this.segment = segment;
         space = new SegmentSpace(segment, null);
-        tasks = new SpscRing(segment, TASKS, TASKS_NUMBER);
-        outcomes = new SpscRing(segment, OUTCOMES, OUTCOMES_NUMBER, arrivals);
+        tasks = new SpscRing(segment, RINGS.first(), TASKS_NUMBER);
+        outcomes = new SpscRing(segment, RINGS.second(), OUTCOMES_NUMBER, arrivals);
         claims = new Claims(segment, CLAIMS);
     }
 
@@ -63,10 +54,9 @@ public final class TaskChannel {
      * @throws dev.procession.process.ProcessionException if there is no room
      */
     public static TaskChannel create(SharedSession session, Arrivals arrivals) {
-        OpenSegment segment = session.create(KIND, BYTES, WRITTEN, words -> {
+        OpenSegment segment = session.create(KIND, RINGS.end(), RINGS.written(), words -> {
             Claims.layOut(words, CLAIMS);
-            SpscRing.lay(words, TASKS, RING_BYTES, NEAR_BYTES);
-            SpscRing.lay(words, OUTCOMES, RING_BYTES, NEAR_BYTES);
+            RINGS.layOut(words);
         });
         return new TaskChannel(segment, arrivals.point());
     }

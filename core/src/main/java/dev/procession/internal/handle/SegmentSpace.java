@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is beside a ring in a segment. A long record's own segment is the file {@code x-<ring>-<maker>-<n>}; what a maker that died left behind, and no record names, is removed when the next one
- * is made.
+ * What is beside a ring in a segment. A long record's own segment is the file {@code x-<ring>-<maker>-<n>}; what a maker that died left behind, and no
+ * record names, is removed when the next one is made.
  */
 public final class SegmentSpace implements RingSpace {
     private static final int SIDE_KIND = 2;

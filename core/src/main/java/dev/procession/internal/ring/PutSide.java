@@ -132,14 +132,11 @@ final class PutSide {
         return end;
     }
 
-    /** Gives room to what never had any. If the process dies before the store, the next one does so again; nothing is there yet. */
     private void makeRoom(long end) {
         knownRoom = ring.room(); // another process may have been here
         if (end > knownRoom) {
-            long more = Math.min(ring.capacityCells, Math.max(end + 1, 2 * knownRoom));
-            memory.reserve(ring.at(knownRoom), ring.at(0) + (more << 3));
-            ring.write(RingLayout.ROOM, more);
-            knownRoom = more;
+            knownRoom = memory.grow(ring.at(0), knownRoom, end, ring.capacityCells);
+            ring.write(RingLayout.ROOM, knownRoom);
         }
     }
 }

@@ -87,7 +87,8 @@ public final class SpscProducer {
         // Of padding the header is written, and the record behind it lies where others were.
         long end = ring.place(tail) + (padding == 0 ? cells : 1);
         if (end > room) {
-            makeRoom(end);
+            room = memory.grow(ring.at(0), room, end, ring.capacityCells);
+            ring.commit(SpscLayout.ROOM, room);
         }
         if (padding != 0) {
             long rest = (padding << 3) - SpscLayout.HEADER_BYTES;
@@ -96,14 +97,6 @@ public final class SpscProducer {
         claimed = tail + padding;
         claimedLength = most;
         return ring.at(claimed) + SpscLayout.HEADER_BYTES;
-    }
-
-    /** If the process dies before the store, the next one gives room to the same again; nothing is there yet. */
-    private void makeRoom(long end) {
-        long more = Math.min(ring.capacityCells, Math.max(end + 1, 2 * room));
-        memory.reserve(ring.at(room), ring.at(0) + (more << 3));
-        ring.commit(SpscLayout.ROOM, more);
-        room = more;
     }
 
     /** Appends the claimed record; to be seen by the consumer once it is published. */

@@ -76,7 +76,7 @@ public final class Segment {
                 kind,
                 id,
                 bytes,
-                temporary -> SegmentFile.create(temporary, SegmentLayout.BYTES, parts),
+                temporary -> SegmentFile.createOf(temporary, SegmentLayout.BYTES, parts),
                 words -> {
                     // What is behind the header is there.
                 });

@@ -34,7 +34,7 @@ final class SegmentFile {
     }
 
     /** Makes a file of {@code parts}, behind room for a header. */
-    static void create(Path path, int header, List<MemorySegment> parts) throws IOException {
+    static void createOf(Path path, int header, List<MemorySegment> parts) throws IOException {
         Files.createFile(path, SessionDirectory.ownerOnlyFile());
         long length = header;
         for (MemorySegment part : parts) {

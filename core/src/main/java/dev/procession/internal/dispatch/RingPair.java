@@ -1,0 +1,40 @@
+package dev.procession.internal.dispatch;
+
+import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.ring.SpscRing;
+import dev.procession.internal.segment.Stretch;
+import java.util.List;
+
+/**
+ * Where the two rings of a channel are in its segment, one for each way.
+ *
+ * @param first where the first is
+ * @param second where the second is
+ */
+record RingPair(long first, long second) {
+    private static final int RING_BYTES = 4 << 20;
+    /** For records of any length; the rest of a ring gets room when long ones come. */
+    private static final int NEAR_BYTES = 128 << 10;
+
+    /** Those from {@code base} on. */
+    static RingPair at(long base) {
+        return new RingPair(base, base + SpscRing.bytes(RING_BYTES));
+    }
+
+    /** The byte behind them. */
+    long end() {
+        return second + SpscRing.bytes(RING_BYTES);
+    }
+
+    /** What of the segment must have room from the beginning. */
+    List<Stretch> written() {
+        long bytes = SpscRing.firstBytes(RING_BYTES, NEAR_BYTES);
+        return List.of(new Stretch(0, first + bytes), new Stretch(second, second + bytes));
+    }
+
+    /** Lays out both in memory that is all zeros. */
+    void layOut(SharedWords words) {
+        SpscRing.lay(words, first, RING_BYTES, NEAR_BYTES);
+        SpscRing.lay(words, second, RING_BYTES, NEAR_BYTES);
+    }
+}
