@@ -3,7 +3,6 @@ package dev.procession.benchmarks.page;
 import dev.procession.benchmarks.harness.Row;
 import dev.procession.benchmarks.harness.Table;
 import java.util.Collection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +42,6 @@ record Goal(String part, String what, Figure ours, @Nullable Figure peer, boolea
     /** The figure, or the multiple of the peer's; NaN where one of the two was not measured. */
     double reached(Collection<Table> tables) {
         return ours.in(tables) / (peer == null ? 1 : peer.in(tables));
-    }
-
-    List<Figure> figures() {
-        return peer == null ? List.of(ours) : List.of(ours, peer);
     }
 
     boolean met(Collection<Table> tables) {

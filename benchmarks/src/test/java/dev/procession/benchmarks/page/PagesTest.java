@@ -61,18 +61,13 @@ class PagesTest {
         }
     }
 
-    /** A table that was not measured yet is no error, and the page says so; a row that its table does not have is one. */
     @Test
-    void goals_all_findTheirRows() throws IOException {
+    void goals_all_areMeasured() throws IOException {
         List<Table> tables =
                 Run.all(PAGES).stream().flatMap(run -> run.tables().stream()).toList();
         for (Goal goal : Goals.read()) {
-            for (Goal.Figure figure : goal.figures()) {
-                boolean measured = tables.stream().anyMatch(table -> table.id().equals(figure.table()));
-                assertTrue(!measured || !Double.isNaN(figure.in(tables)), () -> "no such row: " + figure);
-            }
-            boolean isShort = !Double.isNaN(goal.reached(tables)) && !goal.met(tables);
-            assertFalse(isShort && goal.note().isBlank(), () -> "says not what was done: " + goal);
+            assertFalse(Double.isNaN(goal.reached(tables)), () -> "not measured: " + goal);
+            assertTrue(goal.met(tables) || !goal.note().isBlank(), () -> "says not what was done: " + goal);
         }
     }
 
