@@ -68,6 +68,25 @@ class PipeProcessesTest {
         }
     }
 
+    /** Both ends number the files of long messages, and lie in one segment. */
+    @Test
+    void send_bothEndsOfOneProcessAtOnce_eachGetsTheOthersFile() throws Exception {
+        try (Procession px = Procession.local()) {
+            Pipe<byte[]> pipe = px.pipe();
+            for (int round = 0; round < 5; round++) {
+                byte[] toRight = new byte[(2 << 20) + 1_000 + round];
+                byte[] toLeft = new byte[(2 << 20) + 2_000 + round];
+                Arrays.fill(toRight, (byte) (2 * round + 1));
+                Arrays.fill(toLeft, (byte) (2 * round + 2));
+                pipe.left().send(toRight);
+                pipe.right().send(toLeft);
+
+                assertArrayEquals(toLeft, pipe.left().recv());
+                assertArrayEquals(toRight, pipe.right().recv());
+            }
+        }
+    }
+
     @Test
     void recv_childEndsAfterSending_dataThenEndOfFile() throws Exception {
         try (Procession px = Procession.local()) {

@@ -38,7 +38,7 @@ public final class SegmentSpace implements RingSpace {
     }
 
     private String file(long id) {
-        return prefix + (id >>> Integer.SIZE) + "-" + (int) id;
+        return prefix + (id >>> Integer.SIZE) + "-" + Integer.toUnsignedString((int) id);
     }
 
     @Override
@@ -50,7 +50,7 @@ public final class SegmentSpace implements RingSpace {
     }
 
     private long nextId() {
-        return (long) segment.peers().self() << Integer.SIZE | LAST.incrementAndGet();
+        return (long) segment.peers().self() << Integer.SIZE | Integer.toUnsignedLong(LAST.incrementAndGet());
     }
 
     /** Makes a segment of {@code parts}; returns its number. */
@@ -60,7 +60,7 @@ public final class SegmentSpace implements RingSpace {
         for (MemorySegment part : parts) {
             bytes += part.byteSize();
         }
-        segment.session().createPrivate(file(id), SIDE_KIND, bytes, parts).close();
+        segment.session().writePrivate(file(id), SIDE_KIND, bytes, parts);
         return id;
     }
 
@@ -74,7 +74,7 @@ public final class SegmentSpace implements RingSpace {
             String[] parts = name.substring(prefix.length()).split("-", 3);
             try {
                 int maker = Integer.parseInt(parts[0]);
-                long id = (long) maker << Integer.SIZE | Integer.parseInt(parts[1]);
+                long id = (long) maker << Integer.SIZE | Integer.toUnsignedLong(Integer.parseUnsignedInt(parts[1]));
                 if (isDead(maker)) {
                     inUse = inUse == null ? named.get() : inUse;
                     if (!inUse.contains(id)) {
@@ -82,7 +82,7 @@ public final class SegmentSpace implements RingSpace {
                     }
                 }
             } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-                // One that is just being made has a longer name.
+                // Not one of ours.
             }
         }
     }

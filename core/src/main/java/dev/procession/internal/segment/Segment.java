@@ -11,6 +11,7 @@ import java.lang.ref.Cleaner;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
  * A mapped file that processes share.
  *
  * <p>It is made under a temporary name, filled, and then linked to its own: who finds the name finds it whole. If the maker dies before, a file is left
- * that the session's end removes, and the name is free.
+ * that the session's end removes, and the name is free. One that nobody looks for before he is told of it is {@linkplain #createPrivate made} under its own name.
  *
  * <p>Thread safety: every method may be called from any thread. The mapping ends with {@link #close()}, or when nothing of this process refers to its
  * {@link #words()} any more.
@@ -57,51 +58,17 @@ public final class Segment {
     public static Segment create(
             Path path, int kind, long id, long bytes, List<Stretch> written, Consumer<? super SharedWords> layout)
             throws IOException {
-        return create(path, kind, id, bytes, temporary -> SegmentFile.create(temporary, bytes, written), layout);
-    }
-
-    /**
-     * Makes a segment that holds {@code parts} behind its header, which are written once, and not by way of a mapping.
-     *
-     * @throws FileAlreadyExistsException if there is a file at {@code path}
-     * @throws NoRoomException if the file system has no room
-     */
-    public static Segment createOf(Path path, int kind, long id, List<MemorySegment> parts) throws IOException {
-        long bytes = SegmentLayout.BYTES;
-        for (MemorySegment part : parts) {
-            bytes += part.byteSize();
-        }
-        return create(
-                path,
-                kind,
-                id,
-                bytes,
-                temporary -> SegmentFile.createOf(temporary, SegmentLayout.BYTES, parts),
-                words -> {
-                    // What is behind the header is there.
-                });
-    }
-
-    /** Writes a file. */
-    private interface FileWriter {
-        void write(Path temporary) throws IOException;
-    }
-
-    private static Segment create(
-            Path path, int kind, long id, long bytes, FileWriter writer, Consumer<? super SharedWords> layout)
-            throws IOException {
-        if (Files.exists(path)) {
-            throw new FileAlreadyExistsException(path.toString());
-        }
+        checkAbsent(path);
         // Two processes may have the same number if they live in different containers, hence the time.
         Path temporary = path.resolveSibling(TEMPORARY + ProcessHandle.current().pid() + "-" + MADE.getAndIncrement()
                 + "-" + Long.toHexString(System.nanoTime()) + "-" + path.getFileName());
         try {
-            writer.write(temporary);
+            SegmentFile.create(temporary, bytes, written);
             Segment segment = map(temporary, path, kind, id, bytes);
             boolean made = false;
             try {
-                segment.layOut(layout);
+                layout.accept(segment.words);
+                writeHeader(segment.words, kind, bytes, id);
                 Files.createLink(path, temporary);
                 made = true;
                 return segment;
@@ -115,10 +82,60 @@ public final class Segment {
         }
     }
 
-    private void layOut(Consumer<? super SharedWords> layout) {
-        layout.accept(words);
+    /**
+     * Makes a segment that nobody looks for before he is told its name; so it has that from the beginning, and who finds it after the maker's death knows whose it was.
+     *
+     * @throws FileAlreadyExistsException if there is a file at {@code path}
+     * @throws NoRoomException if the file system has no room
+     */
+    public static Segment createPrivate(Path path, int kind, long id, long bytes) throws IOException {
+        checkAbsent(path);
+        boolean made = false;
+        try {
+            SegmentFile.create(path, bytes, Stretch.first(bytes));
+            Segment segment = map(path, path, kind, id, bytes);
+            writeHeader(segment.words, kind, bytes, id);
+            made = true;
+            return segment;
+        } finally {
+            if (!made) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    /**
+     * As {@link #createPrivate}, of {@code parts} behind a header; they are written once, and nothing is mapped.
+     *
+     * @throws FileAlreadyExistsException if there is a file at {@code path}
+     * @throws NoRoomException if the file system has no room
+     */
+    public static void writePrivate(Path path, int kind, long id, List<MemorySegment> parts) throws IOException {
+        checkAbsent(path);
+        List<MemorySegment> all = new ArrayList<>(parts);
+        all.addFirst(MemorySegment.ofArray(new long[SegmentLayout.BYTES / Long.BYTES]));
+        long bytes = all.stream().mapToLong(MemorySegment::byteSize).sum();
+        writeHeader(new MappedWords(all.getFirst()), kind, bytes, id);
+        boolean made = false;
+        try {
+            SegmentFile.write(path, all);
+            made = true;
+        } finally {
+            if (!made) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    private static void checkAbsent(Path path) throws FileAlreadyExistsException {
+        if (Files.exists(path)) {
+            throw new FileAlreadyExistsException(path.toString());
+        }
+    }
+
+    private static void writeHeader(SharedWords words, int kind, long bytes, long id) {
         words.setPlain(SegmentLayout.KIND, Sealed.seal(kind));
-        words.setPlain(SegmentLayout.SIZE, Sealed.seal(words.size()));
+        words.setPlain(SegmentLayout.SIZE, Sealed.seal(bytes));
         words.setPlain(SegmentLayout.ID, Sealed.seal(id));
         // SYNC magic-last: everything above is visible to who finds the magic
         words.setRelease(SegmentLayout.MAGIC, SegmentLayout.MAGIC_VALUE);

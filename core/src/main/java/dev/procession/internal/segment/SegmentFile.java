@@ -1,10 +1,11 @@
 package dev.procession.internal.segment;
 
+import dev.procession.process.ProcessionException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -33,15 +34,10 @@ final class SegmentFile {
         }
     }
 
-    /** Makes a file of {@code parts}, behind room for a header. */
-    static void createOf(Path path, int header, List<MemorySegment> parts) throws IOException {
+    /** Makes a file of {@code parts}. */
+    static void write(Path path, List<MemorySegment> parts) throws IOException {
         Files.createFile(path, SessionDirectory.ownerOnlyFile());
-        long length = header;
-        for (MemorySegment part : parts) {
-            length += part.byteSize();
-        }
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            zero(path, file, 0, header);
             // A piece that stays in the processor's cache: a file takes bytes from an array of bytes only.
             byte[] piece = new byte[ZEROS.length];
             for (MemorySegment part : parts) {
@@ -52,16 +48,24 @@ final class SegmentFile {
                 }
             }
         } catch (IOException e) {
-            checkRoom(path, length, e);
+            checkRoom(path, parts.stream().mapToLong(MemorySegment::byteSize).sum(), e);
             throw e;
         }
     }
 
+    /** Gives room to a stretch of a file that is there: who holds memory of one that was removed has nothing to give room to. */
     static void reserve(Path path, long from, long upTo) {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            zero(path, file, from, upTo);
+        try {
+            uninterrupted(path, channel -> {
+                ByteBuffer zeros = ByteBuffer.wrap(ZEROS);
+                for (long at = from; at < upTo; at += zeros.position()) {
+                    channel.write(zeros.clear().limit((int) Math.min(ZEROS.length, upTo - at)), at);
+                }
+                return channel;
+            });
         } catch (IOException e) {
-            throw new UncheckedIOException("shared memory: cannot extend " + path, e);
+            checkRoom(path, upTo - from, e);
+            throw new ProcessionException("shared memory: cannot extend " + path + " (" + e + ")", e);
         }
     }
 
@@ -85,14 +89,23 @@ final class SegmentFile {
         }
     }
 
-    /** Maps the file; whatever interrupts, which would close the channel under the mapping. */
     static MemorySegment map(Path path, long bytes, Arena arena) throws IOException {
+        return uninterrupted(path, channel -> channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena));
+    }
+
+    /** What is done with an open file, and may be done again. */
+    private interface Use<T> {
+        T with(FileChannel channel) throws IOException;
+    }
+
+    /** Uses a file that is there; whatever interrupts, which would close the channel. */
+    private static <T> T uninterrupted(Path path, Use<T> use) throws IOException {
         boolean interrupted = false;
         try {
             while (true) {
                 interrupted |= Thread.interrupted();
                 try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                    return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
+                    return use.with(channel);
                 } catch (ClosedByInterruptException e) {
                     interrupted = true;
                 }

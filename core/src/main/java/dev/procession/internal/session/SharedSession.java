@@ -279,18 +279,17 @@ public final class SharedSession {
     public Segment createPrivate(String file, int kind, long bytes) {
         check();
         try {
-            return Segment.create(
-                    placement.forNew(file, bytes, bytes), kind, 1, bytes, Stretch.first(bytes), words -> {});
+            return Segment.createPrivate(placement.forNew(file, bytes, bytes), kind, 1, bytes);
         } catch (IOException e) {
             throw cannot("make", file, e);
         }
     }
 
-    /** As {@link #createPrivate(String, int, long)}, of {@code parts} behind its header, in {@code bytes} with that. */
-    public Segment createPrivate(String file, int kind, long bytes, List<MemorySegment> parts) {
+    /** As {@link #createPrivate}, of {@code parts} behind its header, in {@code bytes} with that; it is not mapped here. */
+    public void writePrivate(String file, int kind, long bytes, List<MemorySegment> parts) {
         check();
         try {
-            return Segment.createOf(placement.forNew(file, bytes, bytes), kind, 1, parts);
+            Segment.writePrivate(placement.forNew(file, bytes, bytes), kind, 1, parts);
         } catch (IOException e) {
             throw cannot("make", file, e);
         }

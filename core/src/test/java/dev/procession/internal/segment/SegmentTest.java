@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.process.CorruptedSegmentException;
+import dev.procession.process.ProcessionException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileAlreadyExistsException;
@@ -113,6 +114,31 @@ class SegmentTest {
         assertTrue(Thread.interrupted());
         opened.close();
         made.close();
+    }
+
+    @Test
+    void reserve_interruptedThread_succeedsAndStaysInterrupted() throws IOException {
+        Segment segment =
+                Segment.create(file(), KIND, 3, 20 * BYTES, Stretch.first(BYTES), words -> words.setPlain(AT, 42));
+        Thread.currentThread().interrupt();
+
+        segment.reserve(BYTES, 20 * BYTES);
+
+        assertTrue(Thread.interrupted());
+        assertEquals(42, segment.words().getPlain(AT));
+        assertEquals(0, segment.words().getPlain(20 * BYTES - 8));
+        segment.close();
+    }
+
+    @Test
+    void reserve_fileIsGone_saysSoAndMakesNone() throws IOException {
+        Segment segment = create();
+        segment.delete();
+
+        assertThrows(ProcessionException.class, () -> segment.reserve(BYTES / 2, BYTES));
+
+        assertOnly();
+        segment.close();
     }
 
     @Test

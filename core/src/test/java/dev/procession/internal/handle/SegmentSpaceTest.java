@@ -1,0 +1,107 @@
+package dev.procession.internal.handle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.procession.Procession;
+import dev.procession.function.VoidTask;
+import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.session.OpenSegment;
+import dev.procession.internal.wait.Sited;
+import dev.procession.process.ChildProcess;
+import dev.procession.process.ProcessionException;
+import dev.procession.shared.SharedArray;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.foreign.MemorySegment;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What lies beside a ring, and what is left of it when its maker dies. */
+class SegmentSpaceTest {
+    private static OpenSegment segment(Object thing) {
+        return (OpenSegment) ((Sited) thing).site();
+    }
+
+    private static Set<String> files(OpenSegment segment) {
+        return new HashSet<>(segment.session().files("x-"));
+    }
+
+    @Test
+    void create_afterADeath_removesWhatNoRecordNames() throws Exception {
+        try (Procession px = Procession.local()) {
+            SharedArray.OfLong ids = px.sharedLongs(4);
+            ChildProcess child = px.start(new LeaveBehind(ids));
+            child.join();
+            OpenSegment segment = segment(ids);
+            assertEquals(4, files(segment).size(), "the files of the dead");
+            long named = ids.get(3);
+            SegmentSpace space = new SegmentSpace(segment, () -> Set.of(named));
+
+            RingSpace.Side first = space.create(8);
+            RingSpace.Side second = space.create(8);
+
+            assertEquals(
+                    Set.of(name(segment, named), name(segment, first.id()), name(segment, second.id())),
+                    files(segment));
+            assertEquals(Set.of(), new HashSet<>(segment.session().files("new-")));
+            first.close();
+            second.close();
+            space.deleteAll();
+            assertEquals(Set.of(), files(segment));
+        }
+    }
+
+    /** Makes four files that no record names; two are as those of one whose maker dies while it writes. */
+    private record LeaveBehind(SharedArray.OfLong ids) implements VoidTask {
+        @Override
+        public void exec() throws IOException {
+            OpenSegment segment = segment(ids);
+            SegmentSpace space = new SegmentSpace(segment, null);
+            for (int i = 0; i < 4; i++) {
+                RingSpace.Side side = space.create(1_000);
+                ids.set(i, side.id());
+                side.close();
+            }
+            truncate(segment, ids.get(1), 100);
+            truncate(segment, ids.get(2), 0);
+            Runtime.getRuntime().halt(9);
+        }
+    }
+
+    private static String name(OpenSegment segment, long id) {
+        return "x-" + segment.segment().id() + "-" + (id >>> Integer.SIZE) + "-" + (int) id;
+    }
+
+    private static void truncate(OpenSegment segment, long id, long bytes) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(
+                segment.session().directory().resolve(name(segment, id)).toFile(), "rw")) {
+            file.setLength(bytes);
+        }
+    }
+
+    @Test
+    void create_ofParts_isReadWhole() throws Exception {
+        try (Procession px = Procession.local()) {
+            OpenSegment segment = segment(px.sharedLong(0));
+            SegmentSpace space = new SegmentSpace(segment, null);
+            byte[] bytes = new byte[100_003];
+            bytes[100_002] = 7;
+
+            long id = space.create(List.of(
+                    MemorySegment.ofArray(new long[] {42}),
+                    MemorySegment.ofArray(bytes),
+                    MemorySegment.ofArray(new int[0])));
+
+            RingSpace.Side side = space.open(id);
+            assertEquals(42, side.words().getLong(side.at()));
+            assertEquals(7, side.words().getByte(side.at() + 8 + 100_002));
+            assertEquals(side.at() + 8 + 100_003, side.words().size());
+            side.close();
+            space.delete(id);
+            assertThrows(ProcessionException.class, () -> space.open(id));
+        }
+    }
+}
