@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any thread. Times are those of {@link System#nanoTime()}.
  */
 final class Alarm {
+    static final long NEVER = Long.MAX_VALUE;
+
     private final String name;
     private final LongUnaryOperator look;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    /** {@link Desk#NEVER} while none is set; read without the lock by who need not set an earlier one. */
-    private volatile long earliest = Desk.NEVER;
+    /** {@link #NEVER} while none is set; read without the lock by who need not set an earlier one. */
+    private volatile long earliest = NEVER;
 
     private @Nullable Thread thread;
     private boolean ended;
@@ -25,7 +27,7 @@ final class Alarm {
     /**
      * An alarm on a thread of this name.
      *
-     * @param look is given the time, and returns when to look again, {@link Desk#NEVER} if there is no need
+     * @param look is given the time, and returns when to look again, {@link #NEVER} if there is no need
      */
     Alarm(String name, LongUnaryOperator look) {
         this.name = name;
@@ -35,12 +37,12 @@ final class Alarm {
     /** Looks at this time, or before. */
     void at(long time) {
         long known = earliest;
-        if (time == Desk.NEVER || (known != Desk.NEVER && known - time <= 0)) {
+        if (time == NEVER || (known != NEVER && known - time <= 0)) {
             return;
         }
         lock.lock();
         try {
-            if (ended || (earliest != Desk.NEVER && earliest - time <= 0)) {
+            if (ended || (earliest != NEVER && earliest - time <= 0)) {
                 return;
             }
             earliest = time;
@@ -55,7 +57,7 @@ final class Alarm {
 
     private void run() {
         while (await()) {
-            long next = Desk.NEVER;
+            long next = NEVER;
             try {
                 next = look.applyAsLong(System.nanoTime());
             } catch (RuntimeException | Error e) { // the next look is as good as this one
@@ -70,9 +72,9 @@ final class Alarm {
         lock.lock();
         try {
             while (!ended) {
-                long left = earliest == Desk.NEVER ? TimeUnit.DAYS.toNanos(1) : earliest - System.nanoTime();
+                long left = earliest == NEVER ? TimeUnit.DAYS.toNanos(1) : earliest - System.nanoTime();
                 if (left <= 0) {
-                    earliest = Desk.NEVER;
+                    earliest = NEVER;
                     return true;
                 }
                 try {

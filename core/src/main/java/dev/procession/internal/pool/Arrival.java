@@ -12,10 +12,10 @@ import dev.procession.internal.supervise.Child;
  * @param attempt the number of the attempt
  * @param kind of the record
  * @param record the record
- * @param ending how the element was being ended
+ * @param reason why the element was being ended
  * @param child the worker
  */
-record Arrival(Item item, int index, int attempt, int kind, byte[] record, Desk.Ending ending, Child child) {
+record Arrival(Item item, int index, int attempt, int kind, byte[] record, Cutoff.Reason reason, Child child) {
 
     /** The number of the element on its channel. */
     static int element(byte[] record) {

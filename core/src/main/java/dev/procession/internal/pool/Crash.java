@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param item whose element
  * @param index which of its elements
  * @param attempt the number of the attempt
- * @param ending how the element was being ended
+ * @param reason why the element was being ended
  * @param killed whether the worker was killed for that
  * @param doom why the pool ended the worker; {@code null} if it did not, or for another reason
  * @param ran how long it had run
@@ -23,7 +23,7 @@ record Crash(
         Item item,
         int index,
         int attempt,
-        Desk.Ending ending,
+        Cutoff.Reason reason,
         boolean killed,
         @Nullable RuntimeException doom,
         Duration ran,

@@ -183,7 +183,7 @@ final class Crew {
 
     /** Ends workers that have been idle for long; returns when to look again. */
     synchronized long shrink(long now) {
-        long next = Desk.NEVER;
+        long next = Alarm.NEVER;
         long timeout = Settlement.nanos(options.idleTimeout());
         for (WorkerSlot slot : slots) {
             if (isElastic() && size > options.minWorkers() && !slot.isLeaving() && slot.isIdle()) {

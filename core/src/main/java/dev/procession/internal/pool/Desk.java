@@ -1,10 +1,8 @@
 package dev.procession.internal.pool;
 
 import dev.procession.codec.CodecException;
-import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.control.Frame;
-import dev.procession.internal.control.FrameType;
 import dev.procession.internal.dispatch.Claims;
 import dev.procession.internal.dispatch.Inbox;
 import dev.procession.internal.dispatch.OutcomeRecord;
@@ -39,20 +37,9 @@ final class Desk {
         REFUSED
     }
 
-    /** How the element that runs is being ended before its time. */
-    enum Ending {
-        NOT,
-        CANCELLED,
-        TIMED_OUT
-    }
-
     /** So much work is put behind the element that runs; enough to last while the parent is not scheduled. */
     static final long AHEAD_NANOS = 2_000_000;
 
-    static final long NEVER = Long.MAX_VALUE;
-
-    private static final long SHORTEST_STEP_NANOS = 1_000_000;
-    private static final long LONGEST_STEP_NANOS = 10_000_000;
     private static final long SHORTEST_PAUSE_NANOS = 500_000;
     private static final long LONGEST_PAUSE_NANOS = 100_000_000;
     private static final int MOST_DOUBLINGS = 12;
@@ -72,6 +59,7 @@ final class Desk {
     private @Nullable SequencedSet<Desk> place;
 
     private final Holdings holdings = new Holdings();
+    private final Cutoff cutoff;
     /** How many more elements the worker may be given. */
     private long quota;
 
@@ -94,17 +82,6 @@ final class Desk {
     private volatile long completed;
     private volatile long residentBytes;
 
-    private Ending ending = Ending.NOT;
-    private long killDue;
-    /** Whether the worker was told that the element is cancelled. */
-    private boolean told;
-
-    private byte[] cancelFrame = new byte[0];
-    private boolean killed;
-    /** Whether the element that is first was seen to have begun, and when. */
-    private boolean begunSeen;
-
-    private long begunAt;
     /** Whether the worker has said that it ends. */
     private boolean announced;
     /** Why it is ended by the pool, and what it runs fails with; {@code null} if it is not, or for another reason. */
@@ -123,6 +100,7 @@ final class Desk {
         tasks = new TaskWriter(channel.taskOutbox());
         outcomes = channel.outcomeInbox();
         claims = channel.claims();
+        cutoff = new Cutoff(worker.child(), pool.alarm());
         quota = pool.options().maxTasksPerWorker().orElse(Long.MAX_VALUE);
     }
 
@@ -283,10 +261,7 @@ final class Desk {
         since = now;
         patience = AHEAD_NANOS << Math.min(item.returns(), MOST_DOUBLINGS);
         running = item.job();
-        ending = Ending.NOT;
-        begunSeen = false;
-        long timeout = item.job().timeoutNanos();
-        pool.alarm().at(now + (timeout == NEVER ? MemoryWatch.EVERY_NANOS : step(timeout)));
+        cutoff.first(item.job(), now);
     }
 
     // What the worker says.
@@ -367,9 +342,10 @@ final class Desk {
             throw channel.damaged("outcome of element " + Arrival.element(record) + ", must be of "
                     + (first == null ? "none" : first.number()));
         }
-        Arrival arrival = new Arrival(first.item(), first.index(), first.attempt(), kind, record, ending, child());
+        Arrival arrival =
+                new Arrival(first.item(), first.index(), first.attempt(), kind, record, cutoff.reason(), child());
         holdings.pass();
-        ending = Ending.NOT;
+        cutoff.reset();
         announced |= (kind & OutcomeRecord.ENDING) != 0;
         open &= !announced;
         return arrival;
@@ -524,90 +500,47 @@ final class Desk {
         pool.scheduler().tookBack(afterReading(() -> {
             List<Item> unwanted = giveBack();
             Held first = holdings.first();
-            if (first != null && ending == Ending.NOT && isToEnd.test(first)) {
-                escalate(first, Ending.CANCELLED);
+            if (first != null && cutoff.reason() == Cutoff.Reason.NOT && isToEnd.test(first)) {
+                cutoff.begin(first, Cutoff.Reason.CANCELLED);
             }
             return unwanted;
         }));
     }
 
-    /** Interrupts the element that runs; the kill is due when the grace is over. */
-    private void escalate(Held first, Ending how) {
-        ending = how;
-        killed = false;
-        HeapSink number = new HeapSink(Integer.BYTES);
-        number.putInt(first.number());
-        cancelFrame = number.toByteArray();
-        told = child().trySend(FrameType.CANCEL, cancelFrame);
-        killDue = System.nanoTime() + Settlement.nanos(first.job().options().graceBeforeKill());
-        pool.alarm().at(told ? killDue : System.nanoTime() + SHORTEST_STEP_NANOS);
-    }
-
-    /** Looks at the clock; returns when to look again, {@link #NEVER} if there is no need. */
+    /** Looks at the clock; returns when to look again, {@link Alarm#NEVER} if there is no need. */
     long look(long now) {
         if (full) {
             full = false;
             pool.dispatcher().add(this);
         }
         if (running == null) {
-            return NEVER;
+            return Alarm.NEVER;
         }
         List<Item> unwanted = new ArrayList<>(0);
         long next = afterReading(() -> {
             Held first = holdings.first();
-            return first == null || damaged ? NEVER : look(first, now, unwanted);
+            return first == null || damaged ? Alarm.NEVER : look(first, now, unwanted);
         });
         pool.scheduler().tookBack(unwanted);
         return next;
     }
 
     private long look(Held first, long now, List<Item> unwanted) {
-        if (ending != Ending.NOT) {
-            if (now - killDue >= 0) {
-                return end(first, now, unwanted);
-            }
-            // The link was busy, as with a class.
-            told = told || child().trySend(FrameType.CANCEL, cancelFrame);
-            return told ? killDue : now + SHORTEST_STEP_NANOS;
-        }
-        long timeout = first.job().timeoutNanos();
-        if (timeout == NEVER) {
-            return NEVER;
-        }
-        if (!begunSeen) {
-            if (!hasBegun(first)) {
-                // The worker is not there yet: its time has not begun.
-                return now + step(timeout);
-            }
-            begunSeen = true;
-            begunAt = now;
-        }
-        long due = begunAt + timeout;
-        if (now - due < 0) {
-            return due;
-        }
-        escalate(first, Ending.TIMED_OUT);
-        return told ? killDue : now + SHORTEST_STEP_NANOS;
+        return cutoff.isKillDue(now) ? kill(first, now, unwanted) : cutoff.look(first, now, () -> hasBegun(first));
     }
 
-    /** The grace is over. */
-    private long end(Held first, long now, List<Item> unwanted) {
-        if (killed) {
-            return NEVER;
+    /** The grace of what runs is over. */
+    private long kill(Held first, long now, List<Item> unwanted) {
+        if (cutoff.killed()) {
+            return Alarm.NEVER;
         }
         // What comes after it is nobody's fault, and is not begun from here on.
         unwanted.addAll(giveBack());
         if (isPast(first)) {
-            return now + SHORTEST_STEP_NANOS;
+            return now + Cutoff.SOON_NANOS;
         }
-        killed = true;
-        child().kill();
-        return NEVER;
-    }
-
-    /** How often it is looked whether an element with this timeout has begun: by so much it may run longer than it may. */
-    private static long step(long timeoutNanos) {
-        return Math.clamp(timeoutNanos / 4, SHORTEST_STEP_NANOS, LONGEST_STEP_NANOS);
+        cutoff.kill();
+        return Alarm.NEVER;
     }
 
     /** The worker has more memory than it may: it is killed, and what it runs fails. */
@@ -677,7 +610,7 @@ final class Desk {
         }
         pool.scheduler().requeue(back);
         channel.remove();
-        return crash != null || doom != null || killed || announced;
+        return crash != null || doom != null || cutoff.killed() || announced;
     }
 
     private @Nullable Crash crash(Death death) {
@@ -687,7 +620,16 @@ final class Desk {
         }
         Duration ran = Duration.ofNanos(System.nanoTime() - since);
         Crash crash = new Crash(
-                first.item(), first.index(), first.attempt(), ending, killed, doom, ran, residentBytes, death, child());
+                first.item(),
+                first.index(),
+                first.attempt(),
+                cutoff.reason(),
+                cutoff.killed(),
+                doom,
+                ran,
+                residentBytes,
+                death,
+                child());
         holdings.pass();
         return crash;
     }

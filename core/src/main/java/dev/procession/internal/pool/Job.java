@@ -28,7 +28,7 @@ final class Job {
         this.call = call;
         this.options = options;
         this.name = options.name().orElse(call.name());
-        timeoutNanos = options.timeout().map(Settlement::nanos).orElse(Desk.NEVER);
+        timeoutNanos = options.timeout().map(Settlement::nanos).orElse(Alarm.NEVER);
         this.pace = pace;
         this.many = many;
     }
@@ -51,7 +51,7 @@ final class Job {
         return options;
     }
 
-    /** How long an element may run; {@link Desk#NEVER} for as long as it likes. */
+    /** How long an element may run; {@link Alarm#NEVER} for as long as it likes. */
     long timeoutNanos() {
         return timeoutNanos;
     }

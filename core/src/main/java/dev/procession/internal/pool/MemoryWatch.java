@@ -38,7 +38,7 @@ final class MemoryWatch {
     long look(long now) {
         List<Desk> desks = pool.scheduler().desks();
         if (desks.stream().allMatch(Desk::isIdle)) {
-            return Desk.NEVER;
+            return Alarm.NEVER;
         }
         if (now - next < 0) {
             return next;

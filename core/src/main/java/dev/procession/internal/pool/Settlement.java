@@ -63,7 +63,7 @@ final class Settlement {
         Object value = null;
         Throwable failure = null;
         try {
-            if (arrival.ending() == Desk.Ending.TIMED_OUT) {
+            if (arrival.reason() == Cutoff.Reason.TIMED_OUT) {
                 failure = timedOut(item, arrival.child().name(), arrival.child().pid(), false);
             } else if (arrival.failed()) {
                 failure = pool.runtime()
@@ -112,7 +112,7 @@ final class Settlement {
         if (crash.doom() != null) {
             return crash.doom();
         }
-        return switch (crash.ending()) {
+        return switch (crash.reason()) {
             case TIMED_OUT ->
                 timedOut(crash.item(), crash.child().name(), crash.child().pid(), crash.killed());
             case CANCELLED -> new CancelledItemException("the task was cancelled");

@@ -1,0 +1,128 @@
+package dev.procession.internal.pool;
+
+import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.control.FrameType;
+import dev.procession.internal.pool.Holdings.Held;
+import dev.procession.internal.supervise.Child;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How the element that a worker runs is ended before its time, if it is cancelled or has exceeded its timeout.
+ *
+ * <pre>
+ *   NOT ──► CANCELLED or TIMED_OUT: the worker is told, and interrupts it
+ *    ▲        │        └──grace is over──► the worker is killed
+ *    └────────┘  it has an outcome
+ * </pre>
+ *
+ * <p>Guarded by the lock of its desk.
+ */
+final class Cutoff {
+    /** Why the element is being ended. */
+    enum Reason {
+        NOT,
+        CANCELLED,
+        TIMED_OUT
+    }
+
+    /** So soon it is looked again, if what was to be done could not be. */
+    static final long SOON_NANOS = 1_000_000;
+
+    private static final long LONGEST_STEP_NANOS = 10_000_000;
+
+    private final Child child;
+    private final Alarm alarm;
+    private Reason reason = Reason.NOT;
+    /** Whether the element was seen to have begun, and when. */
+    private boolean begunSeen;
+
+    private long begunAt;
+    private byte[] frame = new byte[0];
+    /** Whether the worker was told. */
+    private boolean told;
+
+    private long killDue;
+    private boolean killed;
+
+    /** None for what {@code child} runs. */
+    Cutoff(Child child, Alarm alarm) {
+        this.child = child;
+        this.alarm = alarm;
+    }
+
+    Reason reason() {
+        return reason;
+    }
+
+    /** Whether it has come to the worker's kill. */
+    boolean killed() {
+        return killed;
+    }
+
+    /** What runs has ended. */
+    void reset() {
+        reason = Reason.NOT;
+        begunSeen = false;
+    }
+
+    /** An element of this job is the first now. */
+    void first(Job job, long now) {
+        reset();
+        long timeout = job.timeoutNanos();
+        alarm.at(now + (timeout == Alarm.NEVER ? MemoryWatch.EVERY_NANOS : step(timeout)));
+    }
+
+    /** Interrupts the element that runs; the kill is due when the grace is over. */
+    void begin(Held first, Reason why) {
+        reason = why;
+        killed = false;
+        HeapSink number = new HeapSink(Integer.BYTES);
+        number.putInt(first.number());
+        frame = number.toByteArray();
+        told = child.trySend(FrameType.CANCEL, frame);
+        killDue = System.nanoTime() + Settlement.nanos(first.job().options().graceBeforeKill());
+        alarm.at(told ? killDue : System.nanoTime() + SOON_NANOS);
+    }
+
+    /** Whether the grace is over. */
+    boolean isKillDue(long now) {
+        return reason != Reason.NOT && now - killDue >= 0;
+    }
+
+    void kill() {
+        killed = true;
+        child.kill();
+    }
+
+    /** Looks at the clock, before the kill is due; returns when to look again, {@link Alarm#NEVER} if there is no need. */
+    long look(Held first, long now, BooleanSupplier hasBegun) {
+        if (reason != Reason.NOT) {
+            // The link was busy, as with a class.
+            told = told || child.trySend(FrameType.CANCEL, frame);
+            return told ? killDue : now + SOON_NANOS;
+        }
+        long timeout = first.job().timeoutNanos();
+        if (timeout == Alarm.NEVER) {
+            return Alarm.NEVER;
+        }
+        if (!begunSeen) {
+            if (!hasBegun.getAsBoolean()) {
+                // The worker is not there yet: its time has not begun.
+                return now + step(timeout);
+            }
+            begunSeen = true;
+            begunAt = now;
+        }
+        long due = begunAt + timeout;
+        if (now - due < 0) {
+            return due;
+        }
+        begin(first, Reason.TIMED_OUT);
+        return told ? killDue : now + SOON_NANOS;
+    }
+
+    /** How often it is looked whether an element with this timeout has begun: by so much it may run longer than it may. */
+    private static long step(long timeoutNanos) {
+        return Math.clamp(timeoutNanos / 4, SOON_NANOS, LONGEST_STEP_NANOS);
+    }
+}
