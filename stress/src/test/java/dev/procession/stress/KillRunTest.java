@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Real kills. {@code -Dprocession.stress.kills=10000} for the long run. */
 class KillRunTest {
-    private static final int KILLS = Integer.getInteger("procession.stress.kills", 400);
+    private static final int KILLS = Integer.getInteger("procession.stress.kills", 150);
 
     @Test
     @Deadline(seconds = 7200)

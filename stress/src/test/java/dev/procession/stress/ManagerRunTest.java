@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Real kills of a manager's clients. {@code -Dprocession.stress.manager.kills=1000} for the long run. */
 class ManagerRunTest {
-    private static final int KILLS = Integer.getInteger("procession.stress.manager.kills", 60);
+    private static final int KILLS = Integer.getInteger("procession.stress.manager.kills", 40);
 
     @Test
     @Deadline(seconds = 7200)

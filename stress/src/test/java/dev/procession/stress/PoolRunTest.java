@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Real kills of a pool's workers. {@code -Dprocession.stress.pool.kills=2000} for the long run. */
 class PoolRunTest {
-    private static final int KILLS = Integer.getInteger("procession.stress.pool.kills", 100);
+    private static final int KILLS = Integer.getInteger("procession.stress.pool.kills", 50);
 
     @Test
     @Deadline(seconds = 7200)

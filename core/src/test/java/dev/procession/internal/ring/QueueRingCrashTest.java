@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class QueueRingCrashTest {
     private static final boolean FULL = "full".equals(System.getProperty("procession.simulator"));
+    /** From where in the ring one scenario begins to where the next does. */
+    private static final int STRIDE = FULL ? 1 : 5;
+
+    private static final int THREADS = 4;
     private static final int NEW = 500;
     private static final int NEWER = 600;
     private static final int[] SIZES = FULL ? new int[] {8, 16, 24, 40, 48, 64, 112, 120} : new int[] {8, 24, 48, 120};
@@ -59,15 +64,21 @@ class QueueRingCrashTest {
     @Deadline(seconds = 1_800)
     void operations_crashedAnywhereAndRecoveredByACrasher_keepWhatWasAcknowledged() {
         long start = System.nanoTime();
-        runAll(FULL ? 1 : 3);
-        System.err.println("ring: crash states=" + states + ", seconds="
-                + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
-        assertTrue(states > (FULL ? 20_000_000 : 4_500_000), "states=" + states);
+        long all = IntStream.range(0, THREADS)
+                .parallel()
+                .mapToLong(thread -> {
+                    QueueRingCrashTest test = new QueueRingCrashTest();
+                    test.runAll(thread * STRIDE, THREADS * STRIDE);
+                    return test.states;
+                })
+                .sum();
+        System.err.println(
+                "ring: crash states=" + all + ", seconds=" + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+        assertTrue(all > (FULL ? 20_000_000 : 4_000_000), "states=" + all);
     }
 
-    private void runAll(int stride) {
-        states = 0;
-        for (int offset = 0; offset < 32; offset += stride) {
+    private void runAll(int from, int stride) {
+        for (int offset = from; offset < 32; offset += stride) {
             for (int size : SIZES) {
                 for (int fill = 0; fill <= 32 / new Scenario(false, 15, offset, 0, 0, size).cells(); fill++) {
                     runScenario(new Scenario(false, 15, offset, fill, 0, size));
@@ -224,6 +235,6 @@ class QueueRingCrashTest {
     })
     void operations_withASeededDefect_areCaught(String how, String word, long at) {
         seeded = how.equals("lose") ? () -> world.words.lose(at) : () -> world.words.delay(at);
-        assertThrows(Throwable.class, () -> runAll(7), how + " " + word);
+        assertThrows(Throwable.class, () -> runAll(0, 7), how + " " + word);
     }
 }
