@@ -14,9 +14,13 @@ import dev.procession.pool.TaskOptions;
 import dev.procession.pool.WorkerCrashedException;
 import dev.procession.pool.WorkerInfo;
 import dev.procession.process.Output;
+import dev.procession.shared.SharedLong;
+import dev.procession.sync.ProcessEvent;
 import dev.procession.testkit.Await;
 import java.io.File;
 import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.ObjectStreamException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,10 +35,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Arguments that are too long for a ring: they arrive whole, and the file they lie in is gone when their task is settled, however that was. */
+/** Arguments that are too long for a ring: they arrive whole, and their place on the shelf, or their file, is free when their task is settled, however that was. */
 class PoolLongArgumentsTest {
+    /** So many integers lie on the shelf; {@link #SHELF} of them at once. */
     private static final int LONG = 100_000;
+
+    private static final int SHELF = 20;
+    /** So many are longer than half of it, and lie in a file. */
+    private static final int VAST = 1_100_000;
 
     @TempDir
     private Path directory;
@@ -69,6 +80,20 @@ class PoolLongArgumentsTest {
         Await.until("files of arguments are gone", () -> files() == 0);
     }
 
+    /** Nothing of it is in use: it takes as many as it is long. */
+    private void assertShelfIsFree(ProcessPool pool) {
+        List<TaskFuture<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < SHELF; i++) {
+            futures.add(pool.applyAsync(PoolLongArgumentsTest::sleep, ints(LONG)));
+        }
+        assertEquals(0, files());
+        TaskFuture<Integer> oneMore = pool.applyAsync(PoolLongArgumentsTest::sleep, ints(LONG));
+        assertEquals(1, files());
+        oneMore.cancel(true);
+        futures.reversed().forEach(future -> future.cancel(true));
+        assertNoFiles();
+    }
+
     private static int[] ints(int length) {
         return IntStream.range(0, length).toArray();
     }
@@ -76,7 +101,7 @@ class PoolLongArgumentsTest {
     @Test
     void apply_arraysAroundEveryLimit_arriveWhole() {
         try (ProcessPool pool = px.pool(1)) {
-            for (int bytes : List.of(0, 16 << 10, 24 << 10, 32 << 10, 128 << 10, 1 << 20)) {
+            for (int bytes : List.of(0, 16 << 10, 24 << 10, 32 << 10, 128 << 10, 1 << 20, 4 << 20)) {
                 for (int more : List.of(-17, -8, -4, 0, 4, 8)) {
                     int[] sent = ints(Math.max(0, bytes + more) / Integer.BYTES);
 
@@ -105,6 +130,7 @@ class PoolLongArgumentsTest {
                     new boolean[LONG]);
 
             assertEquals("mixed7000009100000false", told);
+            assertShelfIsFree(pool);
         }
         assertNoFiles();
     }
@@ -128,7 +154,22 @@ class PoolLongArgumentsTest {
     }
 
     @Test
-    void crash_ofATaskThatIsRetried_findsItsArgumentAgain() throws IOException {
+    void apply_oneAfterTheOther_usesTheShelfAgain() {
+        try (ProcessPool pool = px.pool(2)) {
+            for (int i = 0; i < 10 * SHELF; i++) {
+                int[] sent = ints(LONG);
+                sent[LONG / 2] = i;
+
+                assertEquals(i, pool.<int[], Integer>apply(array -> array[LONG / 2], sent));
+                assertEquals(0, files());
+            }
+            assertShelfIsFree(pool);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {LONG, VAST})
+    void crash_ofATaskThatIsRetried_findsItsArgumentAgain(int length) throws IOException {
         Path marks = Files.createFile(directory.resolve("marks"));
         String file = marks.toString();
         TaskOptions twice = TaskOptions.defaults().withRetries(2);
@@ -143,10 +184,10 @@ class PoolLongArgumentsTest {
                                 }
                                 return array.length;
                             },
-                            ints(LONG),
+                            ints(length),
                             file);
 
-            assertEquals(LONG, sum);
+            assertEquals(length, sum);
             assertEquals("xxx", Files.readString(marks));
             assertNoFiles();
             assertThrows(
@@ -156,8 +197,71 @@ class PoolLongArgumentsTest {
                                 Runtime.getRuntime().halt(1);
                                 return 0;
                             },
-                            ints(LONG)));
+                            ints(length)));
             assertNoFiles();
+            assertShelfIsFree(pool);
+        }
+    }
+
+    @Test
+    void cancelledAndRejected_leaveTheShelfFree() {
+        PoolOptions options = PoolOptions.defaults().withWorkers(1).withMaxQueuedTasks(SHELF + 1);
+        try (ProcessPool pool = px.pool(options)) {
+            for (int round = 0; round < 3; round++) {
+                List<TaskFuture<Integer>> futures = new ArrayList<>();
+                assertThrows(RejectedExecutionException.class, () -> {
+                    while (true) {
+                        futures.add(pool.applyAsync(PoolLongArgumentsTest::sleep, ints(LONG)));
+                    }
+                });
+                futures.reversed().forEach(future -> future.cancel(true));
+                Await.until(
+                        "nothing runs",
+                        () -> pool.workers().stream().allMatch(worker -> worker.state() == WorkerInfo.State.IDLE));
+                assertNoFiles();
+            }
+            assertShelfIsFree(pool);
+        }
+    }
+
+    /** Decodes when it is let. */
+    private record Gate(ProcessEvent reached, ProcessEvent open) implements Serializable {
+        private Object readResolve() throws ObjectStreamException {
+            reached.set();
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                throw new InvalidObjectException("interrupted", e);
+            }
+            return this;
+        }
+    }
+
+    @Test
+    void cancelledWhileTheWorkerReads_keepsItsPlaceUntilItHasRead() throws InterruptedException {
+        ProcessEvent reached = px.event();
+        ProcessEvent open = px.event();
+        SharedLong sum = px.sharedLong(0);
+        try (ProcessPool pool = px.pool(1)) {
+            TaskFuture<Integer> future = pool.applyAsync(
+                    (List<Object> both, SharedLong to) -> {
+                        to.set(Arrays.stream((int[]) both.get(1)).asLongStream().sum());
+                        return 0;
+                    },
+                    List.of(new Gate(reached, open), ints(LONG)),
+                    sum);
+            reached.await();
+            assertTrue(future.cancel(false));
+            List<TaskFuture<Integer>> others = new ArrayList<>();
+            for (int i = 0; i < SHELF - 1; i++) {
+                others.add(pool.<int[], Integer>applyAsync(array -> array.length, new int[LONG]));
+            }
+            assertEquals(0, files());
+            open.set();
+            others.forEach(other -> assertEquals(LONG, other.join()));
+
+            assertEquals((long) LONG * (LONG - 1) / 2, sum.get());
+            assertShelfIsFree(pool);
         }
     }
 
@@ -165,7 +269,7 @@ class PoolLongArgumentsTest {
     void cancelledRejectedAndTerminated_leaveNoFile() {
         PoolOptions options = PoolOptions.defaults().withWorkers(1).withMaxQueuedTasks(3);
         ProcessPool pool = px.pool(options);
-        TaskFuture<Integer> running = pool.applyAsync(PoolLongArgumentsTest::sleep, ints(LONG));
+        TaskFuture<Integer> running = pool.applyAsync(PoolLongArgumentsTest::sleep, ints(VAST));
         Await.until(
                 "the first task runs",
                 () -> pool.workers().stream()
@@ -173,7 +277,7 @@ class PoolLongArgumentsTest {
         List<TaskFuture<Integer>> waiting = new ArrayList<>();
         assertThrows(RejectedExecutionException.class, () -> {
             while (true) {
-                waiting.add(pool.applyAsync(PoolLongArgumentsTest::sleep, ints(LONG)));
+                waiting.add(pool.applyAsync(PoolLongArgumentsTest::sleep, ints(VAST)));
             }
         });
         assertEquals(1 + waiting.size(), files());
@@ -185,7 +289,7 @@ class PoolLongArgumentsTest {
         assertNoFiles();
         assertThrows(CancellationException.class, running::join);
         assertThrows(CancellationException.class, waiting.getLast()::join);
-        assertThrows(RejectedExecutionException.class, () -> pool.apply(PoolLongArgumentsTest::sleep, ints(LONG)));
+        assertThrows(RejectedExecutionException.class, () -> pool.apply(PoolLongArgumentsTest::sleep, ints(VAST)));
         assertNoFiles();
     }
 
@@ -200,6 +304,7 @@ class PoolLongArgumentsTest {
             TaskFuture<Integer> failed = pool.applyAsync(refusing -> refusing.bytes.length, new Refusing());
 
             assertThrows(CodecException.class, failed::join);
+            assertShelfIsFree(pool);
             assertEquals(3, pool.<int[], Integer>apply(array -> array.length, ints(3)));
         }
         assertNoFiles();

@@ -114,7 +114,7 @@ public final class PoolOptions implements Serializable {
     }
 
     /**
-     * How much memory a worker process may have resident, in bytes; heap, native memory and all. It is looked at ten times a second, where the system tells (Linux);
+     * How much memory a worker process may have resident, in bytes; heap, native memory, and the shared memory it has touched. It is looked at ten times a second, where the system tells (Linux);
      * a worker above it is killed, and the task it runs fails with {@link MemoryLimitException}. Default: no limit.
      */
     public OptionalLong memoryLimit() {

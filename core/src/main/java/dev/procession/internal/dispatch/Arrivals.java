@@ -1,42 +1,46 @@
 package dev.procession.internal.dispatch;
 
-import dev.procession.internal.codec.ByteSource;
-import dev.procession.internal.handle.SegmentSpace;
 import dev.procession.internal.liveness.Peers;
-import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.SharedSession;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.internal.wait.WaitPointLayout;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
 
 /**
- * Where a pool waits for outcomes, whichever of its workers they come from; a segment of its own, which all workers have.
- *
- * <p>What is too long for a ring of tasks, and for any worker, lies in files beside it, from before a worker is told of it until nobody needs it any more.
+ * What a pool shares with all its workers: where it waits for outcomes, whichever of them they come from, and where its {@link LongArguments} lie; a segment of
+ * its own.
  *
  * <p>Thread safety: any thread.
  */
 public final class Arrivals {
     private static final int KIND = 41;
-    private static final long BYTES = SegmentLayout.BYTES + WaitPointLayout.BYTES;
+    private static final long ARGUMENTS = SegmentLayout.BYTES + WaitPointLayout.BYTES;
+
+    /** For arguments there is so much address space; memory only under what has been used. */
+    private static final long WORKERS_BYTES = 4 << 20;
+
+    private static final long LEAST_BYTES = 8 << 20;
+    private static final long MOST_BYTES = 32 << 20;
+    /** And no more than this part of what is free, for the rest has its needs too. */
+    private static final int PART = 4;
 
     private final OpenSegment segment;
     private final WaitPoint point;
-    private final SegmentSpace space;
+    private final LongArguments arguments;
 
     private Arrivals(OpenSegment segment) {
         this.segment = segment;
-        space = new SegmentSpace(segment, null);
         point = segment.waitPoint(SegmentLayout.BYTES, 0);
+        arguments = new LongArguments(segment, ARGUMENTS);
     }
 
-    /** Makes it for a new pool. */
-    public static Arrivals create(SharedSession session) {
-        return new Arrivals(session.create(KIND, BYTES, BYTES, words -> {}));
+    /** Makes it for a new pool of so many workers at most. */
+    public static Arrivals create(SharedSession session, int workers) {
+        long wanted = Math.clamp(workers * WORKERS_BYTES, LEAST_BYTES, MOST_BYTES);
+        long bytes = ARGUMENTS + Math.min(wanted, (session.freeBytes() / PART) & -WORKERS_BYTES);
+        return new Arrivals(session.create(KIND, bytes, ARGUMENTS, words -> {}));
     }
 
     /** Opens it, as a worker. */
@@ -54,6 +58,11 @@ public final class Arrivals {
         return point;
     }
 
+    /** What is too long for a ring of tasks. */
+    public LongArguments arguments() {
+        return arguments;
+    }
+
     /** Whoever of this process waits here looks again. */
     public void poke() {
         try {
@@ -66,35 +75,9 @@ public final class Arrivals {
         }
     }
 
-    /**
-     * Puts what is in {@code parts} into a file that every worker can open.
-     *
-     * @return its number
-     * @throws dev.procession.process.ProcessionException if there is no room for it
-     */
-    public long put(List<MemorySegment> parts) {
-        return space.create(parts);
-    }
-
-    /** Opens what was {@link #put}, of so many bytes; to be closed. */
-    public ByteSource open(long id, long bytes) {
-        RingSpace.Side side = space.open(id);
-        long room = side.words().size() - side.at();
-        if (bytes < 0 || bytes > room) {
-            side.close();
-            throw segment.corrupted("arguments in file " + id + ": bytes=" + bytes + ", room in the file=" + room);
-        }
-        return new MappedSource(side, bytes);
-    }
-
-    /** Nobody needs it any more. */
-    public void delete(long id) {
-        space.delete(id);
-    }
-
     /** The pool has ended. */
     public void remove() {
-        space.deleteAll();
+        arguments.remove();
         segment.session().delete(segment.file());
     }
 }

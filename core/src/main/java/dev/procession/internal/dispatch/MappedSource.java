@@ -4,26 +4,25 @@ import dev.procession.codec.CodecException;
 import dev.procession.internal.codec.ArrayFrames;
 import dev.procession.internal.codec.ByteSource;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.ring.RingSpace;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A source over a segment of its own: arrays are copied straight from there.
+ * A source over shared memory: arrays are copied straight from there.
  *
  * <p>Thread safety: none; one thread at a time.
  */
 final class MappedSource extends ByteSource {
-    private final RingSpace.Side side;
     private final SharedWords words;
+    private final Runnable onClose;
     private final long start;
     private final long end;
     private long at;
 
-    /** Reads the first {@code length} bytes of {@code side}, and closes it. */
-    MappedSource(RingSpace.Side side, long length) {
-        this.side = side;
-        words = side.words();
-        start = side.at();
+    /** Reads {@code length} bytes from {@code start} on. */
+    MappedSource(SharedWords words, long start, long length, Runnable onClose) {
+        this.words = words;
+        this.start = start;
+        this.onClose = onClose;
         at = start;
         end = start + length;
     }
@@ -70,7 +69,7 @@ final class MappedSource extends ByteSource {
 
     @Override
     public void close() {
-        side.close();
+        onClose.run();
     }
 
     private long take(long count) {

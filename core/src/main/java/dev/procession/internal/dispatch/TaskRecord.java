@@ -10,7 +10,7 @@ import dev.procession.internal.ring.RecordRing;
  * <pre>
  *   CALLS      element  count  function        (kind volatile loader length bytes)     length argument  length argument …
  *              4        4      4, -1: inline    1    1        4      4                  4
- *                                                                                      -1     file bytes
+ *                                                                                      -1     place bytes
  *                                                                                      4      8    8
  *   FUNCTION   place    kind   volatile loader  bytes
  *              4        1      1        4
@@ -20,7 +20,7 @@ import dev.procession.internal.ring.RecordRing;
  * <p>A worker keeps {@link #PLACES} functions, of which a {@code FUNCTION} puts one in its place; so the function of a {@code map} travels once. The parent
  * knows what is where, for records are read in order.
  *
- * <p>An argument of {@link #MOST_BYTES} or more is in a file of its own ({@link Arrivals#put}), which is written by who submits it, under no lock, and once, however
+ * <p>An argument of {@link #MOST_BYTES} or more lies elsewhere ({@link LongArguments#put}); it is written by who submits it, under no lock, and once, however
  * often it is given to a worker.
  *
  * <p>Function and arguments stay encoded until the worker is about to use them, so that each fails alone.
@@ -39,7 +39,7 @@ public final class TaskRecord implements RecordRing.Payload {
     /** Instead of a place: the function is in the record. */
     public static final int INLINE = -1;
 
-    /** Instead of an argument's length: it is in a file, of which number and length follow. */
+    /** Instead of an argument's length: it lies elsewhere, and where, and how long it is, follow. */
     public static final int ASIDE = -1;
 
     /** How much follows {@link #ASIDE}. */

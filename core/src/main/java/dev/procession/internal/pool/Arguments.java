@@ -2,7 +2,7 @@ package dev.procession.internal.pool;
 
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
-import dev.procession.internal.dispatch.Arrivals;
+import dev.procession.internal.dispatch.LongArguments;
 import dev.procession.internal.dispatch.TaskRecord;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -29,14 +29,14 @@ record Arguments(
         return new Arguments(bytes, 0, bytes.length, count, null);
     }
 
-    /** Those of one element, put in a file. */
-    static Arguments aside(Arrivals arrivals, List<MemorySegment> parts, long length) {
-        long file = arrivals.put(parts);
+    /** Those of one element, put aside. */
+    static Arguments aside(LongArguments where, List<MemorySegment> parts, long length) {
+        long place = where.put(parts, length);
         HeapSink sink = new HeapSink(Integer.BYTES + TaskRecord.ASIDE_BYTES);
         sink.putInt(TaskRecord.ASIDE);
-        sink.putLong(file);
+        sink.putLong(place);
         sink.putLong(length);
-        return new Arguments(sink.array(), 0, sink.size(), 1, new Aside(arrivals, file));
+        return new Arguments(sink.array(), 0, sink.size(), 1, new Aside(where, place));
     }
 
     /** Those of the elements {@code from} to {@code to}, exclusive. */

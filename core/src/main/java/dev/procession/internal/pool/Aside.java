@@ -1,27 +1,27 @@
 package dev.procession.internal.pool;
 
-import dev.procession.internal.dispatch.Arrivals;
+import dev.procession.internal.dispatch.LongArguments;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Long arguments of one element, in a file of the pool's until the element is settled.
+ * Long arguments of one element, which lie aside until the element is settled.
  *
  * <p>Thread safety: any thread.
  */
 final class Aside {
-    private final Arrivals arrivals;
-    private final long file;
+    private final LongArguments where;
+    private final long place;
     private final AtomicBoolean deleted = new AtomicBoolean();
 
-    Aside(Arrivals arrivals, long file) {
-        this.arrivals = arrivals;
-        this.file = file;
+    Aside(LongArguments where, long place) {
+        this.where = where;
+        this.place = place;
     }
 
     /** Nobody needs them any more. */
     void delete() {
         if (deleted.compareAndSet(false, true)) {
-            arrivals.delete(file);
+            where.delete(place);
         }
     }
 }

@@ -46,6 +46,6 @@ record Call(
         EncodedArguments arguments = new EncodedArguments(64);
         encode(pool.runtime().codec(), first, second, arguments.begin());
         arguments.end();
-        return arguments.one(pool.arrivals());
+        return arguments.one(pool.arrivals().arguments());
     }
 }

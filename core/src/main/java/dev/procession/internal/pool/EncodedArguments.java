@@ -2,11 +2,11 @@ package dev.procession.internal.pool;
 
 import dev.procession.internal.codec.ByteSink;
 import dev.procession.internal.codec.GatheringSink;
-import dev.procession.internal.dispatch.Arrivals;
+import dev.procession.internal.dispatch.LongArguments;
 import dev.procession.internal.dispatch.TaskRecord;
 
 /**
- * Encodes the arguments of elements, one behind the other, each behind its length. One that is {@linkplain #isLong too long} for that goes into a file.
+ * Encodes the arguments of elements, one behind the other, each behind its length. One that is {@linkplain #isLong too long} for that is put aside.
  *
  * <p>Thread safety: none; it belongs to who fills it.
  */
@@ -35,7 +35,7 @@ final class EncodedArguments {
         count++;
     }
 
-    /** Whether the last element's are for a file. */
+    /** Whether the last element's are to be put aside. */
     boolean isLong() {
         return sink.position() - started > TaskRecord.MOST_BYTES;
     }
@@ -51,8 +51,8 @@ final class EncodedArguments {
     }
 
     /** Takes the last element's, which are long. */
-    Arguments takeLong(Arrivals arrivals) {
-        Arguments taken = Arguments.aside(arrivals, sink.parts(started), sink.position() - started);
+    Arguments takeLong(LongArguments where) {
+        Arguments taken = Arguments.aside(where, sink.parts(started), sink.position() - started);
         sink.rewind(started - Integer.BYTES);
         count--;
         return taken;
@@ -64,7 +64,7 @@ final class EncodedArguments {
     }
 
     /** Those of one element. */
-    Arguments one(Arrivals arrivals) {
-        return isLong() ? takeLong(arrivals) : all();
+    Arguments one(LongArguments where) {
+        return isLong() ? takeLong(where) : all();
     }
 }

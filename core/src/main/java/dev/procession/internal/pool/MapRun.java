@@ -152,7 +152,7 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
         if (!arguments.isLong()) {
             return List.of(arguments.all());
         }
-        Arguments last = arguments.takeLong(pool.arrivals());
+        Arguments last = arguments.takeLong(pool.arrivals().arguments());
         return arguments.count() == 0 ? List.of(last) : List.of(arguments.all(), last);
     }
 

@@ -53,7 +53,7 @@ final class PoolCore {
         this.runtime = runtime;
         functions = new Functions(runtime);
         this.session = session;
-        arrivals = Arrivals.create(session);
+        arrivals = Arrivals.create(session, options.workers());
         this.options = options;
         this.name = name;
         this.onEnd = onEnd;

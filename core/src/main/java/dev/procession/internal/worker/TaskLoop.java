@@ -6,9 +6,9 @@ import dev.procession.internal.codec.FailureCodec;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.dispatch.Arrivals;
 import dev.procession.internal.dispatch.Claims;
 import dev.procession.internal.dispatch.Inbox;
+import dev.procession.internal.dispatch.LongArguments;
 import dev.procession.internal.dispatch.Outbox;
 import dev.procession.internal.dispatch.OutcomeRecord;
 import dev.procession.internal.dispatch.TaskChannel;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: for the one thread that runs tasks.
  */
 final class TaskLoop {
-    private final Arrivals arrivals;
+    private final LongArguments longArguments;
     private final Inbox tasks;
     private final Outbox outcomes;
     private final Claims claims;
@@ -39,12 +39,12 @@ final class TaskLoop {
 
     TaskLoop(
             TaskChannel channel,
-            Arrivals arrivals,
+            LongArguments longArguments,
             ObjectCodec codec,
             TaskGate gate,
             WorkerClassLoaders loaders,
             String name) {
-        this.arrivals = arrivals;
+        this.longArguments = longArguments;
         tasks = channel.taskInbox();
         outcomes = channel.outcomeOutbox();
         claims = channel.claims();
@@ -131,8 +131,8 @@ final class TaskLoop {
         report(element, value, thrown);
     }
 
-    private @Nullable Object callAside(KeptFunction function, HeapSource file) throws Throwable {
-        ByteSource arguments = arrivals.open(file.getLong(), file.getLong());
+    private @Nullable Object callAside(KeptFunction function, HeapSource place) throws Throwable {
+        ByteSource arguments = longArguments.open(place.getLong(), place.getLong());
         try {
             return function.call(arguments);
         } finally {

@@ -76,7 +76,7 @@ final class Training {
                 LockSupport.parkNanos(POLL_NANOS);
             }
             SharedSession session = Sessions.of(directory);
-            arrivals = Arrivals.create(session);
+            arrivals = Arrivals.create(session, 1);
             channel = TaskChannel.create(session, arrivals);
             link.send(FrameType.START, new StartFrame(null, null, channel.file(), arrivals.file()).encode());
         }

@@ -114,7 +114,7 @@ public final class WorkerMain {
         Arrivals arrivals = Arrivals.open(session, start.arrivals());
         TaskChannel channel = TaskChannel.open(session, start.channel(), arrivals);
         link.send(FrameType.READY);
-        new TaskLoop(channel, arrivals, codec, gate, loaders, config.name()).run();
+        new TaskLoop(channel, arrivals.arguments(), codec, gate, loaders, config.name()).run();
         finish(start);
         // The JVM waits up to 300 ms at its exit for a thread that is in native code, as a reader of a link is.
         leaving = true;

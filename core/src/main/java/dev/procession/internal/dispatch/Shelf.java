@@ -1,0 +1,112 @@
+package dev.procession.internal.dispatch;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.procession.internal.ring.RingRoom;
+import dev.procession.process.ProcessionException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Which parts of a segment's memory are in use, for the one process that gives them out; others are told where to read. What was used once keeps its pages,
+ * and is used again: fresh memory costs many times what it takes to fill it.
+ *
+ * <p>First fit, in the order of addresses (Knuth, TAOCP 1, 2.5, algorithm A), so that as little as possible is ever used. The free parts are few: what lies here
+ * is long.
+ *
+ * <p>Thread safety: any thread.
+ */
+final class Shelf {
+    /** Instead of a place: there is no room. */
+    static final long NONE = -1;
+
+    /** A cache line, so that two that are written at once do not share one. */
+    private static final long GRAIN = 64;
+    /** Memory gets room in steps of so many bytes, at least. */
+    private static final long STEP = 256 << 10;
+
+    private final RingRoom memory;
+    private final long base;
+    private final long end;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Where each free part begins, and ends; no two touch. */
+    private final NavigableMap<Long, Long> free = new TreeMap<>();
+    /** Where each part in use begins, and ends. */
+    private final Map<Long, Long> used = new HashMap<>();
+    /** Up to where the memory has room. */
+    private long room;
+
+    /** The bytes from {@code base} to {@code end}, which have no room yet. */
+    Shelf(RingRoom memory, long base, long end) {
+        this.memory = memory;
+        this.base = base;
+        this.end = end;
+        room = base;
+        if (end > base) {
+            free.put(base, end);
+        }
+    }
+
+    /** A part of so many bytes, to be {@linkplain #giveBack given back}; {@link #NONE} if none is free, or it is longer than half of all. */
+    long take(long bytes) {
+        if (bytes > (end - base) / 2) {
+            return NONE;
+        }
+        long length = Math.max(GRAIN, (bytes + GRAIN - 1) & -GRAIN);
+        lock.lock();
+        try {
+            for (Map.Entry<Long, Long> part : free.entrySet()) {
+                long at = part.getKey();
+                if (part.getValue() - at >= length) {
+                    return hasRoom(at + length) ? use(at, at + length, part.getValue()) : NONE;
+                }
+            }
+            return NONE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long use(long at, long upTo, long endOfPart) {
+        free.remove(at);
+        if (upTo < endOfPart) {
+            free.put(upTo, endOfPart);
+        }
+        used.put(at, upTo);
+        return at;
+    }
+
+    /** Whether there is memory under all up to {@code upTo}, now or from now on. */
+    private boolean hasRoom(long upTo) {
+        if (upTo > room) {
+            long more = Math.min(end, Math.max(upTo, room + STEP));
+            try {
+                memory.reserve(room, more);
+            } catch (ProcessionException e) { // no room, or no descriptor; a file may lie elsewhere, or says why not
+                return false;
+            }
+            room = more;
+        }
+        return true;
+    }
+
+    /** Nobody reads the part that begins at {@code at} any more. */
+    void giveBack(long at) {
+        lock.lock();
+        try {
+            long from = at;
+            long upTo = requireNonNull(used.remove(at), "not in use");
+            Map.Entry<Long, Long> before = free.lowerEntry(at);
+            if (before != null && before.getValue() == at) {
+                from = before.getKey();
+            }
+            Long behind = free.remove(upTo);
+            free.put(from, behind == null ? upTo : behind);
+        } finally {
+            lock.unlock();
+        }
+    }
+}
