@@ -42,16 +42,22 @@ public final class LongArguments {
         if (at == Shelf.NONE) {
             return files.create(parts);
         }
+        boolean written = false;
         try {
             long to = at;
             for (MemorySegment part : parts) {
                 segment.words().putBytes(to, part, 0, part.byteSize());
                 to += part.byteSize();
             }
+            written = true;
             return ~at;
         } catch (IllegalStateException e) { // the memory of a closed session is gone
             segment.session().check();
             throw e;
+        } finally {
+            if (!written) {
+                shelf.giveBack(at);
+            }
         }
     }
 
