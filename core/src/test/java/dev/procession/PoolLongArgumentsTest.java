@@ -80,17 +80,21 @@ class PoolLongArgumentsTest {
         Await.until("files of arguments are gone", () -> files() == 0);
     }
 
-    /** Nothing of it is in use: it takes as many as it is long. */
+    /** Nothing of it is in use, or is about to be free: it takes as many as it is long. */
     private void assertShelfIsFree(ProcessPool pool) {
-        List<TaskFuture<Integer>> futures = new ArrayList<>();
-        for (int i = 0; i < SHELF; i++) {
-            futures.add(pool.applyAsync(PoolLongArgumentsTest::sleep, ints(LONG)));
-        }
-        assertEquals(0, files());
-        TaskFuture<Integer> oneMore = pool.applyAsync(PoolLongArgumentsTest::sleep, ints(LONG));
-        assertEquals(1, files());
-        oneMore.cancel(true);
-        futures.reversed().forEach(future -> future.cancel(true));
+        Await.until("the shelf is free", () -> {
+            List<TaskFuture<Integer>> futures = new ArrayList<>();
+            for (int i = 0; i < SHELF; i++) {
+                futures.add(pool.applyAsync(PoolLongArgumentsTest::sleep, ints(LONG)));
+            }
+            boolean free = files() == 0;
+            futures.reversed().forEach(future -> future.cancel(true));
+            Await.until(
+                    "the worker has ended it",
+                    () -> pool.workers().stream()
+                            .allMatch(worker -> worker.running().isZero()));
+            return free;
+        });
         assertNoFiles();
     }
 

@@ -122,7 +122,7 @@ public final class PoolOptions implements Serializable {
     }
 
     /**
-     * How much memory the workers of the pool may have resident together, in bytes. Above it the largest idle worker is ended and replaced; if none is idle, the largest is
+     * How much memory the workers of the pool may have resident together, in bytes; shared memory counts for each that has touched it. Above it the largest idle worker is ended and replaced; if none is idle, the largest is
      * killed, and its task fails with {@link MemoryLimitException}. Default: no limit.
      */
     public OptionalLong poolMemoryLimit() {

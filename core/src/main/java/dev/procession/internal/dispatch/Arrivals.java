@@ -9,43 +9,33 @@ import dev.procession.internal.wait.WaitPointLayout;
 import java.nio.file.NoSuchFileException;
 
 /**
- * What a pool shares with all its workers: where it waits for outcomes, whichever of them they come from, and where its {@link LongArguments} lie; a segment of
- * its own.
+ * What a pool shares with all its workers: where it waits for outcomes, whichever of them they come from, a segment of its own; and where its
+ * {@link LongArguments} lie.
  *
  * <p>Thread safety: any thread.
  */
 public final class Arrivals {
     private static final int KIND = 41;
-    private static final long ARGUMENTS = SegmentLayout.BYTES + WaitPointLayout.BYTES;
-
-    /** For arguments there is so much address space; memory only under what has been used. */
-    private static final long WORKERS_BYTES = 4 << 20;
-
-    private static final long LEAST_BYTES = 8 << 20;
-    private static final long MOST_BYTES = 32 << 20;
-    /** And no more than this part of what is free, for the rest has its needs too. */
-    private static final int PART = 4;
+    private static final long BYTES = SegmentLayout.BYTES + WaitPointLayout.BYTES;
 
     private final OpenSegment segment;
     private final WaitPoint point;
     private final LongArguments arguments;
 
-    private Arrivals(OpenSegment segment) {
+    private Arrivals(OpenSegment segment, int workers) {
         this.segment = segment;
         point = segment.waitPoint(SegmentLayout.BYTES, 0);
-        arguments = new LongArguments(segment, ARGUMENTS);
+        arguments = new LongArguments(segment, workers);
     }
 
     /** Makes it for a new pool of so many workers at most. */
     public static Arrivals create(SharedSession session, int workers) {
-        long wanted = Math.clamp(workers * WORKERS_BYTES, LEAST_BYTES, MOST_BYTES);
-        long bytes = ARGUMENTS + Math.min(wanted, (session.freeBytes() / PART) & -WORKERS_BYTES);
-        return new Arrivals(session.create(KIND, bytes, ARGUMENTS, words -> {}));
+        return new Arrivals(session.create(KIND, BYTES, BYTES, words -> {}), workers);
     }
 
     /** Opens it, as a worker. */
     public static Arrivals open(SharedSession session, String file) throws NoSuchFileException {
-        return new Arrivals(session.open(file));
+        return new Arrivals(session.open(file), 0);
     }
 
     /** The name by which workers open it. */

@@ -4,30 +4,55 @@ import dev.procession.internal.codec.ByteSource;
 import dev.procession.internal.handle.SegmentSpace;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.segment.Segment;
+import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
+import dev.procession.internal.session.SharedSession;
+import dev.procession.process.ProcessionException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where arguments lie that are too long for a ring of tasks, from their submission until their element is settled: on a {@link Shelf} that all workers have
- * mapped, or, when there is no place on it, in a file of their own. Each is written once, by who submits it, and read in place, however often.
+ * Where arguments lie that are too long for a ring of tasks, from their submission until their element is settled: on a {@link Shelf}, memory that all workers
+ * have mapped to read, or, when there is no place on it, in a file of their own. Each is written once, by who submits it, and read in place, however often.
  *
  * <p>If a worker dies while it reads, nothing changes; if the pool's process dies, its workers do.
  *
  * <p>Thread safety: any thread.
  */
 public final class LongArguments {
-    private final OpenSegment segment;
-    private final long base;
-    private final SegmentSpace files;
-    private final Shelf shelf;
+    private static final int KIND = 42;
+    /** The shelf has so much address space for each worker; memory only under what has been used. */
+    private static final long WORKERS_BYTES = 4 << 20;
 
-    /** Those of a pool, of which the shelf is what is in {@code segment} from {@code base} on. */
-    LongArguments(OpenSegment segment, long base) {
-        this.segment = segment;
-        this.base = base;
-        files = new SegmentSpace(segment, null);
-        shelf = new Shelf(segment.segment()::reserve, base, segment.words().size());
+    private static final long LEAST_BYTES = 8 << 20;
+    private static final long MOST_BYTES = 32 << 20;
+    /** And no more than this part of what is free, for the rest has its needs too. */
+    private static final int PART = 4;
+
+    private final SharedSession session;
+    private final SegmentSpace files;
+    private final String file;
+    private final OpenSegment pool;
+    private final int workers;
+    private volatile @Nullable Store store;
+    private volatile boolean removed;
+
+    /**
+     * The memory of the shelf.
+     *
+     * @param shelf says what of it is in use, in the process that gives it out
+     */
+    private record Store(Segment memory, Shelf shelf) {}
+
+    /** Those of the pool whose segment this is, of so many workers at most; nothing is made before it is needed. */
+    LongArguments(OpenSegment pool, int workers) {
+        this.pool = pool;
+        this.workers = workers;
+        session = pool.session();
+        files = new SegmentSpace(pool, null);
+        file = "a-" + pool.segment().id();
     }
 
     /**
@@ -37,35 +62,60 @@ public final class LongArguments {
      * @throws dev.procession.process.ProcessionException if there is no room for it
      */
     public long put(List<MemorySegment> parts, long bytes) {
-        segment.session().check();
-        long at = shelf.take(bytes);
-        if (at == Shelf.NONE) {
+        session.check();
+        Store to = storeToFill();
+        long at = to == null ? Shelf.NONE : to.shelf().take(bytes);
+        if (to == null || at == Shelf.NONE) {
             return files.create(parts);
         }
         boolean written = false;
         try {
-            long to = at;
+            long next = at;
             for (MemorySegment part : parts) {
-                segment.words().putBytes(to, part, 0, part.byteSize());
-                to += part.byteSize();
+                to.memory().words().putBytes(next, part, 0, part.byteSize());
+                next += part.byteSize();
             }
             written = true;
             return ~at;
-        } catch (IllegalStateException e) { // the memory of a closed session is gone
-            segment.session().check();
-            throw e;
+        } catch (IllegalStateException e) {
+            if (!removed) {
+                throw e;
+            }
+            // The pool has ended meanwhile, and its memory is gone; who submits will be told.
+            return files.create(parts);
         } finally {
             if (!written) {
-                shelf.giveBack(at);
+                to.shelf().giveBack(at);
             }
         }
+    }
+
+    /** The shelf of this pool; {@code null} if there is no room for one. */
+    private @Nullable Store storeToFill() {
+        Store known = store;
+        return known != null || removed ? known : makeStore();
+    }
+
+    private synchronized @Nullable Store makeStore() {
+        long wanted = Math.clamp(workers * WORKERS_BYTES, LEAST_BYTES, MOST_BYTES);
+        long bytes = Math.min(wanted, (session.freeBytes() / PART) & -WORKERS_BYTES);
+        if (store != null || removed || bytes == 0) {
+            return store;
+        }
+        try {
+            Segment memory = session.createPrivate(file, KIND, SegmentLayout.BYTES + bytes, SegmentLayout.BYTES);
+            store = new Store(memory, new Shelf(memory::reserve, SegmentLayout.BYTES, SegmentLayout.BYTES + bytes));
+        } catch (ProcessionException e) { // no room, or no descriptor; a file may lie elsewhere, or says why not
+            return null;
+        }
+        return store;
     }
 
     /** Opens what was {@link #put}, of so many bytes; to be closed. */
     public ByteSource open(long place, long bytes) {
         if (place < 0) {
-            SharedWords words = segment.words();
-            checkRoom(place, bytes, ~place < base ? -1 : words.size() - ~place);
+            SharedWords words = storeToRead().memory().words();
+            checkRoom(place, bytes, ~place < SegmentLayout.BYTES ? -1 : words.size() - ~place);
             return new MappedSource(words, ~place, bytes, () -> {});
         }
         RingSpace.Side side = files.open(place);
@@ -78,23 +128,41 @@ public final class LongArguments {
         return new MappedSource(side.words(), side.at(), bytes, side::close);
     }
 
+    /** The shelf, as a worker has it. */
+    private synchronized Store storeToRead() {
+        Store known = store;
+        if (known == null) {
+            Segment memory = session.openPrivate(file);
+            known = new Store(memory, new Shelf((from, upTo) -> {}, 0, 0));
+            store = known;
+        }
+        return known;
+    }
+
     private void checkRoom(long place, long bytes, long room) {
         if (bytes < 0 || bytes > room) {
-            throw segment.corrupted("arguments at " + place + ": bytes=" + bytes + ", room there=" + room);
+            throw pool.corrupted("arguments at " + place + ": bytes=" + bytes + ", room there=" + room);
         }
     }
 
     /** Nobody needs it any more. */
     public void delete(long place) {
-        if (place < 0) {
-            shelf.giveBack(~place);
-        } else {
+        Store from = store;
+        if (place >= 0) {
             files.delete(place);
+        } else if (from != null) {
+            from.shelf().giveBack(~place);
         }
     }
 
     /** Nobody needs any, nor will. */
-    void remove() {
+    synchronized void remove() {
+        removed = true;
+        Store gone = store;
+        if (gone != null) {
+            gone.memory().close();
+            session.delete(file);
+        }
         files.deleteAll();
     }
 }

@@ -15,7 +15,7 @@ final class MappedSource extends ByteSource {
     private final SharedWords words;
     private final Runnable onClose;
     private final long start;
-    private final long end;
+    private long end;
     private long at;
 
     /** Reads {@code length} bytes from {@code start} on. */
@@ -69,6 +69,8 @@ final class MappedSource extends ByteSource {
 
     @Override
     public void close() {
+        // Who has kept this must not read what comes to lie there.
+        end = at;
         onClose.run();
     }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>First fit, in the order of addresses (Knuth, TAOCP 1, 2.5, algorithm A), so that as little as possible is ever used. The free parts are few: what lies here
  * is long.
  *
- * <p>Thread safety: any thread.
+ * <p>Thread safety: any thread. Memory gets room under a lock of its own, so that nobody who gives back waits for a file system.
  */
 final class Shelf {
     /** Instead of a place: there is no room. */
@@ -36,8 +36,10 @@ final class Shelf {
     private final NavigableMap<Long, Long> free = new TreeMap<>();
     /** Where each part in use begins, and ends. */
     private final Map<Long, Long> used = new HashMap<>();
-    /** Up to where the memory has room. */
-    private long room;
+
+    private final ReentrantLock growth = new ReentrantLock();
+    /** Up to where the memory has room; grows under its lock. */
+    private volatile long room;
 
     /** The bytes from {@code base} to {@code end}, which have no room yet. */
     Shelf(RingRoom memory, long base, long end) {
@@ -56,12 +58,20 @@ final class Shelf {
             return NONE;
         }
         long length = Math.max(GRAIN, (bytes + GRAIN - 1) & -GRAIN);
+        long at = firstFit(length);
+        if (at != NONE && at + length > room && !grow(at + length)) {
+            giveBack(at);
+            return NONE;
+        }
+        return at;
+    }
+
+    private long firstFit(long length) {
         lock.lock();
         try {
             for (Map.Entry<Long, Long> part : free.entrySet()) {
-                long at = part.getKey();
-                if (part.getValue() - at >= length) {
-                    return hasRoom(at + length) ? use(at, at + length, part.getValue()) : NONE;
+                if (part.getValue() - part.getKey() >= length) {
+                    return use(part.getKey(), part.getKey() + length, part.getValue());
                 }
             }
             return NONE;
@@ -79,18 +89,21 @@ final class Shelf {
         return at;
     }
 
-    /** Whether there is memory under all up to {@code upTo}, now or from now on. */
-    private boolean hasRoom(long upTo) {
-        if (upTo > room) {
-            long more = Math.min(end, Math.max(upTo, room + STEP));
-            try {
+    /** Gives room to all up to {@code upTo}, and a step more; returns whether there is. What has room once is not touched: it may be written by now. */
+    private boolean grow(long upTo) {
+        growth.lock();
+        try {
+            if (upTo > room) {
+                long more = Math.min(end, Math.max(upTo, room + STEP));
                 memory.reserve(room, more);
-            } catch (ProcessionException e) { // no room, or no descriptor; a file may lie elsewhere, or says why not
-                return false;
+                room = more;
             }
-            room = more;
+            return true;
+        } catch (ProcessionException e) { // no room, or no descriptor; a file may lie elsewhere, or says why not
+            return false;
+        } finally {
+            growth.unlock();
         }
-        return true;
     }
 
     /** Nobody reads the part that begins at {@code at} any more. */

@@ -7,7 +7,9 @@ import dev.procession.internal.segment.Segment;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -45,8 +47,8 @@ public final class SegmentSpace implements RingSpace {
     public Side create(long length) {
         removeOrphans();
         long id = nextId();
-        return new OpenSide(
-                id, segment.session().createPrivate(file(id), SIDE_KIND, SegmentLayout.BYTES + ((length + 7) & ~7L)));
+        long bytes = SegmentLayout.BYTES + ((length + 7) & ~7L);
+        return new OpenSide(id, segment.session().createPrivate(file(id), SIDE_KIND, bytes, bytes));
     }
 
     private long nextId() {
@@ -69,21 +71,25 @@ public final class SegmentSpace implements RingSpace {
         if (named == null) {
             return;
         }
-        Set<Long> inUse = null;
+        Map<Long, String> orphans = new HashMap<>();
         for (String name : segment.session().files(prefix)) {
             String[] parts = name.substring(prefix.length()).split("-", 3);
             try {
                 int maker = Integer.parseInt(parts[0]);
-                long id = (long) maker << Integer.SIZE | Integer.toUnsignedLong(Integer.parseUnsignedInt(parts[1]));
                 if (isDead(maker)) {
-                    inUse = inUse == null ? named.get() : inUse;
-                    if (!inUse.contains(id)) {
-                        segment.session().delete(name);
-                    }
+                    orphans.put(
+                            (long) maker << Integer.SIZE | Integer.toUnsignedLong(Integer.parseUnsignedInt(parts[1])),
+                            name);
                 }
             } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
                 // Not one of ours.
             }
+        }
+        // Who is dead commits no record any more: what those that are there do not name now nobody will. One that dies
+        // after this look may have.
+        if (!orphans.isEmpty()) {
+            orphans.keySet().removeAll(named.get());
+            orphans.values().forEach(segment.session()::delete);
         }
     }
 

@@ -4,10 +4,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongUnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a look at the right time: one thread, which is there from the first time that is set, and sleeps until the earliest.
+ * Runs a look at the right time: one thread, which sleeps until the earliest.
  *
  * <p>Thread safety: any thread. Times are those of {@link System#nanoTime()}.
  */
@@ -21,7 +20,7 @@ final class Alarm {
     /** {@link #NEVER} while none is set; read without the lock by who need not set an earlier one. */
     private volatile long earliest = NEVER;
 
-    private @Nullable Thread thread;
+    private final Thread thread;
     private boolean ended;
 
     /**
@@ -31,7 +30,13 @@ final class Alarm {
      */
     Alarm(String name, LongUnaryOperator look) {
         this.name = name;
+        thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
         this.look = look;
+    }
+
+    /** Starts its thread: not with the first time that is set, by somebody who must not fail. */
+    void start() {
+        thread.start();
     }
 
     /** Looks at this time, or before. */
@@ -46,9 +51,6 @@ final class Alarm {
                 return;
             }
             earliest = time;
-            if (thread == null) {
-                thread = Thread.ofPlatform().daemon().name(name).start(this::run);
-            }
             changed.signal();
         } finally {
             lock.unlock();

@@ -39,6 +39,13 @@ record Arguments(
         return new Arguments(sink.array(), 0, sink.size(), 1, new Aside(where, place));
     }
 
+    /** Nobody needs them any more. */
+    void discard() {
+        if (aside != null) {
+            aside.delete();
+        }
+    }
+
     /** Those of the elements {@code from} to {@code to}, exclusive. */
     Arguments slice(int from, int to) {
         int begin = offsetOf(from);

@@ -94,22 +94,25 @@ final class Item {
 
     /** An element has a result. */
     void complete(int index, @Nullable Object value) {
-        sink.completed(this, index, value);
-        discard();
+        try {
+            sink.completed(this, index, value);
+        } finally {
+            discard();
+        }
     }
 
     /** An element has none. */
     void fail(int index, Throwable failure) {
-        sink.failed(this, index, failure);
-        discard();
+        try {
+            sink.failed(this, index, failure);
+        } finally {
+            discard();
+        }
     }
 
     /** It will not run, or not again: what it has on the side is removed. */
     void discard() {
-        Aside aside = arguments.aside();
-        if (aside != null) {
-            aside.delete();
-        }
+        arguments.discard();
     }
 
     /** Takes it from those that wait; returns whether it was among them. */

@@ -153,7 +153,12 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
             return List.of(arguments.all());
         }
         Arguments last = arguments.takeLong(pool.arrivals().arguments());
-        return arguments.count() == 0 ? List.of(last) : List.of(arguments.all(), last);
+        try {
+            return arguments.count() == 0 ? List.of(last) : List.of(arguments.all(), last);
+        } catch (RuntimeException | Error e) { // too much for an array, or for the heap
+            last.discard();
+            throw e;
+        }
     }
 
     /** Waits until the next so many elements may be fed; returns {@code false} when none is to be any more. */

@@ -82,6 +82,7 @@ final class PoolCore {
     }
 
     void start() {
+        alarm.start();
         collector.start();
         crew.start();
     }

@@ -108,14 +108,13 @@ final class Scheduler {
             take(item, false);
             taken = true;
         } finally {
-            discardUnless(taken, item);
+            giveUpUnless(taken, item);
         }
     }
 
-    private static void discardUnless(boolean taken, Item item) {
-        if (!taken) {
-            item.discard();
-        }
+    /** What was not taken does not run; unless a worker has it all the same, where it is settled. */
+    private static boolean giveUpUnless(boolean taken, Item item) {
+        return !taken && item.giveUp();
     }
 
     /** As {@link #submit(Item)}, by a thread that will {@linkplain Collector#promiseToLead lead}: it does not promise to before there is room. */
@@ -129,7 +128,7 @@ final class Scheduler {
             take(item, false);
             taken = true;
         } finally {
-            discardUnless(taken, item);
+            giveUpUnless(taken, item);
             if (promised && !taken) {
                 pool.collector().keepPromise();
             }
@@ -151,17 +150,25 @@ final class Scheduler {
             take(item, true);
             taken = true;
         } finally {
-            discardUnless(taken, item);
+            giveUpUnless(taken, item);
         }
     }
 
     private void take(Item item, boolean fed) {
         takeOn(item.count(), fed);
-        dispatcher.add(item);
-        if (pool.crew().isElastic() && !dispatcher.isEmpty()) {
-            pool.crew().grow();
+        boolean taken = false;
+        try {
+            dispatcher.add(item);
+            if (pool.crew().isElastic() && !dispatcher.isEmpty()) {
+                pool.crew().grow();
+            }
+            refuseIfEnded();
+            taken = true;
+        } finally {
+            if (giveUpUnless(taken, item)) {
+                done(item.count());
+            }
         }
-        refuseIfEnded();
     }
 
     private void takeOn(int count, boolean fed) {

@@ -58,13 +58,15 @@ public final class Segment {
     public static Segment create(
             Path path, int kind, long id, long bytes, List<Stretch> written, Consumer<? super SharedWords> layout)
             throws IOException {
-        checkAbsent(path);
+        if (Files.exists(path)) {
+            throw new FileAlreadyExistsException(path.toString());
+        }
         // Two processes may have the same number if they live in different containers, hence the time.
         Path temporary = path.resolveSibling(TEMPORARY + ProcessHandle.current().pid() + "-" + MADE.getAndIncrement()
                 + "-" + Long.toHexString(System.nanoTime()) + "-" + path.getFileName());
         try {
             SegmentFile.create(temporary, bytes, written);
-            Segment segment = map(temporary, path, kind, id, bytes);
+            Segment segment = map(temporary, path, kind, id, bytes, true);
             boolean made = false;
             try {
                 layout.accept(segment.words);
@@ -85,20 +87,23 @@ public final class Segment {
     /**
      * Makes a segment that nobody looks for before he is told its name; so it has that from the beginning, and who finds it after the maker's death knows whose it was.
      *
+     * @param written how many of its bytes are given room at once
      * @throws FileAlreadyExistsException if there is a file at {@code path}
      * @throws NoRoomException if the file system has no room
      */
-    public static Segment createPrivate(Path path, int kind, long id, long bytes) throws IOException {
-        checkAbsent(path);
-        boolean made = false;
+    public static Segment createPrivate(Path path, int kind, long id, long bytes, long written) throws IOException {
+        boolean failed = true;
         try {
-            SegmentFile.create(path, bytes, Stretch.first(bytes));
-            Segment segment = map(path, path, kind, id, bytes);
+            SegmentFile.create(path, bytes, Stretch.first(written));
+            Segment segment = map(path, path, kind, id, bytes, true);
             writeHeader(segment.words, kind, bytes, id);
-            made = true;
+            failed = false;
             return segment;
+        } catch (FileAlreadyExistsException e) {
+            failed = false; // it is another's
+            throw e;
         } finally {
-            if (!made) {
+            if (failed) {
                 Files.deleteIfExists(path);
             }
         }
@@ -111,25 +116,21 @@ public final class Segment {
      * @throws NoRoomException if the file system has no room
      */
     public static void writePrivate(Path path, int kind, long id, List<MemorySegment> parts) throws IOException {
-        checkAbsent(path);
         List<MemorySegment> all = new ArrayList<>(parts);
         all.addFirst(MemorySegment.ofArray(new long[SegmentLayout.BYTES / Long.BYTES]));
         long bytes = all.stream().mapToLong(MemorySegment::byteSize).sum();
         writeHeader(new MappedWords(all.getFirst()), kind, bytes, id);
-        boolean made = false;
+        boolean failed = true;
         try {
             SegmentFile.write(path, all);
-            made = true;
+            failed = false;
+        } catch (FileAlreadyExistsException e) {
+            failed = false; // it is another's
+            throw e;
         } finally {
-            if (!made) {
+            if (failed) {
                 Files.deleteIfExists(path);
             }
-        }
-    }
-
-    private static void checkAbsent(Path path) throws FileAlreadyExistsException {
-        if (Files.exists(path)) {
-            throw new FileAlreadyExistsException(path.toString());
         }
     }
 
@@ -148,11 +149,20 @@ public final class Segment {
      * @throws CorruptedSegmentException if it is not what a maker leaves
      */
     public static Segment open(Path path) throws IOException {
+        return open(path, true);
+    }
+
+    /** As {@link #open}; what writes to its memory fails. */
+    public static Segment openToRead(Path path) throws IOException {
+        return open(path, false);
+    }
+
+    private static Segment open(Path path, boolean toWrite) throws IOException {
         long length = Files.size(path);
         if (length < SegmentLayout.BYTES) {
             throw damaged(path, "bytes=" + length + ", must be at least " + SegmentLayout.BYTES);
         }
-        Segment raw = map(path, path, 0, 0, length);
+        Segment raw = map(path, path, 0, 0, length, toWrite);
         // SYNC magic-last: everything the maker stored before is visible
         long magic = raw.words.getAcquire(SegmentLayout.MAGIC);
         if (magic != SegmentLayout.MAGIC_VALUE) {
@@ -179,11 +189,12 @@ public final class Segment {
         return new CorruptedSegmentException("segment " + path + " is damaged: " + what);
     }
 
-    private static Segment map(Path file, Path path, int kind, long id, long bytes) throws IOException {
+    private static Segment map(Path file, Path path, int kind, long id, long bytes, boolean toWrite)
+            throws IOException {
         @SuppressWarnings("MustBeClosed") // by close(), or by the cleaner
         Arena arena = Arena.ofShared();
         try {
-            MemorySegment memory = SegmentFile.map(file, bytes, arena);
+            MemorySegment memory = SegmentFile.map(file, bytes, toWrite, arena);
             MappedWords words = new MappedWords(memory);
             return new Segment(path, kind, id, words, CLEANER.register(words, new Unmap(arena)));
         } catch (IOException | RuntimeException | Error e) { // no room in the address space comes as an error

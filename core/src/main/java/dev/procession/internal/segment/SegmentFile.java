@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -63,6 +64,8 @@ final class SegmentFile {
                 }
                 return channel;
             });
+        } catch (NoSuchFileException e) {
+            throw new ProcessionException("shared memory: cannot extend " + path + ": it was removed", e);
         } catch (IOException e) {
             checkRoom(path, upTo - from, e);
             throw new ProcessionException("shared memory: cannot extend " + path + " (" + e + ")", e);
@@ -89,8 +92,9 @@ final class SegmentFile {
         }
     }
 
-    static MemorySegment map(Path path, long bytes, Arena arena) throws IOException {
-        return uninterrupted(path, channel -> channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena));
+    static MemorySegment map(Path path, long bytes, boolean toWrite, Arena arena) throws IOException {
+        FileChannel.MapMode mode = toWrite ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY;
+        return uninterrupted(path, channel -> channel.map(mode, 0, bytes, arena));
     }
 
     /** What is done with an open file, and may be done again. */

@@ -275,11 +275,11 @@ public final class SharedSession {
         }
     }
 
-    /** Makes a segment in a file of this name that no other process asks for before it is told. */
-    public Segment createPrivate(String file, int kind, long bytes) {
+    /** Makes a segment in a file of this name that no other process asks for before it is told; {@code written} of its bytes have room at once. */
+    public Segment createPrivate(String file, int kind, long bytes, long written) {
         check();
         try {
-            return Segment.createPrivate(placement.forNew(file, bytes, bytes), kind, 1, bytes);
+            return Segment.createPrivate(placement.forNew(file, bytes, written), kind, 1, bytes, written);
         } catch (IOException e) {
             throw cannot("make", file, e);
         }
@@ -295,11 +295,11 @@ public final class SharedSession {
         }
     }
 
-    /** Opens a segment that is not kept: the caller closes it. */
+    /** Opens a segment to read, that is not kept: the caller closes it. */
     public Segment openPrivate(String file) {
         check();
         try {
-            return Segment.open(placement.find(file));
+            return Segment.openToRead(placement.find(file));
         } catch (IOException e) {
             throw cannot("open", file, e);
         }

@@ -11,6 +11,7 @@ import dev.procession.internal.wait.Sited;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.ProcessionException;
 import dev.procession.shared.SharedArray;
+import dev.procession.sync.ProcessEvent;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.MemorySegment;
@@ -54,17 +55,63 @@ class SegmentSpaceTest {
         }
     }
 
+    /** One whose maker dies after it was looked which records there are: its own may be there by now. */
+    @Test
+    void create_whileAMakerDies_removesNothingOfThat() throws Exception {
+        try (Procession px = Procession.local()) {
+            SharedArray.OfLong ofDead = px.sharedLongs(4);
+            px.start(new LeaveBehind(ofDead)).join();
+            SharedArray.OfLong ofDying = px.sharedLongs(4);
+            ProcessEvent made = px.event();
+            ChildProcess dying = px.start(new MakeAndWait(ofDead, ofDying, made));
+            made.await();
+            OpenSegment segment = segment(ofDead);
+            SegmentSpace space = new SegmentSpace(segment, () -> {
+                dying.kill();
+                try {
+                    dying.join();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                return Set.of();
+            });
+
+            RingSpace.Side own = space.create(8);
+
+            Set<String> expected = new HashSet<>(Set.of(name(segment, own.id())));
+            for (int i = 0; i < 4; i++) {
+                expected.add(name(segment, ofDying.get(i)));
+            }
+            assertEquals(expected, files(segment));
+            own.close();
+        }
+    }
+
+    private static void makeFour(OpenSegment segment, SharedArray.OfLong ids) {
+        SegmentSpace space = new SegmentSpace(segment, null);
+        for (int i = 0; i < 4; i++) {
+            RingSpace.Side side = space.create(1_000);
+            ids.set(i, side.id());
+            side.close();
+        }
+    }
+
+    private record MakeAndWait(SharedArray.OfLong beside, SharedArray.OfLong ids, ProcessEvent made)
+            implements VoidTask {
+        @Override
+        public void exec() throws InterruptedException {
+            makeFour(segment(beside), ids);
+            made.set();
+            Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
     /** Makes four files that no record names; two are as those of one whose maker dies while it writes. */
     private record LeaveBehind(SharedArray.OfLong ids) implements VoidTask {
         @Override
         public void exec() throws IOException {
             OpenSegment segment = segment(ids);
-            SegmentSpace space = new SegmentSpace(segment, null);
-            for (int i = 0; i < 4; i++) {
-                RingSpace.Side side = space.create(1_000);
-                ids.set(i, side.id());
-                side.close();
-            }
+            makeFour(segment, ids);
             truncate(segment, ids.get(1), 100);
             truncate(segment, ids.get(2), 0);
             Runtime.getRuntime().halt(9);
