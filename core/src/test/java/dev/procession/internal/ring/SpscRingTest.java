@@ -32,6 +32,8 @@ class SpscRingTest {
     private final CrashWords words = new CrashWords((int) SpscRing.bytes(LARGE));
     private final SimulatedSession session = new SimulatedSession(words);
     private int capacity;
+    /** Whether what stands in the ring of its room is not to be believed. */
+    private boolean isRoomDamaged;
 
     private void lay() {
         lay(CAPACITY);
@@ -39,6 +41,7 @@ class SpscRingTest {
 
     private void lay(int bytes) {
         capacity = bytes;
+        isRoomDamaged = false;
         SpscRing.lay(words, 0, bytes, CAPACITY);
     }
 
@@ -48,7 +51,9 @@ class SpscRingTest {
 
     /** As a file is extended: by zeros, at the end of what had room. */
     private void reserve(long from, long upTo) {
-        assertEquals(room(), from);
+        if (!isRoomDamaged) {
+            assertEquals(room(), from);
+        }
         assertTrue(upTo > from && upTo <= RECORDS + capacity, "reserved up to " + upTo);
         for (long at = from; at < upTo; at += Long.BYTES) {
             words.setPlain(at, 0);
@@ -336,6 +341,8 @@ class SpscRingTest {
             }
             producer.publish();
             long at = (long) random.nextInt((RECORDS + bytes) >>> 3) << 3;
+            // A producer that was there before goes on with what it knows.
+            isRoomDamaged = at == SpscLayout.ROOM;
             words.setPlain(
                     at, random.nextBoolean() ? random.nextLong() : words.getPlain(at) ^ 1L << random.nextInt(64));
             try {
