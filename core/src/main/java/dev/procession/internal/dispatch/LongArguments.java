@@ -37,12 +37,15 @@ public final class LongArguments {
     private final OpenSegment pool;
     private final int workers;
     private volatile @Nullable Store store;
+    /** The memory of the shelf, in a worker that has read from it; guarded by this. */
+    private @Nullable Segment memory;
+
     private volatile boolean removed;
 
     /**
-     * The memory of the shelf.
+     * The memory of the shelf, in the pool's process.
      *
-     * @param shelf says what of it is in use, in the process that gives it out
+     * @param shelf says what of it is in use
      */
     private record Store(Segment memory, Shelf shelf) {}
 
@@ -97,14 +100,17 @@ public final class LongArguments {
     }
 
     private synchronized @Nullable Store makeStore() {
-        long wanted = Math.clamp(workers * WORKERS_BYTES, LEAST_BYTES, MOST_BYTES);
-        long bytes = Math.min(wanted, (session.freeBytes() / PART) & -WORKERS_BYTES);
-        if (store != null || removed || bytes == 0) {
+        if (store != null || removed) {
             return store;
         }
+        long wanted = Math.clamp(workers * WORKERS_BYTES, LEAST_BYTES, MOST_BYTES);
+        long bytes = Math.min(wanted, (session.freeBytes() / PART) & -WORKERS_BYTES);
+        if (bytes == 0) {
+            return null;
+        }
         try {
-            Segment memory = session.createPrivate(file, KIND, SegmentLayout.BYTES + bytes, SegmentLayout.BYTES);
-            store = new Store(memory, new Shelf(memory::reserve, SegmentLayout.BYTES, SegmentLayout.BYTES + bytes));
+            Segment made = session.createPrivate(file, KIND, SegmentLayout.BYTES + bytes, SegmentLayout.BYTES);
+            store = new Store(made, new Shelf(made::reserve, SegmentLayout.BYTES, SegmentLayout.BYTES + bytes));
         } catch (ProcessionException e) { // no room, or no descriptor; a file may lie elsewhere, or says why not
             return null;
         }
@@ -114,7 +120,7 @@ public final class LongArguments {
     /** Opens what was {@link #put}, of so many bytes; to be closed. */
     public ByteSource open(long place, long bytes) {
         if (place < 0) {
-            SharedWords words = storeToRead().memory().words();
+            SharedWords words = memoryToRead().words();
             checkRoom(place, bytes, ~place < SegmentLayout.BYTES ? -1 : words.size() - ~place);
             return new MappedSource(words, ~place, bytes, () -> {});
         }
@@ -128,13 +134,11 @@ public final class LongArguments {
         return new MappedSource(side.words(), side.at(), bytes, side::close);
     }
 
-    /** The shelf, as a worker has it. */
-    private synchronized Store storeToRead() {
-        Store known = store;
+    private synchronized Segment memoryToRead() {
+        Segment known = memory;
         if (known == null) {
-            Segment memory = session.openPrivate(file);
-            known = new Store(memory, new Shelf((from, upTo) -> {}, 0, 0));
-            store = known;
+            known = session.openPrivate(file);
+            memory = known;
         }
         return known;
     }

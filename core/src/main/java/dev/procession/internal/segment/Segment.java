@@ -92,21 +92,12 @@ public final class Segment {
      * @throws NoRoomException if the file system has no room
      */
     public static Segment createPrivate(Path path, int kind, long id, long bytes, long written) throws IOException {
-        boolean failed = true;
-        try {
+        return orRemove(path, () -> {
             SegmentFile.create(path, bytes, Stretch.first(written));
             Segment segment = map(path, path, kind, id, bytes, true);
             writeHeader(segment.words, kind, bytes, id);
-            failed = false;
             return segment;
-        } catch (FileAlreadyExistsException e) {
-            failed = false; // it is another's
-            throw e;
-        } finally {
-            if (failed) {
-                Files.deleteIfExists(path);
-            }
-        }
+        });
     }
 
     /**
@@ -120,12 +111,26 @@ public final class Segment {
         all.addFirst(MemorySegment.ofArray(new long[SegmentLayout.BYTES / Long.BYTES]));
         long bytes = all.stream().mapToLong(MemorySegment::byteSize).sum();
         writeHeader(new MappedWords(all.getFirst()), kind, bytes, id);
+        orRemove(path, () -> {
+            SegmentFile.write(path, all);
+            return path;
+        });
+    }
+
+    /** Makes a file. */
+    private interface Making<T> {
+        T make() throws IOException;
+    }
+
+    /** What could not be made whole is removed; what was there before is another's. */
+    private static <T> T orRemove(Path path, Making<T> making) throws IOException {
         boolean failed = true;
         try {
-            SegmentFile.write(path, all);
+            T made = making.make();
             failed = false;
+            return made;
         } catch (FileAlreadyExistsException e) {
-            failed = false; // it is another's
+            failed = false;
             throw e;
         } finally {
             if (failed) {

@@ -74,7 +74,7 @@ class QueueRingCrashTest {
                 .sum();
         System.err.println(
                 "ring: crash states=" + all + ", seconds=" + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
-        assertTrue(all > (FULL ? 20_000_000 : 4_000_000), "states=" + all);
+        assertTrue(all > (FULL ? 20_000_000 : 4_500_000), "states=" + all);
     }
 
     private void runAll(int from, int stride) {
