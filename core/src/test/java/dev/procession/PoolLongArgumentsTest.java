@@ -80,7 +80,7 @@ class PoolLongArgumentsTest {
         Await.until("files of arguments are gone", () -> files() == 0);
     }
 
-    /** Nothing of it is in use, or is about to be free: it takes as many as it is long. */
+    /** Nothing of it is in use, or is about to be free: it takes as many as it is long, and no more. */
     private void assertShelfIsFree(ProcessPool pool) {
         Await.until("the shelf is free", () -> {
             List<TaskFuture<Integer>> futures = new ArrayList<>();
@@ -88,6 +88,8 @@ class PoolLongArgumentsTest {
                 futures.add(pool.applyAsync(PoolLongArgumentsTest::sleep, ints(LONG)));
             }
             boolean free = files() == 0;
+            futures.add(pool.applyAsync(PoolLongArgumentsTest::sleep, ints(LONG)));
+            free &= files() == 1;
             futures.reversed().forEach(future -> future.cancel(true));
             Await.until(
                     "the worker has ended it",

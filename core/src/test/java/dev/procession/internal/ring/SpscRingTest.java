@@ -13,6 +13,7 @@ import dev.procession.simulator.SimulatedSession;
 import dev.procession.testkit.Seeds;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -32,8 +33,8 @@ class SpscRingTest {
     private final CrashWords words = new CrashWords((int) SpscRing.bytes(LARGE));
     private final SimulatedSession session = new SimulatedSession(words);
     private int capacity;
-    /** Whether what stands in the ring of its room is not to be believed. */
-    private boolean isRoomDamaged;
+    /** Where what has room ends, if the word that says so was damaged. */
+    private OptionalLong undamagedRoom = OptionalLong.empty();
 
     private void lay() {
         lay(CAPACITY);
@@ -41,7 +42,7 @@ class SpscRingTest {
 
     private void lay(int bytes) {
         capacity = bytes;
-        isRoomDamaged = false;
+        undamagedRoom = OptionalLong.empty();
         SpscRing.lay(words, 0, bytes, CAPACITY);
     }
 
@@ -51,9 +52,7 @@ class SpscRingTest {
 
     /** As a file is extended: by zeros, at the end of what had room. */
     private void reserve(long from, long upTo) {
-        if (!isRoomDamaged) {
-            assertEquals(room(), from);
-        }
+        assertEquals(undamagedRoom.orElseGet(this::room), from);
         assertTrue(upTo > from && upTo <= RECORDS + capacity, "reserved up to " + upTo);
         for (long at = from; at < upTo; at += Long.BYTES) {
             words.setPlain(at, 0);
@@ -342,7 +341,7 @@ class SpscRingTest {
             producer.publish();
             long at = (long) random.nextInt((RECORDS + bytes) >>> 3) << 3;
             // A producer that was there before goes on with what it knows.
-            isRoomDamaged = at == SpscLayout.ROOM;
+            undamagedRoom = at == SpscLayout.ROOM ? OptionalLong.of(room()) : OptionalLong.empty();
             words.setPlain(
                     at, random.nextBoolean() ? random.nextLong() : words.getPlain(at) ^ 1L << random.nextInt(64));
             try {
