@@ -41,11 +41,11 @@ final class ClassPlan {
     }
 
     /**
-     * Plans by class, made once each and kept as long as the class. One per codec, because reducers differ.
+     * Plans by class. One cache per codec, because reducers differ.
      *
      * <p>Thread safety: any thread.
      */
-    static final class Cache extends ClassValue<ClassPlan> {
+    static final class Cache extends ClassCache<ClassPlan> {
         private final List<Reducer<?>> reducers;
 
         Cache(List<Reducer<?>> reducers) {
@@ -53,7 +53,7 @@ final class ClassPlan {
         }
 
         @Override
-        protected ClassPlan computeValue(Class<?> type) {
+        protected ClassPlan compute(Class<?> type) {
             for (int i = 0; i < reducers.size(); i++) {
                 if (reducers.get(i).type().isAssignableFrom(type)) {
                     return new ClassPlan(Tags.REDUCED, reducers.get(i));

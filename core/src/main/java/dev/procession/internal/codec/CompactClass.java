@@ -32,9 +32,9 @@ final class CompactClass {
     /** From JDK 26 on, setting a final field warns, and later fails (JEP 500). */
     private static final boolean FINAL_FIELDS_CAN_BE_SET = Runtime.version().feature() < 26;
 
-    private static final ClassValue<Object> PLANS = new ClassValue<>() {
+    private static final ClassCache<Object> PLANS = new ClassCache<>() {
         @Override
-        protected Object computeValue(Class<?> type) {
+        protected Object compute(Class<?> type) {
             try {
                 return isImplicit(type) ? new CompactClass(type) : "another class";
             } catch (RuntimeException e) {

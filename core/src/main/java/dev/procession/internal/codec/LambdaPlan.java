@@ -20,9 +20,9 @@ final class LambdaPlan {
 
     private static final MethodType DESERIALIZER = MethodType.methodType(Object.class, SerializedLambda.class);
 
-    private static final ClassValue<Object> DESERIALIZERS = new ClassValue<>() {
+    private static final ClassCache<Object> DESERIALIZERS = new ClassCache<>() {
         @Override
-        protected Object computeValue(Class<?> type) {
+        protected Object compute(Class<?> type) {
             try {
                 // Open packages are open to reflection; a lookup also asks whether this module reads the other.
                 LambdaPlan.class.getModule().addReads(type.getModule());

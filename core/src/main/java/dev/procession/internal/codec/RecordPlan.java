@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordPlan {
 
-    private static final ClassValue<Object> PLANS = new ClassValue<>() {
+    private static final ClassCache<Object> PLANS = new ClassCache<>() {
         @Override
-        protected Object computeValue(Class<?> type) {
+        protected Object compute(Class<?> type) {
             RecordPlan plan = make(type);
             return plan == null ? "not fast" : plan;
         }

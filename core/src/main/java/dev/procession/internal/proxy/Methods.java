@@ -1,5 +1,6 @@
 package dev.procession.internal.proxy;
 
+import dev.procession.internal.codec.ClassCache;
 import dev.procession.shared.Concurrent;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -19,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: immutable.
  */
 public final class Methods {
-    private static final ClassValue<Methods> KNOWN = new ClassValue<>() {
+    private static final ClassCache<Methods> KNOWN = new ClassCache<>() {
         @Override
-        protected Methods computeValue(Class<?> type) {
+        protected Methods compute(Class<?> type) {
             return new Methods(type);
         }
     };
