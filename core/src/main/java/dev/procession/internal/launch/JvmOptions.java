@@ -47,6 +47,10 @@ final class JvmOptions {
             options.add("-XX:+UseSerialGC");
         }
         options.add("-XX:-UsePerfData");
+        if (!told.contains("-XX:+CreateCoredumpOnCrash")) {
+            // A core file is as large as the worker, and would lie in the directory of the user.
+            options.add("-XX:-CreateCoredumpOnCrash");
+        }
         // The class archive is mapped where it was made for, which saves relocating it.
         options.add("-XX:+UnlockDiagnosticVMOptions");
         options.add("-XX:ArchiveRelocationMode=0");

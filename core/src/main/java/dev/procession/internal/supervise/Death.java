@@ -36,7 +36,8 @@ public record Death(
             text.append(text.isEmpty() ? "; stderr: " : " | ").append(line);
         }
         if (crashReport != null) {
-            text.append("; the JVM wrote a crash report, see crashReport()");
+            text.append("; the JVM wrote a crash report, see crashReport(); for a core file too, start it with"
+                    + " -XX:+CreateCoredumpOnCrash");
         }
         return text.toString();
     }
