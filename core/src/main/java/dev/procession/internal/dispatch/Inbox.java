@@ -118,6 +118,13 @@ public final class Inbox {
         return new HeapSource(bytes, 0, length);
     }
 
+    /** As {@link #read}, into an array of its own: the source may be kept. */
+    public HeapSource readToKeep() {
+        byte[] bytes = copy();
+        consumer.release();
+        return new HeapSource(bytes, 0, bytes.length);
+    }
+
     private byte[] copySide() {
         SidePayload side = SidePayload.read(site, consumer.at(), consumer.length());
         byte[] bytes = side.open(site, space, open -> {

@@ -26,16 +26,13 @@ public final class OutcomeRecord implements RecordRing.Payload {
     public static final int HEAD_BYTES = 16;
 
     private static final int FIRST_CAPACITY = 1024;
-    /** A sink that grew beyond this is not kept. */
+    /** Maximum bytes of a buffer that is kept for the next outcome. */
     private static final int MOST_KEPT = 1 << 20;
 
     private HeapSink sink = new HeapSink(FIRST_CAPACITY);
 
     /** Begins the outcome of an element; returns the sink for its body. */
     public HeapSink begin(int element) {
-        if (sink.array().length > MOST_KEPT) {
-            sink = new HeapSink(FIRST_CAPACITY);
-        }
         sink.clear();
         sink.putLong(element);
         sink.putLong(0);
@@ -46,6 +43,14 @@ public final class OutcomeRecord implements RecordRing.Payload {
     public void setNanos(long nanos) {
         sink.patchInt(Long.BYTES, (int) nanos);
         sink.patchInt(Long.BYTES + Integer.BYTES, (int) (nanos >>> Integer.SIZE));
+    }
+
+    /** It has been put, or will not be: what it held goes, but for a buffer of {@value #MOST_KEPT} bytes at most. */
+    public void reset() {
+        if (sink.array().length > MOST_KEPT) {
+            sink = new HeapSink(FIRST_CAPACITY);
+        }
+        sink.clear();
     }
 
     @Override

@@ -14,11 +14,13 @@ import dev.procession.internal.ring.RecordRing;
  *                                                                                      4      8    8
  *   FUNCTION   place    kind   volatile loader  bytes
  *              4        1      1        4
+ *   FORGET     place
+ *              4
  *   END
  * </pre>
  *
- * <p>A worker keeps {@link #PLACES} functions, of which a {@code FUNCTION} puts one in its place; so the function of a {@code map} travels once. The parent
- * knows what is where, for records are read in order.
+ * <p>A worker keeps {@link #PLACES} functions, of which a {@code FUNCTION} puts one in its place, and of which a {@code FORGET} takes one
+ * away; so the function of a {@code map} travels once, and goes with it. The parent knows what is where, because records are read in order.
  *
  * <p>An argument of {@link #MOST_BYTES} or more lies elsewhere ({@link LongArguments#put}); it is written by who submits it, under no lock, and once, however
  * often it is given to a worker.
@@ -32,6 +34,9 @@ public final class TaskRecord implements RecordRing.Payload {
     public static final int FUNCTION = 1;
     /** No more will come. */
     public static final int END = 2;
+
+    /** No element to come needs the function at this place. */
+    public static final int FORGET = 3;
 
     /** How many functions a worker keeps. */
     public static final int PLACES = 32;
@@ -110,6 +115,13 @@ public final class TaskRecord implements RecordRing.Payload {
         head.putByte(volatileLoader ? 1 : 0);
         head.putInt(loaderId);
         return new TaskRecord(head, function, NOTHING, 0, 0);
+    }
+
+    /** No element to come needs what is at this place. */
+    public static TaskRecord forget(int place) {
+        HeapSink head = new HeapSink(Integer.BYTES);
+        head.putInt(place);
+        return new TaskRecord(head, NOTHING, NOTHING, 0, 0);
     }
 
     /** No more will come. */

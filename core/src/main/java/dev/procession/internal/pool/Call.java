@@ -24,6 +24,11 @@ record Call(
         boolean volatileLoader,
         boolean shared,
         String name) {
+    /** What is known of it besides the function itself, which may be large. */
+    Call withoutFunction() {
+        return new Call(kind, new byte[0], loader, loaderId, volatileLoader, shared, name);
+    }
+
     /** Encodes the arguments of one element. */
     void encode(ObjectCodec codec, @Nullable Object first, @Nullable Object second, ByteSink sink) {
         if (kind == CallKind.FN || kind == CallKind.FN2) {

@@ -43,6 +43,14 @@ final class Desk {
     private static final long SHORTEST_PAUSE_NANOS = 500_000;
     private static final long LONGEST_PAUSE_NANOS = 100_000_000;
     private static final int MOST_DOUBLINGS = 12;
+    /** Bounds of what functions may take in a worker together, encoded, and their part of its heap. */
+    private static final long MOST_KEPT_BYTES = 64 << 20;
+
+    private static final long LEAST_KEPT_BYTES = 1 << 20;
+    private static final int KEPT_PART = 8;
+    /** How long a small function may stay after its job. */
+    private static final long FORGET_NANOS = 1_000_000_000;
+
     private static final int MOST_ITEMS = 512;
     private static final int MOST_READ = 512;
 
@@ -66,6 +74,11 @@ final class Desk {
     private volatile boolean open = true;
     /** Whether the worker wrote what no worker writes, or its memory is gone. It is killed then. */
     private volatile boolean damaged;
+
+    /** Whether the worker has died; guarded by the lock. */
+    private boolean dead;
+    /** When the worker is to be told which functions it need not keep; {@link Alarm#NEVER} while there are none. Set under the lock. */
+    private volatile long forgetAt = Alarm.NEVER;
 
     private volatile boolean suspect;
     private volatile @Nullable Job running;
@@ -97,11 +110,17 @@ final class Desk {
         this.worker = worker;
         this.onRest = onRest;
         channel = worker.channel();
-        tasks = new TaskWriter(channel.taskOutbox());
+        tasks = new TaskWriter(channel.taskOutbox(), new FunctionPlaces(keptBytes(pool)));
         outcomes = channel.outcomeInbox();
         claims = channel.claims();
         cutoff = new Cutoff(worker.child(), pool.alarm());
         quota = pool.options().maxTasksPerWorker().orElse(Long.MAX_VALUE);
+    }
+
+    /** How many encoded bytes of functions a worker keeps at most: a part of its heap, where the pool knows how large that is. */
+    private static long keptBytes(PoolCore pool) {
+        long heap = pool.options().maxHeap().orElse(Long.MAX_VALUE);
+        return Math.clamp(heap / KEPT_PART, LEAST_KEPT_BYTES, MOST_KEPT_BYTES);
     }
 
     Child child() {
@@ -449,6 +468,50 @@ final class Desk {
         return back;
     }
 
+    /** The job of this function is over: the worker need not keep it. */
+    void forget(Call call) {
+        if (call.shared()) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (isUsable()) {
+                tasks.forget(call);
+                if (forgetAt == Alarm.NEVER) {
+                    forgetAt = System.nanoTime() + FORGET_NANOS;
+                    pool.alarm().at(forgetAt);
+                }
+            }
+        } catch (CorruptedSegmentException | SessionClosedException e) {
+            condemn();
+        } finally {
+            lock.unlock();
+            pool.dispatcher().add(this);
+        }
+    }
+
+    /** Tells the worker what to forget, if that is due, as far as there is room; returns when to look again. */
+    private long forgetDue(long now) {
+        if (forgetAt == Alarm.NEVER || now - forgetAt < 0) {
+            return forgetAt;
+        }
+        lock.lock();
+        try {
+            forgetAt = isUsable() && !tasks.forgetAll() ? now + FORGET_NANOS : Alarm.NEVER;
+        } catch (CorruptedSegmentException | SessionClosedException e) {
+            forgetAt = Alarm.NEVER;
+            condemn();
+        } finally {
+            lock.unlock();
+            pool.dispatcher().add(this);
+        }
+        return forgetAt;
+    }
+
+    private boolean isUsable() {
+        return !damaged && !dead && !channel.isGone();
+    }
+
     /** Takes back what the worker has not begun, if there is anything of this job. */
     void takeBack(Job job) {
         List<Item> unwanted;
@@ -513,9 +576,11 @@ final class Desk {
             full = false;
             pool.dispatcher().add(this);
         }
-        if (running == null) {
-            return Alarm.NEVER;
-        }
+        long forget = forgetDue(now);
+        return running == null ? forget : Math.min(forget, lookAtFirst(now));
+    }
+
+    private long lookAtFirst(long now) {
         List<Item> unwanted = new ArrayList<>(0);
         long next = afterReading(() -> {
             Held first = holdings.first();
@@ -594,6 +659,8 @@ final class Desk {
         lock.lock();
         try {
             open = false;
+            dead = true;
+            tasks.clear();
             for (List<Arrival> some = read(); !some.isEmpty(); some = read()) {
                 arrivals.addAll(some);
             }

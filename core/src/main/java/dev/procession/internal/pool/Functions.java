@@ -2,6 +2,7 @@ package dev.procession.internal.pool;
 
 import dev.procession.codec.CodecException;
 import dev.procession.internal.classes.ClassServer;
+import dev.procession.internal.codec.ClassCache;
 import dev.procession.internal.codec.LambdaNames;
 import dev.procession.internal.supervise.ChildRuntime;
 import java.io.Serializable;
@@ -19,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // loaders are who they are; a foreign equals() is not to be asked
 final class Functions {
     private final ChildRuntime runtime;
-    private final ClassValue<AtomicReference<@Nullable Call>> shared = new ClassValue<>() {
+    private final ClassCache<AtomicReference<@Nullable Call>> shared = new ClassCache<>() {
         @Override
-        protected AtomicReference<@Nullable Call> computeValue(Class<?> type) {
+        protected AtomicReference<@Nullable Call> compute(Class<?> type) {
             return new AtomicReference<>();
         }
     };

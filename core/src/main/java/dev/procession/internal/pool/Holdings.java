@@ -144,7 +144,7 @@ final class Holdings {
     void pass() {
         Held first = held.getFirst();
         if (first.job().options().progress().isPresent()) {
-            passed.addLast(new Passed(first.number(), first.job()));
+            passed.addLast(new Passed(first.number(), first.job().remembered()));
             if (passed.size() > MOST_PASSED) {
                 passed.removeFirst();
             }

@@ -148,6 +148,9 @@ final class Item {
         discard();
         // Its lane may have it for long.
         arguments = Arguments.of(new byte[0], arguments.count());
+        if (!job.isMany()) {
+            job.letGo();
+        }
         return leaveQueue();
     }
 

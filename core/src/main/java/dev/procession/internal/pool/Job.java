@@ -1,6 +1,7 @@
 package dev.procession.internal.pool;
 
 import dev.procession.pool.TaskOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One function and what it is to be applied to: a single task is a job of one element, a {@code map} a job of many.
@@ -14,13 +15,15 @@ final class Job {
     private static final int LARGEST_CHUNK = 1 << 14;
     private static final int GROWTH = 4;
 
-    private final Call call;
+    private volatile Call call;
     private final TaskOptions options;
     private final String name;
     private final long timeoutNanos;
     private final Pace pace;
     private final boolean many;
+    private volatile @Nullable Job remembered;
     private volatile boolean dropped;
+    private volatile boolean ended;
     private volatile boolean droppedToEnd;
     private volatile int lastChunk = 1;
 
@@ -41,6 +44,16 @@ final class Job {
     /** Many applications of one function. */
     static Job ofMany(Call call, TaskOptions options) {
         return new Job(call, options, new Pace(), true);
+    }
+
+    /** A job that stands for this one after its end, without the function. */
+    Job remembered() {
+        Job known = remembered;
+        if (known == null) {
+            known = new Job(call.withoutFunction(), options, pace, many);
+            remembered = known;
+        }
+        return known;
     }
 
     Call call() {
@@ -74,10 +87,25 @@ final class Job {
         return dropped;
     }
 
+    /** It will not run: whatever still refers to it does not keep its function. */
+    void letGo() {
+        call = call.withoutFunction();
+    }
+
+    /** Whether no worker needs the function any more, but for what it runs already. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    void end() {
+        ended = true;
+    }
+
     /** @param mayEnd whether what runs of it may be ended */
     void drop(boolean mayEnd) {
         droppedToEnd |= mayEnd;
         dropped = true;
+        ended = true;
     }
 
     /** Whether it is dropped, and what runs of it may be ended. */

@@ -229,6 +229,8 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
             wakeFeeder();
         }
         if (now == results.length) {
+            // First: what the caller does next finds the workers without the function.
+            pool.scheduler().end(job);
             settle();
         }
     }

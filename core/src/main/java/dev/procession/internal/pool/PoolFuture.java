@@ -21,6 +21,8 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     private static final Executor DEPENDENTS =
             task -> Thread.ofVirtual().name("procession-stage").start(task);
 
+    private static final Canceller NOTHING = mayKill -> {};
+
     /** Cancels what stands behind a future. */
     interface Canceller {
         void cancel(boolean mayKillTheWorker);
@@ -28,8 +30,11 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
 
     private final @Nullable Collector collector;
     private final CompletableFuture<Settled<R>> settled = new CompletableFuture<>();
-    private volatile Canceller canceller = mayKill -> {};
+    private volatile Canceller canceller = NOTHING;
     private volatile @Nullable Item item;
+    /** How many attempts there were when it was settled: it keeps the value alone, not what it was computed from. */
+    private volatile int attempts;
+
     private volatile @Nullable CompletableFuture<R> stage;
 
     /** The future of something that others than workers settle. */
@@ -44,11 +49,17 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
 
     void setCanceller(Canceller canceller) {
         this.canceller = canceller;
+        if (settled.isDone()) {
+            letGo();
+        }
     }
 
     /** Says which item's attempts {@link #attempts()} counts. */
     void setItem(Item item) {
         this.item = item;
+        if (settled.isDone()) {
+            letGo();
+        }
     }
 
     /** Settles it; returns whether it was not settled before. */
@@ -70,11 +81,23 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
 
     private boolean settle(Settled<R> end) {
         boolean first = settled.complete(end);
+        if (first) {
+            letGo();
+        }
         if (first && collector != null) {
             // Who waits for it may be the one who leads, and wait for what workers say.
             collector.poke();
         }
         return first;
+    }
+
+    private void letGo() {
+        canceller = NOTHING;
+        Item counted = item;
+        if (counted != null) {
+            attempts = Math.max(attempts, counted.attempts());
+            item = null;
+        }
     }
 
     /** Collects what workers say until this is settled, unless somebody else does, or an interrupt comes, which is kept. */
@@ -95,7 +118,10 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
 
     /** Settles as {@code other} does, with another value. */
     void follow(PoolFuture<?> other, R value) {
-        item = other.item;
+        Item counted = other.item;
+        if (counted != null) {
+            setItem(counted);
+        }
         other.settled.thenAccept(end -> {
             if (end.cancelled()) {
                 settleCancelled();
@@ -114,9 +140,11 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
 
     @Override
     public boolean cancel(boolean mayKillTheWorker) {
+        Canceller cancels = canceller;
+        attempts = attempts();
         boolean cancelled = settleCancelled();
         if (cancelled) {
-            canceller.cancel(mayKillTheWorker);
+            cancels.cancel(mayKillTheWorker);
         }
         return cancelled;
     }
@@ -173,7 +201,7 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     public int attempts() {
         Item counted = item;
         if (counted == null) {
-            return 0;
+            return attempts;
         }
         Desk desk = counted.desk();
         return Math.max(counted.attempts(), desk == null ? 0 : desk.attemptOf(counted));

@@ -299,12 +299,21 @@ final class Scheduler {
         }
     }
 
+    /** All elements of a job have an outcome: workers need not keep its function. */
+    void end(Job job) {
+        job.end();
+        for (Desk desk : desks) {
+            desk.forget(job.call());
+        }
+    }
+
     /** Gives up what was not begun of a job. It takes no more. */
     void drop(Job job) {
         job.drop(false);
         dispatcher.sweep(job);
         for (Desk desk : desks) {
             desk.takeBack(job);
+            desk.forget(job.call());
         }
     }
 
@@ -314,6 +323,7 @@ final class Scheduler {
         dispatcher.sweep(job);
         for (Desk desk : desks) {
             desk.cancel(job, mayEnd);
+            desk.forget(job.call());
         }
     }
 

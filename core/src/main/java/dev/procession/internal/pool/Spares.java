@@ -145,7 +145,7 @@ final class Spares {
     private void end(Worker worker) {
         worker.onGone(() -> {});
         boolean inOrder = pool.scheduler().state() != Scheduler.State.TERMINATED && !worker.isGone();
-        worker.end(inOrder && new TaskWriter(worker.channel().taskOutbox()).tryEnd());
+        worker.end(inOrder && new TaskWriter(worker.channel().taskOutbox(), new FunctionPlaces(0)).tryEnd());
         worker.channel().remove();
     }
 

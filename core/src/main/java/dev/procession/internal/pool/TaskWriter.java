@@ -2,29 +2,39 @@ package dev.procession.internal.pool;
 
 import dev.procession.internal.dispatch.Outbox;
 import dev.procession.internal.dispatch.TaskRecord;
-import java.util.IdentityHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes items into a worker's ring of tasks; the function of a job of many, or one that many jobs share, once, as long as the worker keeps it.
  *
+ * <p>The worker is told to forget a function of {@value #LARGE_BYTES} bytes or more as soon as its job is over, and a smaller one at the next
+ * {@link #forgetAll}, about a second later: to wake a worker that has nothing to do costs more than a short {@code map} does.
+ *
  * <p>Guarded by the lock of its desk.
  */
 final class TaskWriter {
-    private final Outbox tasks;
-    private final IdentityHashMap<Call, Integer> functions = new IdentityHashMap<>();
-    private final @Nullable Call[] places = new Call[TaskRecord.PLACES];
-    private int nextPlace;
+    /** Encoded bytes from which on a function is forgotten at once. */
+    static final int LARGE_BYTES = 64 << 10;
 
-    TaskWriter(Outbox tasks) {
+    private final Outbox tasks;
+    private final FunctionPlaces functions;
+    /** Whether there may be functions that the worker is still to be told to forget. */
+    private boolean forgets;
+
+    /** Whether there may be large ones. */
+    private boolean forgetsLarge;
+
+    TaskWriter(Outbox tasks, FunctionPlaces functions) {
         this.tasks = tasks;
+        this.functions = functions;
     }
 
     /** Puts an item whose first element has this number; returns whether there was room. */
     boolean tryPut(int number, Item item) {
-        Call call = item.job().call();
+        forgetLarge();
+        Job job = item.job();
+        Call call = job.call();
         Arguments arguments = item.arguments();
-        if (!item.job().isMany() && !call.shared()) {
+        if (!job.isMany() && !call.shared()) {
             return tasks.tryPut(
                     TaskRecord.CALLS,
                     TaskRecord.calls(
@@ -39,33 +49,83 @@ final class TaskWriter {
                             arguments.length()));
         }
         int at = place(call);
-        return at >= 0
-                && tasks.tryPut(
-                        TaskRecord.CALLS,
-                        TaskRecord.calls(
-                                number, item.count(), at, arguments.bytes(), arguments.offset(), arguments.length()));
+        if (at == FunctionPlaces.NONE) {
+            return false;
+        }
+        boolean put = tasks.tryPut(
+                TaskRecord.CALLS,
+                TaskRecord.calls(
+                        number, item.count(), at, arguments.bytes(), arguments.offset(), arguments.length()));
+        if (job.isEnded()) {
+            // It is here late, and its end has passed by.
+            forget(call);
+        }
+        return put;
     }
 
-    /** Where the worker has the function; -1 if there was no room to send it. */
+    /** Where the worker has the function; {@link FunctionPlaces#NONE} if there was no room to send it. */
     private int place(Call call) {
-        Integer known = functions.get(call);
-        if (known != null) {
+        int known = functions.use(call);
+        if (known != FunctionPlaces.NONE) {
             return known;
         }
-        int at = nextPlace;
+        int at = functions.next();
+        int victim = functions.victim(call.function().length, at);
+        while (victim != FunctionPlaces.NONE) {
+            if (!tryForget(victim)) {
+                return FunctionPlaces.NONE;
+            }
+            victim = functions.victim(call.function().length, at);
+        }
         if (!tasks.tryPut(
                 TaskRecord.FUNCTION,
                 TaskRecord.function(at, call.kind(), call.volatileLoader(), call.loaderId(), call.function()))) {
-            return -1;
+            return FunctionPlaces.NONE;
         }
-        Call before = places[at];
-        if (before != null) {
-            functions.remove(before);
-        }
-        places[at] = call;
-        functions.put(call, at);
-        nextPlace = (at + 1) % places.length;
+        functions.put(at, call);
         return at;
+    }
+
+    private boolean tryForget(int at) {
+        if (!tasks.tryPut(TaskRecord.FORGET, TaskRecord.forget(at))) {
+            return false;
+        }
+        functions.forgotten(at);
+        return true;
+    }
+
+    /** The job of a function is over; one that captures nothing stays all the same. */
+    void forget(Call call) {
+        if (!call.shared()) {
+            functions.end(call);
+            forgets = true;
+            forgetsLarge |= call.function().length >= LARGE_BYTES;
+            forgetLarge();
+        }
+    }
+
+    /** Tells the worker of large functions whose jobs are over, as far as there is room. */
+    void forgetLarge() {
+        forgetsLarge = forgetsLarge && !forgetEnded(LARGE_BYTES);
+    }
+
+    /** Tells the worker of all functions whose jobs are over, as far as there is room; returns whether it has been told of all. */
+    boolean forgetAll() {
+        forgets = forgets && !forgetEnded(1);
+        return !forgets;
+    }
+
+    private boolean forgetEnded(int leastBytes) {
+        int at = functions.ended(leastBytes);
+        while (at != FunctionPlaces.NONE && tryForget(at)) {
+            at = functions.ended(leastBytes);
+        }
+        return at == FunctionPlaces.NONE;
+    }
+
+    /** The worker is dead, and keeps nothing. */
+    void clear() {
+        functions.clear();
     }
 
     /** Says that no more will come; returns whether there was room. */

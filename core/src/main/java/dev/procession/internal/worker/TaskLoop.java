@@ -67,10 +67,13 @@ final class TaskLoop {
             if (kind == TaskRecord.END) {
                 return;
             }
-            HeapSource source = tasks.read();
             if (kind == TaskRecord.FUNCTION) {
+                HeapSource source = tasks.readToKeep();
                 kept[source.getInt()] = keep(source);
+            } else if (kind == TaskRecord.FORGET) {
+                kept[tasks.read().getInt()] = null;
             } else {
+                HeapSource source = tasks.read();
                 startedNanos = System.nanoTime();
                 run(source);
             }
@@ -81,10 +84,7 @@ final class TaskLoop {
         int kind = source.getByte();
         boolean volatileLoader = source.getByte() != 0;
         ClassLoader loader = loaders.forBatch(source.getInt(), volatileLoader);
-        // A copy, for the source's bytes are those of the next record soon.
-        byte[] own = new byte[Math.toIntExact(source.remaining())];
-        source.getBytes(own, 0, own.length);
-        return new KeptFunction(codec, kind, loader, new HeapSource(own, 0, own.length));
+        return new KeptFunction(codec, kind, loader, source);
     }
 
     private void run(HeapSource source) throws IOException {
@@ -166,5 +166,6 @@ final class TaskLoop {
         outcome.setNanos(now - startedNanos);
         startedNanos = now;
         outcomes.put(kind, outcome);
+        outcome.reset();
     }
 }
