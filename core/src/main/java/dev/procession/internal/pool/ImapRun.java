@@ -5,11 +5,9 @@ import dev.procession.pool.Progress;
 import dev.procession.pool.TaskOptions;
 import dev.procession.pool.TaskOutcome;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -19,38 +17,79 @@ import org.jspecify.annotations.Nullable;
  * One {@code imap}: reads a source no further ahead than a window counted from what was consumed, and hands outcomes over in the order
  * of the source or as they come.
  *
- * <p>Thread safety: one feeder thread reads the source; workers' slots bring outcomes; one thread at a time consumes; anybody closes.
+ * <pre>
+ *   FEEDER   none ──first next()──► reads ──window full──► waits ──LINGER_NANOS──► none: the thread has ended
+ *                     ▲               │  ▲                   │                       │
+ *                     │               │  └──consumed─────────┘                       │
+ *                     └───────────────┼──────────────────────── next() ──────────────┘
+ *                                     └──source ends, fails, or the run is closed──► finished
+ * </pre>
+ *
+ * <p>A consumer that walks away is seen in its absence alone. Therefore nothing that lives by itself refers to a run that waits for its consumer: the feeder
+ * ends when it has nothing to do for a while, the pool knows only the runs that have one, and the elements in flight come to their end. What
+ * remains goes with the stream ({@link OutcomeStream}), and whatever it was, the run is closed then.
+ *
+ * <p>Bringing an outcome allocates nothing that the run cannot do without: in a heap that is full, a consumer would wait for ever for one that was lost.
+ *
+ * <p>Thread safety: one feeder thread at a time reads the source; workers' slots bring outcomes; one thread at a time consumes; any thread closes.
  *
  * @param <A> the type of the elements
  * @param <R> the type of the results
  */
 final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
+    /** How long a feeder waits for room before its thread ends; the next consumption starts another. */
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final PoolCore pool;
     private final Job job;
     private final Function<A, Arguments> encoder;
-    private final Iterator<? extends A> source;
+    private final ImapSource<A> source;
     private final boolean ordered;
     private final ProgressMeter meter;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Condition news = lock.newCondition();
-    /** Elements read and not consumed, in the order in which they are to be consumed; guarded by the lock, as are the rest. */
-    private final Deque<Element<A, R>> elements = new ArrayDeque<>();
+    /** Elements read and not consumed, in the order in which they are to be consumed, linked; guarded by the lock, as are the rest. */
+    private @Nullable Element<A, R> first;
+
+    private @Nullable Element<A, R> last;
 
     /** Elements read and not consumed. */
     private int inFlight;
 
+    /** Elements read that have no outcome. */
+    private int running;
+
     private long read;
-    private boolean started;
+    /** Whether there is a feeder. */
+    private boolean feeding;
+
     private boolean finished;
     private boolean closed;
     private @Nullable Throwable sourceFailure;
+
+    /** What a feeder does next. */
+    private enum Step {
+        READ,
+        REST,
+        STOP
+    }
 
     /** An element and, in time, its outcome. */
     private static final class Element<A extends @Nullable Object, R extends @Nullable Object> implements ItemSink {
         private final ImapRun<A, R> run;
         private final A input;
-        private @Nullable TaskOutcome<A, R> outcome;
+        private @Nullable Element<A, R> next;
+        private boolean ended;
+        /** Whether it was not taken, and the consumer does not wait for it. */
+        private boolean dropped;
+
+        private long position;
+        private @Nullable Object value;
+        private @Nullable Throwable failure;
+        private int attempts;
+        private long nanos;
+        private String worker = "";
 
         Element(ImapRun<A, R> run, A input) {
             this.run = run;
@@ -58,13 +97,28 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         }
 
         @Override
-        public void completed(Item item, int index, @Nullable Object value) {
-            run.arrived(this, item, value, null);
+        public void completed(Item item, int index, @Nullable Object result) {
+            end(item, result, null);
         }
 
         @Override
-        public void failed(Item item, int index, Throwable failure) {
-            run.arrived(this, item, null, failure);
+        public void failed(Item item, int index, Throwable why) {
+            end(item, null, why);
+        }
+
+        private void end(Item item, @Nullable Object result, @Nullable Throwable why) {
+            position = item.position(0);
+            value = result;
+            failure = why;
+            attempts = item.attempts();
+            nanos = item.nanos();
+            worker = item.worker();
+            run.arrived(this);
+        }
+
+        @SuppressWarnings("unchecked") // the function's type says what it returns
+        TaskOutcome<A, R> outcome() {
+            return new TaskOutcome<>(position, input, (R) value, failure, attempts, Duration.ofNanos(nanos), worker);
         }
     }
 
@@ -72,7 +126,7 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
             PoolCore pool,
             Call call,
             TaskOptions options,
-            Iterator<? extends A> source,
+            ImapSource<A> source,
             Function<A, Arguments> encoder,
             boolean ordered) {
         this.pool = pool;
@@ -83,24 +137,51 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         this.ordered = ordered;
     }
 
+    // The feeder.
+
     private void feed() {
         Throwable failure = null;
         try {
-            while (awaitRoom() && source.hasNext()) {
-                feed(source.next());
+            Step step = step();
+            while (step == Step.READ && source.advance()) {
+                feed(source.take());
+                step = step();
+            }
+            if (step == Step.REST) {
+                return;
             }
         } catch (RuntimeException | Error e) { // the source is the user's, and its failure is the consumer's to know
             failure = e;
         }
+        finish(failure);
+    }
+
+    private void finish(@Nullable Throwable failure) {
+        Throwable why = failure;
+        try {
+            source.close();
+        } catch (RuntimeException | Error e) { // the user's code, and the consumer's to know
+            if (why == null) {
+                why = e;
+            } else {
+                why.addSuppressed(e);
+            }
+        }
+        boolean ended;
         lock.lock();
         try {
+            feeding = false;
             finished = true;
-            sourceFailure = failure;
+            sourceFailure = why;
+            ended = running == 0;
             news.signal();
         } finally {
             lock.unlock();
         }
         pool.forget(this);
+        if (ended) {
+            pool.scheduler().end(job);
+        }
     }
 
     private void feed(A input) {
@@ -110,32 +191,42 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         try {
             index = read++;
             inFlight++;
+            running++;
             if (ordered) {
-                elements.addLast(element);
+                add(element);
             }
         } finally {
             lock.unlock();
         }
         Arguments arguments;
+        Item item;
         try {
             arguments = encoder.apply(input);
+            item = Item.ofOne(job, arguments, index, element);
         } catch (RuntimeException | Error e) { // encoding runs code of the user's classes
-            element.failed(Item.ofOne(job, Arguments.NONE, index, element), 0, e);
+            element.position = index;
+            element.failure = e;
+            arrived(element);
             return;
         }
-        Item item = Item.ofOne(job, arguments, index, element);
         try {
             pool.scheduler().submit(item);
             if (job.isDropped()) {
-                // Who closed it may have swept before this came.
+                // The run may have been closed, and swept, before this came.
                 pool.scheduler().drop(job);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Not taken: the consumer learns it here, after all that was.
             lock.lock();
             try {
-                inFlight--;
-                elements.remove(element);
+                if (!element.ended) {
+                    element.dropped = true;
+                    inFlight--;
+                    running--;
+                    if (ordered) {
+                        removeLast(element);
+                    }
+                }
             } finally {
                 lock.unlock();
             }
@@ -143,14 +234,20 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         }
     }
 
-    private boolean awaitRoom() {
+    private Step step() {
         lock.lock();
         try {
+            long nanos = LINGER_NANOS;
             while (!closed && inFlight >= job.window(pool.crew().size()) && pool.isOpen()) {
-                room.awaitUninterruptibly();
+                if (nanos <= 0) {
+                    feeding = false;
+                    pool.forget(this);
+                    return Step.REST;
+                }
+                nanos = awaitRoom(nanos);
             }
             if (closed) {
-                return false;
+                return Step.STOP;
             }
         } finally {
             lock.unlock();
@@ -160,32 +257,89 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
             pool.scheduler().checkNotBroken();
             throw new RejectedExecutionException(pool.name() + " is shut down: the source is read no further");
         }
-        return true;
+        return Step.READ;
     }
 
-    private void arrived(Element<A, R> element, Item item, @Nullable Object value, @Nullable Throwable failure) {
-        meter.ended(failure == null);
-        @SuppressWarnings("unchecked") // the function's type says what it returns
-        R result = (R) value;
-        TaskOutcome<A, R> outcome = new TaskOutcome<>(
-                item.position(0),
-                element.input,
-                result,
-                failure,
-                item.attempts(),
-                Duration.ofNanos(item.nanos()),
-                item.worker());
+    private long awaitRoom(long nanos) {
+        try {
+            return room.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            // An interrupt meant for the source, which came late.
+            return nanos;
+        }
+    }
+
+    /** Under the lock: has a thread read the source, if none does and there is more to read. */
+    private void ensureFed() {
+        if (!feeding && !finished) {
+            feeding = true;
+            boolean started = false;
+            try {
+                pool.remember(this, this::feed);
+                started = true;
+            } finally {
+                feeding = started;
+            }
+        }
+    }
+
+    // What is read, in order.
+
+    private void add(Element<A, R> element) {
+        if (last == null) {
+            first = element;
+        } else {
+            last.next = element;
+        }
+        last = element;
+    }
+
+    private void removeFirst(Element<A, R> element) {
+        first = element.next;
+        element.next = null;
+        if (first == null) {
+            last = null;
+        }
+    }
+
+    /** Takes back the last, which the feeder has just added. */
+    private void removeLast(Element<A, R> element) {
+        Element<A, R> before = null;
+        for (Element<A, R> at = first; at != element && at != null; at = at.next) {
+            before = at;
+        }
+        last = before;
+        if (before == null) {
+            first = null;
+        } else {
+            before.next = null;
+        }
+    }
+
+    private void arrived(Element<A, R> element) {
+        boolean ended;
         lock.lock();
         try {
-            element.outcome = outcome;
-            if (!ordered) {
-                elements.addLast(element);
+            if (element.dropped) {
+                return;
             }
+            element.ended = true;
+            if (!ordered) {
+                add(element);
+            }
+            running--;
+            ended = running == 0 && finished;
             news.signal();
         } finally {
             lock.unlock();
         }
+        meter.ended(element.failure == null);
+        if (ended) {
+            pool.scheduler().end(job);
+        }
     }
+
+    // The consumer.
 
     /**
      * Waits for the next outcome; {@code null} at the end.
@@ -194,9 +348,9 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
      */
     @Nullable
     TaskOutcome<A, R> next() {
-        begin();
+        Element<A, R> element;
         try {
-            return await();
+            element = await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();
@@ -205,23 +359,28 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
             cancelled.initCause(e);
             throw cancelled;
         }
+        return element == null ? end() : element.outcome();
     }
 
-    private @Nullable TaskOutcome<A, R> await() throws InterruptedException {
+    private @Nullable Element<A, R> await() throws InterruptedException {
         lock.lock();
         try {
             while (true) {
-                Element<A, R> first = elements.peekFirst();
-                TaskOutcome<A, R> outcome = first == null ? null : first.outcome;
-                if (outcome != null) {
-                    elements.removeFirst();
+                Element<A, R> next = first;
+                if (next != null && next.ended) {
+                    removeFirst(next);
                     inFlight--;
-                    room.signal();
-                    return outcome;
+                    if (feeding) {
+                        room.signal();
+                    } else if (!closed) {
+                        ensureFed();
+                    }
+                    return next;
                 }
                 if (closed || (finished && inFlight == 0)) {
-                    return end();
+                    return null;
                 }
+                ensureFed();
                 news.await();
             }
         } finally {
@@ -230,25 +389,18 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
     }
 
     private @Nullable TaskOutcome<A, R> end() {
-        Throwable failure = sourceFailure;
-        sourceFailure = null;
+        Throwable failure;
+        lock.lock();
+        try {
+            failure = sourceFailure;
+            sourceFailure = null;
+        } finally {
+            lock.unlock();
+        }
         if (failure != null) {
             throw Rethrow.unchecked("the task", failure);
         }
         return null;
-    }
-
-    private void begin() {
-        lock.lock();
-        try {
-            if (started || closed) {
-                return;
-            }
-            started = true;
-        } finally {
-            lock.unlock();
-        }
-        pool.remember(this, this::feed);
     }
 
     /** The pool takes no more: a feeder that waits looks again. */
@@ -261,7 +413,17 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         }
     }
 
-    /** Reads no more, and gives up what is in flight. Idempotent. */
+    /** Whether there is nothing to close any more: it is closed, or read and consumed to its end. */
+    boolean isOver() {
+        lock.lock();
+        try {
+            return closed || (finished && inFlight == 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads no more, closes the source, and gives up what is in flight. Idempotent. */
     void close() {
         lock.lock();
         try {
@@ -276,5 +438,6 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         }
         pool.forget(this);
         pool.scheduler().cancel(job, true);
+        source.close();
     }
 }

@@ -248,8 +248,26 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
         return OutcomeStream.outcomes(this.<A, R>run(function, source, false));
     }
 
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> imap(
+            Fn<? super A, ? extends R> function, Stream<? extends A> source) {
+        return OutcomeStream.values(this.<A, R>run(function, new ImapSource<A>(source.iterator(), source), true));
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> imapUnordered(
+            Fn<? super A, ? extends R> function, Stream<? extends A> source) {
+        return OutcomeStream.values(this.<A, R>run(function, new ImapSource<A>(source.iterator(), source), false));
+    }
+
     private <A extends @Nullable Object, R extends @Nullable Object> ImapRun<A, R> run(
             Fn<? super A, ? extends R> function, Iterator<? extends A> source, boolean ordered) {
+        AutoCloseable closeable = source instanceof AutoCloseable its ? its : null;
+        return run(function, new ImapSource<A>(source, closeable), ordered);
+    }
+
+    private <A extends @Nullable Object, R extends @Nullable Object> ImapRun<A, R> run(
+            Fn<? super A, ? extends R> function, ImapSource<A> source, boolean ordered) {
         Call call = core().functions().encode(CallKind.FN, function);
         return new ImapRun<>(core(), call, options, source, input -> call.arguments(core(), input, null), ordered);
     }

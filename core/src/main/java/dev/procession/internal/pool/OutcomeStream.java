@@ -2,13 +2,19 @@ package dev.procession.internal.pool;
 
 import dev.procession.internal.codec.Rethrow;
 import dev.procession.pool.TaskOutcome;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.Spliterator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The streams over one {@link ImapRun}: sequential, of unknown size, closing the run when they are closed. */
+/**
+ * The streams over one {@link ImapRun}: sequential, of unknown size. The run is closed when the stream is closed; at its end; when an exception comes out of
+ * an operation that goes through all of it; and otherwise, as after {@code findFirst()}, which ends by asking no more, when the stream's spliterator,
+ * which nothing else than its user and its pipeline refers to, is unreachable.
+ */
 final class OutcomeStream {
     private OutcomeStream() {}
 
@@ -23,24 +29,101 @@ final class OutcomeStream {
         return stream(run, new Values<>(run));
     }
 
-    private static <T extends @Nullable Object> Stream<T> stream(ImapRun<?, ?> run, Spliterator<T> elements) {
-        return StreamSupport.stream(elements, false).onClose(run::close);
+    private static <T extends @Nullable Object> Stream<T> stream(ImapRun<?, ?> run, Sequential<T> elements) {
+        Cleaner.Cleanable abandonment = elements.abandonment;
+        // Without a reference to the spliterator: a stream that is kept after its end does not keep the run.
+        return StreamSupport.stream(elements, false).onClose(() -> close(run, abandonment));
     }
 
-    /** What both have in common: they do not split. */
-    private abstract static class Sequential<T extends @Nullable Object> implements Spliterator<T> {
+    private static void close(ImapRun<?, ?> run, Cleaner.Cleanable abandonment) {
+        try {
+            run.close();
+        } finally {
+            abandonment.clean();
+        }
+    }
+
+    /** Finds the streams that are unreachable; made, with its thread, for the first of them. */
+    private static final class Abandonments {
+        static final Cleaner CLEANER = Cleaner.create();
+
+        private Abandonments() {}
+    }
+
+    /** Closes the run of a stream that is unreachable, on a thread on which it may take its time. */
+    private record Abandonment(ImapRun<?, ?> abandoned) implements Runnable {
         @Override
-        public @Nullable Spliterator<T> trySplit() {
+        public void run() {
+            if (!abandoned.isOver()) {
+                Thread.ofVirtual().name("procession-abandoned").start(this::close);
+            }
+        }
+
+        private void close() {
+            try {
+                abandoned.close();
+            } catch (RuntimeException | Error e) { // the closing of the source is the user's code, and no caller waits
+                System.getLogger("dev.procession.pool")
+                        .log(System.Logger.Level.WARNING, "closing the source of an abandoned imap failed", e);
+            }
+        }
+    }
+
+    /** What both have in common: they do not split. The run does not refer to them. */
+    private abstract static class Sequential<T extends @Nullable Object> implements Spliterator<T> {
+        private final ImapRun<?, ?> run;
+        final Cleaner.Cleanable abandonment;
+
+        @SuppressWarnings("this-escape") // to the cleaner, which does not look at it
+        Sequential(ImapRun<?, ?> run) {
+            this.run = run;
+            abandonment = Abandonments.CLEANER.register(this, new Abandonment(run));
+        }
+
+        /** Gives the next element to {@code action}; returns whether there was one. */
+        abstract boolean advance(Consumer<? super T> action);
+
+        @Override
+        public final boolean tryAdvance(Consumer<? super T> action) {
+            try {
+                boolean any = advance(action);
+                if (!any) {
+                    abandonment.clean();
+                }
+                return any;
+            } finally {
+                Reference.reachabilityFence(this);
+            }
+        }
+
+        /** All of it; an exception ends it, be it an element's or of {@code action}. */
+        @Override
+        public final void forEachRemaining(Consumer<? super T> action) {
+            boolean ended = false;
+            try {
+                while (tryAdvance(action)) {
+                    // The next.
+                }
+                ended = true;
+            } finally {
+                if (!ended) {
+                    close(run, abandonment);
+                }
+            }
+        }
+
+        @Override
+        public final @Nullable Spliterator<T> trySplit() {
             return null;
         }
 
         @Override
-        public long estimateSize() {
+        public final long estimateSize() {
             return Long.MAX_VALUE;
         }
 
         @Override
-        public int characteristics() {
+        public final int characteristics() {
             return ORDERED;
         }
     }
@@ -50,11 +133,12 @@ final class OutcomeStream {
         private final ImapRun<A, R> run;
 
         Outcomes(ImapRun<A, R> run) {
+            super(run);
             this.run = run;
         }
 
         @Override
-        public boolean tryAdvance(Consumer<? super TaskOutcome<A, R>> action) {
+        boolean advance(Consumer<? super TaskOutcome<A, R>> action) {
             TaskOutcome<A, R> next = run.next();
             if (next == null) {
                 return false;
@@ -68,12 +152,13 @@ final class OutcomeStream {
         private final ImapRun<A, R> run;
 
         Values(ImapRun<A, R> run) {
+            super(run);
             this.run = run;
         }
 
         @Override
         @SuppressWarnings("NullAway") // a value is null only where R admits it
-        public boolean tryAdvance(Consumer<? super R> action) {
+        boolean advance(Consumer<? super R> action) {
             TaskOutcome<A, R> next = run.next();
             if (next == null) {
                 return false;

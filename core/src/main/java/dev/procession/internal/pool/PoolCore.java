@@ -235,10 +235,18 @@ final class PoolCore {
     /** Runs the feeder of an imap on a thread of its own; the pool does not wait for it, but tells it when it takes no more. */
     void remember(ImapRun<?, ?> run, Runnable feeder) {
         imaps.add(run);
-        Thread.ofPlatform()
-                .daemon()
-                .name("procession-" + name + "-feeder-" + lastFeeder.incrementAndGet())
-                .start(feeder);
+        boolean started = false;
+        try {
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("procession-" + name + "-feeder-" + lastFeeder.incrementAndGet())
+                    .start(feeder);
+            started = true;
+        } finally {
+            if (!started) {
+                imaps.remove(run);
+            }
+        }
     }
 
     void forget(ImapRun<?, ?> run) {
