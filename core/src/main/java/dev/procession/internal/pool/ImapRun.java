@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.codec.Copies;
 import dev.procession.internal.codec.Rethrow;
 import dev.procession.pool.Progress;
 import dev.procession.pool.TaskOptions;
@@ -196,7 +197,7 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
     TaskOutcome<A, R> next() {
         begin();
         try {
-            return await();
+            return located(await());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();
@@ -205,6 +206,27 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
             cancelled.initCause(e);
             throw cancelled;
         }
+    }
+
+    /** A failure is made for, or given the frames of, the thread that consumes. */
+    private @Nullable TaskOutcome<A, R> located(@Nullable TaskOutcome<A, R> outcome) {
+        Throwable failure = outcome == null ? null : outcome.failure();
+        if (outcome == null || failure == null) {
+            return outcome;
+        }
+        Throwable own = Copies.madeHere(failure);
+        if (own == null) {
+            Rethrow.here(failure);
+            return outcome;
+        }
+        return new TaskOutcome<>(
+                outcome.index(),
+                outcome.input(),
+                outcome.value(),
+                own,
+                outcome.attempts(),
+                outcome.elapsed(),
+                outcome.worker());
     }
 
     private @Nullable TaskOutcome<A, R> await() throws InterruptedException {
@@ -233,7 +255,8 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         Throwable failure = sourceFailure;
         sourceFailure = null;
         if (failure != null) {
-            throw Rethrow.unchecked("the task", failure);
+            Throwable own = Copies.madeHere(failure);
+            throw Rethrow.unchecked("the task", own == null ? failure : own);
         }
         return null;
     }

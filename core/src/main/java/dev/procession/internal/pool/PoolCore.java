@@ -203,13 +203,12 @@ final class PoolCore {
         if (called) {
             // By way of the callbacks' own executor: it takes no thread of the pool's to hand a settled future over.
             future.whenSettled(callbacks, end -> {
-                Throwable failure = end.failure();
-                if (failure == null) {
+                if (end.failure() == null && !end.cancelled()) {
                     if (callback != null) {
                         callback.accept(end.value());
                     }
                 } else if (errorCallback != null) {
-                    errorCallback.accept(failure);
+                    errorCallback.accept(end.thrown());
                 }
             });
         }

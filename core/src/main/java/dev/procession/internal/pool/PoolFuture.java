@@ -59,13 +59,13 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     /** Settles it; returns whether it was not settled before. */
     @SuppressWarnings("NullAway") // a failure has no value
     boolean fail(Throwable failure) {
-        return settle(new Settled<>(null, failure, false));
+        return settle(new Settled<>(null, new SettledFailure(failure, collector == null ? null : collector.codec()), false));
     }
 
     /** Settles it as cancelled without asking anybody; returns whether it was not settled before. */
     @SuppressWarnings("NullAway") // a cancelled task has no value
     boolean settleCancelled() {
-        return settle(new Settled<>(null, new CancellationException("the task was cancelled"), true));
+        return settle(new Settled<>(null, null, true));
     }
 
     private boolean settle(Settled<R> end) {
@@ -96,15 +96,7 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     /** Settles as {@code other} does, with another value. */
     void follow(PoolFuture<?> other, R value) {
         item = other.item;
-        other.settled.thenAccept(end -> {
-            if (end.cancelled()) {
-                settleCancelled();
-            } else if (end.failure() != null) {
-                fail(end.failure());
-            } else {
-                complete(value);
-            }
-        });
+        other.settled.thenAccept(end -> settle(new Settled<>(value, end.failure(), end.cancelled())));
     }
 
     /** Calls {@code action} on {@code executor} once it is settled; what it throws is the executor's, and not kept by a stage that nobody looks at. */
@@ -129,6 +121,15 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     @Override
     public boolean isDone() {
         return settled.isDone();
+    }
+
+    @Override
+    public State state() {
+        if (!settled.isDone()) {
+            return State.RUNNING;
+        }
+        Settled<R> end = settled.join();
+        return end.cancelled() ? State.CANCELLED : end.failure() != null ? State.FAILED : State.SUCCESS;
     }
 
     @Override
@@ -197,8 +198,9 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     }
 
     private static <R extends @Nullable Object> void settleStage(CompletableFuture<R> stage, Settled<R> end) {
-        if (end.failure() != null) {
-            stage.completeExceptionally(end.failure());
+        Throwable thrown = end.thrown();
+        if (thrown != null) {
+            stage.completeExceptionally(thrown);
         } else {
             stage.complete(end.value());
         }

@@ -95,8 +95,7 @@ final class ServiceProxy implements InvocationHandler {
         }
         for (Class<?> declared : method.getExceptionTypes()) {
             if (declared.isInstance(failure)) {
-                Rethrow.markCallSite(failure);
-                throw failure;
+                throw Rethrow.here(failure);
             }
         }
         throw Rethrow.unchecked("the call", failure);
