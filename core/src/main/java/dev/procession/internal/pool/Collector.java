@@ -53,6 +53,11 @@ final class Collector {
         return pool.runtime().codec();
     }
 
+    /** The pool's failures that no thread has read. */
+    UnreadFailures unreadFailures() {
+        return pool.unreadFailures();
+    }
+
     void start() {
         keeper = Thread.ofPlatform()
                 .daemon()

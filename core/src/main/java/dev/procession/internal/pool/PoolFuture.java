@@ -31,6 +31,8 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     private volatile Canceller canceller = mayKill -> {};
     private volatile @Nullable Item item;
     private volatile @Nullable CompletableFuture<R> stage;
+    /** Whether a thread, a stage or a callback waits for it, or has looked at how it ended: a failure is not lost then. */
+    private volatile boolean watched;
 
     /** The future of something that others than workers settle. */
     PoolFuture() {
@@ -59,7 +61,19 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     /** Settles it; returns whether it was not settled before. */
     @SuppressWarnings("NullAway") // a failure has no value
     boolean fail(Throwable failure) {
-        return settle(new Settled<>(null, new SettledFailure(failure, collector == null ? null : collector.codec()), false));
+        if (collector == null) {
+            return settle(new Settled<>(null, new SettledFailure(failure, null, null), false));
+        }
+        UnreadFailures unread = watched ? null : collector.unreadFailures();
+        SettledFailure settling = new SettledFailure(failure, collector.codec(), unread);
+        if (unread != null) {
+            unread.settled(settling);
+        }
+        boolean first = settle(new Settled<>(null, settling, false));
+        if (!first || watched) {
+            settling.markRead();
+        }
+        return first;
     }
 
     /** Settles it as cancelled without asking anybody; returns whether it was not settled before. */
@@ -75,6 +89,17 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
             collector.poke();
         }
         return first;
+    }
+
+    /** A failure will not be lost: there is a thread, a stage or a callback that gets it. */
+    void watch() {
+        if (!watched) {
+            watched = true;
+            Settled<R> end = settled.getNow(null);
+            if (end != null && end.failure() != null) {
+                end.failure().markRead();
+            }
+        }
     }
 
     /** Collects what workers say until this is settled, unless somebody else does, or an interrupt comes, which is kept. */
@@ -96,12 +121,19 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     /** Settles as {@code other} does, with another value. */
     void follow(PoolFuture<?> other, R value) {
         item = other.item;
+        other.watch();
         other.settled.thenAccept(end -> settle(new Settled<>(value, end.failure(), end.cancelled())));
     }
 
     /** Calls {@code action} on {@code executor} once it is settled; what it throws is the executor's, and not kept by a stage that nobody looks at. */
-    void whenSettled(Executor executor, Consumer<Settled<R>> action) {
+    void onSettled(Executor executor, Consumer<Settled<R>> action) {
         settled.thenAccept(end -> executor.execute(() -> action.accept(end)));
+    }
+
+    /** As {@link #onSettled}, by an action that a failure is not lost on. */
+    void whenSettled(Executor executor, Consumer<Settled<R>> action) {
+        watch();
+        onSettled(executor, action);
     }
 
     @Override
@@ -128,18 +160,21 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
         if (!settled.isDone()) {
             return State.RUNNING;
         }
+        watch();
         Settled<R> end = settled.join();
         return end.cancelled() ? State.CANCELLED : end.failure() != null ? State.FAILED : State.SUCCESS;
     }
 
     @Override
     public R get() throws InterruptedException, ExecutionException {
+        watch();
         lead(WaitPoint.FOREVER);
         return settled.get().get();
     }
 
     @Override
     public R get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        watch();
         long start = System.nanoTime();
         long nanos = unit.toNanos(timeout);
         lead(nanos);
@@ -149,12 +184,14 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
 
     @Override
     public R join() {
+        watch();
         lead();
         return settled.join().getUnchecked();
     }
 
     /** Waits as {@link #join()} does, but cancels the task when the thread is interrupted. */
     R await() {
+        watch();
         try {
             lead(WaitPoint.FOREVER);
             return settled.get().getUnchecked();
@@ -189,6 +226,7 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     synchronized CompletableFuture<R> stage() {
         CompletableFuture<R> known = stage;
         if (known == null) {
+            watch();
             CompletableFuture<R> made = new CompletableFuture<>();
             settled.thenAcceptAsync(end -> settleStage(made, end), DEPENDENTS);
             stage = made;

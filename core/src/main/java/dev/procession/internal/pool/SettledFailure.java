@@ -16,13 +16,21 @@ final class SettledFailure {
     private final Throwable failure;
     private final StackTraceElement[] cameWith;
     private final @Nullable ObjectCodec codec;
+    private final @Nullable UnreadFailures unread;
     /** Whether another process threw it; known before the first thread's frames are put below its own. */
     private final boolean fromElsewhere;
 
     private final AtomicBoolean taken = new AtomicBoolean();
+    private final AtomicBoolean read = new AtomicBoolean();
 
-    /** @param codec what copies the failure; {@code null} if all threads get the same */
-    SettledFailure(Throwable failure, @Nullable ObjectCodec codec) {
+    /**
+     * A failure.
+     *
+     * @param codec what copies the failure; {@code null} if all threads get the same
+     * @param unread what is told of the first thread; {@code null} for nothing
+     */
+    SettledFailure(Throwable failure, @Nullable ObjectCodec codec, @Nullable UnreadFailures unread) {
+        this.unread = unread;
         this.failure = failure;
         this.codec = codec;
         fromElsewhere = Rethrow.isFromElsewhere(failure);
@@ -34,13 +42,16 @@ final class SettledFailure {
         return failure;
     }
 
-    /** Whether a thread has had it. */
-    boolean isTaken() {
-        return taken.get();
+    /** A thread knows of it, or is about to. */
+    void markRead() {
+        if (unread != null && read.compareAndSet(false, true)) {
+            unread.read(this);
+        }
     }
 
     /** The exception for the calling thread. */
     Throwable take() {
+        markRead();
         boolean isFirst = taken.compareAndSet(false, true);
         Throwable made = fromElsewhere ? null : Copies.madeHere(failure);
         if (made != null) {

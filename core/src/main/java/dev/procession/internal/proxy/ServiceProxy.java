@@ -1,6 +1,8 @@
 package dev.procession.internal.proxy;
 
 import dev.procession.internal.codec.Rethrow;
+import dev.procession.internal.dispatch.TaskThread;
+import dev.procession.shared.SharedPool;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
@@ -78,6 +80,10 @@ final class ServiceProxy implements InvocationHandler {
                 .putInt(arguments.length);
         for (Object argument : arguments) {
             request.putObject(argument);
+        }
+        if (type == SharedPool.class && TaskThread.isCurrent()) {
+            // If this is a worker of that pool, its task waits: the server looks whether all do.
+            request.putLong(ProcessHandle.current().pid());
         }
         if (Methods.isAsynchronous(method)) {
             return anchor.port().send(request, Reply::<@Nullable Object>getAs);
