@@ -9,6 +9,7 @@ import dev.procession.codec.Reducer;
 import dev.procession.function.VoidTask;
 import dev.procession.internal.local.LocalBackend;
 import dev.procession.internal.local.SessionOptions;
+import dev.procession.internal.local.StaticSessions;
 import dev.procession.internal.worker.ChildContext;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
@@ -55,6 +56,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Death.</b> When this JVM ends, however it ends, every process of the session ends with it. When a child dies, what it owned
  * fails, typed and with its cause, and nothing else does.
+ *
+ * <p><b>Static fields.</b> A child initializes the classes of its tasks for itself. In a child, a session that is opened while a static initializer runs is inert: it
+ * starts nothing, and its pools, queues and locks throw {@link dev.procession.process.NestedSessionException} when they are used. So {@code static final} sessions and
+ * pools are this process's alone; a task has what it shares with others as an argument or a captured local variable.
  *
  * <p><b>Closing.</b> {@link #close()} lets what runs finish for a bounded time, then ends every process, and removes every file of the
  * session. A session that is never closed is ended by a shutdown hook; one whose JVM was killed is swept by the next session to start.
@@ -520,6 +525,7 @@ public final class Procession implements AutoCloseable {
          *
          * @throws ProcessionException if its directory cannot be made; the message says where and why. A socket that cannot be made
          *     fails the first start of a process
+         * @throws dev.procession.process.NestedSessionException if its processes would be the ninth generation: children of children of children
          * @throws IllegalArgumentException if it was given a name and a directory
          */
         public Procession build() {
@@ -527,7 +533,7 @@ public final class Procession implements AutoCloseable {
                 throw new IllegalArgumentException("session: name=" + name + " and directory=" + directory
                         + "; give one of them: who joins by name looks in the usual places");
             }
-            return new Procession(new LocalBackend(new SessionOptions(
+            return new Procession(StaticSessions.open(new SessionOptions(
                     name,
                     directory,
                     classPath,

@@ -71,6 +71,9 @@ final class ClassResolver {
             if (inner != null) {
                 throw inner; // a shipped class whose variables cannot be decoded
             }
+            if (e instanceof LinkageError error) {
+                throw LinkFailure.explain(name, error);
+            }
             throw new CodecException(
                     "decoding failed: class " + name + " cannot be loaded here, loader=" + from
                             + "; likely cause: it is missing from this process's class path",

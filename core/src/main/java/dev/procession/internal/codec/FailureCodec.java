@@ -3,6 +3,7 @@ package dev.procession.internal.codec;
 import dev.procession.codec.CodecException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.Arrays;
 
 /**
  * Exceptions to bytes and back. What is sent is always an envelope of plain data, and the exception itself where that can
@@ -74,6 +75,7 @@ public final class FailureCodec {
             try {
                 if (codec.decode(source, loader) instanceof Throwable original) {
                     restoreTrace(original, tree);
+                    mark(original, worker, pid);
                     return new RemoteFailure(original, tree.className(), rendered, true, worker, pid);
                 }
                 obstacle = "is not an exception here";
@@ -82,7 +84,21 @@ public final class FailureCodec {
             }
         }
         String note = " (thrown in worker " + worker + ", pid=" + pid + "; the original exception " + obstacle + ")";
-        return new RemoteFailure(tree.rebuild(note, rendered), tree.className(), rendered, false, worker, pid);
+        Throwable rebuilt = tree.rebuild(note, rendered);
+        mark(rebuilt, worker, pid);
+        return new RemoteFailure(rebuilt, tree.className(), rendered, false, worker, pid);
+    }
+
+    /** Below its frames come those of the thread that is thrown it. */
+    private static void mark(Throwable failure, String worker, long pid) {
+        StackTraceElement[] there = Throwables.frames(failure);
+        StackTraceElement[] marked = Arrays.copyOf(there, there.length + 1);
+        marked[there.length] = Rethrow.boundary(worker + ", pid " + pid);
+        try {
+            failure.setStackTrace(marked);
+        } catch (RuntimeException e) {
+            // As above.
+        }
     }
 
     /** A class with a serialized form of its own may have lost the trace on the way. */

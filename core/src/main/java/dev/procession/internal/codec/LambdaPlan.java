@@ -158,6 +158,10 @@ final class LambdaPlan {
         }
 
         private CodecException unknown(Throwable cause) {
+            LinkageError error = LinkFailure.in(cause);
+            if (error != null) {
+                return LinkFailure.explain(capturing.getName(), error);
+            }
             return new CodecException(
                     "decoding failed: class " + capturing.getName() + " does not know the lambda " + names[IMPL_METHOD]
                             + "; likely cause: another version of the class",

@@ -140,6 +140,10 @@ public final class ObjectCodec {
             if (inner != null) {
                 throw inner;
             }
+            LinkageError error = LinkFailure.in(e);
+            if (error != null) {
+                throw LinkFailure.explain("of the value", error);
+            }
             throw new CodecException(
                     "decoding failed: " + Throwables.describe(e)
                             + "; likely cause: a class that refuses the value, other class versions, or a corrupt frame",

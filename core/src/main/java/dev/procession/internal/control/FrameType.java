@@ -32,7 +32,7 @@ public final class FrameType {
     public static final int CLASS_REQUEST = 10;
     /** Parent to child: answers the request. */
     public static final int CLASS_REPLY = 11;
-    /** Child to parent: the child has begun to exit, by {@code System.exit} or a signal that asks. */
+    /** Child to parent: the child has begun to exit, by {@code System.exit} or a signal that asks; the payload says which thread called it and where, or is empty. */
     public static final int EXITING = 13;
 
     /** Worker to parent: what the element of this number reports; the payload is that number and the encoded value. */

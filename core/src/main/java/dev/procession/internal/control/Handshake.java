@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Handshake(int childId) {
     /** The version of the protocol; both sides come from one jar, so that a difference is a mixture of jars. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** The length of a session's token. */
     static final int TOKEN_BYTES = 32;

@@ -20,14 +20,21 @@ public final class LaunchedProcess {
     private static final long PUMP_MILLIS = 500;
 
     private final Process process;
+    private final @Nullable OutputPump outputs;
     private final @Nullable OutputPump errors;
     private final List<Thread> pumps;
     private final Path crashReport;
     private final Path arguments;
 
     LaunchedProcess(
-            Process process, @Nullable OutputPump errors, List<Thread> pumps, Path crashReport, Path arguments) {
+            Process process,
+            @Nullable OutputPump outputs,
+            @Nullable OutputPump errors,
+            List<Thread> pumps,
+            Path crashReport,
+            Path arguments) {
         this.process = process;
+        this.outputs = outputs;
         this.errors = errors;
         this.pumps = List.copyOf(pumps);
         this.crashReport = crashReport;
@@ -114,6 +121,14 @@ public final class LaunchedProcess {
             joinPumps();
         }
         return errors == null ? List.of() : errors.tail();
+    }
+
+    /** The last lines on standard output, where the JVM itself speaks when it cannot go on; as {@link #stderrTail()}. */
+    public List<String> stdoutTail() {
+        if (!process.isAlive()) {
+            joinPumps();
+        }
+        return outputs == null ? List.of() : outputs.tail();
     }
 
     /** Waits until all output has been passed on, for a moment at most. */

@@ -134,7 +134,7 @@ public final class Launcher {
     private LaunchedProcess attach(Process process, LaunchSpec spec, Path arguments) {
         Path crashReport = JvmOptions.crashReport(sessionDirectory, process.pid());
         if (spec.output() == Output.INHERIT) {
-            return new LaunchedProcess(process, null, List.of(), crashReport, arguments);
+            return new LaunchedProcess(process, null, null, List.of(), crashReport, arguments);
         }
         PrintStream out = switch (spec.output()) {
             case FORWARD -> System.out;
@@ -145,7 +145,7 @@ public final class Launcher {
         OutputPump errors =
                 new OutputPump(process.getErrorStream(), spec.output() == Output.DISCARD ? null : System.err);
         List<Thread> pumps = List.of(pump(outputs, spec.id(), "stdout"), pump(errors, spec.id(), "stderr"));
-        return new LaunchedProcess(process, errors, pumps, crashReport, arguments);
+        return new LaunchedProcess(process, outputs, errors, pumps, crashReport, arguments);
     }
 
     private static Thread pump(OutputPump pump, int id, String stream) {
@@ -157,6 +157,6 @@ public final class Launcher {
     }
 
     private static String javaExecutable() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return JavaHome.executable().toString();
     }
 }

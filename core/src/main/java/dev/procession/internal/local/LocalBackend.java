@@ -47,6 +47,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -92,6 +93,7 @@ public final class LocalBackend implements Backend {
     private LocalBackend(SessionOptions options, @Nullable SharedSession joined) {
         this.options = options;
         this.joined = joined;
+        Map<String, String> environment = Generations.environment(options.environment());
         List<Reducer<?>> reducers = new ArrayList<>(options.reducers());
         reducers.addAll(HandleReducer.all());
         codec = ObjectCodec.create(reducers, ClassGate.of(options.allowed()));
@@ -106,7 +108,7 @@ public final class LocalBackend implements Backend {
                 WORKER_MAIN,
                 options.classPath(),
                 options.jvmOptions(),
-                options.environment(),
+                environment,
                 options.useAotCache());
         managers = new Managers(this, codec);
         runtime = new ChildRuntime(

@@ -4,6 +4,7 @@ import dev.procession.function.Task;
 import dev.procession.internal.proxy.Kind;
 import dev.procession.internal.proxy.Methods;
 import dev.procession.internal.proxy.Operation;
+import dev.procession.internal.proxy.PoolService;
 import java.lang.ref.Reference;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -118,13 +119,26 @@ final class ServiceThing extends Thing {
             throw new IllegalStateException(
                     "manager: the " + type.getName() + " is not made yet, or its factory failed");
         }
-        Object result = invoke(method, made, arguments);
+        boolean isWorkers = made instanceof PoolService && call.source().remaining() >= Long.BYTES;
+        Object result = isWorkers
+                ? invokeFor(call.getLong(), method, made, arguments)
+                : invoke(method, made, arguments);
         if (Methods.isAsynchronous(method)) {
             await(call, method, (CompletionStage<?>) result);
             return false;
         }
         call.answer().putObject(result);
         return true;
+    }
+
+    private static @Nullable Object invokeFor(
+            long pid, Method method, Object target, @Nullable Object[] arguments) throws Exception {
+        PoolService.callFor(pid);
+        try {
+            return invoke(method, target, arguments);
+        } finally {
+            PoolService.callFor(0);
+        }
     }
 
     private static @Nullable Object invoke(Method method, Object target, @Nullable Object[] arguments)

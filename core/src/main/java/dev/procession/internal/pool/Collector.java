@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.dispatch.Arrivals;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.SessionClosedException;
@@ -45,6 +46,16 @@ final class Collector {
     Collector(PoolCore pool, Arrivals arrivals) {
         this.pool = pool;
         this.arrivals = arrivals;
+    }
+
+    /** How the pool's values become bytes. */
+    ObjectCodec codec() {
+        return pool.runtime().codec();
+    }
+
+    /** The pool's failures that no thread has read. */
+    UnreadFailures unreadFailures() {
+        return pool.unreadFailures();
     }
 
     void start() {

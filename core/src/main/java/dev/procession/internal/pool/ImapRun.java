@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.codec.Copies;
 import dev.procession.internal.codec.Rethrow;
 import dev.procession.pool.Progress;
 import dev.procession.pool.TaskOptions;
@@ -359,7 +360,28 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
             cancelled.initCause(e);
             throw cancelled;
         }
-        return element == null ? end() : element.outcome();
+        return element == null ? end() : located(element.outcome());
+    }
+
+    /** A failure is made for, or given the frames of, the thread that consumes. */
+    private TaskOutcome<A, R> located(TaskOutcome<A, R> outcome) {
+        Throwable failure = outcome.failure();
+        if (failure == null) {
+            return outcome;
+        }
+        Throwable own = Copies.madeHere(failure);
+        if (own == null) {
+            Rethrow.here(failure);
+            return outcome;
+        }
+        return new TaskOutcome<>(
+                outcome.index(),
+                outcome.input(),
+                outcome.value(),
+                own,
+                outcome.attempts(),
+                outcome.elapsed(),
+                outcome.worker());
     }
 
     private @Nullable Element<A, R> await() throws InterruptedException {
@@ -398,7 +420,8 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
             lock.unlock();
         }
         if (failure != null) {
-            throw Rethrow.unchecked("the task", failure);
+            Throwable own = Copies.madeHere(failure);
+            throw Rethrow.unchecked("the task", own == null ? failure : own);
         }
         return null;
     }

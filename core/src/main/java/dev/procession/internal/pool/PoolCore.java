@@ -42,6 +42,7 @@ final class PoolCore {
     private final Callbacks callbacks;
     private final Runnable onEnd;
     private final Tally tally = new Tally();
+    private final UnreadFailures unreadFailures;
     private final MemoryWatch memory;
     private final Crew crew;
     private final Set<ImapRun<?, ?>> imaps = ConcurrentHashMap.newKeySet();
@@ -61,6 +62,7 @@ final class PoolCore {
         collector = new Collector(this, arrivals);
         alarm = new Alarm("procession-" + name + "-alarm", this::look);
         callbacks = new Callbacks(name);
+        unreadFailures = new UnreadFailures(name);
         crew = new Crew(
                 this,
                 options.initializer().map(this::call).orElse(null),
@@ -101,6 +103,7 @@ final class PoolCore {
             collector.end();
             alarm.end();
             arrivals.remove();
+            unreadFailures.tell();
             onEnd.run();
             ended.countDown();
         }
@@ -140,6 +143,10 @@ final class PoolCore {
 
     Alarm alarm() {
         return alarm;
+    }
+
+    UnreadFailures unreadFailures() {
+        return unreadFailures;
     }
 
     Tally tally() {
@@ -188,6 +195,9 @@ final class PoolCore {
         PoolFuture<R> future = new PoolFuture<>(collector);
         Item item = item(call, taskOptions, arguments, future);
         boolean called = callback != null || errorCallback != null;
+        if (errorCallback != null) {
+            future.watch();
+        }
         if (called) {
             callbacks.owe();
         }
@@ -202,14 +212,13 @@ final class PoolCore {
         }
         if (called) {
             // By way of the callbacks' own executor: it takes no thread of the pool's to hand a settled future over.
-            future.whenSettled(callbacks, end -> {
-                Throwable failure = end.failure();
-                if (failure == null) {
+            future.onSettled(callbacks, end -> {
+                if (end.failure() == null && !end.cancelled()) {
                     if (callback != null) {
                         callback.accept(end.value());
                     }
                 } else if (errorCallback != null) {
-                    errorCallback.accept(failure);
+                    errorCallback.accept(end.thrown());
                 }
             });
         }

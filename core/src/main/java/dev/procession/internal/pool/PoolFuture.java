@@ -36,6 +36,8 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     private volatile int attempts;
 
     private volatile @Nullable CompletableFuture<R> stage;
+    /** Whether a thread, a stage or a callback waits for it, or has looked at how it ended: a failure is not lost then. */
+    private volatile boolean watched;
 
     /** The future of something that others than workers settle. */
     PoolFuture() {
@@ -70,13 +72,25 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     /** Settles it; returns whether it was not settled before. */
     @SuppressWarnings("NullAway") // a failure has no value
     boolean fail(Throwable failure) {
-        return settle(new Settled<>(null, failure, false));
+        if (collector == null) {
+            return settle(new Settled<>(null, new SettledFailure(failure, null, null), false));
+        }
+        UnreadFailures unread = watched ? null : collector.unreadFailures();
+        SettledFailure settling = new SettledFailure(failure, collector.codec(), unread);
+        if (unread != null) {
+            unread.settled(settling);
+        }
+        boolean first = settle(new Settled<>(null, settling, false));
+        if (!first || watched) {
+            settling.markRead();
+        }
+        return first;
     }
 
     /** Settles it as cancelled without asking anybody; returns whether it was not settled before. */
     @SuppressWarnings("NullAway") // a cancelled task has no value
     boolean settleCancelled() {
-        return settle(new Settled<>(null, new CancellationException("the task was cancelled"), true));
+        return settle(new Settled<>(null, null, true));
     }
 
     private boolean settle(Settled<R> end) {
@@ -97,6 +111,17 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
         if (counted != null) {
             attempts = Math.max(attempts, counted.attempts());
             item = null;
+        }
+    }
+
+    /** A failure will not be lost: there is a thread, a stage or a callback that gets it. */
+    void watch() {
+        if (!watched) {
+            watched = true;
+            Settled<R> end = settled.getNow(null);
+            if (end != null && end.failure() != null) {
+                end.failure().markRead();
+            }
         }
     }
 
@@ -122,20 +147,19 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
         if (counted != null) {
             setItem(counted);
         }
-        other.settled.thenAccept(end -> {
-            if (end.cancelled()) {
-                settleCancelled();
-            } else if (end.failure() != null) {
-                fail(end.failure());
-            } else {
-                complete(value);
-            }
-        });
+        other.watch();
+        other.settled.thenAccept(end -> settle(new Settled<>(value, end.failure(), end.cancelled())));
     }
 
     /** Calls {@code action} on {@code executor} once it is settled; what it throws is the executor's, and not kept by a stage that nobody looks at. */
-    void whenSettled(Executor executor, Consumer<Settled<R>> action) {
+    void onSettled(Executor executor, Consumer<Settled<R>> action) {
         settled.thenAccept(end -> executor.execute(() -> action.accept(end)));
+    }
+
+    /** As {@link #onSettled}, by an action that a failure is not lost on. */
+    void whenSettled(Executor executor, Consumer<Settled<R>> action) {
+        watch();
+        onSettled(executor, action);
     }
 
     @Override
@@ -160,13 +184,25 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     }
 
     @Override
+    public State state() {
+        if (!settled.isDone()) {
+            return State.RUNNING;
+        }
+        watch();
+        Settled<R> end = settled.join();
+        return end.cancelled() ? State.CANCELLED : end.failure() != null ? State.FAILED : State.SUCCESS;
+    }
+
+    @Override
     public R get() throws InterruptedException, ExecutionException {
+        watch();
         lead(WaitPoint.FOREVER);
         return settled.get().get();
     }
 
     @Override
     public R get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        watch();
         long start = System.nanoTime();
         long nanos = unit.toNanos(timeout);
         lead(nanos);
@@ -176,12 +212,14 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
 
     @Override
     public R join() {
+        watch();
         lead();
         return settled.join().getUnchecked();
     }
 
     /** Waits as {@link #join()} does, but cancels the task when the thread is interrupted. */
     R await() {
+        watch();
         try {
             lead(WaitPoint.FOREVER);
             return settled.get().getUnchecked();
@@ -216,6 +254,7 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     synchronized CompletableFuture<R> stage() {
         CompletableFuture<R> known = stage;
         if (known == null) {
+            watch();
             CompletableFuture<R> made = new CompletableFuture<>();
             settled.thenAcceptAsync(end -> settleStage(made, end), DEPENDENTS);
             stage = made;
@@ -225,8 +264,9 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     }
 
     private static <R extends @Nullable Object> void settleStage(CompletableFuture<R> stage, Settled<R> end) {
-        if (end.failure() != null) {
-            stage.completeExceptionally(end.failure());
+        Throwable thrown = end.thrown();
+        if (thrown != null) {
+            stage.completeExceptionally(thrown);
         } else {
             stage.complete(end.value());
         }

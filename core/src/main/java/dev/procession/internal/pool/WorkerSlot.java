@@ -97,11 +97,16 @@ final class WorkerSlot implements Runnable {
     /** Whether to start another worker after a failure that no task explains; if not, this slot, and maybe the pool, has ended. */
     private boolean restartable(Throwable failure) {
         failed = true;
-        if (meter.mayRestart() || !goesOn()) {
+        boolean isPermanent = failure instanceof WorkerStartException start && start.isPermanent();
+        if ((!isPermanent && meter.mayRestart()) || !goesOn()) {
             return true;
         }
-        String what = pool.name() + " gives up a worker: " + meter + "; the last: " + failure.getMessage();
-        if (scheduler.slots().stream().allMatch(slot -> slot == this || slot.isHopeless())) {
+        String what = pool.name() + " gives up a worker: "
+                + (isPermanent ? "another try would fail in the same way" : meter + "; the last") + ": "
+                + failure.getMessage();
+        // If none has ever been ready, none will be: the other slots start the same command.
+        boolean isHopeless = isPermanent && pool.tally().started.sum() == 0;
+        if (isHopeless || scheduler.slots().stream().allMatch(slot -> slot == this || slot.isHopeless())) {
             scheduler.breakPool(new PoolBrokenException(what, failure));
         } else {
             System.getLogger("dev.procession.pool").log(System.Logger.Level.WARNING, what);

@@ -1,5 +1,6 @@
 package dev.procession.internal.proxy;
 
+import dev.procession.internal.codec.Rethrow;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -90,8 +91,7 @@ public final class Pending {
     Reply reply() {
         RuntimeException why = failure;
         if (why != null) {
-            why.addSuppressed(new IllegalStateException("waited for here"));
-            throw why;
+            throw Rethrow.asMadeHere(why);
         }
         Reply arrived = reply;
         if (arrived == null) {

@@ -1,6 +1,8 @@
 package dev.procession.internal.proxy;
 
 import dev.procession.internal.codec.Rethrow;
+import dev.procession.internal.dispatch.TaskThread;
+import dev.procession.shared.SharedPool;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
@@ -79,6 +81,10 @@ final class ServiceProxy implements InvocationHandler {
         for (Object argument : arguments) {
             request.putObject(argument);
         }
+        if (type == SharedPool.class && TaskThread.isCurrent()) {
+            // If this is a worker of that pool, its task waits: the server looks whether all do.
+            request.putLong(ProcessHandle.current().pid());
+        }
         if (Methods.isAsynchronous(method)) {
             return anchor.port().send(request, Reply::<@Nullable Object>getAs);
         }
@@ -95,8 +101,7 @@ final class ServiceProxy implements InvocationHandler {
         }
         for (Class<?> declared : method.getExceptionTypes()) {
             if (declared.isInstance(failure)) {
-                Rethrow.markCallSite(failure);
-                throw failure;
+                throw Rethrow.here(failure);
             }
         }
         throw Rethrow.unchecked("the call", failure);

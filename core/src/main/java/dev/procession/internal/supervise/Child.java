@@ -12,6 +12,7 @@ import dev.procession.internal.session.Sessions;
 import dev.procession.pool.WorkerStartException;
 import dev.procession.process.ExitStatus;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Child {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** Time after which a start that is still within its timeout is said to be slow: what waits for the worker is silent until then. */
+    private static final long SLOW_START_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final long EXIT_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final ChildRuntime runtime;
@@ -49,6 +53,7 @@ public final class Child {
     private final AtomicBoolean booting;
     private volatile boolean ready;
     private volatile boolean exiting;
+    private volatile String exitedBy = "";
     private volatile @Nullable Throwable startFailure;
 
     private Child(ChildRuntime runtime, ChildSpec spec, ChildListener listener, AtomicBoolean booting)
@@ -95,7 +100,7 @@ public final class Child {
                 runtime.endLaunch();
             }
         } catch (IOException e) {
-            throw new WorkerStartException(spec.name() + " cannot be started: " + e.getMessage(), e);
+            throw StartFailures.notLaunched(spec, e);
         } finally {
             if (!launched) {
                 endBoot(runtime, booting);
@@ -136,7 +141,9 @@ public final class Child {
      *     is dead then
      */
     public void awaitReady(long timeoutNanos) {
-        long deadline = System.nanoTime() + timeoutNanos;
+        long began = System.nanoTime();
+        long deadline = began + timeoutNanos;
+        boolean isSlow = false;
         boolean interrupted = false;
         try {
             while (!ready) {
@@ -150,6 +157,10 @@ public final class Child {
                 }
                 if (System.nanoTime() - deadline >= 0) {
                     throw startTimedOut(timeoutNanos);
+                }
+                if (!isSlow && System.nanoTime() - began >= SLOW_START_NANOS) {
+                    isSlow = true;
+                    StartFailures.warnOfSlowStart(spec, pid(), link != null, timeoutNanos);
                 }
             }
         } finally {
@@ -167,13 +178,7 @@ public final class Child {
     private WorkerStartException startTimedOut(long timeoutNanos) {
         long pid = pid();
         kill();
-        Death how = awaitDeath();
-        return new WorkerStartException(
-                spec.name() + " was not ready in time: timeout=" + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
-                        + " ms, pid=" + pid
-                        + "; its initializer may hang, or the machine may be overloaded (PoolOptions.startTimeout)"
-                        + how.lastWords(),
-                null);
+        return StartFailures.timedOut(spec, pid, timeoutNanos, awaitDeath());
     }
 
     private WorkerStartException startFailed() {
@@ -181,12 +186,9 @@ public final class Child {
         if (cause != null) {
             kill();
             awaitDeath();
-            return new WorkerStartException(spec.name() + " failed to start: " + cause, cause);
+            return StartFailures.initializerFailed(spec, cause);
         }
-        Death how = awaitDeath();
-        return new WorkerStartException(
-                spec.name() + " ended before it was ready: " + how.describe() + ", pid=" + pid() + how.lastWords(),
-                null);
+        return StartFailures.ended(spec, pid(), link != null, awaitDeath());
     }
 
     /** The name it was given. */
@@ -283,7 +285,8 @@ public final class Child {
         if (known != null) {
             return known;
         }
-        Death how = new Death(status, exiting, process.stderrTail(), process.crashReport());
+        Death how = new Death(
+                status, exiting, exitedBy, process.stderrTail(), process.stdoutTail(), process.crashReport());
         if (death.compareAndSet(null, how)) {
             process.removeFiles();
             runtime.server().forget(id);
@@ -321,7 +324,10 @@ public final class Child {
                             .throwable();
                     settled.countDown();
                 }
-                case FrameType.EXITING -> exiting = true;
+                case FrameType.EXITING -> {
+                    exitedBy = new String(frame.payload(), StandardCharsets.UTF_8);
+                    exiting = true;
+                }
                 case FrameType.LOG -> log(frame.source());
                 case FrameType.CLASS_REQUEST -> answer(frame);
                 default -> listener.received(Child.this, frame);

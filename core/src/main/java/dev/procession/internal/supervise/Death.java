@@ -9,35 +9,51 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the exit status
  * @param exited whether the child announced that it exits: it was not killed, and did not halt
+ * @param exitedBy the thread that called {@code System.exit}, and where; empty if that is not known
  * @param stderrTail the last lines on standard error, oldest first
+ * @param stdoutTail the last lines on standard output, oldest first
  * @param crashReport the head of the JVM's crash report
  */
 public record Death(
         ExitStatus status,
         boolean exited,
+        String exitedBy,
         List<String> stderrTail,
+        List<String> stdoutTail,
         @Nullable String crashReport) {
+    /** Maximum number of lines of each stream that a message quotes. */
     private static final int LINES_IN_MESSAGE = 5;
 
     /** One line on how it ended, such as {@code exit=3 (System.exit)}. */
     public String describe() {
+        String option = JvmWords.optionForFullHeap(stdoutTail);
+        if (option != null) {
+            return status.describe() + " (the JVM ended itself: " + option + ")";
+        }
         if (status.signal().isPresent()) {
             return status.describe();
         }
-        return status.describe()
-                + (exited ? " (System.exit)" : status.isSuccess() ? "" : " (Runtime.halt, or the JVM ended itself)");
+        if (exited) {
+            return status.describe() + " (System.exit" + (exitedBy.isEmpty() ? "" : " in " + exitedBy) + ")";
+        }
+        return status.describe() + (status.isSuccess() ? "" : " (Runtime.halt, or the JVM ended itself)");
     }
 
-    /** Its last words, for the end of a message; empty when there are none. */
+    /**
+     * Its last words, for the end of a message; empty when there are none. Of standard output, which is the user's as a rule, only what the JVM says there.
+     */
     public String lastWords() {
+        return quote("; stderr: ", stderrTail)
+                + quote("; stdout: ", JvmWords.in(stdoutTail))
+                + (crashReport == null ? "" : "; the JVM wrote a crash report, see crashReport(); for a core file too, start it with"
+                                + " -XX:+CreateCoredumpOnCrash");
+    }
+
+    private static String quote(String caption, List<String> lines) {
         StringBuilder text = new StringBuilder();
-        int from = Math.max(0, stderrTail.size() - LINES_IN_MESSAGE);
-        for (String line : stderrTail.subList(from, stderrTail.size())) {
-            text.append(text.isEmpty() ? "; stderr: " : " | ").append(line);
-        }
-        if (crashReport != null) {
-            text.append("; the JVM wrote a crash report, see crashReport(); for a core file too, start it with"
-                    + " -XX:+CreateCoredumpOnCrash");
+        int from = Math.max(0, lines.size() - LINES_IN_MESSAGE);
+        for (String line : lines.subList(from, lines.size())) {
+            text.append(text.isEmpty() ? caption : " | ").append(line);
         }
         return text.toString();
     }

@@ -13,6 +13,7 @@ import dev.procession.internal.dispatch.Outbox;
 import dev.procession.internal.dispatch.OutcomeRecord;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.dispatch.TaskRecord;
+import dev.procession.internal.dispatch.TaskThread;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,7 @@ final class TaskLoop {
      * @throws IOException if a class loader cannot be made for a function's classes
      */
     void run() throws IOException {
+        TaskThread.begin();
         while (true) {
             tasks.awaitNext();
             int kind = tasks.kind();

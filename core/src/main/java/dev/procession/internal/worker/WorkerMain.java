@@ -239,7 +239,8 @@ public final class WorkerMain {
 
     private void announceExit() {
         try {
-            link.trySend(FrameType.EXITING, new byte[0]);
+            String caller = leaving ? "" : ExitCaller.find();
+            link.trySend(FrameType.EXITING, caller.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // The parent is gone, and so is this process in a moment.
         }

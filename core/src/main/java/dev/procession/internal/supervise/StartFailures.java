@@ -1,0 +1,69 @@
+package dev.procession.internal.supervise;
+
+import dev.procession.codec.CodecException;
+import dev.procession.internal.launch.JavaHome;
+import dev.procession.pool.WorkerStartException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** What is thrown, and said, about children that do not become ready. */
+final class StartFailures {
+    private StartFailures() {}
+
+    /** The operating system started no process. */
+    static WorkerStartException notLaunched(ChildSpec spec, IOException why) {
+        Path directory = spec.workingDirectory();
+        boolean isGone = directory != null && !Files.isDirectory(directory);
+        String change = JavaHome.change();
+        return new WorkerStartException(
+                spec.name() + " cannot be started: "
+                        + String.valueOf(why.getMessage()).strip()
+                        + (isGone ? "; its working directory " + directory + " is no directory" : "") + then(change),
+                why,
+                isGone || !change.isEmpty());
+    }
+
+    /** The process ended before it was ready, and said nothing by its link. */
+    static WorkerStartException ended(ChildSpec spec, long pid, boolean linked, Death how) {
+        String change = JavaHome.change();
+        return new WorkerStartException(
+                spec.name() + " ended before it was ready: "
+                        + (linked ? how.describe() : how.status().describe()) + ", pid=" + pid + how.lastWords()
+                        + then(change),
+                null,
+                !linked && (JvmWords.sayPermanent(how) || !change.isEmpty()));
+    }
+
+    /** Its initializer threw {@code cause}. What classes do at their loading is decided by the class path, and does not pass; all else may. */
+    static WorkerStartException initializerFailed(ChildSpec spec, Throwable cause) {
+        return new WorkerStartException(
+                spec.name() + " failed to start: " + cause, cause, cause instanceof CodecException);
+    }
+
+    /** It was not ready in time, and was killed. */
+    static WorkerStartException timedOut(ChildSpec spec, long pid, long timeoutNanos, Death how) {
+        return new WorkerStartException(
+                spec.name() + " was not ready in time: timeout=" + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
+                        + " ms, pid=" + pid
+                        + "; its initializer may hang, or the machine may be overloaded (PoolOptions.startTimeout)"
+                        + how.lastWords(),
+                null);
+    }
+
+    /** Says that it takes long, before it is too long. */
+    static void warnOfSlowStart(ChildSpec spec, long pid, boolean linked, long timeoutNanos) {
+        System.getLogger("dev.procession.supervise")
+                .log(
+                        System.Logger.Level.WARNING,
+                        spec.name() + " (pid " + pid + ") is not ready yet: its "
+                                + (linked ? "initializer runs, or hangs" : "JVM boots") + "; it is killed after timeout="
+                                + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms; jstack " + pid
+                                + " shows where it is");
+    }
+
+    private static String then(String change) {
+        return change.isEmpty() ? "" : "; " + change;
+    }
+}
