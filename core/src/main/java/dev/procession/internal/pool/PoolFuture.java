@@ -21,6 +21,9 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     private static final Executor DEPENDENTS =
             task -> Thread.ofVirtual().name("procession-stage").start(task);
 
+    private static final Settled<?> HEAP_IS_FULL = new Settled<@Nullable Object>(
+            null, new OutOfMemoryError("no memory for the outcome of a task"), false);
+
     private static final Canceller NOTHING = mayKill -> {};
 
     /** Cancels what stands behind a future. */
@@ -64,13 +67,24 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
 
     /** Settles it; returns whether it was not settled before. */
     boolean complete(R value) {
-        return settle(new Settled<>(value, null, false));
+        return settle(settled(value, null, false));
+    }
+
+    /** In a heap that is full a waiter gets that failure, instead of waiting for ever. */
+    @SuppressWarnings("unchecked") // a failure has no value
+    private static <R extends @Nullable Object> Settled<R> settled(
+            R value, @Nullable Throwable failure, boolean cancelled) {
+        try {
+            return new Settled<>(value, failure, cancelled);
+        } catch (OutOfMemoryError e) {
+            return (Settled<R>) HEAP_IS_FULL;
+        }
     }
 
     /** Settles it; returns whether it was not settled before. */
     @SuppressWarnings("NullAway") // a failure has no value
     boolean fail(Throwable failure) {
-        return settle(new Settled<>(null, failure, false));
+        return settle(settled(null, failure, false));
     }
 
     /** Settles it as cancelled without asking anybody; returns whether it was not settled before. */
