@@ -2,6 +2,7 @@ package dev.procession.internal.pool;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongUnaryOperator;
 
@@ -13,6 +14,9 @@ import java.util.function.LongUnaryOperator;
 final class Alarm {
     static final long NEVER = Long.MAX_VALUE;
 
+    /** Pause after a look that failed, as without memory. */
+    private static final long FAILURE_PAUSE_NANOS = 100_000_000;
+
     private final String name;
     private final LongUnaryOperator look;
     private final ReentrantLock lock = new ReentrantLock();
@@ -21,7 +25,7 @@ final class Alarm {
     private volatile long earliest = NEVER;
 
     private final Thread thread;
-    private boolean ended;
+    private volatile boolean ended;
 
     /**
      * An alarm on a thread of this name.
@@ -58,14 +62,19 @@ final class Alarm {
     }
 
     private void run() {
-        while (await()) {
-            long next = NEVER;
+        boolean isDue = false;
+        while (true) {
             try {
-                next = look.applyAsLong(System.nanoTime());
-            } catch (RuntimeException | Error e) { // the next look is as good as this one
-                System.getLogger("dev.procession.pool").log(System.Logger.Level.WARNING, name + " failed", e);
+                if (!isDue && !await()) {
+                    return;
+                }
+                isDue = false;
+                at(look.applyAsLong(System.nanoTime()));
+            } catch (RuntimeException | Error e) { // as without memory: the next look is as good as this one
+                PoolLog.warn(name, "failed", e);
+                LockSupport.parkNanos(this, FAILURE_PAUSE_NANOS);
+                isDue = !ended;
             }
-            at(next);
         }
     }
 

@@ -43,18 +43,29 @@ final class Callbacks implements Executor {
 
     @Override
     public void execute(Runnable callback) {
+        boolean isWaiting = false;
         lock.lock();
         try {
             waiting.addLast(callback);
-            if (runner == null) {
-                // Known only once it runs: where there is no thread to be had, the next callback tries again.
-                runner = Thread.ofPlatform()
-                        .daemon()
-                        .name("procession-" + pool + "-callbacks")
-                        .start(this::drain);
-            }
+            isWaiting = true;
+            ensureRunner();
         } finally {
             lock.unlock();
+            if (!isWaiting) {
+                // No memory: it will not run, and is not waited for.
+                settle();
+            }
+        }
+    }
+
+    /** Under the lock: there is a thread for those that wait. */
+    private void ensureRunner() {
+        if (runner == null && !waiting.isEmpty()) {
+            // Known only once it runs: where there is no thread to be had, the next callback, or the next that waits, tries again.
+            runner = Thread.ofPlatform()
+                    .daemon()
+                    .name("procession-" + pool + "-callbacks")
+                    .start(this::drain);
         }
     }
 
@@ -74,8 +85,7 @@ final class Callbacks implements Executor {
             try {
                 callback.run();
             } catch (Throwable t) { // a callback is the user's, and may throw anything
-                System.getLogger("dev.procession.pool")
-                        .log(System.Logger.Level.WARNING, "a callback of " + pool + " failed", t);
+                PoolLog.tell(pool, "has a callback that failed", t);
             } finally {
                 settle();
             }
@@ -103,6 +113,7 @@ final class Callbacks implements Executor {
         lock.lock();
         try {
             while (owed > 0 && Thread.currentThread() != runner) {
+                ensureRunner();
                 if (left <= 0) {
                     return false;
                 }

@@ -137,8 +137,9 @@ final class Collector {
             } catch (InterruptedException e) {
                 // Nobody interrupts this thread but by mistake.
             } catch (RuntimeException | Error e) { // whatever it is, the others' outcomes are still to be collected
-                System.getLogger("dev.procession.pool")
-                        .log(System.Logger.Level.WARNING, pool.name() + " failed to collect an outcome", e);
+                PoolLog.warn(pool.name(), "failed to collect an outcome", e);
+                // As without memory, of which each try takes its part: until there is some, no storm.
+                LockSupport.parkNanos(this, GONE_PAUSE_NANOS);
             }
         }
     }

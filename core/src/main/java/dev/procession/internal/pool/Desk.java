@@ -331,7 +331,7 @@ final class Desk {
         List<Arrival> arrivals = new ArrayList<>(1);
         try {
             while (arrivals.size() < MOST_READ && outcomes.next()) {
-                arrivals.add(readOne());
+                readOne(arrivals);
             }
             outcomes.release();
         } catch (OutOfMemoryError e) {
@@ -343,8 +343,7 @@ final class Desk {
         } catch (RuntimeException e) { // whatever it is, this worker's memory makes no sense, and the others' does
             condemn();
             if (!channel.isGone()) {
-                System.getLogger("dev.procession.pool")
-                        .log(System.Logger.Level.WARNING, child().name() + " is ended: " + e.getMessage(), e);
+                PoolLog.warn(child().name(), "is ended, because what it wrote makes no sense", e);
             }
         }
         if (!arrivals.isEmpty()) {
@@ -353,7 +352,7 @@ final class Desk {
         return arrivals;
     }
 
-    private Arrival readOne() {
+    private void readOne(List<Arrival> arrivals) {
         int kind = outcomes.kind();
         byte[] record = outcomes.copy();
         Held first = holdings.first();
@@ -361,13 +360,12 @@ final class Desk {
             throw channel.damaged("outcome of element " + Arrival.element(record) + ", must be of "
                     + (first == null ? "none" : first.number()));
         }
-        Arrival arrival =
-                new Arrival(first.item(), first.index(), first.attempt(), kind, record, cutoff.reason(), child());
+        // Before it passes: where there is no memory, it is not lost.
+        arrivals.add(new Arrival(first.item(), first.index(), first.attempt(), kind, record, cutoff.reason(), child()));
         holdings.pass();
         cutoff.reset();
         announced |= (kind & OutcomeRecord.ENDING) != 0;
         open &= !announced;
-        return arrival;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock; others only read
@@ -383,7 +381,15 @@ final class Desk {
     private void condemn() {
         damaged = true;
         open = false;
-        child().kill();
+        killDamaged();
+    }
+
+    private void killDamaged() {
+        try {
+            child().kill();
+        } catch (OutOfMemoryError e) { // the worker, and what it has started, are listed first
+            pool.alarm().at(System.nanoTime() + LONGEST_PAUSE_NANOS);
+        }
     }
 
     /** What is first has changed. */
@@ -575,6 +581,9 @@ final class Desk {
         if (full) {
             full = false;
             pool.dispatcher().add(this);
+        }
+        if (damaged && child().isAlive()) {
+            killDamaged();
         }
         long forget = forgetDue(now);
         return running == null ? forget : Math.min(forget, lookAtFirst(now));

@@ -66,7 +66,7 @@ final class FunctionPlaces {
 
     /** What the worker must forget before it is given so many bytes at this place; {@link #NONE} if nothing more. */
     int victim(int newBytes, int at) {
-        if (sumBytes - bytes[at] + newBytes <= limitBytes) {
+        if (sumBytes - bytes[at] + Math.max(1, newBytes) <= limitBytes) {
             return NONE;
         }
         int best = NONE;

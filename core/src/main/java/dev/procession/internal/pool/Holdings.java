@@ -144,10 +144,7 @@ final class Holdings {
     void pass() {
         Held first = held.getFirst();
         if (first.job().options().progress().isPresent()) {
-            passed.addLast(new Passed(first.number(), first.job().remembered()));
-            if (passed.size() > MOST_PASSED) {
-                passed.removeFirst();
-            }
+            remember(first);
         }
         first.next++;
         if (first.next == first.count) {
@@ -155,6 +152,17 @@ final class Holdings {
             count(-1, -first.expectedNanos);
         } else {
             count(-1, 0);
+        }
+    }
+
+    private void remember(Held held) {
+        try {
+            passed.addLast(new Passed(held.number(), held.job().remembered()));
+            if (passed.size() > MOST_PASSED) {
+                passed.removeFirst();
+            }
+        } catch (OutOfMemoryError e) { // a late report is lost, and not the outcome
+            passed.clear();
         }
     }
 

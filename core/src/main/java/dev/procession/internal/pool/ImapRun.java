@@ -8,7 +8,6 @@ import dev.procession.pool.TaskOutcome;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -19,16 +18,15 @@ import org.jspecify.annotations.Nullable;
  * of the source or as they come.
  *
  * <pre>
- *   FEEDER   none ──first next()──► reads ──window full──► waits ──LINGER_NANOS──► none: the thread has ended
- *                     ▲               │  ▲                   │                       │
- *                     │               │  └──consumed─────────┘                       │
- *                     └───────────────┼──────────────────────── next() ──────────────┘
+ *   FEEDER   none ──first next()──► reads ──window full──► waits ──a second──► none: the thread has ended
+ *                                     │  ▲                   │                   │
+ *                                     │  └────next()─────────┴───────────────────┘
  *                                     └──source ends, fails, or the run is closed──► finished
  * </pre>
  *
- * <p>A consumer that walks away is seen in its absence alone. Therefore nothing that lives by itself refers to a run that waits for its consumer: the feeder
- * ends when it has nothing to do for a while, the pool knows only the runs that have one, and the elements in flight come to their end. What
- * remains goes with the stream ({@link OutcomeStream}), and whatever it was, the run is closed then.
+ * <p>A consumer that walks away is seen in its absence alone. Therefore nothing that lives by itself refers to a run that waits for its consumer: the
+ * {@linkplain ImapFeeder feeder} waits without a reference to it, the pool knows feeders and not runs, and the elements in flight come to their end. So the run and
+ * what it has read are garbage with the stream ({@link OutcomeStream}), and {@link ImapAbandonment} does what is left to do.
  *
  * <p>Bringing an outcome allocates nothing that the run cannot do without: in a heap that is full, a consumer would wait for ever for one that was lost.
  *
@@ -38,17 +36,14 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of the results
  */
 final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
-    /** How long a feeder waits for room before its thread ends; the next consumption starts another. */
-    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final PoolCore pool;
     private final Job job;
     private final Function<A, Arguments> encoder;
     private final ImapSource<A> source;
     private final boolean ordered;
+    private final ImapAbandonment abandonment;
     private final ProgressMeter meter;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition room = lock.newCondition();
     private final Condition news = lock.newCondition();
     /** Elements read and not consumed, in the order in which they are to be consumed, linked; guarded by the lock, as are the rest. */
     private @Nullable Element<A, R> first;
@@ -62,8 +57,8 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
     private int running;
 
     private long read;
-    /** Whether there is a feeder. */
-    private boolean feeding;
+    /** Who reads; {@code null} if no thread does. */
+    private @Nullable ImapFeeder feeder;
 
     private boolean finished;
     private boolean closed;
@@ -72,7 +67,7 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
     /** What a feeder does next. */
     private enum Step {
         READ,
-        REST,
+        WAIT,
         STOP
     }
 
@@ -136,11 +131,13 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         this.source = source;
         this.encoder = encoder;
         this.ordered = ordered;
+        abandonment = new ImapAbandonment(pool.scheduler(), job, source);
     }
 
     // The feeder.
 
-    private void feed() {
+    /** Reads as long as there is room; returns whether it is to go on when there is some. */
+    boolean feed() {
         Throwable failure = null;
         try {
             Step step = step();
@@ -148,13 +145,32 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
                 feed(source.take());
                 step = step();
             }
-            if (step == Step.REST) {
-                return;
+            if (step == Step.WAIT) {
+                return true;
             }
         } catch (RuntimeException | Error e) { // the source is the user's, and its failure is the consumer's to know
             failure = e;
         }
         finish(failure);
+        return false;
+    }
+
+    /** Lets go of a feeder that has waited for long; returns whether it is to end, because there is no room still. */
+    boolean rest() {
+        lock.lock();
+        try {
+            if (isOpenAndFull()) {
+                feeder = null;
+                return true;
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isOpenAndFull() {
+        return !closed && inFlight >= job.window(pool.crew().size()) && pool.isOpen();
     }
 
     private void finish(@Nullable Throwable failure) {
@@ -171,7 +187,7 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         boolean ended;
         lock.lock();
         try {
-            feeding = false;
+            feeder = null;
             finished = true;
             sourceFailure = why;
             ended = running == 0;
@@ -179,7 +195,6 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         } finally {
             lock.unlock();
         }
-        pool.forget(this);
         if (ended) {
             pool.scheduler().end(job);
         }
@@ -238,17 +253,11 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
     private Step step() {
         lock.lock();
         try {
-            long nanos = LINGER_NANOS;
-            while (!closed && inFlight >= job.window(pool.crew().size()) && pool.isOpen()) {
-                if (nanos <= 0) {
-                    feeding = false;
-                    pool.forget(this);
-                    return Step.REST;
-                }
-                nanos = awaitRoom(nanos);
-            }
             if (closed) {
                 return Step.STOP;
+            }
+            if (isOpenAndFull()) {
+                return Step.WAIT;
             }
         } finally {
             lock.unlock();
@@ -261,26 +270,12 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         return Step.READ;
     }
 
-    private long awaitRoom(long nanos) {
-        try {
-            return room.awaitNanos(nanos);
-        } catch (InterruptedException e) {
-            // An interrupt meant for the source, which came late.
-            return nanos;
-        }
-    }
-
     /** Under the lock: has a thread read the source, if none does and there is more to read. */
     private void ensureFed() {
-        if (!feeding && !finished) {
-            feeding = true;
-            boolean started = false;
-            try {
-                pool.remember(this, this::feed);
-                started = true;
-            } finally {
-                feeding = started;
-            }
+        if (feeder == null && !finished) {
+            ImapFeeder next = new ImapFeeder(pool, this);
+            pool.remember(next);
+            feeder = next;
         }
     }
 
@@ -321,7 +316,7 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         boolean ended;
         lock.lock();
         try {
-            if (element.dropped) {
+            if (element.dropped || element.ended) {
                 return;
             }
             element.ended = true;
@@ -392,10 +387,9 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
                 if (next != null && next.ended) {
                     removeFirst(next);
                     inFlight--;
-                    if (feeding) {
-                        room.signal();
-                    } else if (!closed) {
+                    if (!closed) {
                         ensureFed();
+                        wakeFeeder();
                     }
                     return next;
                 }
@@ -426,26 +420,6 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         return null;
     }
 
-    /** The pool takes no more: a feeder that waits looks again. */
-    void poolChanged() {
-        lock.lock();
-        try {
-            room.signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Whether there is nothing to close any more: it is closed, or read and consumed to its end. */
-    boolean isOver() {
-        lock.lock();
-        try {
-            return closed || (finished && inFlight == 0);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Reads no more, closes the source, and gives up what is in flight. Idempotent. */
     void close() {
         lock.lock();
@@ -454,13 +428,23 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
                 return;
             }
             closed = true;
-            room.signal();
+            wakeFeeder();
             news.signal();
         } finally {
             lock.unlock();
         }
-        pool.forget(this);
-        pool.scheduler().cancel(job, true);
-        source.close();
+        abandonment.close();
+    }
+
+    private void wakeFeeder() {
+        ImapFeeder waiting = feeder;
+        if (waiting != null) {
+            waiting.wake();
+        }
+    }
+
+    /** What is to be done when the consumer is gone, which does not refer to the run. */
+    ImapAbandonment abandonment() {
+        return abandonment;
     }
 }

@@ -40,6 +40,15 @@ final class ImapSource<A extends @Nullable Object> {
         this.closeable = closeable;
     }
 
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Reads the next element, to be {@link #take}n; returns whether there is one, which there is not once this is closed. */
     boolean advance() {
         if (!enter()) {
@@ -147,8 +156,7 @@ final class ImapSource<A extends @Nullable Object> {
         try {
             close(source);
         } catch (RuntimeException | Error e) { // the user's code, which no caller waits for any more
-            System.getLogger("dev.procession.pool")
-                    .log(System.Logger.Level.WARNING, "closing the source of an abandoned imap failed", e);
+            PoolLog.tell("the source of an abandoned imap", "failed to close", e);
         }
     }
 

@@ -46,6 +46,9 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
     /** The feeder waits until so many have; {@link #NOT_WAITING}. */
     private volatile int resumeAt = NOT_WAITING;
 
+    /** Why failures are missing, if any are. */
+    private volatile @Nullable Throwable outOfMemory;
+
     private volatile boolean stopped;
     /** Elements that were fed; the feeder's own. */
     private int fed;
@@ -212,17 +215,18 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
             }
             stop();
         }
-        arrived(new Failure(item.position(index), failure));
+        Failure placed = null;
+        try {
+            placed = new Failure(item.position(index), failure);
+        } catch (OutOfMemoryError e) { // counted all the same
+            outOfMemory = e;
+        }
+        arrived(placed);
     }
 
     private void arrived(@Nullable Failure failure) {
         if (failure != null) {
-            lock.lock();
-            try {
-                failures.add(failure);
-            } finally {
-                lock.unlock();
-            }
+            add(failure);
         }
         int now = done.incrementAndGet();
         if (now >= resumeAt) {
@@ -230,13 +234,32 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
         }
         if (now == results.length) {
             // First: what the caller does next finds the workers without the function.
-            pool.scheduler().end(job);
-            settle();
+            try {
+                pool.scheduler().end(job);
+            } finally {
+                settle();
+            }
+        }
+    }
+
+    private void add(Failure failure) {
+        lock.lock();
+        try {
+            failures.add(failure);
+        } catch (OutOfMemoryError e) { // it fails with one of its failures then, or with this
+            outOfMemory = e;
+        } finally {
+            lock.unlock();
         }
     }
 
     @SuppressWarnings("unchecked") // the function's type says what the results are
     private void settle() {
+        Throwable lost = outOfMemory;
+        if (failures.isEmpty() && lost != null) {
+            future.fail(lost);
+            return;
+        }
         if (failures.isEmpty()) {
             future.complete((List<R>) Arrays.asList(results));
             return;

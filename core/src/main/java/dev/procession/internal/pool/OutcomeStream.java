@@ -4,6 +4,7 @@ import dev.procession.internal.codec.Rethrow;
 import dev.procession.pool.TaskOutcome;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.Spliterator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -30,17 +31,17 @@ final class OutcomeStream {
     }
 
     private static <T extends @Nullable Object> Stream<T> stream(ImapRun<?, ?> run, Sequential<T> elements) {
-        Cleaner.Cleanable abandonment = elements.abandonment;
-        // Without a reference to the spliterator: a stream that is kept after its end does not keep the run.
-        return StreamSupport.stream(elements, false).onClose(() -> close(run, abandonment));
-    }
-
-    private static void close(ImapRun<?, ?> run, Cleaner.Cleanable abandonment) {
-        try {
-            run.close();
-        } finally {
-            abandonment.clean();
-        }
+        // Without a reference to the spliterator or the run: a stream that is kept after its end keeps neither.
+        WeakReference<ImapRun<?, ?>> closing = new WeakReference<>(run);
+        ImapAbandonment abandonment = run.abandonment();
+        return StreamSupport.stream(elements, false).onClose(() -> {
+            ImapRun<?, ?> open = closing.get();
+            if (open != null) {
+                open.close();
+            } else {
+                abandonment.close();
+            }
+        });
     }
 
     /** Finds the streams that are unreachable; made, with its thread, for the first of them. */
@@ -48,25 +49,6 @@ final class OutcomeStream {
         static final Cleaner CLEANER = Cleaner.create();
 
         private Abandonments() {}
-    }
-
-    /** Closes the run of a stream that is unreachable, on a thread on which it may take its time. */
-    private record Abandonment(ImapRun<?, ?> abandoned) implements Runnable {
-        @Override
-        public void run() {
-            if (!abandoned.isOver()) {
-                Thread.ofVirtual().name("procession-abandoned").start(this::close);
-            }
-        }
-
-        private void close() {
-            try {
-                abandoned.close();
-            } catch (RuntimeException | Error e) { // the closing of the source is the user's code, and no caller waits
-                System.getLogger("dev.procession.pool")
-                        .log(System.Logger.Level.WARNING, "closing the source of an abandoned imap failed", e);
-            }
-        }
     }
 
     /** What both have in common: they do not split. The run does not refer to them. */
@@ -77,7 +59,7 @@ final class OutcomeStream {
         @SuppressWarnings("this-escape") // to the cleaner, which does not look at it
         Sequential(ImapRun<?, ?> run) {
             this.run = run;
-            abandonment = Abandonments.CLEANER.register(this, new Abandonment(run));
+            abandonment = Abandonments.CLEANER.register(this, run.abandonment());
         }
 
         /** Gives the next element to {@code action}; returns whether there was one. */
@@ -107,7 +89,7 @@ final class OutcomeStream {
                 ended = true;
             } finally {
                 if (!ended) {
-                    close(run, abandonment);
+                    run.close();
                 }
             }
         }

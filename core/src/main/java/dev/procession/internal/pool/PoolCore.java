@@ -45,12 +45,13 @@ final class PoolCore {
     private final UnreadFailures unreadFailures;
     private final MemoryWatch memory;
     private final Crew crew;
-    private final Set<ImapRun<?, ?>> imaps = ConcurrentHashMap.newKeySet();
+    private final Set<ImapFeeder> imapFeeders = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastFeeder = new AtomicLong();
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     PoolCore(ChildRuntime runtime, SharedSession session, PoolOptions options, String name, Runnable onEnd) {
+        PoolLog.prepare();
         this.runtime = runtime;
         functions = new Functions(runtime);
         this.session = session;
@@ -242,8 +243,8 @@ final class PoolCore {
     }
 
     /** Runs the feeder of an imap on a thread of its own; the pool does not wait for it, but tells it when it takes no more. */
-    void remember(ImapRun<?, ?> run, Runnable feeder) {
-        imaps.add(run);
+    void remember(ImapFeeder feeder) {
+        imapFeeders.add(feeder);
         boolean started = false;
         try {
             Thread.ofPlatform()
@@ -253,13 +254,13 @@ final class PoolCore {
             started = true;
         } finally {
             if (!started) {
-                imaps.remove(run);
+                imapFeeders.remove(feeder);
             }
         }
     }
 
-    void forget(ImapRun<?, ?> run) {
-        imaps.remove(run);
+    void forget(ImapFeeder feeder) {
+        imapFeeders.remove(feeder);
     }
 
     /** Whether the pool takes tasks. */
@@ -296,17 +297,13 @@ final class PoolCore {
     /** Takes no more tasks. */
     void shutdown() {
         scheduler.shutdown();
-        for (ImapRun<?, ?> run : imaps) {
-            run.poolChanged();
-        }
+        imapFeeders.forEach(ImapFeeder::wake);
     }
 
     /** Gives up everything; returns the items that never started. */
     List<Item> terminate() {
         List<Item> never = scheduler.terminate();
-        for (ImapRun<?, ?> run : imaps) {
-            run.poolChanged();
-        }
+        imapFeeders.forEach(ImapFeeder::wake);
         for (Item item : never) {
             scheduler.fail(item, scheduler.refusal());
         }

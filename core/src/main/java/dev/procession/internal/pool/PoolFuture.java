@@ -21,6 +21,9 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     private static final Executor DEPENDENTS =
             task -> Thread.ofVirtual().name("procession-stage").start(task);
 
+    private static final Settled<?> HEAP_IS_FULL = new Settled<@Nullable Object>(
+            null, new SettledFailure(new OutOfMemoryError("no memory for the outcome of a task"), null, null), false);
+
     private static final Canceller NOTHING = mayKill -> {};
 
     /** Cancels what stands behind a future. */
@@ -66,12 +69,31 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
 
     /** Settles it; returns whether it was not settled before. */
     boolean complete(R value) {
-        return settle(new Settled<>(value, null, false));
+        try {
+            return settle(new Settled<>(value, null, false));
+        } catch (OutOfMemoryError e) {
+            return settle(heapIsFull());
+        }
+    }
+
+    /** In a heap that is full a waiter gets that failure, instead of waiting for ever. */
+    @SuppressWarnings("unchecked") // a failure has no value
+    private static <R extends @Nullable Object> Settled<R> heapIsFull() {
+        return (Settled<R>) HEAP_IS_FULL;
     }
 
     /** Settles it; returns whether it was not settled before. */
     @SuppressWarnings("NullAway") // a failure has no value
     boolean fail(Throwable failure) {
+        try {
+            return settle(failure);
+        } catch (OutOfMemoryError e) {
+            return settle(heapIsFull());
+        }
+    }
+
+    @SuppressWarnings("NullAway") // a failure has no value
+    private boolean settle(Throwable failure) {
         if (collector == null) {
             return settle(new Settled<>(null, new SettledFailure(failure, null, null), false));
         }

@@ -36,7 +36,11 @@ final class ProgressMeter {
         }
         done.incrementAndGet();
         if (onItsWay.compareAndSet(false, true)) {
-            callbacks.run(() -> tell(listener));
+            try {
+                callbacks.run(() -> tell(listener));
+            } catch (OutOfMemoryError e) { // this call is left out; the next tells what it would have
+                onItsWay.set(false);
+            }
         }
     }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any thread.
  */
 final class Settlement {
+    /** Bytes of an outcome for which there is no memory only in a heap that is full. */
+    private static final int SMALL_BYTES = 64 << 10;
+
     private final PoolCore pool;
 
     Settlement(PoolCore pool) {
@@ -33,26 +36,51 @@ final class Settlement {
         }
     }
 
-    /** Settles outcomes. */
+    /**
+     * Settles outcomes. Where there is no memory for a small one, those that came with it fail with it, untried: in a heap that is full each try is a
+     * collection of the whole heap, and thousands of them would keep the threads that hold the memory from hearing of it for minutes.
+     */
     void settle(List<Arrival> arrivals) {
-        List<Item> again = new ArrayList<>(0);
+        List<Item> again = List.of();
         int done = 0;
+        Throwable full = null;
         for (int i = 0; i < arrivals.size(); i++) {
-            Item retried = null;
-            try {
-                retried = settle(arrivals.get(i));
-            } catch (RuntimeException | Error e) { // no memory, most likely; the others are to be told all the same
-                System.getLogger("dev.procession.pool")
-                        .log(System.Logger.Level.WARNING, pool.name() + " failed to settle a task", e);
-            }
-            if (retried == null) {
+            Arrival arrival = arrivals.get(i);
+            if (full != null) {
                 done++;
-            } else {
-                again.add(retried);
+                giveUp(arrival, full);
+                continue;
+            }
+            try {
+                Item retried = settle(arrival);
+                if (retried == null) {
+                    done++;
+                } else {
+                    again = again.isEmpty() ? new ArrayList<>() : again;
+                    again.add(retried);
+                }
+            } catch (RuntimeException | Error e) { // no memory, most likely; the others are to be told all the same
+                done++;
+                giveUp(arrival, e);
+                full = PoolLog.isOutOfMemory(e) ? e : null;
             }
         }
-        pool.scheduler().requeue(again);
-        pool.scheduler().done(done);
+        try {
+            pool.scheduler().requeue(again);
+        } finally {
+            pool.scheduler().done(done);
+        }
+    }
+
+    /** An element whose settling failed fails with that, unless it was told its outcome before. */
+    private void giveUp(Arrival arrival, Throwable why) {
+        PoolLog.warn(pool.name(), "failed to settle a task", why);
+        pool.tally().failed.increment();
+        try {
+            arrival.item().fail(arrival.index(), why);
+        } catch (RuntimeException | Error e) { // it is told first, and what is done for it then is not worth more
+            PoolLog.warn(pool.name(), "failed to settle a task", e);
+        }
     }
 
     private @Nullable Item settle(Arrival arrival) {
@@ -76,6 +104,9 @@ final class Settlement {
                         .decode(arrival.body(), item.job().call().loader());
             }
         } catch (Throwable t) { // whatever the classes of a result do here is that call's failure
+            if (arrival.record().length < SMALL_BYTES && PoolLog.isOutOfMemory(t)) {
+                throw t;
+            }
             failure = t;
         }
         if (FlightRecords.areOn()) {

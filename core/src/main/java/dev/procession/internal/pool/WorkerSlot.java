@@ -7,8 +7,8 @@ import dev.procession.pool.WorkerInfo;
 import dev.procession.pool.WorkerStartException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +23,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class WorkerSlot implements Runnable {
-    /** What a slot hears. */
-    private sealed interface Event {}
-
-    /** Look again: there may be an end, or the worker may be at rest. */
-    private record Wake() implements Event {}
-
-    /** The worker is gone. */
-    private record Gone(Worker worker) implements Event {}
+    /** Pause before a worker is ended for which there was no memory. */
+    private static final long NO_MEMORY_NANOS = 10_000_000;
 
     private final PoolCore pool;
     private final Scheduler scheduler;
     private final RestartMeter meter;
-    private final BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
+    /** Permits to look again: there may be an end, or the worker may be at rest, or gone. To give one takes no memory. */
+    private final Semaphore news = new Semaphore(0);
+
     private volatile @Nullable Child child;
     private volatile @Nullable Desk desk;
     /** Whether the last that happened here was a failure that no task explains. */
@@ -117,32 +113,52 @@ final class WorkerSlot implements Runnable {
 
     /** Lets the worker work until it is gone or spent, or the pool ends; returns whether there may be another. */
     private boolean serve(Worker worker) {
-        Desk serving = new Desk(pool, worker, this::wake);
+        Desk serving = null;
+        try {
+            serving = new Desk(pool, worker, this::wake);
+            return serve(worker, serving);
+        } catch (OutOfMemoryError e) { // what the worker has fails when it is dead; this thread goes on
+            giveUp(worker, serving);
+            return true;
+        }
+    }
+
+    /** Ends a worker that cannot be served, and what it has, as soon as there is memory to. */
+    private void giveUp(Worker worker, @Nullable Desk serving) {
+        while (true) {
+            try {
+                worker.child().kill();
+                if (serving == null) {
+                    worker.child().awaitDeath();
+                    worker.channel().remove();
+                } else {
+                    close(serving);
+                }
+                return;
+            } catch (OutOfMemoryError e) { // it comes back when the threads that took it have failed
+                LockSupport.parkNanos(this, NO_MEMORY_NANOS);
+            }
+        }
+    }
+
+    private boolean serve(Worker worker, Desk serving) {
         desk = serving;
         failed = false;
         if (!goesOn() || worker.generation() != pool.crew().generation()) {
             serving.close();
         }
         worker.onReport(serving::report);
-        worker.onGone(() -> inbox.add(new Gone(worker)));
+        worker.onGone(this::wake);
         scheduler.open(serving);
         while (true) {
             if (!scheduler.goesOn() || (!serving.isOpen() && serving.isIdle())) {
                 end(worker, serving);
                 return true;
             }
-            if (take() instanceof Gone gone && gone.worker() == worker) {
+            news.acquireUninterruptibly();
+            news.drainPermits();
+            if (worker.isGone()) {
                 return afterDeath(serving);
-            }
-        }
-    }
-
-    private Event take() {
-        while (true) {
-            try {
-                return inbox.take();
-            } catch (InterruptedException e) {
-                // Nobody interrupts this thread but by mistake; its end comes by the scheduler.
             }
         }
     }
@@ -180,7 +196,7 @@ final class WorkerSlot implements Runnable {
 
     /** There may be an end. */
     void wake() {
-        inbox.add(new Wake());
+        news.release();
     }
 
     /** Takes back what the worker has not begun, and kills it, whatever it does; returns what was taken back. */

@@ -34,6 +34,9 @@ final class BellPost implements Runnable {
     /** How often all slots are looked at while there are strangers. */
     private static final long ALL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Pause after a turn for which there was no memory. */
+    private static final long NO_MEMORY_MILLIS = 10;
+
     private static final int BACKLOG = 128;
     private static final int BUFFER_BYTES = 4096;
 
@@ -200,6 +203,10 @@ final class BellPost implements Runnable {
             System.getLogger("dev.procession.wait")
                     .log(System.Logger.Level.WARNING, "the bell of this process is broken; waits end late", e);
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(Math.min(WATCH_MILLIS, millis)));
+        } catch (OutOfMemoryError e) {
+            // The thread that stands here goes on: what it did not hear is told as missed, and all look again.
+            table.setVolatile(missedAt, 1);
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(Math.min(NO_MEMORY_MILLIS, millis)));
         } catch (IllegalStateException e) {
             // The session was closed and its memory is gone, or something is wrong indeed.
             if (!closed && !bell.isClosed()) {
