@@ -62,7 +62,9 @@ public final class JavaHome {
         try {
             for (String line : Files.readAllLines(home.resolve("release"))) {
                 if (line.startsWith(VERSION_KEY)) {
-                    return line.substring(VERSION_KEY.length()).replace("\"", "").strip();
+                    return line.substring(VERSION_KEY.length())
+                            .replace("\"", "")
+                            .strip();
                 }
             }
         } catch (IOException e) {

@@ -34,11 +34,17 @@ final class Generations {
      * @throws NestedSessionException if they would be one too many
      */
     static Map<String, String> environment(Map<String, String> environment) {
-        int children = own() + 1;
+        return environment(environment, own());
+    }
+
+    /** As {@link #environment(Map)}, in a process of generation {@code own}. */
+    static Map<String, String> environment(Map<String, String> environment, int own) {
+        int children = own + 1;
         if (children > LIMIT) {
-            throw new NestedSessionException("session: its processes would be of generation=" + children + ", limit=" + LIMIT
-                    + "; likely cause: code that runs in every child, such as a main method or the loading of a class, opens a"
-                    + " session and starts processes; open it only where Procession.currentWorker() is empty");
+            throw new NestedSessionException(
+                    "session: its processes would be of generation=" + children + ", limit=" + LIMIT
+                            + "; likely cause: code that runs in every child, such as a main method or the loading of a class, opens a"
+                            + " session and starts processes; open it only where Procession.currentWorker() is empty");
         }
         Map<String, String> all = new HashMap<>(environment);
         all.put(VARIABLE, Integer.toString(children));

@@ -67,8 +67,7 @@ final class InertSession implements InvocationHandler {
                 made = argument instanceof Class<?> service ? service : made;
             }
         } else if (made == Pipe.class) {
-            return new Pipe<>(
-                    make(Connection.class, initialized, child), make(Connection.class, initialized, child));
+            return new Pipe<>(make(Connection.class, initialized, child), make(Connection.class, initialized, child));
         } else if (!isMade(made)) {
             throw refusal(method);
         }
@@ -88,9 +87,11 @@ final class InertSession implements InvocationHandler {
     }
 
     private NestedSessionException refusal(Method method) {
-        return new NestedSessionException("cannot use the " + type + " of class " + initialized + " in child process " + child
-                + ": call=" + method.getName() + "; the class was initialized again in this process, where what its static initializer"
-                + " opens is inert; give the task what it uses of the parent's as an argument or a captured local variable, or, if it"
-                + " is to start processes of its own, open a session in a method instead of a static initializer");
+        return new NestedSessionException(
+                "cannot use the " + type + " of class " + initialized + " in child process " + child
+                        + ": call=" + method.getName()
+                        + "; the class was initialized again in this process, where what its static initializer"
+                        + " opens is inert; give the task what it uses of the parent's as an argument or a captured local variable, or, if it"
+                        + " is to start processes of its own, open a session in a method instead of a static initializer");
     }
 }

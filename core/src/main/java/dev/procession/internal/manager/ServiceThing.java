@@ -120,9 +120,8 @@ final class ServiceThing extends Thing {
                     "manager: the " + type.getName() + " is not made yet, or its factory failed");
         }
         boolean isWorkers = made instanceof PoolService && call.source().remaining() >= Long.BYTES;
-        Object result = isWorkers
-                ? invokeFor(call.getLong(), method, made, arguments)
-                : invoke(method, made, arguments);
+        Object result =
+                isWorkers ? invokeFor(call.getLong(), method, made, arguments) : invoke(method, made, arguments);
         if (Methods.isAsynchronous(method)) {
             await(call, method, (CompletionStage<?>) result);
             return false;
@@ -131,8 +130,8 @@ final class ServiceThing extends Thing {
         return true;
     }
 
-    private static @Nullable Object invokeFor(
-            long pid, Method method, Object target, @Nullable Object[] arguments) throws Exception {
+    private static @Nullable Object invokeFor(long pid, Method method, Object target, @Nullable Object[] arguments)
+            throws Exception {
         PoolService.callFor(pid);
         try {
             return invoke(method, target, arguments);

@@ -93,8 +93,9 @@ final class WaitingWorkers {
     }
 
     private PoolStarvationException starved() {
-        return new PoolStarvationException("the pool's own tasks wait for it: workers=" + pool.workers().size()
-                + ", waiting=all; each runs a task that waits for another task of the same pool, and none is left to run"
-                + " one; give the inner tasks a pool of their own, or submit them from outside the pool");
+        return new PoolStarvationException(
+                "the pool's own tasks wait for it: workers=" + pool.workers().size()
+                        + ", waiting=all; each runs a task that waits for another task of the same pool, and none is left to run"
+                        + " one; give the inner tasks a pool of their own, or submit them from outside the pool");
     }
 }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Child {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    /** Time after which a start that is still within its timeout is said to be slow: what waits for the worker is silent until then. */
+    /** Longest time after which a start that is still within its timeout is said to be slow, half of a short timeout: what waits for the worker is silent until then. */
     private static final long SLOW_START_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final long EXIT_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -143,6 +143,7 @@ public final class Child {
     public void awaitReady(long timeoutNanos) {
         long began = System.nanoTime();
         long deadline = began + timeoutNanos;
+        long slow = began + Math.min(SLOW_START_NANOS, timeoutNanos / 2);
         boolean isSlow = false;
         boolean interrupted = false;
         try {
@@ -158,7 +159,7 @@ public final class Child {
                 if (System.nanoTime() - deadline >= 0) {
                     throw startTimedOut(timeoutNanos);
                 }
-                if (!isSlow && System.nanoTime() - began >= SLOW_START_NANOS) {
+                if (!isSlow && System.nanoTime() - slow >= 0) {
                     isSlow = true;
                     StartFailures.warnOfSlowStart(spec, pid(), link != null, timeoutNanos);
                 }
@@ -285,8 +286,8 @@ public final class Child {
         if (known != null) {
             return known;
         }
-        Death how = new Death(
-                status, exiting, exitedBy, process.stderrTail(), process.stdoutTail(), process.crashReport());
+        Death how =
+                new Death(status, exiting, exitedBy, process.stderrTail(), process.stdoutTail(), process.crashReport());
         if (death.compareAndSet(null, how)) {
             process.removeFiles();
             runtime.server().forget(id);

@@ -58,7 +58,8 @@ final class StartFailures {
                 .log(
                         System.Logger.Level.WARNING,
                         spec.name() + " (pid " + pid + ") is not ready yet: its "
-                                + (linked ? "initializer runs, or hangs" : "JVM boots") + "; it is killed after timeout="
+                                + (linked ? "initializer runs, or hangs" : "JVM boots")
+                                + "; it is killed after timeout="
                                 + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms; jstack " + pid
                                 + " shows where it is");
     }

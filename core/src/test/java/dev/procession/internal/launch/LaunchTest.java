@@ -249,7 +249,8 @@ class LaunchTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + arguments)
                 .redirectError(directory.resolve("err").toFile())
                 .start();
-        LaunchedProcess process = new LaunchedProcess(started, null, List.of(), directory.resolve("x"), arguments);
+        LaunchedProcess process =
+                new LaunchedProcess(started, null, null, List.of(), directory.resolve("x"), arguments);
         Await.until(
                 "the grandchild",
                 () -> Files.readString(directory.resolve("err")).contains("child "));
