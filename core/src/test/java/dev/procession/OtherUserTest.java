@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.procession.channel.ProcessQueue;
 import dev.procession.internal.control.ControlServer;
 import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.segment.SpillFile;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.Output;
 import dev.procession.process.ProcessionException;
@@ -227,7 +228,7 @@ class OtherUserTest {
     }
 
     private Path named() {
-        Path path = Path.of("/dev/shm", "procession-named-root-" + name);
+        Path path = Path.of("/dev/shm", "procession-named-0-" + name);
         made.add(path);
         return path;
     }
@@ -264,29 +265,15 @@ class OtherUserTest {
     }
 
     @Test
-    void spill_anotherUserHasMadeItFirst_isNotUsed() throws Exception {
+    void spill_ofAnotherUser_isNotUsed() throws Exception {
+        Path foreign = Path.of("/dev/shm", "procession-spill-1-" + name);
+        made.add(foreign);
+        assertEquals("done made", run("nobody", "make", foreign.toString()).get("make"));
         SessionDirectory directory = SessionDirectory.create(Path.of("/dev/shm"), null);
         directory.publish();
         made.add(directory.path());
-        Path spill = SessionDirectory.spillOf(directory.path());
-        made.add(spill);
-        assertEquals("done made", run("nobody", "make", spill.toString()).get("make"));
 
-        assertTrue(SessionDirectory.findSpill(directory.path()).isEmpty());
-        ProcessionException refused =
-                assertThrows(ProcessionException.class, () -> SessionDirectory.makeSpill(directory.path()));
-        assertTrue(refused.toString().contains("owner of " + spill + " is nobody"), refused.toString());
-        directory.delete();
-        assertTrue(Files.exists(spill));
-
-        SessionDirectory own = SessionDirectory.create(Path.of("/dev/shm"), null);
-        own.publish();
-        made.add(own.path());
-        SessionDirectory.makeSpill(own.path());
-        assertEquals(
-                SessionDirectory.spillOf(own.path()),
-                SessionDirectory.findSpill(own.path()).orElseThrow());
-        own.delete();
-        assertFalse(Files.exists(SessionDirectory.spillOf(own.path())));
+        assertTrue(SpillFile.isSpill(foreign));
+        assertFalse(SpillFile.isUsable(foreign, directory.path()));
     }
 }

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 /** The session directories that nobody else can be using: this user's, of this JVM or of a process that is dead. */
 final class SessionDirectories {
 
-    /** {@code procession-<pid of the creator>-<random>}. */
-    private static final Pattern NAME = Pattern.compile("procession-(\\d{1,18})-.+");
+    /** {@code procession-<pid of the creator>-<random>}, and what a session has elsewhere. */
+    private static final Pattern NAME = Pattern.compile("procession-(?:spill-)?(\\d{1,18})-.+");
 
     private SessionDirectories() {}
 

@@ -27,6 +27,10 @@ final class AotCache {
     private static final int CACHES_KEPT = 8;
     private static final long STALE_MILLIS = TimeUnit.HOURS.toMillis(1);
 
+    /** What this JVM's unfinished files are told from others' by: processes in different containers may have one number, and one cache directory. */
+    private static final String WRITER = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime())
+            + Integer.toHexString(System.identityHashCode(AotCache.class));
+
     private final Path library;
     private final Path file;
     private @Nullable Process training;
@@ -156,8 +160,7 @@ final class AotCache {
     }
 
     private Path partial() {
-        return file.resolveSibling(
-                file.getFileName() + ".part" + ProcessHandle.current().pid());
+        return file.resolveSibling(file.getFileName() + ".part" + WRITER);
     }
 
     private void makeDirectory() throws IOException {

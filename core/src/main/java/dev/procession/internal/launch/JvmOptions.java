@@ -120,7 +120,7 @@ final class JvmOptions {
 
     void buildAotCache(String javaExecutable, String mainClass) {
         if (cache != null) {
-            cache.build(javaExecutable, mainClass, sessionDirectory.resolve("training"));
+            cache.build(javaExecutable, mainClass, sessionDirectory.resolve("t"));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.procession.internal.launch;
 
-import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.liveness.SessionHome;
 import dev.procession.process.Output;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -112,12 +112,13 @@ public final class Launcher {
         if (cache == null) {
             return false;
         }
-        Path scratch = Files.createTempDirectory("training");
+        // Where a session would be: short enough for a socket, and swept if this process is killed.
+        SessionHome scratch = SessionHome.create(null, null);
         try {
-            cache.build(javaExecutable(), mainClass, scratch);
+            cache.build(javaExecutable(), mainClass, scratch.path().resolve("t"));
             return cache.await();
         } finally {
-            SessionDirectory.delete(scratch);
+            scratch.delete();
         }
     }
 

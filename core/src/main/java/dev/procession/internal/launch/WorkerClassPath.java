@@ -1,6 +1,7 @@
 package dev.procession.internal.launch;
 
 import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.segment.SpillFile;
 import dev.procession.process.ProcessionException;
 import java.io.File;
 import java.io.IOException;
@@ -62,14 +63,14 @@ final class WorkerClassPath {
 
     /** What the archive holds in which this library is; nothing where it is in another kind of archive, or there is no room for a copy. */
     private List<String> ofArchive() {
-        // On the disk, not in shared memory: it is as large as the application.
-        Path copy = SessionDirectory.spillOf(sessionDirectory).resolve(ARCHIVE_COPY);
+        // On the disk and not in shared memory if there is one: it is as large as the application.
+        Path copy = SpillFile.read(sessionDirectory).orElse(sessionDirectory).resolve(ARCHIVE_COPY);
         try {
             NestedArchive archive = NestedArchive.of(System.getProperty("java.class.path", ""));
             if (archive == null) {
                 return List.of();
             }
-            SessionDirectory.makeSpill(sessionDirectory);
+            checkRoom(copy);
             return archive.unpack(copy);
         } catch (IOException e) {
             SessionDirectory.delete(copy);
@@ -82,6 +83,14 @@ final class WorkerClassPath {
                             copy,
                             e);
             return List.of();
+        }
+    }
+
+    private static void checkRoom(Path copy) throws IOException {
+        long needed = 2 * new File(System.getProperty("java.class.path", "")).length();
+        long free = copy.getParent().toFile().getUsableSpace();
+        if (needed > free) {
+            throw new IOException("bytes needed=" + needed + ", free=" + free);
         }
     }
 

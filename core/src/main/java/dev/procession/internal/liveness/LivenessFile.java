@@ -1,5 +1,6 @@
 package dev.procession.internal.liveness;
 
+import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.process.ProcessionException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -7,7 +8,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
@@ -34,7 +37,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LivenessFile implements Closeable {
     /** The name of the file in its session's directory. */
-    public static final String NAME = "lock";
+    public static final String NAME = SessionDirectory.LOCK;
+
+    /** The name of the file while its maker does not hold its lock yet; no sweep opens it. */
+    private static final String UNLOCKED_NAME = "lock-new";
+
+    /** The slot of the process that made the directory. */
+    private static final int MAKER = 0;
 
     /** How many processes a session holds, its parent included. */
     public static final int SLOTS = 1024;
@@ -53,24 +62,48 @@ public final class LivenessFile implements Closeable {
         this.key = key;
     }
 
-    /** Makes the file of a new session. */
+    /**
+     * Makes the file of a directory that this process has made, and takes slot 0. It has its name once the lock is held: who finds it and gets the lock knows that
+     * the maker is dead.
+     *
+     * @throws IOException if it cannot be made, or the file system has no locks
+     */
     public static LivenessFile create(Path directory) throws IOException {
-        return open(directory.resolve(NAME), StandardOpenOption.CREATE_NEW, null);
+        Path path = directory.resolve(NAME);
+        Path unlocked = directory.resolve(UNLOCKED_NAME);
+        LivenessFile file = open(unlocked, path, StandardOpenOption.CREATE_NEW, null);
+        boolean made = false;
+        try {
+            if (!file.tryClaim(MAKER)) {
+                throw new IOException("another process has locked " + unlocked + ", which this one has just made");
+            }
+            Files.move(unlocked, path, StandardCopyOption.ATOMIC_MOVE);
+            made = true;
+            return file;
+        } finally {
+            if (!made) {
+                file.close();
+            }
+        }
     }
 
     /** Opens the file of a session that this process joins. */
     public static LivenessFile join(Path directory) throws IOException {
         Path path = directory.resolve(NAME);
-        return open(path, StandardOpenOption.READ, keyOf(path));
+        return open(path, path, StandardOpenOption.READ, keyOf(path));
     }
 
-    private static LivenessFile open(Path path, StandardOpenOption create, @Nullable Object key) throws IOException {
-        return new LivenessFile(
-                FileChannel.open(path, create, StandardOpenOption.READ, StandardOpenOption.WRITE), path, key);
+    private static LivenessFile open(Path at, Path path, StandardOpenOption create, @Nullable Object key)
+            throws IOException {
+        // A link is not followed: it may lead to a lock file of a session of this process, whose locks its closing would drop.
+        FileChannel channel = FileChannel.open(
+                at, create, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        return new LivenessFile(channel, path, key);
     }
 
     private static @Nullable Object keyOf(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
     }
 
     /** Whether this file is still the one at the path it was {@linkplain #join opened} at. Who holds a lock in it, and removes by the path, asks. */
@@ -135,6 +168,24 @@ public final class LivenessFile implements Closeable {
     boolean claimAll() throws IOException {
         @Nullable FileLock all = channel.tryLock(0, Long.MAX_VALUE, false);
         return all != null;
+    }
+
+    /**
+     * Takes every slot but {@code own}, which this process holds and which is not the maker's, if no other process holds any; what it took is held until
+     * {@link #close()}.
+     */
+    boolean claimOthers(int own) throws IOException {
+        synchronized (probes) {
+            FileLock below = channel.tryLock(0, own, false);
+            if (below == null) {
+                return false;
+            }
+            if (channel.tryLock(own + 1L, Long.MAX_VALUE - own - 1, false) == null) {
+                below.release();
+                return false;
+            }
+            return true;
+        }
     }
 
     /** Gives up every slot that this process holds. */

@@ -1,11 +1,16 @@
 package dev.procession.internal.liveness;
 
+import dev.procession.internal.segment.PlaceException;
+import dev.procession.internal.segment.Places;
 import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.segment.SpillFile;
 import dev.procession.process.ProcessionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -14,10 +19,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's directory together with the parent's life in it: the lock on slot 0 is held before the directory has its name, and
+ * A session's directories together with its maker's life in them: the lock on slot 0 is held before a directory has its name, and
  * let go after the directory is gone.
  *
- * <p>If the process dies before {@link SessionDirectory#publish()}, the name tells the sweep whose it was; after it, the lock does.
+ * <p>The maker decides where they are. Its own directory says where the one for what finds no room there is ({@link SpillFile}); whoever needs that reads it there.
  */
 public final class SessionHome {
     /** The sessions that gave this process a slot, or that it made. The former are kept for ever: the JDK closes a file that nothing refers to, and the lock with it. */
@@ -28,100 +33,135 @@ public final class SessionHome {
 
     private static final long REFUSAL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    private final SessionDirectory directory;
-    private final LivenessFile liveness;
+    private final HeldDirectory directory;
+    private boolean spillTried;
+    private @Nullable HeldDirectory spill;
 
-    private SessionHome(SessionDirectory directory, LivenessFile liveness) {
+    private SessionHome(HeldDirectory directory) {
         this.directory = directory;
-        this.liveness = liveness;
     }
 
-    /**
-     * Makes the home of a new session; parameters as in {@link SessionDirectory#create}.
-     *
-     * @throws ProcessionException if it cannot be made; also if a live session has the name
-     */
+    /** As {@link #create(Path, String, Consumer)}, with nothing in it. */
     public static SessionHome create(@Nullable Path parent, @Nullable String session) {
-        return create(parent, session, directory -> {});
+        return create(parent, session, new Nothing());
+    }
+
+    /** No furniture. A class and not a lambda: one would be the first on the way to a session. */
+    private static final class Nothing implements Consumer<Path> {
+        @Override
+        public void accept(Path directory) {
+            // What must be there when it is found is the lock.
+        }
     }
 
     /**
-     * As {@link #create(Path, String)}.
+     * Makes the home of a new session, under {@code parent}, else in the first of the {@linkplain Places usual places} that does.
      *
+     * @param session the session's name; {@code null} for one that nobody finds by name
      * @param furnish puts into the directory what must be there when somebody finds it; may throw a {@link ProcessionException}
+     * @throws ProcessionException if it cannot be made in any of the places, with the reason of each; also if a live session has the name
      */
-    public static SessionHome create(@Nullable Path parent, @Nullable String session, Consumer<? super Path> furnish) {
-        SessionDirectory directory = SessionDirectory.create(parent, session);
-        // Before anybody can find it by its final name: a sweep of this very process must not touch it.
-        if (!OpenSessions.add(directory.publishedPath())) {
-            directory.delete();
-            throw taken(directory, String.valueOf(session));
+    public static SessionHome create(
+            @Nullable Path parent, @Nullable String session, Consumer<? super Path> furnish) {
+        if (parent != null) {
+            return createIn(parent, session, furnish);
         }
-        @Nullable LivenessFile liveness = null;
-        try {
-            liveness = LivenessFile.create(directory.path());
-            liveness.claim(0);
-            furnish.accept(directory.path());
-            publish(directory, session);
-            if (session != null) {
-                // What a dead session of this name has left; its directory may have gone without a sweep.
-                SessionDirectory.findSpill(directory.path()).ifPresent(SessionDirectory::delete);
+        List<Path> places = Places.withRoomFirst(Places.forSession(session != null));
+        StringBuilder tried = new StringBuilder();
+        @Nullable PlaceException first = null;
+        for (Path place : places) {
+            try {
+                return createIn(place, session, furnish);
+            } catch (PlaceException e) {
+                first = first == null ? e : first;
+                tried.append(tried.isEmpty() ? "" : "; ").append(e.reason());
             }
-            JOINED.put(directory.path(), new Joined(liveness, 0));
-            return new SessionHome(directory, liveness);
-        } catch (IOException | ProcessionException e) {
-            directory.delete();
-            OpenSessions.remove(directory.publishedPath());
-            closeQuietly(liveness);
-            if (e instanceof ProcessionException known) {
-                throw known;
-            }
-            throw new ProcessionException(
-                    "session: cannot make its lock file in " + directory.path() + " (" + e + ")", e);
         }
+        throw new ProcessionException(
+                "session directory: usable places=0 of " + places.size() + ": " + tried
+                        + "; make one of them writable, or give a writable and short one to Procession.builder().directory(…), or to -Djava.io.tmpdir",
+                first);
+    }
+
+    private static SessionHome createIn(Path parent, @Nullable String session, Consumer<? super Path> furnish) {
+        HeldDirectory made =
+                HeldDirectory.make(SessionDirectory.create(parent, session), furnish, new Publisher(session));
+        JOINED.put(made.path(), new Joined(made.liveness(), 0));
+        return new SessionHome(made);
     }
 
     /** Publishes; a dead session that has the name is removed first. Several processes may do so at once, of which one gets the name. */
-    private static void publish(SessionDirectory directory, @Nullable String session) throws IOException {
-        for (int refusals = 0; ; ) {
-            try {
-                directory.publish();
-                return;
-            } catch (IOException e) {
-                if (session == null || !Files.isDirectory(directory.path(), LinkOption.NOFOLLOW_LINKS)) {
-                    throw e;
+    private record Publisher(@Nullable String session) implements HeldDirectory.Publishing {
+        @Override
+        public void publish(SessionDirectory directory) throws IOException {
+            if (session != null) {
+                checkElsewhere(directory);
+            }
+            for (int refusals = 0; ; ) {
+                try {
+                    if (session == null || !isWithoutLock(directory.publishedPath())) {
+                        directory.publish();
+                        return;
+                    }
+                } catch (IOException e) {
+                    if (session == null || !Files.isDirectory(directory.path(), LinkOption.NOFOLLOW_LINKS)) {
+                        throw e;
+                    }
                 }
+                checkOwner(directory);
                 Path there = directory.publishedPath();
-                if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)
-                        && !SessionDirectory.haveSameOwner(there, directory.path())
-                        && Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
-                    throw SessionDirectory.ofAnotherUser(there);
+                SessionSweep.Verdict verdict = SessionSweep.removeIfMakerIsDead(there);
+                if (verdict != SessionSweep.Verdict.DEAD) {
+                    // Another may be removing it just now, or only looking at it.
+                    if (++refusals == REFUSALS) {
+                        throw verdict == SessionSweep.Verdict.ALIVE ? taken(there) : unknown(there);
+                    }
+                    LockSupport.parkNanos(REFUSAL_NANOS);
                 }
             }
-            if (!SessionSweep.removeIfMakerIsDead(directory.publishedPath())) {
-                // Another may be removing it just now, or only looking at it.
-                if (++refusals == REFUSALS) {
-                    throw taken(directory, session);
+        }
+
+        @Override
+        public ProcessionException taken(Path there) {
+            return new ProcessionException("session: name=" + session + " is taken by a live session, " + there
+                    + "; join it with Procession.join(\"" + session + "\"), or choose another name");
+        }
+
+        /** Without this look an empty directory would be replaced: its session may live, and somebody may have removed the lock file. */
+        private static boolean isWithoutLock(Path there) {
+            return Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)
+                    && Files.notExists(there.resolve(LivenessFile.NAME), LinkOption.NOFOLLOW_LINKS);
+        }
+
+        private static void checkOwner(SessionDirectory directory) {
+            Path there = directory.publishedPath();
+            if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)
+                    && !SessionDirectory.haveSameOwner(there, directory.path())
+                    && Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+                throw SessionDirectory.ofAnotherUser(there);
+            }
+        }
+
+        /** One of this name may live in another of the places: its maker saw others than this process does. This JVM belongs to none of the name. */
+        private void checkElsewhere(SessionDirectory directory) {
+            Path here = directory.publishedPath();
+            for (Path place : Places.forSession(true)) {
+                Path there = place.resolve(here.getFileName());
+                if (!there.equals(here)
+                        && Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)
+                        && SessionDirectory.haveSameOwner(there, directory.path())
+                        && SessionSweep.isMakerAlive(there)) {
+                    throw taken(there);
                 }
-                LockSupport.parkNanos(REFUSAL_NANOS);
             }
         }
     }
 
-    private static ProcessionException taken(SessionDirectory directory, String session) {
-        return new ProcessionException("session: name=" + session + " is taken by a live session, "
-                + directory.publishedPath() + "; join it with Procession.join(\"" + session
-                + "\"), or choose another name");
-    }
-
-    private static void closeQuietly(@Nullable LivenessFile liveness) {
-        try {
-            if (liveness != null) {
-                liveness.close();
-            }
-        } catch (IOException e) {
-            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot close a lock file", e);
-        }
+    private static ProcessionException unknown(Path there) {
+        return new ProcessionException("session: whether the one in " + there
+                + " is alive cannot be told: its file " + LivenessFile.NAME
+                + " is missing, cannot be opened, or its file system has no locks; likely cause: something tidied up there;"
+                + " if no process uses it, remove that directory, or choose another name");
     }
 
     /**
@@ -155,6 +195,14 @@ public final class SessionHome {
             LivenessFile liveness = LivenessFile.join(directory);
             entered = true;
             return liveness;
+        } catch (NoSuchFileException e) {
+            if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw new ProcessionException(
+                        "session: the lock file of the one in " + directory + " is missing, so that no process can join it;"
+                                + " likely cause: something tidied up there; close the session and open another",
+                        e);
+            }
+            throw e;
         } finally {
             if (!entered) {
                 OpenSessions.remove(directory);
@@ -165,7 +213,7 @@ public final class SessionHome {
     /** Gives up what {@link #enter} opened, and the slots taken. */
     public static void exit(Path directory, LivenessFile liveness) {
         OpenSessions.remove(directory);
-        closeQuietly(liveness);
+        HeldDirectory.closeQuietly(liveness);
     }
 
     /** Where the session's files are. */
@@ -175,18 +223,56 @@ public final class SessionHome {
 
     /** Who is alive in the session. */
     public LivenessFile liveness() {
-        return liveness;
+        return directory.liveness();
     }
 
-    /** Removes the directory, then lets go of its lock. */
-    public void delete() {
-        directory.delete();
-        JOINED.remove(directory.path());
-        OpenSessions.remove(directory.path());
+    /**
+     * Makes the directory for what the session has no room for, if it can be on another file system; what cannot be made is not there, and what finds no room then
+     * fails. Before another process can need it: it is held by this one, for as long as the session lives.
+     */
+    public synchronized void makeSpill() {
+        if (spillTried) {
+            return;
+        }
+        spillTried = true;
+        for (Path place : Places.withRoomFirst(Places.forSpill())) {
+            if (!SpillFile.isElsewhere(place, path())) {
+                continue;
+            }
+            try {
+                spill = makeSpill(place);
+                return;
+            } catch (PlaceException | IOException e) {
+                System.getLogger("dev.procession")
+                        .log(System.Logger.Level.DEBUG, "cannot use " + place + " for what finds no room", e);
+            }
+        }
+    }
+
+    private HeldDirectory makeSpill(Path place) throws IOException {
+        HeldDirectory made =
+                HeldDirectory.make(SessionDirectory.createSpill(place), new Nothing(), new Publisher(null));
+        boolean told = false;
         try {
-            liveness.close();
-        } catch (IOException e) {
-            throw new ProcessionException("session: cannot close its lock file (" + e + ")", e);
+            SpillFile.write(path(), made.path());
+            told = true;
+            return made;
+        } finally {
+            if (!told) {
+                made.delete();
+            }
+        }
+    }
+
+    /** Removes the session's directories, then lets go of their locks. */
+    public synchronized void delete() {
+        spillTried = true;
+        Path path = directory.path();
+        JOINED.remove(path);
+        directory.delete();
+        if (spill != null) {
+            spill.delete();
+            spill = null;
         }
     }
 }

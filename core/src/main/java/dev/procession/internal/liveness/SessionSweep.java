@@ -1,11 +1,12 @@
 package dev.procession.internal.liveness;
 
+import dev.procession.internal.segment.Places;
 import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.segment.SpillFile;
 import java.io.IOException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,13 +14,17 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Removes what sessions left behind whose processes were all killed. Whoever starts a session sweeps; several may sweep at once.
+ * Removes what sessions left behind whose processes were all killed. Each JVM that opens a session sweeps; several may sweep at once.
  *
- * <p>A session is dead when its whole lock file can be locked: every process of a live one holds a byte. The sweeper holds that lock
- * while it removes, so that no two remove the same. Dying half-way leaves less to remove.
+ * <p>A directory is dead when its whole lock file can be locked: every process of a live session holds a byte of the file in the session's own directory, and
+ * its maker one in each of the others. The sweeper holds that lock while it removes, so that no two remove the same. Dying half-way leaves less to remove.
+ *
+ * <p>There is no other proof. A directory without a lock file, or with one that cannot be opened or locked, stays: whatever its name says, and whether or not
+ * something that it names can be seen from here. Other processes may have another {@code /dev/shm}, other process numbers and other rights.
  */
 public final class SessionSweep {
     private SessionSweep() {}
@@ -32,7 +37,7 @@ public final class SessionSweep {
      */
     public static List<Path> run(Path own) {
         List<Path> removed = new ArrayList<>();
-        Set<Path> parents = new LinkedHashSet<>(SessionDirectory.usualParents());
+        Set<Path> parents = new LinkedHashSet<>(Places.forSession(false));
         parents.add(own.toAbsolutePath().getParent());
         for (Path parent : parents) {
             run(own, parent, removed);
@@ -53,9 +58,14 @@ public final class SessionSweep {
         }
     }
 
-    private static boolean isOurs(Path directory, UserPrincipal user) throws IOException {
-        return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-                && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user);
+    private static boolean isOurs(Path directory, UserPrincipal user) {
+        try {
+            return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                    && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user);
+        } catch (IOException e) {
+            // As a rule it went meanwhile.
+            return false;
+        }
     }
 
     private static boolean sweep(Path directory) {
@@ -71,67 +81,75 @@ public final class SessionSweep {
 
     /** Finds whether the session is dead, and removes it if so. */
     private static boolean isDead(Path directory) {
-        String name = directory.getFileName().toString();
-        if (name.startsWith(SessionDirectory.SPILL_PREFIX)) {
-            return isSpillDead(directory) && remove(directory);
-        }
-        if (name.startsWith(SessionDirectory.NEW_PREFIX)) {
-            return makerIsDead(name) && remove(directory);
-        }
         try (LivenessFile file = LivenessFile.join(directory)) {
             return file.claimAll() && file.isStillThere() && remove(directory);
-        } catch (NoSuchFileException e) {
-            // Somebody else removes it just now; or something has removed the lock file, and no more.
-            return !SessionDirectory.isNamed(directory) && remove(directory);
         } catch (IOException | OverlappingFileLockException e) {
             return false;
         }
+    }
+
+    /** What is known of the maker of a session. */
+    enum Verdict {
+        /** It holds its slot. */
+        ALIVE,
+        /** It does not; or the session is gone. */
+        DEAD,
+        /** There is no lock to ask. */
+        UNKNOWN
     }
 
     /**
      * Removes the session in {@code directory} if nobody holds its maker's slot: a session ends with its maker, whoever else still has its
      * files open. Not for a session that this process belongs to.
      */
-    static boolean removeIfMakerIsDead(Path directory) {
+    static Verdict removeIfMakerIsDead(Path directory) {
         try (LivenessFile file = LivenessFile.join(directory)) {
             // Held until it is removed: else two may find it dead, and the slower one would remove what the other has
             // made.
-            return file.tryClaim(0) && file.isStillThere() && remove(directory);
+            if (!file.tryClaim(0)) {
+                return Verdict.ALIVE;
+            }
+            if (file.isStillThere()) {
+                remove(directory);
+            }
+            return Verdict.DEAD;
         } catch (NoSuchFileException e) {
-            return Files.notExists(directory);
+            return Files.notExists(directory) ? Verdict.DEAD : Verdict.UNKNOWN;
+        } catch (IOException | OverlappingFileLockException e) {
+            return Verdict.UNKNOWN;
+        }
+    }
+
+    /** Whether a process holds the maker's slot of the session in {@code directory}, to which this JVM does not belong. */
+    static boolean isMakerAlive(Path directory) {
+        try (LivenessFile file = LivenessFile.join(directory)) {
+            return file.isHeldByAnother(0);
+        } catch (IOException | IllegalStateException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Removes the session in {@code directory} if no other process of it lives; returns whether it did. For a process of it that has lost its maker, and is about
+     * to end: it needs no second descriptor of the lock file, whose closing would drop its own lock.
+     *
+     * @param place this process's place in the session
+     */
+    public static boolean removeIfAlone(Path directory, SessionHome.Joined place) {
+        try {
+            return place.liveness().claimOthers(place.slot()) && place.liveness().isStillThere() && remove(directory);
         } catch (IOException | OverlappingFileLockException e) {
             return false;
         }
     }
 
-    /** Whether the session that a spill directory belongs to is gone. One that does not say whose it is may be just being made. */
-    private static boolean isSpillDead(Path directory) {
-        try {
-            Path home = Path.of(Files.readString(directory.resolve(SessionDirectory.SPILL_HOME)));
-            return home.isAbsolute() && Files.notExists(home);
-        } catch (IOException | InvalidPathException e) {
-            return false;
-        }
-    }
-
-    private static boolean makerIsDead(String name) {
-        int from = SessionDirectory.NEW_PREFIX.length();
-        int to = name.indexOf('-', from);
-        try {
-            return to > 0
-                    && ProcessHandle.of(Long.parseLong(name, from, to, 10)).isEmpty();
-        } catch (NumberFormatException e) {
-            return false;
-        }
-    }
-
     private static boolean remove(Path directory) {
-        String name = directory.getFileName().toString();
-        if (!name.startsWith(SessionDirectory.SPILL_PREFIX) && !name.startsWith(SessionDirectory.NEW_PREFIX)) {
-            // First: a later session of this name would take what is there for its own.
-            SessionDirectory.findSpill(directory).ifPresent(SessionDirectory::delete);
-        }
+        Optional<Path> spill = SpillFile.read(directory);
         SessionDirectory.discard(directory);
+        // It has a lock of its own, which its session's maker held; and it may be in a place that no sweep looks at.
+        if (spill.isPresent() && SpillFile.isSpill(spill.get())) {
+            sweep(spill.get());
+        }
         return true;
     }
 }

@@ -19,6 +19,7 @@ import dev.procession.internal.launch.Launcher;
 import dev.procession.internal.liveness.SessionHome;
 import dev.procession.internal.liveness.SessionSweep;
 import dev.procession.internal.pool.LocalPool;
+import dev.procession.internal.segment.Places;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.session.Sessions;
 import dev.procession.internal.session.SharedSession;
@@ -101,6 +102,8 @@ public final class LocalBackend implements Backend {
         // Before anybody can find it.
         home = SessionHome.create(
                 options.directory(), options.name(), directory -> SessionCodecs.publish(directory, codec));
+        // Before another process can need it.
+        home.makeSpill();
         SessionCodecs.use(home.path(), codec);
         server = new ControlServer(home.path());
         launcher = new Launcher(
@@ -129,11 +132,8 @@ public final class LocalBackend implements Backend {
      */
     public static LocalBackend join(String name) {
         SessionOptions.checkName(name);
-        Path directory = SessionDirectory.find(name)
-                .orElseThrow(() -> new ProcessionException("session: there is none with name=" + name + " in "
-                        + SessionDirectory.usualParents()
-                        + "; the JVM that makes it says Procession.builder().name(\"" + name + "\").build()"));
-        SharedSession session = Sessions.join(directory);
+        SharedSession session = joinAlive(name);
+        Path directory = session.directory();
         boolean known = false;
         boolean joined = false;
         try {
@@ -150,6 +150,24 @@ public final class LocalBackend implements Backend {
                 Sessions.leave(session);
             }
         }
+    }
+
+    /** Joins the session with this name; in one place there may be a dead one, in another one that lives. */
+    private static SharedSession joinAlive(String name) {
+        SessionClosedException closed = null;
+        for (Path directory : SessionDirectory.findAll(name)) {
+            try {
+                return Sessions.join(directory);
+            } catch (SessionClosedException e) {
+                closed = e;
+            }
+        }
+        if (closed != null) {
+            throw closed;
+        }
+        throw new ProcessionException("session: there is none with name=" + name + " in " + Places.forSession(true)
+                + "; the JVM that makes it says Procession.builder().name(\"" + name + "\").build(); if it has, it is another user's,"
+                + " or sees another /dev/shm or /tmp, as in a container of its own, which both must share");
     }
 
     /** What this session shares; begins with the first call. */

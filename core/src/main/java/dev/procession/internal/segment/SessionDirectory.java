@@ -1,10 +1,7 @@
 package dev.procession.internal.segment;
 
 import dev.procession.process.ProcessionException;
-import java.io.File;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
@@ -16,41 +13,40 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The private directory of one session: {@code procession-<pid>-<random>}, or {@code procession-named-<user>-<name>}, mode 0700.
+ * A private directory that a session's maker makes, mode 0700: the session's own, {@code procession-<pid>-<random>} or
+ * {@code procession-named-<user>-<name>}, or {@code procession-spill-<pid>-<random>} for what that has no room for.
  *
- * <p>It is made under the name {@code procession-new-<pid>-<random>} and gets its final name by {@link #publish()}, once its
- * maker holds the session's lock in it; so whoever finds a final name whose lock nobody holds knows that its maker is dead. A
- * crash before that leaves a directory whose name tells whose it was.
+ * <p>It is made under the name {@code procession-new-<pid>-<random>} and gets its final name by {@link #publish()}, once its maker holds the lock in it. The
+ * process number is there for people to read; nothing follows from it.
  *
  * <p>Thread safety: {@link #publish()} is for the maker's thread alone; the rest may be called from any thread.
  */
 public final class SessionDirectory {
-    /** What the names of all session directories begin with. */
+    /** What the names of all directories of sessions begin with. */
     public static final String PREFIX = "procession-";
 
     /** What the names of directories begin with that hold what a session has no room for in its own. */
     public static final String SPILL_PREFIX = "procession-spill-";
 
-    /** What the names of directories begin with whose maker does not hold their lock yet. */
+    /** What the names of directories begin with that are being made, or removed. */
     public static final String NEW_PREFIX = "procession-new-";
 
     private static final String NAMED_PREFIX = PREFIX + "named-";
 
-    /** The file in a spill directory that says whose it is. */
-    public static final String SPILL_HOME = "home";
+    /** The name of the lock file, which is the last to be removed: without it nothing says that the rest is dead. */
+    public static final String LOCK = "lock";
 
-    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
-    private static final long LEAST_ROOM_BYTES = 16L << 20;
-    /** sun_path of unix(7) holds 108 bytes with its NUL on Linux, 104 on macOS; the longest name in a session counts. */
-    private static final int LONGEST_SOCKET_PATH = 103;
+    /** Length of what makes names unique, the same for every process number: so the length of a path does not depend on that. */
+    private static final int SUFFIX_LENGTH = 18;
 
-    private static final String LONGEST_NAME = "/control.sock";
-    private static final int NAMES_TRIED = 3;
+    private static final int NAMES_TRIED = 10;
 
     private Path path;
     private final Path published;
@@ -60,42 +56,71 @@ public final class SessionDirectory {
         this.published = published;
     }
 
-    /** What the directory of the session with this name is called. */
-    private static String nameOf(String session) {
-        String user = System.getProperty("user.name").replaceAll("[^A-Za-z0-9._-]", "_");
-        return NAMED_PREFIX + user + "-" + session;
-    }
-
     /**
-     * The directory of the session with this name, in one of the usual places, whether it is alive or not.
+     * The directories of sessions with this name that are this user's, in the usual places, best first, alive or not.
      *
-     * @throws ProcessionException if the only one belongs to another user: anybody may make a directory of that name there first, and would be trusted
+     * @throws ProcessionException if all that there are belong to other users: anybody may make a directory of that name first, and would be trusted
      */
-    public static Optional<Path> find(String session) {
-        @Nullable Path foreign = null;
-        for (Path parent : usualParents()) {
-            Path path = parent.resolve(nameOf(session));
-            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                if (isOfThisUser(path)) {
-                    return Optional.of(path);
-                }
-                foreign = path;
+    public static List<Path> findAll(String session) {
+        List<Path> ofThatName = new ArrayList<>(1);
+        for (Path parent : Places.forSession(true)) {
+            String[] names = parent.toFile().list((directory, name) -> isNamed(name, session));
+            for (String name : names == null ? new String[0] : names) {
+                ofThatName.add(parent.resolve(name));
             }
         }
-        if (foreign != null) {
-            throw ofAnotherUser(foreign);
+        ofThatName.removeIf(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS));
+        if (ofThatName.isEmpty()) {
+            return List.of();
         }
-        return Optional.empty();
+        Probe self = Probe.make();
+        try {
+            Path foreign = ofThatName.getFirst();
+            ofThatName.removeIf(path -> !path.endsWith(nameOf(self.user(), session)) || !haveSameOwner(path, self.path()));
+            if (ofThatName.isEmpty()) {
+                throw ofAnotherUser(foreign);
+            }
+            return ofThatName;
+        } finally {
+            delete(self.path());
+        }
     }
 
-    /** Says so by the one means that every system has: whose is what this process makes? */
-    private static boolean isOfThisUser(Path directory) {
-        SessionDirectory own = create(null, null);
-        try {
-            return haveSameOwner(directory, own.path());
-        } finally {
-            own.delete();
+    /** The first of {@link #findAll}. */
+    public static Optional<Path> find(String session) {
+        return findAll(session).stream().findFirst();
+    }
+
+    /** Whether a directory's name is that of a session of this name, of whichever user; what stands for that has no hyphen. */
+    private static boolean isNamed(String directory, String session) {
+        int end = directory.length() - session.length() - 1;
+        if (!directory.startsWith(NAMED_PREFIX) || !directory.endsWith("-" + session) || end <= NAMED_PREFIX.length()) {
+            return false;
         }
+        return directory.indexOf('-', NAMED_PREFIX.length()) == end;
+    }
+
+    /** A directory that is made to see whose it is: the one means that every system has. */
+    private record Probe(Path path, String user) {
+        static Probe make() {
+            StringBuilder tried = new StringBuilder();
+            for (Path place : Places.forSession(false)) {
+                Path path = place.resolve(NEW_PREFIX + newSuffix());
+                try {
+                    Files.createDirectory(path, ownerOnly());
+                    return new Probe(path, Owner.ofMade(path));
+                } catch (IOException e) {
+                    tried.append(tried.isEmpty() ? "" : ", ").append(e);
+                }
+            }
+            throw new ProcessionException("session: cannot find out this process's user, by what it makes in a temporary directory: " + tried
+                    + "; make one of these writable, or set java.io.tmpdir");
+        }
+    }
+
+    /** What the directory of the session with this name is called. */
+    private static String nameOf(String user, String session) {
+        return NAMED_PREFIX + user + "-" + session;
     }
 
     /** Whether both belong to one user; links are not followed. */
@@ -122,101 +147,67 @@ public final class SessionDirectory {
     }
 
     /**
-     * Makes a directory under {@code parent}, else under {@code /dev/shm} where that has room, else under
-     * {@code java.io.tmpdir}.
+     * Makes a session's directory under {@code parent}.
      *
      * @param session the session's name; {@code null} for one that nobody finds by name
-     * @throws ProcessionException if the directory cannot be made, or its path would be too long for a socket
+     * @throws PlaceException if it cannot be there: it cannot be made, or its path would be too long for a socket
      */
-    public static SessionDirectory create(@Nullable Path parent, @Nullable String session) {
-        Path base = (parent != null ? parent : defaultParent()).toAbsolutePath();
-        for (int attempt = 1; ; attempt++) {
-            String suffix = newSuffix();
-            Path path = base.resolve(NEW_PREFIX + suffix);
-            Path published = base.resolve(session == null ? PREFIX + suffix : nameOf(session));
-            checkLength(path);
-            checkLength(published);
-            try {
-                Files.createDirectory(path, ownerOnly());
-                return new SessionDirectory(path, published);
-            } catch (FileAlreadyExistsException e) {
-                if (attempt == NAMES_TRIED) {
-                    throw cannotMake(path, e);
-                }
-            } catch (IOException e) {
-                throw cannotMake(path, e);
-            }
+    public static SessionDirectory create(Path parent, @Nullable String session) {
+        Path base = parent.toAbsolutePath();
+        if (session == null) {
+            // Before anything is made. A name is checked below: it has the user in it.
+            SocketPath.check(base.resolve(PREFIX + newSuffix()));
         }
-    }
-
-    /** Unique, and no secret, which the directory's permissions keep; a secure random number would cost tens of milliseconds. */
-    private static String newSuffix() {
-        long mixed = System.nanoTime() * 0x9e3779b97f4a7c15L ^ System.identityHashCode(new Object());
-        return ProcessHandle.current().pid() + "-" + Long.toHexString(mixed);
-    }
-
-    private static void checkLength(Path path) {
-        int length = path.toString().length() + LONGEST_NAME.length();
-        if (length > LONGEST_SOCKET_PATH) {
-            throw new ProcessionException("session directory: path length=" + length + ", limit=" + LONGEST_SOCKET_PATH
-                    + " for a Unix-domain socket in it: " + path
-                    + "; give a shorter one to Procession.builder().directory(…), or set java.io.tmpdir");
-        }
-    }
-
-    private static ProcessionException cannotMake(Path path, IOException e) {
-        return new ProcessionException(
-                "session directory: cannot make " + path + " (" + e + "); give another place to"
-                        + " Procession.builder().directory(…)",
-                e);
-    }
-
-    /** The directories in which sessions of this user may be found. */
-    public static Set<Path> usualParents() {
-        return Set.of(SHARED_MEMORY, temporaryDirectory());
-    }
-
-    /** The directory for what the session in {@code directory} has no room for. */
-    public static Path spillOf(Path directory) {
-        String name = directory.getFileName().toString();
-        String suffix = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
-        // Sessions in different places may have the same name.
-        String place = Integer.toHexString(directory.toAbsolutePath().toString().hashCode());
-        return temporaryDirectory().toAbsolutePath().resolve(SPILL_PREFIX + suffix + "-" + place);
-    }
-
-    /** The spill directory of the session in {@code directory}, if there is one; that of another user, who may know the name and be first, is none. */
-    public static Optional<Path> findSpill(Path directory) {
-        Path spill = spillOf(directory);
-        return Files.isDirectory(spill, LinkOption.NOFOLLOW_LINKS) && haveSameOwner(spill, directory)
-                ? Optional.of(spill)
-                : Optional.empty();
+        return make(base, PREFIX, session);
     }
 
     /**
-     * Makes the spill directory of the session in {@code directory}, if it is not there.
+     * Makes a directory under {@code parent} for what a session's own has no room for; no socket will be in it.
      *
-     * @throws ProcessionException if another user has made it
+     * @throws PlaceException if it cannot be made
      */
-    public static void makeSpill(Path directory) throws IOException {
-        Path spill = spillOf(directory);
-        if (!Files.isDirectory(spill, LinkOption.NOFOLLOW_LINKS)) {
+    public static SessionDirectory createSpill(Path parent) {
+        return make(parent.toAbsolutePath(), SPILL_PREFIX, null);
+    }
+
+    private static SessionDirectory make(Path base, String prefix, @Nullable String session) {
+        for (int attempt = 1; ; attempt++) {
+            String suffix = newSuffix();
+            Path path = base.resolve(NEW_PREFIX + suffix);
+            boolean made = false;
+            boolean kept = false;
             try {
-                Files.createDirectory(spill, ownerOnly());
+                Files.createDirectory(path, ownerOnly());
+                made = true;
+                Path published =
+                        base.resolve(session == null ? prefix + suffix : nameOf(Owner.ofMade(path), session));
+                if (session != null) {
+                    SocketPath.check(published);
+                }
+                kept = true;
+                return new SessionDirectory(path, published);
             } catch (FileAlreadyExistsException e) {
-                // Another process of the session was first.
+                if (attempt == NAMES_TRIED) {
+                    throw PlaceException.cannotMake(path, e);
+                }
+            } catch (IOException e) {
+                throw PlaceException.cannotMake(path, e);
+            } finally {
+                if (made && !kept) {
+                    delete(path);
+                }
             }
         }
-        if (findSpill(directory).isEmpty()) {
-            throw ofAnotherUser(spill);
-        }
-        Path home = spill.resolve(SPILL_HOME);
-        if (!Files.exists(home)) {
-            // Not through a channel, which an interrupt of the calling thread would close.
-            try (FileOutputStream file = new FileOutputStream(home.toFile())) {
-                file.write(directory.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8));
-            }
-        }
+    }
+
+    /**
+     * Unique, and no secret, which the directory's permissions keep; a secure random number would cost tens of milliseconds. Always of the same length.
+     */
+    private static String newSuffix() {
+        long mixed = (System.nanoTime() ^ (long) System.identityHashCode(new Object()) << Integer.SIZE) * 0x9e3779b97f4a7c15L;
+        String digits = Long.toHexString(mixed | Long.MIN_VALUE);
+        String pid = Long.toString(ProcessHandle.current().pid());
+        return pid + "-" + digits.substring(digits.length() + pid.length() + 1 - SUFFIX_LENGTH);
     }
 
     /** Where the directory will be, and is, once it is published. */
@@ -238,48 +229,71 @@ public final class SessionDirectory {
         return path;
     }
 
-    /** Removes the directory and all in it, and its spill directory; what is already gone, or goes meanwhile, is no error. */
+    /** Removes the directory and all in it; what is already gone, or goes meanwhile, is no error. */
     public void delete() {
-        findSpill(path).ifPresent(SessionDirectory::delete);
         discard(path);
     }
 
-    /** Whether it is the directory of a session with a name. */
-    public static boolean isNamed(Path directory) {
-        return directory.getFileName().toString().startsWith(NAMED_PREFIX);
-    }
-
     /**
-     * As {@link #delete(Path)}, but all at once for who looks for it: it loses its name first, for one that belongs to this process. What is left when this
-     * process dies meanwhile, a sweep removes.
+     * As {@link #delete(Path)}, but all at once for who looks for it: it loses its name first, for one of what is being removed. If this process dies meanwhile,
+     * what is left has its lock file, and a sweep removes it.
      */
     public static void discard(Path directory) {
         Path moved = directory;
         try {
             moved = Files.move(
                     directory, directory.resolveSibling(NEW_PREFIX + newSuffix()), StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return;
         } catch (IOException e) {
-            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot rename " + directory, e);
+            debug("cannot rename " + directory, e);
         }
         delete(moved);
     }
 
-    /** Removes {@code path} and, if it is a directory, all in it. Links are removed, not followed. */
+    /** Removes {@code path} and, if it is a directory, all in it, the lock file last. Links are removed, not followed. */
     public static void delete(Path path) {
         try {
             if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                boolean hasLock = false;
                 try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
                     for (Path child : children) {
-                        delete(child);
+                        if (child.getFileName().toString().equals(LOCK)) {
+                            hasLock = true;
+                        } else {
+                            delete(child);
+                        }
                     }
+                }
+                if (hasLock && !hasOnlyLock(path)) {
+                    // Something could not be removed, or came meanwhile: it is the next sweep's, which needs the lock.
+                    return;
+                }
+                if (hasLock) {
+                    delete(path.resolve(LOCK));
                 }
             }
             Files.deleteIfExists(path);
         } catch (NoSuchFileException e) {
             // Somebody else removed it: that is what was asked for.
         } catch (IOException e) {
-            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot remove " + path, e);
+            debug("cannot remove " + path, e);
         }
+    }
+
+    private static boolean hasOnlyLock(Path directory) throws IOException {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
+            for (Path child : children) {
+                if (!child.getFileName().toString().equals(LOCK)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private static void debug(String what, IOException e) {
+        System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, what, e);
     }
 
     /** The attributes of a file that only its owner may use; none where the file system has no such permissions. */
@@ -298,15 +312,5 @@ public final class SessionDirectory {
         return hasThem
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
                 : new FileAttribute<?>[0];
-    }
-
-    private static Path defaultParent() {
-        File shared = SHARED_MEMORY.toFile();
-        boolean hasRoom = shared.isDirectory() && shared.canWrite() && shared.getUsableSpace() >= LEAST_ROOM_BYTES;
-        return hasRoom ? SHARED_MEMORY : temporaryDirectory();
-    }
-
-    private static Path temporaryDirectory() {
-        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 }

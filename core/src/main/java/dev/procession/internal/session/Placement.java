@@ -1,28 +1,38 @@
 package dev.procession.internal.session;
 
 import dev.procession.internal.segment.NoRoomException;
-import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.segment.SpillFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a session's segments lie: in its directory, or, when one would take more than half of what is free there, in a second directory on
- * disk, the spill directory.
+ * another file system, the spill directory. Where that is was decided by the session's maker, and is read from the session's directory: what this process has as
+ * {@code java.io.tmpdir} does not matter.
  *
- * <p>The spill directory is {@code procession-spill-<name of the session's directory>} under {@code java.io.tmpdir}; a sweep removes it when the session's directory is
- * gone.
+ * <p>Thread safety: every method may be called from any thread.
  */
 final class Placement {
     private final Path directory;
-    private final Path spill;
+    /** Where the maker has made it, once it is known; {@code null} before, and where there is none. */
+    private volatile @Nullable Path spill;
 
     Placement(Path directory) {
         this.directory = directory;
-        spill = SessionDirectory.spillOf(directory);
+    }
+
+    private @Nullable Path spill() {
+        Path known = spill;
+        if (known == null) {
+            known = SpillFile.read(directory).orElse(null);
+            spill = known;
+        }
+        return known;
     }
 
     /**
@@ -36,34 +46,59 @@ final class Placement {
             throw new NoSuchFileException(directory.toString());
         }
         long free = directory.toFile().getUsableSpace();
-        boolean hasSpill = !spill.startsWith(directory.resolveSibling(""));
-        if (bytes <= free / 2 || !hasSpill) {
-            NoRoomException.check(directory.resolve(file), written, free);
-            return directory.resolve(file);
+        if (bytes <= free / 2) {
+            return inside(written, free, file, "");
         }
-        SessionDirectory.makeSpill(directory);
+        Path other = spill();
+        if (other == null) {
+            return inside(written, free, file, "");
+        }
+        if (!SpillFile.isUsable(other, directory)) {
+            return inside(written, free, file, "the session's second directory, " + other + ", cannot be seen from this process");
+        }
         // To write until the disk is full would harm everybody else on it.
-        NoRoomException.check(spill.resolve(file), written, spill.toFile().getUsableSpace());
-        return spill.resolve(file);
+        long freeThere = other.toFile().getUsableSpace();
+        return written <= freeThere
+                ? other.resolve(file)
+                : inside(written, free, file, "free=" + freeThere + " in " + other);
     }
 
-    /** Where a segment that was made before is. */
-    Path find(String file) {
+    private Path inside(long written, long free, String file, String elsewhere) {
+        NoRoomException.check(directory.resolve(file), written, free, elsewhere);
+        return directory.resolve(file);
+    }
+
+    /**
+     * Where a segment that was made before is, or would be.
+     *
+     * @throws IOException if it may be where this process cannot look
+     */
+    Path find(String file) throws IOException {
         Path path = directory.resolve(file);
         if (Files.exists(path)) {
             return path;
         }
-        return SessionDirectory.findSpill(directory)
-                .map(found -> found.resolve(file))
-                .filter(Files::exists)
-                .orElse(path);
+        Path other = spill();
+        if (other == null || Files.notExists(directory)) {
+            return path;
+        }
+        if (!SpillFile.isUsable(other, directory)) {
+            throw new IOException("it is not there, and the session's second directory, " + other
+                    + ", cannot be seen from this process; likely cause: another mount namespace, as in a container of its own,"
+                    + " or something tidied up there; share that directory as well, or give the session's maker a larger "
+                    + directory.getParent());
+        }
+        return Files.exists(other.resolve(file)) ? other.resolve(file) : path;
     }
 
     /** The names of files that begin so. */
     List<String> files(String prefix) {
         List<String> found = new ArrayList<>();
         List<Path> places = new ArrayList<>(List.of(directory));
-        SessionDirectory.findSpill(directory).ifPresent(places::add);
+        Path other = spill();
+        if (other != null && SpillFile.isUsable(other, directory)) {
+            places.add(other);
+        }
         for (Path place : places) {
             String[] names = place.toFile().list((parent, name) -> name.startsWith(prefix));
             if (names != null) {

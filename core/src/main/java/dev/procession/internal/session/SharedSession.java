@@ -311,7 +311,11 @@ public final class SharedSession {
 
     /** Removes a file of the session; who has it mapped keeps what it has. */
     public void delete(String file) {
-        SessionDirectory.delete(placement.find(file));
+        try {
+            SessionDirectory.delete(placement.find(file));
+        } catch (IOException e) {
+            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot remove " + file, e);
+        }
     }
 
     /** The names of the session's files that begin so. */

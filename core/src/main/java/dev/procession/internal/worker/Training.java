@@ -44,7 +44,6 @@ final class Training {
     static void run(Path directory) throws IOException {
         try (ControlServer server = new ControlServer(directory);
                 LivenessFile liveness = LivenessFile.create(directory)) {
-            liveness.claim(0);
             server.expect(CHILD, new Parent(directory));
             ChildConfig config = new ChildConfig(
                     server.socket(), directory, server.token(), CHILD, CHILD, "training", 0, false, null);

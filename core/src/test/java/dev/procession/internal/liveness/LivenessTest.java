@@ -58,6 +58,22 @@ class LivenessTest {
                         System.out.println("held " + file.isHeldByAnother(Integer.parseInt(args[2])));
                     }
                 }
+                case "half-made" -> {
+                    HeldDirectory.make(
+                            SessionDirectory.create(path, null),
+                            made -> {
+                                System.out.println("ready " + made);
+                                Await.until("the end", () -> false);
+                            },
+                            null);
+                }
+                case "last" -> {
+                    SessionHome.join(path, Integer.parseInt(args[2]));
+                    SessionHome.Joined place = SessionHome.joined(path);
+                    System.out.println("removed " + SessionSweep.removeIfAlone(path, place));
+                    Await.until("its being alone", () -> SessionSweep.removeIfAlone(path, place));
+                    System.out.println("in the end true");
+                }
                 default -> {
                     Files.createDirectories(path);
                     SessionHome own = SessionHome.create(path, null);
@@ -166,28 +182,90 @@ class LivenessTest {
     }
 
     @Test
-    void sweep_unpublishedDirectories_goWithTheirMaker() throws Exception {
+    void sweep_halfMadeDirectories_areJudgedByTheirLocksAlone() throws Exception {
         SessionHome own = SessionHome.create(directory, null);
-        Path dead;
-        try (JavaProcess other = JavaProcess.running(Other.class, "open", base).start()) {
-            SessionDirectory.delete(Path.of(other.awaitLine("ready ")));
-            dead = directory.resolve("procession-new-" + other.pid() + "-1");
-            other.kill();
-            // Until then it is a zombie, which has a process id.
-            other.awaitExit();
-        }
-        Path live =
-                directory.resolve("procession-new-" + ProcessHandle.current().pid() + "-1");
-        Path odd = directory.resolve("procession-new-x-1");
-        for (Path path : List.of(dead, live, odd)) {
-            Files.createDirectory(path);
-        }
-        try {
-            assertEquals(List.of(dead), SessionSweep.run(own.path()));
+        try (JavaProcess maker =
+                JavaProcess.running(Other.class, "half-made", base).start()) {
+            Path held = Path.of(maker.awaitLine("ready "));
+            List<Path> unjudged = List.of(
+                    // That number is nobody's, and its name says that its maker is dead; but it has no lock.
+                    directory.resolve("procession-new-999999999-1"),
+                    directory.resolve("procession-new-1-1"),
+                    directory.resolve("procession-new-" + maker.pid() + "-1"),
+                    directory.resolve("procession-spill-999999999-1"),
+                    directory.resolve("procession-999999999-1"));
+            for (Path path : unjudged) {
+                Files.createDirectory(path);
+                Files.writeString(path.resolve("home"), "/nowhere/procession-1");
+                // As a maker leaves it that was killed before it had the lock.
+                Files.createFile(path.resolve("lock-new"));
+            }
 
-            assertTrue(Files.exists(live) && Files.exists(odd));
+            assertEquals(List.of(), SessionSweep.run(own.path()));
+
+            assertTrue(Files.exists(held) && unjudged.stream().allMatch(Files::exists));
+            maker.kill();
+            maker.awaitExit();
+            assertEquals(List.of(held), SessionSweep.run(own.path()));
+            assertTrue(unjudged.stream().allMatch(Files::exists));
         } finally {
             own.delete();
+        }
+    }
+
+    @Test
+    void sweep_lockFileOfALiveSessionWasRemoved_isKeptAndNoNewSessionTakesItsName() throws Exception {
+        SessionHome own = SessionHome.create(directory, null);
+        try (JavaProcess maker = JavaProcess.running(Other.class, "name", base).start()) {
+            Path session = Path.of(maker.awaitLine("ready "));
+            Files.delete(session.resolve("lock"));
+
+            assertEquals(List.of(), SessionSweep.run(own.path()));
+            ProcessionException named =
+                    assertThrows(ProcessionException.class, () -> SessionHome.create(directory, "orders"));
+            ProcessionException joined = assertThrows(ProcessionException.class, () -> SessionHome.join(session, 9));
+
+            assertTrue(String.valueOf(named.getMessage()).contains("cannot be told"), named.getMessage());
+            assertTrue(String.valueOf(named.getMessage()).contains("remove that directory"), named.getMessage());
+            assertTrue(String.valueOf(joined.getMessage()).contains("lock file"), joined.getMessage());
+            assertTrue(Files.exists(session));
+        } finally {
+            own.delete();
+        }
+    }
+
+    @Test
+    void sweep_lockFileIsALinkToThatOfALiveSession_isNotFollowed() throws Exception {
+        SessionHome own = SessionHome.create(directory, null);
+        Path odd = Files.createDirectory(directory.resolve("procession-999999999-2"));
+        Files.createSymbolicLink(odd.resolve("lock"), own.path().resolve("lock"));
+        try {
+            assertEquals(List.of(), SessionSweep.run(own.path()));
+
+            assertTrue(isHeldSeenByAnother(own.path(), 0));
+        } finally {
+            own.delete();
+        }
+    }
+
+    @Test
+    void removeIfAlone_anotherProcessLives_onlyTheLastOneRemoves() throws Exception {
+        try (JavaProcess maker = JavaProcess.running(Other.class, "open", base).start()) {
+            Path session = Path.of(maker.awaitLine("ready "));
+            try (JavaProcess first = JavaProcess.running(Other.class, "last", session.toString(), "3")
+                            .start();
+                    JavaProcess second = JavaProcess.running(Other.class, "join", session.toString(), "7")
+                            .start()) {
+                assertEquals("false", first.awaitLine("removed "));
+                second.awaitLine("ready");
+                maker.kill();
+                maker.awaitExit();
+                second.kill();
+                second.awaitExit();
+                assertEquals("true", first.awaitLine("in the end "));
+                assertEquals(0, first.awaitExit(), first.stderr());
+            }
+            assertFalse(Files.exists(session));
         }
     }
 

@@ -2,15 +2,19 @@ package dev.procession.internal.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.procession.internal.liveness.SessionHome;
 import dev.procession.internal.liveness.SessionSweep;
-import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.segment.NoRoomException;
+import dev.procession.internal.segment.SpillFile;
 import dev.procession.testkit.JavaProcess;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,16 +56,19 @@ class PlacementTest {
     @Test
     void create_moreThanHalfOfWhatIsFree_goesToDiskAndIsFoundThere() {
         SessionHome home = SessionHome.create(MEMORY, null);
-        Path spill = SessionDirectory.spillOf(home.path());
         SharedSession session = Sessions.own(home);
+        Path spill = SpillFile.read(home.path()).orElseThrow();
         OpenSegment small = session.openOrCreate("n-small", 7, 8192, 8192, words -> {});
         assertEquals(home.path(), small.segment().path().getParent());
-        assertFalse(Files.exists(spill));
+        assertEquals(List.of("lock"), List.of(spill.toFile().list()));
 
         OpenSegment large = tooLarge(session);
         assertEquals(spill, large.segment().path().getParent());
         try (JavaProcess other =
-                JavaProcess.running(Other.class, home.path().toString()).start()) {
+                JavaProcess.running(Other.class, home.path().toString())
+                        // It is the maker's word that counts, and not this.
+                        .jvmOptions("-Djava.io.tmpdir=/nowhere")
+                        .start()) {
             assertEquals("42", other.awaitLine("read ").trim());
             assertEquals(0, other.awaitExit(), other.stderr());
         }
@@ -75,7 +82,7 @@ class PlacementTest {
         SessionHome own = SessionHome.create(MEMORY, null);
         try (JavaProcess maker = JavaProcess.running(Other.class).start()) {
             Path theirs = Path.of(maker.awaitLine("ready ").trim());
-            Path spill = SessionDirectory.spillOf(theirs);
+            Path spill = SpillFile.read(theirs).orElseThrow();
             SessionSweep.run(own.path());
             assertTrue(Files.exists(spill.resolve("n-large")));
             maker.kill();
@@ -85,5 +92,22 @@ class PlacementTest {
             assertFalse(Files.exists(spill));
         }
         own.delete();
+    }
+
+    @Test
+    void find_spillCannotBeSeenFromHere_saysWhereItIs() throws Exception {
+        SessionHome home = SessionHome.create(MEMORY, null);
+        Path elsewhere = Path.of("/nowhere/procession-spill-1-1");
+        SpillFile.write(home.path(), elsewhere);
+        Placement placement = new Placement(home.path());
+
+        IOException thrown = assertThrows(IOException.class, () -> placement.find("n-large"));
+
+        assertTrue(String.valueOf(thrown.getMessage()).contains(elsewhere.toString()), thrown.getMessage());
+        assertEquals(home.path().resolve("n-small"), placement.forNew("n-small", 8192, 8192));
+        NoRoomException refused =
+                assertThrows(NoRoomException.class, () -> placement.forNew("n-large", 1L << 50, 1L << 50));
+        assertTrue(String.valueOf(refused.getMessage()).contains(elsewhere.toString()), refused.getMessage());
+        home.delete();
     }
 }

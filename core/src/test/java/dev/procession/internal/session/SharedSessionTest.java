@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.liveness.SessionHome;
-import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.segment.SpillFile;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.SessionClosedException;
 import dev.procession.testkit.Await;
@@ -206,20 +206,17 @@ class SharedSessionTest {
 
     @Test
     void create_namedSessionAfterADeadOne_findsNothingOfIt() throws Exception {
+        // Its directory lost its name with the memory it was in, as after a restart of the machine; what it had elsewhere is still there.
         SessionHome home = SessionHome.create(directory, "orders");
-        SessionDirectory.makeSpill(home.path());
-        Path spill = SessionDirectory.spillOf(home.path());
-        assertEquals(home.path().toString(), Files.readString(spill.resolve(SessionDirectory.SPILL_HOME)));
+        Path old = Files.createDirectory(directory.resolve("procession-spill-1-1"));
+        Files.writeString(old.resolve("n-old"), "old");
+        SpillFile.write(home.path(), old);
         home.delete();
-        assertFalse(Files.exists(spill));
 
-        // Its directory went with the memory it was in, as after a restart of the machine.
-        Files.createDirectory(home.path());
-        SessionDirectory.makeSpill(home.path());
-        Files.writeString(spill.resolve("n-old"), "old");
-        Files.delete(home.path());
         SessionHome next = SessionHome.create(directory, "orders");
-        assertFalse(Files.exists(spill));
+
+        assertTrue(SpillFile.read(next.path()).isEmpty());
+        assertEquals(List.of(), new Placement(next.path()).files("n-"));
         next.delete();
     }
 }

@@ -1,0 +1,69 @@
+package dev.procession.internal.segment;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/**
+ * The file {@code spill} in a session's directory: where the directory is for what finds no room there, as the session's maker has decided. A session has none
+ * where there is no second place.
+ *
+ * <p>Process safety: written once, by the maker, under another name, and renamed; whoever finds it finds it whole. Dying before leaves a session without it, and
+ * a directory whose lock is free.
+ */
+public final class SpillFile {
+    private static final String NAME = "spill";
+    private static final String UNFINISHED_NAME = "spill-new";
+
+    private SpillFile() {}
+
+    /** Whether {@code place} is not on the file system of {@code directory}; as far as can be told. */
+    public static boolean isElsewhere(Path place, Path directory) {
+        try {
+            if (place.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+                return !Files.getAttribute(place, "unix:dev").equals(Files.getAttribute(directory, "unix:dev"));
+            }
+            return !Files.getFileStore(place).equals(Files.getFileStore(directory));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Says in the session's {@code directory} where {@code spill} is. */
+    public static void write(Path directory, Path spill) throws IOException {
+        Path unfinished = directory.resolve(UNFINISHED_NAME);
+        Files.write(unfinished, spill.toString().getBytes(StandardCharsets.UTF_8));
+        Files.move(unfinished, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** What the session's {@code directory} says, whether it can be seen from here or not. */
+    public static Optional<Path> read(Path directory) {
+        try {
+            byte[] text = Files.readAllBytes(directory.resolve(NAME));
+            return Optional.of(Path.of(new String(text, StandardCharsets.UTF_8)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | InvalidPathException e) {
+            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot read where " + directory + " spills", e);
+            return Optional.empty();
+        }
+    }
+
+    /** Whether {@code spill}, of the session in {@code directory}, can be seen from here, and is of one user with it. */
+    public static boolean isUsable(Path spill, Path directory) {
+        return isSpill(spill) && SessionDirectory.haveSameOwner(spill, directory);
+    }
+
+    /** Whether there is a directory with the name of one for what finds no room. */
+    public static boolean isSpill(Path spill) {
+        return spill.isAbsolute()
+                && spill.getFileName().toString().startsWith(SessionDirectory.SPILL_PREFIX)
+                && Files.isDirectory(spill, LinkOption.NOFOLLOW_LINKS);
+    }
+}
