@@ -1,5 +1,6 @@
 package dev.procession.internal.liveness;
 
+import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.process.ProcessionException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -129,6 +131,21 @@ public final class LivenessFile implements Closeable {
                 throw new IllegalStateException("process slot: slot=" + slot + " is this process's own", e);
             }
         }
+    }
+
+    /** Removes {@code directory}, in which this file was opened, unless another session has the place by now. */
+    void removeDirectory(Path directory) {
+        try {
+            if (!isStillThere()) {
+                return;
+            }
+        } catch (NoSuchFileException e) {
+            // Removed before the rest; a session that has its name has its lock file.
+        } catch (IOException e) {
+            return;
+        }
+        SessionDirectory.findSpill(directory).ifPresent(SessionDirectory::delete);
+        SessionDirectory.discard(directory);
     }
 
     /** Takes every slot, if no process holds any; the lock is then held until {@link #close()}. */

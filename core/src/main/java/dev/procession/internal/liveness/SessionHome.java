@@ -168,6 +168,25 @@ public final class SessionHome {
         closeQuietly(liveness);
     }
 
+    /**
+     * Removes the session in {@code directory}, in which this process is a child, if its maker is dead; of several children one does. For a process that is about to halt: the last
+     * that is left of the session tidies up, and no sweep has to.
+     *
+     * @return whether the maker is dead
+     */
+    public static boolean removeAfterMaker(Path directory) {
+        Joined joined = JOINED.get(directory);
+        try {
+            return joined != null
+                    && joined.slot() != 0
+                    // By the file that was locked, whatever is at its path now; held until the directory is gone, so
+                    // that no other removes what a new session of this name has made.
+                    && joined.liveness().whileFree(0, () -> joined.liveness().removeDirectory(directory));
+        } catch (IOException | IllegalStateException e) {
+            return false;
+        }
+    }
+
     /** Where the session's files are. */
     public Path path() {
         return directory.path();
@@ -176,6 +195,13 @@ public final class SessionHome {
     /** Who is alive in the session. */
     public LivenessFile liveness() {
         return liveness;
+    }
+
+    /**
+     * Has the JDK delete what is there now, and the directory, after the last shutdown hook of this JVM. The lock is held until the process has ended.
+     */
+    public void deleteOnExit() {
+        directory.deleteOnExit();
     }
 
     /** Removes the directory, then lets go of its lock. */

@@ -3,6 +3,7 @@ package dev.procession.internal.pool;
 import dev.procession.internal.dispatch.Arrivals;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.SessionClosedException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,6 +46,11 @@ final class Collector {
     Collector(PoolCore pool, Arrivals arrivals) {
         this.pool = pool;
         this.arrivals = arrivals;
+    }
+
+    /** Where dependents of what is collected run. */
+    Executor dependents() {
+        return pool.dependents();
     }
 
     void start() {

@@ -189,7 +189,8 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
         CompletableFuture<R> known = stage;
         if (known == null) {
             CompletableFuture<R> made = new CompletableFuture<>();
-            settled.thenAcceptAsync(end -> settleStage(made, end), DEPENDENTS);
+            settled.thenAcceptAsync(
+                    end -> settleStage(made, end), collector == null ? DEPENDENTS : collector.dependents());
             stage = made;
             known = made;
         }

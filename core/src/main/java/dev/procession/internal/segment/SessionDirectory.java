@@ -244,6 +244,32 @@ public final class SessionDirectory {
         discard(path);
     }
 
+    /** Has the JDK delete the directory with all that is in it now, and its spill directory, when this JVM ends. Again for what has come since. */
+    public void deleteOnExit() {
+        deleteOnExit(path);
+        findSpill(path).ifPresent(SessionDirectory::deleteOnExit);
+    }
+
+    /** The JDK deletes in the reverse order of what it is told, and what it was told before keeps its place: a directory before what is in it. */
+    private static void deleteOnExit(Path path) {
+        try {
+            path.toFile().deleteOnExit();
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
+                    for (Path child : children) {
+                        deleteOnExit(child);
+                    }
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // It has been removed meanwhile.
+        } catch (IOException | IllegalStateException e) {
+            // The JDK deletes already, or the file cannot be read: a sweep will find it.
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.DEBUG, "cannot have " + path + " deleted at the end", e);
+        }
+    }
+
     /** Whether it is the directory of a session with a name. */
     public static boolean isNamed(Path directory) {
         return directory.getFileName().toString().startsWith(NAMED_PREFIX);

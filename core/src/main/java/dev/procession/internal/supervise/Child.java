@@ -47,6 +47,7 @@ public final class Child {
     private final AtomicReference<@Nullable Death> death = new AtomicReference<>();
     private volatile @Nullable ControlLink link;
     private final AtomicBoolean booting;
+    private final AtomicBoolean leaving = new AtomicBoolean();
     private volatile boolean ready;
     private volatile boolean exiting;
     private volatile @Nullable Throwable startFailure;
@@ -224,6 +225,13 @@ public final class Child {
             return open != null && open.trySend(type, payload);
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Tells the process, once, that this JVM ends in order: when its link ends, that is no accident. */
+    public void parentLeaves() {
+        if (ready && leaving.compareAndSet(false, true) && !trySend(FrameType.LEAVING, new byte[0])) {
+            leaving.set(false);
         }
     }
 
