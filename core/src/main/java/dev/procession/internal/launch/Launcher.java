@@ -50,7 +50,7 @@ public final class Launcher {
 
     /** Starts a JVM. */
     public LaunchedProcess launch(LaunchSpec spec) throws IOException {
-        Path arguments = sessionDirectory.resolve("args-" + spec.id());
+        Path arguments = sessionDirectory.resolve(SessionDirectory.ARGUMENTS_PREFIX + spec.id());
         List<String> command = new ArrayList<>(code.options());
         command.addAll(options.of(spec, environment));
         command.addAll(code.main());

@@ -16,8 +16,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +35,20 @@ public final class SessionDirectory {
     /** What the names of all session directories begin with. */
     public static final String PREFIX = "procession-";
 
+    /** What the names of files begin with that a process of the session reads when it starts. */
+    public static final String ARGUMENTS_PREFIX = "args-";
+
     /** What the names of directories begin with that hold what a session has no room for in its own. */
     public static final String SPILL_PREFIX = "procession-spill-";
 
     /** What the names of directories begin with whose maker does not hold their lock yet. */
     public static final String NEW_PREFIX = "procession-new-";
+
+    /** The directories that the JDK is to delete when this JVM ends: it is ending. */
+    private static final Set<Path> LEFT = ConcurrentHashMap.newKeySet();
+
+    /** Names of files that come at any time, by no call of {@link #willMake}. */
+    private static final List<String> KNOWN = List.of("lock", "control.sock", "bell-0");
 
     private static final String NAMED_PREFIX = PREFIX + "named-";
 
@@ -246,8 +257,27 @@ public final class SessionDirectory {
 
     /** Has the JDK delete the directory with all that is in it now, and its spill directory, when this JVM ends. Again for what has come since. */
     public void deleteOnExit() {
+        // The names first: what is made by one that does not see them is there for the look.
+        LEFT.add(path);
+        LEFT.add(spillOf(path));
         deleteOnExit(path);
+        KNOWN.forEach(name -> deleteOnExit(path.resolve(name)));
         findSpill(path).ifPresent(SessionDirectory::deleteOnExit);
+    }
+
+    /**
+     * This process is about to make {@code file}; if that is in a directory that is deleted when this JVM ends, so is the file.
+     *
+     * @throws IOException if it is too late for that
+     */
+    public static void willMake(Path file) throws IOException {
+        if (!LEFT.isEmpty() && LEFT.contains(file.getParent())) {
+            try {
+                file.toFile().deleteOnExit();
+            } catch (IllegalStateException e) {
+                throw new IOException("cannot make " + file + ": the JVM has shut down", e);
+            }
+        }
     }
 
     /** The JDK deletes in the reverse order of what it is told, and what it was told before keeps its place: a directory before what is in it. */
@@ -257,6 +287,10 @@ public final class SessionDirectory {
             if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                 try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
                     for (Path child : children) {
+                        if (child.getFileName().toString().startsWith(ARGUMENTS_PREFIX)) {
+                            // Of a process that has not read it yet, and would say so; it removes the file itself.
+                            continue;
+                        }
                         deleteOnExit(child);
                     }
                 }

@@ -39,12 +39,17 @@ final class Placement {
         boolean hasSpill = !spill.startsWith(directory.resolveSibling(""));
         if (bytes <= free / 2 || !hasSpill) {
             NoRoomException.check(directory.resolve(file), written, free);
-            return directory.resolve(file);
+            return announced(directory.resolve(file));
         }
         SessionDirectory.makeSpill(directory);
         // To write until the disk is full would harm everybody else on it.
         NoRoomException.check(spill.resolve(file), written, spill.toFile().getUsableSpace());
-        return spill.resolve(file);
+        return announced(spill.resolve(file));
+    }
+
+    private static Path announced(Path file) throws IOException {
+        SessionDirectory.willMake(file);
+        return file;
     }
 
     /** Where a segment that was made before is. */

@@ -322,6 +322,8 @@ public final class Child {
                 case FrameType.READY -> {
                     ready = true;
                     settled.countDown();
+                    // From now on the process is one that removes the directory if this one dies.
+                    process.removeArguments();
                 }
                 case FrameType.START_FAILED -> {
                     startFailure = runtime.failures()

@@ -3,9 +3,12 @@ package dev.procession.internal.worker;
 import dev.procession.internal.control.ChildConfig;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.dispatch.TaskRecord;
+import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.internal.liveness.SessionHome;
 import dev.procession.process.CorruptedSegmentException;
 import dev.procession.process.SessionClosedException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +26,7 @@ final class Orphan {
     private static final long FINALIZER_SECONDS = 2;
 
     /** How often the lock of a parent is looked at that has closed its link, and may close its lock file next. */
-    private static final int LOOKS = 25;
+    private static final int LOOKS = 250;
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -39,6 +42,30 @@ final class Orphan {
     Orphan(ChildConfig config, TaskGate gate) {
         directory = config.directory();
         this.gate = gate;
+    }
+
+    /**
+     * For a process that has not found its parent. If the session has ended meanwhile, removes the file that this process was started with, the last that there may be of the
+     * session, and returns {@code true}.
+     */
+    static boolean isBornSo() {
+        for (String argument : ProcessHandle.current().info().arguments().orElse(new String[0])) {
+            if (argument.startsWith("@")) {
+                Path arguments = Path.of(argument.substring(1));
+                Path directory = arguments.getParent();
+                if (directory == null || Files.exists(directory.resolve(LivenessFile.NAME))) {
+                    return false;
+                }
+                try {
+                    Files.deleteIfExists(arguments);
+                    Files.deleteIfExists(directory);
+                } catch (IOException e) {
+                    // Others of the session have files there, and remove it.
+                }
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The worker takes tasks from here on. */

@@ -79,8 +79,19 @@ public final class WorkerMain {
             Training.run(Path.of(args[0]));
             return;
         }
-        ChildConfig config = ChildConfig.decode(System.in.readAllBytes());
-        Throwable failure = serve(config);
+        ChildConfig config;
+        ControlLink link;
+        try {
+            config = ChildConfig.decode(System.in.readAllBytes());
+            link = ControlServer.join(config.socket(), config.token(), config.id());
+        } catch (IOException | RuntimeException e) {
+            if (Orphan.isBornSo()) {
+                // There is nobody to tell.
+                Runtime.getRuntime().halt(EXIT_NO_PARENT);
+            }
+            throw e;
+        }
+        Throwable failure = new WorkerMain(config, link).run();
         if (failure != null) {
             throw failure;
         }
