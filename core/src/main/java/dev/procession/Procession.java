@@ -30,6 +30,7 @@ import dev.procession.sync.ProcessEvent;
 import dev.procession.sync.ProcessLatch;
 import dev.procession.sync.ProcessLock;
 import dev.procession.sync.ProcessSemaphore;
+import java.lang.ref.Reference;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,13 +63,30 @@ import org.jspecify.annotations.Nullable;
  * pools are this process's alone; a task has what it shares with others as an argument or a captured local variable.
  *
  * <p><b>Closing.</b> {@link #close()} lets what runs finish for a bounded time, then ends every process, and removes every file of the
- * session. A session that is never closed is ended by a shutdown hook; one whose JVM was killed is swept by the next session to start.
+ * session. When the JVM shuts down, a session that is open goes on for {@link Builder#closeTimeout}: what was submitted may finish, and the program's own
+ * shutdown hooks can use all of the session, and close it. What was submitted and not waited for also keeps the JVM alive after {@code main} has returned, as
+ * with the JDK's executors; a warning says so. A session that nothing refers to any more, and of which nothing runs and nothing is shared, is closed with a
+ * warning. The files of one whose JVM was killed are removed by its last child, or by the next session to start.
  */
 public final class Procession implements AutoCloseable {
     private final Backend backend;
 
     private Procession(Backend backend) {
         this.backend = backend;
+    }
+
+    private static Procession of(Backend backend) {
+        Procession session = new Procession(backend);
+        if (backend instanceof LocalBackend local) {
+            local.watch(session);
+        }
+        return session;
+    }
+
+    /** Returns {@code made}; the session is not forgotten before. An object may be unreachable while its own methods run. */
+    private <T> T inUse(T made) {
+        Reference.reachabilityFence(this);
+        return made;
     }
 
     /** A private session of this JVM, with the defaults of {@link #builder()}. */
@@ -88,7 +106,7 @@ public final class Procession implements AutoCloseable {
      * @throws ProcessionException if there is no such session
      */
     public static Procession join(String name) {
-        return new Procession(LocalBackend.join(Objects.requireNonNull(name, "name")));
+        return of(LocalBackend.join(Objects.requireNonNull(name, "name")));
     }
 
     /**
@@ -136,12 +154,12 @@ public final class Procession implements AutoCloseable {
 
     /** Collects what a process that runs {@code body} is started with. */
     public ChildProcess.Builder process(VoidTask body) {
-        return backend.process(body);
+        return inUse(backend.process(body));
     }
 
     /** The processes started by {@link #start} and {@link #process} that have not ended, oldest first. */
     public List<ChildProcess> activeChildren() {
-        return backend.activeChildren();
+        return inUse(backend.activeChildren());
     }
 
     /** A pool with as many workers as this JVM has processors. */
@@ -165,7 +183,7 @@ public final class Procession implements AutoCloseable {
      * @throws dev.procession.process.SessionClosedException if the session is closed
      */
     public ProcessPool pool(PoolOptions options) {
-        return backend.pool(options);
+        return inUse(backend.pool(options));
     }
 
     /**
@@ -190,7 +208,7 @@ public final class Procession implements AutoCloseable {
 
     /** A queue made with these options, as {@link #queue(int)} and {@link #queue(String, int)}. */
     public <E> ProcessQueue<E> queue(QueueOptions options) {
-        return backend.queue(Objects.requireNonNull(options, "options"));
+        return inUse(backend.queue(Objects.requireNonNull(options, "options")));
     }
 
     /** A queue whose elements are on loan until {@code taskDone}; as {@link #queue(int)}. */
@@ -205,17 +223,17 @@ public final class Procession implements AutoCloseable {
 
     /** A joinable queue made with these options. */
     public <E> JoinableQueue<E> joinableQueue(QueueOptions options) {
-        return backend.joinableQueue(Objects.requireNonNull(options, "options"));
+        return inUse(backend.joinableQueue(Objects.requireNonNull(options, "options")));
     }
 
     /** A pipe whose ends both send and receive. */
     public <T> Pipe<T> pipe() {
-        return backend.pipe(true);
+        return inUse(backend.pipe(true));
     }
 
     /** A pipe whose left end only receives and whose right end only sends. */
     public <T> Pipe<T> simplexPipe() {
-        return backend.pipe(false);
+        return inUse(backend.pipe(false));
     }
 
     /**
@@ -231,122 +249,122 @@ public final class Procession implements AutoCloseable {
 
     /** A reentrant lock between processes; free again when its holder dies. */
     public ProcessLock lock() {
-        return backend.lock(null, OwnerDeath.RELEASE);
+        return inUse(backend.lock(null, OwnerDeath.RELEASE));
     }
 
     /** A reentrant lock between processes; {@code policy} says what the death of its holder means. */
     public ProcessLock lock(OwnerDeath policy) {
-        return backend.lock(null, policy);
+        return inUse(backend.lock(null, policy));
     }
 
     /** The lock with this name; as {@link #queue(String, int)}. */
     public ProcessLock lock(String name) {
-        return backend.lock(name, OwnerDeath.RELEASE);
+        return inUse(backend.lock(name, OwnerDeath.RELEASE));
     }
 
     /** The lock with this name; as {@link #queue(String, int)}. */
     public ProcessLock lock(String name, OwnerDeath policy) {
-        return backend.lock(name, policy);
+        return inUse(backend.lock(name, policy));
     }
 
     /** A semaphore between processes. */
     public ProcessSemaphore semaphore(int permits) {
-        return backend.semaphore(null, permits);
+        return inUse(backend.semaphore(null, permits));
     }
 
     /** The semaphore with this name; as {@link #queue(String, int)}. */
     public ProcessSemaphore semaphore(String name, int permits) {
-        return backend.semaphore(name, permits);
+        return inUse(backend.semaphore(name, permits));
     }
 
     /** A latch between processes. */
     public ProcessLatch latch(int count) {
-        return backend.latch(null, count);
+        return inUse(backend.latch(null, count));
     }
 
     /** The latch with this name; as {@link #queue(String, int)}. */
     public ProcessLatch latch(String name, int count) {
-        return backend.latch(name, count);
+        return inUse(backend.latch(name, count));
     }
 
     /** A barrier between processes. */
     public ProcessBarrier barrier(int parties) {
-        return backend.barrier(null, parties);
+        return inUse(backend.barrier(null, parties));
     }
 
     /** The barrier with this name; as {@link #queue(String, int)}. */
     public ProcessBarrier barrier(String name, int parties) {
-        return backend.barrier(name, parties);
+        return inUse(backend.barrier(name, parties));
     }
 
     /** An event between processes. */
     public ProcessEvent event() {
-        return backend.event(null);
+        return inUse(backend.event(null));
     }
 
     /** The event with this name; as {@link #queue(String, int)}. */
     public ProcessEvent event(String name) {
-        return backend.event(name);
+        return inUse(backend.event(name));
     }
 
     /** A number that processes share. */
     public SharedLong sharedLong(long initial) {
-        return backend.sharedLong(null, initial);
+        return inUse(backend.sharedLong(null, initial));
     }
 
     /** The number with this name; as {@link #queue(String, int)}. */
     public SharedLong sharedLong(String name, long initial) {
-        return backend.sharedLong(name, initial);
+        return inUse(backend.sharedLong(name, initial));
     }
 
     /** An array of {@code long} that processes share, all zeros. */
     public SharedArray.OfLong sharedLongs(long length) {
-        return backend.sharedLongs(null, length);
+        return inUse(backend.sharedLongs(null, length));
     }
 
     /** The array of {@code long} with this name; as {@link #queue(String, int)}. */
     public SharedArray.OfLong sharedLongs(String name, long length) {
-        return backend.sharedLongs(name, length);
+        return inUse(backend.sharedLongs(name, length));
     }
 
     /** An array of {@code int} that processes share, all zeros. */
     public SharedArray.OfInt sharedInts(long length) {
-        return backend.sharedInts(null, length);
+        return inUse(backend.sharedInts(null, length));
     }
 
     /** The array of {@code int} with this name; as {@link #queue(String, int)}. */
     public SharedArray.OfInt sharedInts(String name, long length) {
-        return backend.sharedInts(name, length);
+        return inUse(backend.sharedInts(name, length));
     }
 
     /** An array of {@code double} that processes share, all zeros. */
     public SharedArray.OfDouble sharedDoubles(long length) {
-        return backend.sharedDoubles(null, length);
+        return inUse(backend.sharedDoubles(null, length));
     }
 
     /** The array of {@code double} with this name; as {@link #queue(String, int)}. */
     public SharedArray.OfDouble sharedDoubles(String name, long length) {
-        return backend.sharedDoubles(name, length);
+        return inUse(backend.sharedDoubles(name, length));
     }
 
     /** An array of {@code byte} that processes share, all zeros. */
     public SharedArray.OfByte sharedBytes(long length) {
-        return backend.sharedBytes(null, length);
+        return inUse(backend.sharedBytes(null, length));
     }
 
     /** The array of {@code byte} with this name; as {@link #queue(String, int)}. */
     public SharedArray.OfByte sharedBytes(String name, long length) {
-        return backend.sharedBytes(name, length);
+        return inUse(backend.sharedBytes(name, length));
     }
 
     /** A block of memory that processes share, all zeros. */
     public SharedMemory sharedMemory(long bytes) {
-        return backend.sharedMemory(null, bytes);
+        return inUse(backend.sharedMemory(null, bytes));
     }
 
     /** The block of memory with this name; as {@link #queue(String, int)}. */
     public SharedMemory sharedMemory(String name, long bytes) {
-        return backend.sharedMemory(name, bytes);
+        return inUse(backend.sharedMemory(name, bytes));
     }
 
     /**
@@ -365,12 +383,14 @@ public final class Procession implements AutoCloseable {
 
     /** A manager made with these options, as {@link #manager()} and {@link #manager(String)}. */
     public Manager manager(ManagerOptions options) {
-        return backend.manager(Objects.requireNonNull(options, "options"));
+        return inUse(backend.manager(Objects.requireNonNull(options, "options")));
     }
 
     /**
      * Ends the session: pools take no more tasks, daemon children are terminated; what else runs may finish within
-     * {@link Builder#closeTimeout}, and is killed then. Idempotent.
+     * {@link Builder#closeTimeout}, and is killed then. An interrupt ends the waiting: what runs is killed at once, and the thread stays interrupted.
+     *
+     * <p>Idempotent. A call while another thread closes waits until that one has, except in a callback of a pool, which the other may wait for.
      */
     @Override
     public void close() {
@@ -389,6 +409,7 @@ public final class Procession implements AutoCloseable {
         private boolean useAotCache = true;
         private @Nullable List<String> allowed;
         private Duration closeTimeout = Duration.ofSeconds(5);
+        private boolean shutdownHook = true;
 
         private Builder() {}
 
@@ -508,7 +529,11 @@ public final class Procession implements AutoCloseable {
         }
 
         /**
-         * How long {@link Procession#close()} lets tasks and children that are no daemons finish. Default: 5 seconds.
+         * How long {@link Procession#close()} lets tasks and children that are no daemons finish, and how long a session that is open when the JVM shuts down
+         * (SIGTERM, {@code System.exit}, the end of the last thread that is no daemon) goes on: the JVM waits for what was submitted, and the program's shutdown
+         * hooks can use pools, queues, managers and locks. When that time is over, processes are killed, and what waits for them fails with a
+         * {@link dev.procession.process.SessionClosedException}. After Ctrl-C (SIGINT) the JVM waits for the program's hooks only. Zero kills at once. Give it
+         * more than your hooks take. Default: 5 seconds.
          *
          * @throws IllegalArgumentException if {@code timeout} is negative
          */
@@ -517,6 +542,16 @@ public final class Procession implements AutoCloseable {
                 throw new IllegalArgumentException("close timeout: timeout=" + timeout + " must not be negative");
             }
             closeTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Whether the session has a shutdown hook, which does what {@link #closeTimeout} says of the end of the JVM. Without one the program closes the session:
+         * the JVM does not wait for what was submitted, nothing is killed before the JVM halts, the session's processes end at once when it does, and if it had none
+         * its directory is left for the next session to remove. Default: {@code true}.
+         */
+        public Builder shutdownHook(boolean hook) {
+            shutdownHook = hook;
             return this;
         }
 
@@ -533,7 +568,7 @@ public final class Procession implements AutoCloseable {
                 throw new IllegalArgumentException("session: name=" + name + " and directory=" + directory
                         + "; give one of them: who joins by name looks in the usual places");
             }
-            return new Procession(StaticSessions.open(new SessionOptions(
+            return of(StaticSessions.open(new SessionOptions(
                     name,
                     directory,
                     classPath,
@@ -543,7 +578,8 @@ public final class Procession implements AutoCloseable {
                     output,
                     useAotCache,
                     allowed == null ? null : List.copyOf(allowed),
-                    closeTimeout)));
+                    closeTimeout,
+                    shutdownHook)));
         }
     }
 }

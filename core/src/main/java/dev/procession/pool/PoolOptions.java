@@ -43,6 +43,7 @@ public final class PoolOptions implements Serializable {
     private RestartBudget restartBudget = new RestartBudget(5, Duration.ofSeconds(10));
     private @Nullable Output output;
     private @Nullable String name;
+    private boolean daemon;
 
     private PoolOptions() {}
 
@@ -66,6 +67,7 @@ public final class PoolOptions implements Serializable {
         restartBudget = other.restartBudget;
         output = other.output;
         name = other.name;
+        daemon = other.daemon;
     }
 
     /** As many workers as this JVM has processors, no initializer, a start timeout of 60 s, 5 restarts in 10 s. */
@@ -84,6 +86,14 @@ public final class PoolOptions implements Serializable {
      */
     public int minWorkers() {
         return minWorkers == 0 ? workers : Math.min(minWorkers, workers);
+    }
+
+    /**
+     * Whether the JVM does not wait for the pool: neither does work that was submitted keep it alive after {@code main} has returned, nor is such work given the session's close
+     * timeout when the JVM shuts down. As a thread that is a daemon. Default: {@code false}.
+     */
+    public boolean isDaemon() {
+        return daemon;
     }
 
     /** How long a worker above {@link #minWorkers()} may be idle. Default: 60 s. */
@@ -354,6 +364,11 @@ public final class PoolOptions implements Serializable {
     public PoolOptions withName(String name) {
         Objects.requireNonNull(name);
         return with(copy -> copy.name = name);
+    }
+
+    /** A copy with another {@link #isDaemon()}. */
+    public PoolOptions withDaemon(boolean daemon) {
+        return with(copy -> copy.daemon = daemon);
     }
 
     private PoolOptions with(Consumer<PoolOptions> change) {

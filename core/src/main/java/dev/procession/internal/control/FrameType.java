@@ -40,5 +40,8 @@ public final class FrameType {
     /** Child to parent: a line for the parent's log; the payload is the level and the text. */
     public static final int LOG = 15;
 
+    /** Parent to child: this JVM is ending in order; the end of the link, when it comes, is part of that. */
+    public static final int LEAVING = 16;
+
     private FrameType() {}
 }

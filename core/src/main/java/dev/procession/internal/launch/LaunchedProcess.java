@@ -142,6 +142,11 @@ public final class LaunchedProcess {
         }
     }
 
+    /** Removes the file that the process has read when it started. */
+    public void removeArguments() {
+        SessionDirectory.delete(arguments);
+    }
+
     /** Removes the files that the process was started with and has left. */
     public void removeFiles() {
         SessionDirectory.delete(arguments);

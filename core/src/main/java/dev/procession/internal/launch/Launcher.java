@@ -1,6 +1,7 @@
 package dev.procession.internal.launch;
 
 import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.process.Output;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,7 +51,7 @@ public final class Launcher {
 
     /** Starts a JVM. */
     public LaunchedProcess launch(LaunchSpec spec) throws IOException {
-        Path arguments = sessionDirectory.resolve("args-" + spec.id());
+        Path arguments = sessionDirectory.resolve(SessionDirectory.ARGUMENTS_PREFIX + spec.id());
         List<String> command = new ArrayList<>(code.options());
         command.addAll(options.of(spec, environment));
         command.addAll(code.main());

@@ -102,6 +102,11 @@ final class HeldDirectory {
         return liveness;
     }
 
+    /** Has the JDK delete the directory when this JVM ends; the lock is held until then. */
+    void deleteOnExit() {
+        directory.deleteOnExit();
+    }
+
     /** Removes the directory, then lets go of its lock. */
     void delete() {
         directory.delete();

@@ -216,6 +216,25 @@ public final class SessionHome {
         HeldDirectory.closeQuietly(liveness);
     }
 
+    /**
+     * Removes the session in {@code directory}, in which this process is a child, if its maker is dead; of several children one does. For a process that is about to
+     * halt, so that no sweep has to.
+     *
+     * @return whether the maker is dead
+     */
+    public static boolean removeAfterMaker(Path directory) {
+        Joined joined = JOINED.get(directory);
+        try {
+            return joined != null
+                    && joined.slot() != 0
+                    // By the file that was locked, whatever is at its path now; held until the directory is gone, so
+                    // that no other removes what a new session of this name has made.
+                    && joined.liveness().whileFree(0, () -> SessionSweep.removeOrphaned(directory, joined.liveness()));
+        } catch (IOException | IllegalStateException e) {
+            return false;
+        }
+    }
+
     /** Where the session's files are. */
     public Path path() {
         return directory.path();
@@ -224,6 +243,17 @@ public final class SessionHome {
     /** Who is alive in the session. */
     public LivenessFile liveness() {
         return directory.liveness();
+    }
+
+    /**
+     * Has the JDK delete what is there now, and the directories, after the last shutdown hook of this JVM. The locks are held until the process has ended.
+     */
+    public synchronized void deleteOnExit() {
+        spillTried = true;
+        directory.deleteOnExit();
+        if (spill != null) {
+            spill.deleteOnExit();
+        }
     }
 
     /**

@@ -130,17 +130,20 @@ public final class SessionSweep {
     }
 
     /**
-     * Removes the session in {@code directory} if no other process of it lives; returns whether it did. For a process of it that has lost its maker, and is about
-     * to end: it needs no second descriptor of the lock file, whose closing would drop its own lock.
-     *
-     * @param place this process's place in the session
+     * Removes {@code directory}, whose lock file this process has open and whose maker's slot it holds for the moment, unless another session has the place by now. It needs
+     * no second descriptor of the lock file, whose closing would drop this process's own lock.
      */
-    public static boolean removeIfAlone(Path directory, SessionHome.Joined place) {
+    static void removeOrphaned(Path directory, LivenessFile file) {
         try {
-            return place.liveness().claimOthers(place.slot()) && place.liveness().isStillThere() && remove(directory);
-        } catch (IOException | OverlappingFileLockException e) {
-            return false;
+            if (!file.isStillThere()) {
+                return;
+            }
+        } catch (NoSuchFileException e) {
+            // Removed before the rest; a session that has its name has its lock file.
+        } catch (IOException e) {
+            return;
         }
+        remove(directory);
     }
 
     private static boolean remove(Path directory) {

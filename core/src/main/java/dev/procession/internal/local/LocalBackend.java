@@ -18,12 +18,13 @@ import dev.procession.internal.handle.SharedThings;
 import dev.procession.internal.launch.Launcher;
 import dev.procession.internal.liveness.SessionHome;
 import dev.procession.internal.liveness.SessionSweep;
+import dev.procession.internal.pool.Forgetting;
 import dev.procession.internal.pool.LocalPool;
+import dev.procession.internal.pool.PoolControl;
 import dev.procession.internal.segment.Places;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.session.Sessions;
 import dev.procession.internal.session.SharedSession;
-import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.ChildRuntime;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
@@ -43,15 +44,14 @@ import dev.procession.sync.ProcessLatch;
 import dev.procession.sync.ProcessLock;
 import dev.procession.sync.ProcessSemaphore;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -64,27 +64,23 @@ import org.jspecify.annotations.Nullable;
 public final class LocalBackend implements Backend {
     private static final String WORKER_MAIN = "dev.procession.internal.worker.WorkerMain";
     private static final AtomicInteger POOLS = new AtomicInteger();
-    private static final long KILL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final SessionOptions options;
     /** The session whose things this one shares; {@code null} for its own. */
     private final @Nullable SharedSession joined;
 
     private final ObjectCodec codec;
     private volatile @Nullable SharedThings things;
     private final SessionHome home;
-    private final ControlServer server;
-    private final Launcher launcher;
     private final ChildRuntime runtime;
-    private final Thread sweeper;
-    private final Thread shutdownHook;
     private final AtomicInteger processes = new AtomicInteger();
     private final Managers managers;
-    private final Set<LocalPool> pools = ConcurrentHashMap.newKeySet();
-    private final ConcurrentLinkedQueue<LocalChildProcess> children = new ConcurrentLinkedQueue<>();
-    private boolean closed;
-    /** Whether nothing of the session is left. */
-    private boolean released;
+    private final SessionWork work = new SessionWork();
+    /** Its lock guards the beginning of what the end has to know of. */
+    private final SessionEnd end;
+
+    private volatile WeakReference<@Nullable Object> facades = new WeakReference<>(null);
+    private volatile Cleaner.@Nullable Cleanable forgetting;
+    private volatile boolean forgotten;
 
     /** Opens a session. */
     public LocalBackend(SessionOptions options) {
@@ -92,7 +88,6 @@ public final class LocalBackend implements Backend {
     }
 
     private LocalBackend(SessionOptions options, @Nullable SharedSession joined) {
-        this.options = options;
         this.joined = joined;
         Map<String, String> environment = Generations.environment(options.environment());
         List<Reducer<?>> reducers = new ArrayList<>(options.reducers());
@@ -105,8 +100,8 @@ public final class LocalBackend implements Backend {
         // Before another process can need it.
         home.makeSpill();
         SessionCodecs.use(home.path(), codec);
-        server = new ControlServer(home.path());
-        launcher = new Launcher(
+        ControlServer server = new ControlServer(home.path());
+        Launcher launcher = new Launcher(
                 home.path(),
                 WORKER_MAIN,
                 options.classPath(),
@@ -116,9 +111,18 @@ public final class LocalBackend implements Backend {
         managers = new Managers(this, codec);
         runtime = new ChildRuntime(
                 home, server, launcher, codec, new ClassServer(codec, options.classPath() != null), options.output());
-        sweeper = Thread.ofPlatform().daemon().name("procession-sweep").start(() -> SessionSweep.run(home.path()));
-        shutdownHook = new Thread(this::abandon, "procession-shutdown");
-        Runtime.getRuntime().addShutdownHook(shutdownHook);
+        Thread sweeper =
+                Thread.ofPlatform().daemon().name("procession-sweep").start(() -> SessionSweep.run(home.path()));
+        end = new SessionEnd(
+                work,
+                runtime,
+                managers,
+                new SessionFiles(launcher, server, home, joined),
+                nanos(options.closeTimeout()),
+                sweeper);
+        if (options.shutdownHook()) {
+            end.watchJvm();
+        }
         if (options.name() != null) {
             // So that those who join see it live, and see it die.
             things();
@@ -152,6 +156,11 @@ public final class LocalBackend implements Backend {
         }
     }
 
+    /** Some hundred years are as good as for ever. */
+    private static long nanos(Duration duration) {
+        return Math.min(TimeUnit.NANOSECONDS.convert(duration), Long.MAX_VALUE / 4);
+    }
+
     /** Joins the session with this name; in one place there may be a dead one, in another one that lives. */
     private static SharedSession joinAlive(String name) {
         SessionClosedException closed = null;
@@ -176,8 +185,8 @@ public final class LocalBackend implements Backend {
         if (known != null) {
             return known;
         }
-        synchronized (this) {
-            checkOpen();
+        synchronized (end) {
+            end.checkOpen();
             if (things == null) {
                 SharedSession session = joined == null ? Sessions.own(home) : joined;
                 things = new SharedThings(session);
@@ -197,25 +206,29 @@ public final class LocalBackend implements Backend {
 
     @Override
     public ChildProcess.Builder process(VoidTask body) {
-        return new LocalChildBuilder(this, body, processes);
+        return new LocalChildBuilder(this, body, processes, facades.get());
     }
 
     LocalChildProcess start(LocalChildProcess child) {
-        synchronized (this) {
-            checkOpen();
-            children.add(child);
+        synchronized (end) {
+            end.checkOpen();
+            work.add(child);
         }
+        boolean begun = false;
         try {
             child.begin();
-        } catch (RuntimeException e) {
-            children.remove(child);
-            throw e;
+            begun = true;
+        } finally {
+            if (!begun) {
+                ended(child);
+            }
         }
         return child;
     }
 
     void ended(LocalChildProcess child) {
-        children.remove(child);
+        work.remove(child);
+        checkForgotten();
     }
 
     ChildRuntime runtime() {
@@ -224,23 +237,17 @@ public final class LocalBackend implements Backend {
 
     @Override
     public List<ChildProcess> activeChildren() {
-        List<ChildProcess> active = new ArrayList<>();
-        for (LocalChildProcess child : children) {
-            if (child.isAlive()) {
-                active.add(child);
-            }
-        }
-        return active;
+        return work.activeChildren();
     }
 
     @Override
     public ProcessPool pool(PoolOptions poolOptions) {
-        synchronized (this) {
-            checkOpen();
+        synchronized (end) {
+            end.checkOpen();
             String name = poolOptions.name().orElseGet(() -> "pool-" + POOLS.incrementAndGet());
             PoolHolder holder = new PoolHolder();
             LocalPool pool = LocalPool.start(runtime, Sessions.own(home), poolOptions, name, holder::end);
-            holder.hold(pool);
+            holder.hold(pool.control());
             return pool;
         }
     }
@@ -322,146 +329,66 @@ public final class LocalBackend implements Backend {
 
     @Override
     public Manager manager(ManagerOptions managerOptions) {
-        synchronized (this) {
-            checkOpen();
-        }
         things();
         return managers.open(joined == null ? Sessions.own(home) : joined, managerOptions);
     }
 
-    private void checkOpen() {
-        if (closed) {
-            throw new SessionClosedException("the session is closed; open another");
-        }
-    }
-
     @Override
     public void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-        }
-        long deadline = System.nanoTime() + options.closeTimeout().toNanos();
-        for (LocalPool pool : pools) {
-            pool.shutdown();
-        }
-        for (LocalChildProcess child : children) {
-            if (child.isDaemon()) {
-                child.terminate();
-            }
-        }
-        boolean interrupted = awaitWork(deadline);
-        release(interrupted);
-    }
-
-    /** Lets what runs finish until the deadline; returns whether the thread was interrupted, which ends the waiting. */
-    private boolean awaitWork(long deadline) {
-        try {
-            for (LocalPool pool : pools) {
-                pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            }
-            for (LocalChildProcess child : children) {
-                child.join(deadline - System.nanoTime());
-            }
-            return false;
-        } catch (InterruptedException e) {
-            return true;
+        end.close();
+        Cleaner.Cleanable watching = forgetting;
+        if (watching != null) {
+            watching.clean();
         }
     }
 
-    private void release(boolean interrupted) {
-        for (LocalPool pool : pools) {
-            pool.terminate();
+    /** Ends the session when the program has forgotten {@code facade}, and nothing of the session can be in use. */
+    public void watch(Object facade) {
+        facades = new WeakReference<>(facade);
+        forgetting = Forgetting.watch(facade, new Forgotten(this));
+    }
+
+    /** What is run when the facade is unreachable. */
+    private record Forgotten(LocalBackend backend) implements Runnable {
+        @Override
+        public void run() {
+            backend.forgotten = true;
+            backend.checkForgotten();
         }
-        for (LocalChildProcess child : children) {
-            child.close();
-        }
-        managers.close();
-        killAll();
-        abandonFiles();
-        boolean again = interrupted;
-        while (sweeper.isAlive()) {
-            try {
-                sweeper.join();
-            } catch (InterruptedException e) {
-                again = true;
+    }
+
+    /**
+     * Ends a session that was forgotten and has nothing that runs. One that has shared something is left to the end of the JVM: a queue or a lock is of use without its session, and
+     * nothing tells when it is not.
+     */
+    private void checkForgotten() {
+        synchronized (end) {
+            if (forgotten && things == null && work.isEmpty()) {
+                end.forgotten();
             }
-        }
-        try {
-            Runtime.getRuntime().removeShutdownHook(shutdownHook);
-        } catch (IllegalStateException e) {
-            // The JVM is shutting down, and the hook finds nothing left.
-        }
-        if (again) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The JVM shuts down without a close, or in the middle of one: nothing outlives it. */
-    private void abandon() {
-        synchronized (this) {
-            closed = true;
-            if (released) {
-                return;
-            }
-        }
-        for (LocalPool pool : pools) {
-            // Its slots would start new workers for those that are killed.
-            pool.shutdownNow();
-        }
-        killAll();
-        abandonFiles();
-    }
-
-    private void killAll() {
-        runtime.close();
-        for (Child child : runtime.children()) {
-            child.kill();
-        }
-        for (Child child : runtime.children()) {
-            child.awaitExit(KILL_NANOS);
-        }
-    }
-
-    private void abandonFiles() {
-        launcher.close();
-        try {
-            server.close();
-        } catch (IOException e) {
-            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot close the control socket", e);
-        }
-        if (joined == null) {
-            Sessions.close(home);
-        } else {
-            SessionCodecs.leave(joined.directory());
-            Sessions.leave(joined);
-        }
-        SessionCodecs.forget(home.path());
-        home.delete();
-        synchronized (this) {
-            released = true;
         }
     }
 
     /** Keeps a pool until it has ended, which may be before it is known here. */
     private final class PoolHolder {
-        private @Nullable LocalPool pool;
+        private @Nullable PoolControl pool;
         private boolean ended;
 
-        synchronized void hold(LocalPool started) {
+        synchronized void hold(PoolControl started) {
             if (!ended) {
                 pool = started;
-                pools.add(started);
+                work.add(started);
             }
         }
 
-        synchronized void end() {
-            ended = true;
-            if (pool != null) {
-                pools.remove(pool);
+        void end() {
+            synchronized (this) {
+                ended = true;
+                if (pool != null) {
+                    work.remove(pool);
+                }
             }
+            checkForgotten();
         }
     }
 }

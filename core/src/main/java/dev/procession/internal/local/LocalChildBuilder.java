@@ -3,6 +3,7 @@ package dev.procession.internal.local;
 import dev.procession.function.VoidTask;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.Output;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ final class LocalChildBuilder implements ChildProcess.Builder {
     private final LocalBackend backend;
     private final VoidTask body;
     private final AtomicInteger names;
+    /** What must not be forgotten before the process is started. */
+    private final @Nullable Object facade;
+
     private @Nullable String name;
     private boolean daemon;
     private List<String> jvmOptions = List.of();
@@ -23,10 +27,11 @@ final class LocalChildBuilder implements ChildProcess.Builder {
     private @Nullable Path workingDirectory;
     private @Nullable Output output;
 
-    LocalChildBuilder(LocalBackend backend, VoidTask body, AtomicInteger names) {
+    LocalChildBuilder(LocalBackend backend, VoidTask body, AtomicInteger names, @Nullable Object facade) {
         this.backend = backend;
         this.body = Objects.requireNonNull(body);
         this.names = names;
+        this.facade = facade;
     }
 
     @Override
@@ -68,7 +73,9 @@ final class LocalChildBuilder implements ChildProcess.Builder {
     @Override
     public ChildProcess start() {
         String given = name == null ? "process-" + names.incrementAndGet() : name;
-        return backend.start(
+        ChildProcess started = backend.start(
                 new LocalChildProcess(backend, body, given, daemon, jvmOptions, environment, workingDirectory, output));
+        Reference.reachabilityFence(facade);
+        return started;
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param useAotCache whether children start from an ahead-of-time cache
  * @param allowed the patterns of the classes that its processes decode; {@code null} for all classes
  * @param closeTimeout how long closing lets what runs finish
+ * @param shutdownHook whether the session looks after the end of the JVM
  */
 public record SessionOptions(
         @Nullable String name,
@@ -34,7 +35,8 @@ public record SessionOptions(
         Output output,
         boolean useAotCache,
         @Nullable List<String> allowed,
-        Duration closeTimeout) {
+        Duration closeTimeout,
+        boolean shutdownHook) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,40}");
 
     /**
@@ -75,6 +77,7 @@ public record SessionOptions(
                 Output.FORWARD,
                 true,
                 patterns,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                true);
     }
 }

@@ -2,6 +2,7 @@ package dev.procession.internal.pool;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,11 +19,14 @@ final class Callbacks implements Executor {
     private final Condition drained = lock.newCondition();
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private long owed;
+    private final Runnable onRest;
     /** Who runs callbacks now; {@code null} while there are none. */
     private @Nullable Thread runner;
 
-    Callbacks(String pool) {
+    /** {@code onRest} runs when none is owed any more. */
+    Callbacks(String pool, Runnable onRest) {
         this.pool = pool;
+        this.onRest = onRest;
     }
 
     /** A task with a callback was submitted: exactly one {@link #execute} follows. */
@@ -93,12 +97,47 @@ final class Callbacks implements Executor {
     }
 
     private void settle() {
+        boolean areNoMore;
         lock.lock();
         try {
             owed--;
-            if (owed == 0) {
+            areNoMore = owed == 0;
+            if (areNoMore) {
                 drained.signalAll();
             }
+        } finally {
+            lock.unlock();
+        }
+        if (areNoMore) {
+            onRest.run();
+        }
+    }
+
+    /** Whether none is owed. */
+    boolean areAtRest() {
+        lock.lock();
+        try {
+            return owed == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether this thread runs callbacks. */
+    boolean isRunner(Thread thread) {
+        lock.lock();
+        try {
+            return runner == thread;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether one of these threads runs callbacks. */
+    boolean isRunnerAmong(Set<Thread> threads) {
+        lock.lock();
+        try {
+            return runner != null && threads.contains(runner);
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,7 @@ import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.dispatch.Arrivals;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.SessionClosedException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -56,6 +57,11 @@ final class Collector {
     /** The pool's failures that no thread has read. */
     UnreadFailures unreadFailures() {
         return pool.unreadFailures();
+    }
+
+    /** Where dependents of what is collected run. */
+    Executor dependents() {
+        return pool.dependents();
     }
 
     void start() {

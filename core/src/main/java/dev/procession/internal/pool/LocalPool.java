@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class LocalPool extends PoolExecutor implements ProcessPool {
     private final TaskOptions options;
 
-    private LocalPool(PoolCore core, TaskOptions options) {
-        super(core);
+    private LocalPool(PoolCore core, TaskOptions options, Object use) {
+        super(core, use);
         this.options = options;
     }
 
@@ -37,13 +37,19 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
     public static LocalPool start(
             ChildRuntime runtime, SharedSession session, PoolOptions options, String name, Runnable onEnd) {
         PoolCore core = new PoolCore(runtime, session, options, name, onEnd);
-        core.start();
-        return new LocalPool(core, TaskOptions.defaults());
+        Object use = new Object();
+        core.start(use);
+        return new LocalPool(core, TaskOptions.defaults(), use);
+    }
+
+    /** How the session ends it. */
+    public PoolControl control() {
+        return new PoolControl(core());
     }
 
     @Override
     public ProcessPool with(TaskOptions taskOptions) {
-        return new LocalPool(core(), taskOptions);
+        return new LocalPool(core(), taskOptions, use());
     }
 
     // ------------------------------------------------------------------------------------------- one task
@@ -57,7 +63,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
         Call call = core().functions().encode(kind, function);
-        return core().submit(call, options, call.arguments(core(), first, second), callback, errorCallback);
+        return inUse(core().submit(call, options, call.arguments(core(), first, second), callback, errorCallback));
     }
 
     private <R extends @Nullable Object> PoolFuture<R> submit(
@@ -76,7 +82,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
         } finally {
             core().collector().keepPromise();
         }
-        return future;
+        return inUse(future);
     }
 
     @Override
@@ -178,20 +184,20 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> TaskFuture<List<R>> mapAsync(
             Fn<? super A, ? extends R> function, Collection<? extends A> inputs) {
-        return mapOf(function, inputs);
+        return keptAlive(mapOf(function, inputs));
     }
 
     private <A extends @Nullable Object, R extends @Nullable Object> PoolFuture<List<R>> mapOf(
             Fn<? super A, ? extends R> function, Collection<? extends A> inputs) {
         ChildRuntime runtime = core().runtime();
         Call call = core().functions().encode(CallKind.FN, function);
-        return new MapRun<A, R>(
+        return inUse(new MapRun<A, R>(
                         core(),
                         call,
                         options,
                         inputs.size(),
                         (input, sink) -> call.encode(runtime.codec(), input, null, sink))
-                .start(inputs);
+                .start(inputs));
     }
 
     @Override
@@ -206,7 +212,13 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
             TaskFuture<List<R>> starmapAsync(
                     Fn2<? super A, ? super B, ? extends R> function,
                     Collection<? extends Map.Entry<? extends A, ? extends B>> inputs) {
-        return starmapOf(function, inputs);
+        return keptAlive(starmapOf(function, inputs));
+    }
+
+    /** Returns the future of what the caller may not wait for. */
+    private <R extends @Nullable Object> PoolFuture<R> keptAlive(PoolFuture<R> future) {
+        core().keepAlive().workSubmitted();
+        return future;
     }
 
     private <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
@@ -215,13 +227,13 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
                     Collection<? extends Map.Entry<? extends A, ? extends B>> inputs) {
         ChildRuntime runtime = core().runtime();
         Call call = core().functions().encode(CallKind.FN2, function);
-        return new MapRun<Map.Entry<? extends A, ? extends B>, R>(
+        return inUse(new MapRun<Map.Entry<? extends A, ? extends B>, R>(
                         core(),
                         call,
                         options,
                         inputs.size(),
                         (entry, sink) -> call.encode(runtime.codec(), entry.getKey(), entry.getValue(), sink))
-                .start(inputs);
+                .start(inputs));
     }
 
     @Override
@@ -269,7 +281,9 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
     private <A extends @Nullable Object, R extends @Nullable Object> ImapRun<A, R> run(
             Fn<? super A, ? extends R> function, ImapSource<A> source, boolean ordered) {
         Call call = core().functions().encode(CallKind.FN, function);
-        return new ImapRun<>(core(), call, options, source, input -> call.arguments(core(), input, null), ordered);
+        // The run leads to this facade, by its encoder: a stream in use is a use of the pool.
+        return inUse(
+                new ImapRun<>(core(), call, options, source, input -> call.arguments(core(), input, null), ordered));
     }
 
     // ------------------------------------------------------------------------------------------- the pool

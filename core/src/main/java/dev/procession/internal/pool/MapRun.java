@@ -3,6 +3,7 @@ package dev.procession.internal.pool;
 import dev.procession.internal.codec.ByteSink;
 import dev.procession.internal.dispatch.TaskRecord;
 import dev.procession.pool.TaskOptions;
+import dev.procession.process.SessionClosedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -106,10 +107,12 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
             if (!ahead) {
                 throw e;
             }
-            if (pool.scheduler().state() == Scheduler.State.TERMINATED) {
-                future.settleCancelled();
-            } else {
+            if (pool.scheduler().state() != Scheduler.State.TERMINATED) {
                 future.fail(e);
+            } else if (pool.scheduler().refusal() instanceof SessionClosedException closed) {
+                future.fail(closed);
+            } else {
+                future.settleCancelled();
             }
         }
     }

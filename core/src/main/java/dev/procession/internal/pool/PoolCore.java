@@ -10,6 +10,7 @@ import dev.procession.internal.supervise.ChildRuntime;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.PoolStats;
 import dev.procession.pool.TaskOptions;
+import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,7 +40,11 @@ final class PoolCore {
     /** How long single tasks take. */
     private final Pace pace = new Pace();
 
+    private final KeepAlive keepAlive;
+    private final Dependents dependents;
     private final Callbacks callbacks;
+    private final Origin origin = new Origin();
+    private volatile Cleaner.@Nullable Cleanable forgetting;
     private final Runnable onEnd;
     private final Tally tally = new Tally();
     private final UnreadFailures unreadFailures;
@@ -62,8 +67,10 @@ final class PoolCore {
         scheduler = new Scheduler(this);
         collector = new Collector(this, arrivals);
         alarm = new Alarm("procession-" + name + "-alarm", this::look);
-        callbacks = new Callbacks(name);
         unreadFailures = new UnreadFailures(name);
+        keepAlive = new KeepAlive(this, !options.isDaemon());
+        dependents = new Dependents(keepAlive::workEnded);
+        callbacks = new Callbacks(name, keepAlive::workEnded);
         crew = new Crew(
                 this,
                 options.initializer().map(this::call).orElse(null),
@@ -84,7 +91,9 @@ final class PoolCore {
         return Math.min(next, crew.shrink(now));
     }
 
-    void start() {
+    /** Starts it, for {@code facade} and its views, which lead to {@code use}: when nothing else does any more, the pool ends. */
+    void start(Object use) {
+        forgetting = Forgetting.watch(use, new Forgotten(this));
         alarm.start();
         collector.start();
         crew.start();
@@ -107,7 +116,56 @@ final class PoolCore {
             unreadFailures.tell();
             onEnd.run();
             ended.countDown();
+            keepAlive.end();
+            Cleaner.Cleanable watching = forgetting;
+            if (watching != null) {
+                watching.clean();
+            }
         }
+    }
+
+    /** What is run when nothing of the program refers to the pool any more: it takes no more tasks, since nobody can submit any, and ends when it has none. */
+    private record Forgotten(PoolCore core) implements Runnable {
+        @Override
+        public void run() {
+            if (core.isOpen()) {
+                System.getLogger("dev.procession.pool")
+                        .log(
+                                System.Logger.Level.WARNING,
+                                core.name + " was not closed, and nothing refers to it any more: made at=" + core.origin
+                                        + "; it ends when what was submitted is done; close it, best by"
+                                        + " try-with-resources");
+                core.shutdown();
+            }
+        }
+    }
+
+    /** Where it was made. */
+    Origin origin() {
+        return origin;
+    }
+
+    KeepAlive keepAlive() {
+        return keepAlive;
+    }
+
+    Dependents dependents() {
+        return dependents;
+    }
+
+    /** Whether nothing that was submitted is left to do, callbacks and dependents included. */
+    boolean isQuiet() {
+        return isQuiet(Set.of());
+    }
+
+    /** As {@link #isQuiet()}, where callbacks are not counted if one of these threads runs them. */
+    boolean isQuiet(Set<Thread> exiting) {
+        // In this order: what an element owes when it ends is counted before the element is not.
+        return scheduler.outstanding() == 0
+                && dependents.areAtRest()
+                && (callbacks.areAtRest() || callbacks.isRunnerAmong(exiting))
+                // And a dependent or a callback submits before it has ended.
+                && scheduler.outstanding() == 0;
     }
 
     ChildRuntime runtime() {
@@ -206,6 +264,7 @@ final class PoolCore {
         try {
             scheduler.submit(item);
             submitted = true;
+            keepAlive.workSubmitted();
         } finally {
             if (called && !submitted) {
                 callbacks.execute(() -> {});
@@ -302,7 +361,12 @@ final class PoolCore {
 
     /** Gives up everything; returns the items that never started. */
     List<Item> terminate() {
-        List<Item> never = scheduler.terminate();
+        return terminate(null);
+    }
+
+    /** As {@link #terminate()}; because the session ends, if {@code why} is not {@code null}. */
+    List<Item> terminate(@Nullable String why) {
+        List<Item> never = scheduler.terminate(why);
         imapFeeders.forEach(ImapFeeder::wake);
         for (Item item : never) {
             scheduler.fail(item, scheduler.refusal());

@@ -5,6 +5,7 @@ import dev.procession.function.VoidTask;
 import dev.procession.internal.dispatch.CallKind;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.TaskFuture;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,8 +23,22 @@ import org.jspecify.annotations.Nullable;
 abstract class PoolExecutor implements ProcessPool {
     private final PoolCore core;
 
-    PoolExecutor(PoolCore core) {
+    /** What all facades of the pool lead to, and nothing else: when it is unreachable, the program has forgotten the pool. */
+    private final Object use;
+
+    PoolExecutor(PoolCore core, Object use) {
         this.core = core;
+        this.use = use;
+    }
+
+    Object use() {
+        return use;
+    }
+
+    /** Returns {@code made}; the pool is not forgotten before. The facade may be unreachable while its own methods run. */
+    final <T extends @Nullable Object> T inUse(T made) {
+        Reference.reachabilityFence(use);
+        return made;
     }
 
     PoolCore core() {

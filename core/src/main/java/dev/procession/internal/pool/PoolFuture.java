@@ -278,7 +278,8 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
         if (known == null) {
             watch();
             CompletableFuture<R> made = new CompletableFuture<>();
-            settled.thenAcceptAsync(end -> settleStage(made, end), DEPENDENTS);
+            settled.thenAcceptAsync(
+                    end -> settleStage(made, end), collector == null ? DEPENDENTS : collector.dependents());
             stage = made;
             known = made;
         }

@@ -1,6 +1,7 @@
 package dev.procession.internal.pool;
 
 import dev.procession.pool.PoolBrokenException;
+import dev.procession.process.SessionClosedException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,6 +55,8 @@ final class Scheduler {
     private final Set<WorkerSlot> live = new LinkedHashSet<>();
     private volatile State state = State.RUNNING;
     private volatile @Nullable PoolBrokenException broken;
+    /** Why the session has terminated the pool; {@code null} if the user has. */
+    private volatile @Nullable String sessionsEnd;
 
     Scheduler(PoolCore pool) {
         this.pool = pool;
@@ -211,7 +214,9 @@ final class Scheduler {
     private void checkOpen(boolean fed) {
         checkNotBroken();
         if (state == State.TERMINATED || (state == State.DRAINING && !fed)) {
-            throw new RejectedExecutionException(pool.name() + " is shut down and takes no more tasks");
+            String closed = sessionsEnd;
+            throw new RejectedExecutionException(
+                    pool.name() + " is shut down and takes no more tasks" + (closed == null ? "" : ": " + closed));
         }
     }
 
@@ -264,7 +269,11 @@ final class Scheduler {
 
     /** So many elements, or feeders, are done. */
     void done(long count) {
-        if (count != 0 && outstanding.addAndGet(-count) == 0 && state != State.RUNNING) {
+        if (count == 0 || outstanding.addAndGet(-count) != 0) {
+            return;
+        }
+        pool.keepAlive().workEnded();
+        if (state != State.RUNNING) {
             List<WorkerSlot> woken;
             lock.lock();
             try {
@@ -351,7 +360,12 @@ final class Scheduler {
 
     /** Takes no more items and gives up those it has; returns those that never started. */
     List<Item> terminate() {
-        if (!end(State.TERMINATED, null)) {
+        return terminate(null);
+    }
+
+    /** As {@link #terminate()}; because the session ends, if {@code why} is not {@code null}. */
+    List<Item> terminate(@Nullable String why) {
+        if (!end(State.TERMINATED, null, why)) {
             return List.of();
         }
         List<Item> given = new ArrayList<>(dispatcher.clear());
@@ -363,19 +377,20 @@ final class Scheduler {
 
     /** No slot can start: every item fails with {@code why}. */
     void breakPool(PoolBrokenException why) {
-        if (end(State.BROKEN, why)) {
+        if (end(State.BROKEN, why, null)) {
             refuseIfEnded();
             slots().forEach(WorkerSlot::wake);
         }
     }
 
-    private boolean end(State to, @Nullable PoolBrokenException why) {
+    private boolean end(State to, @Nullable PoolBrokenException why, @Nullable String closed) {
         lock.lock();
         try {
             if (state == State.TERMINATED || state == State.BROKEN) {
                 return false;
             }
             broken = why;
+            sessionsEnd = closed;
             state = to;
         } finally {
             lock.unlock();
@@ -387,7 +402,12 @@ final class Scheduler {
     /** What an item fails with that the pool no longer runs. */
     Throwable refusal() {
         PoolBrokenException why = broken;
-        return why != null ? why : new CancelledItemException(pool.name() + " was terminated");
+        String closed = sessionsEnd;
+        return why != null
+                ? why
+                : closed != null
+                        ? new SessionClosedException(pool.name() + " was terminated: " + closed)
+                        : new CancelledItemException(pool.name() + " was terminated");
     }
 
     private static Throwable cancelled() {

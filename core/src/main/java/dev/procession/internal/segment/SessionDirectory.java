@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +33,20 @@ public final class SessionDirectory {
     /** What the names of all directories of sessions begin with. */
     public static final String PREFIX = "procession-";
 
+    /** What the names of files begin with that a process of the session reads when it starts. */
+    public static final String ARGUMENTS_PREFIX = "args-";
+
     /** What the names of directories begin with that hold what a session has no room for in its own. */
     public static final String SPILL_PREFIX = "procession-spill-";
 
     /** What the names of directories begin with that are being made, or removed. */
     public static final String NEW_PREFIX = "procession-new-";
+
+    /** The directories that the JDK is to delete when this JVM ends: it is ending. */
+    private static final Set<Path> LEFT = ConcurrentHashMap.newKeySet();
+
+    /** Names of files that come at any time, by no call of {@link #willMake}. */
+    private static final List<String> KNOWN = List.of("control.sock", "bell-0");
 
     private static final String NAMED_PREFIX = PREFIX + "named-";
 
@@ -234,6 +244,64 @@ public final class SessionDirectory {
         discard(path);
     }
 
+    /** Has the JDK delete the directory with all that is in it now when this JVM ends. Again for what has come since. */
+    public void deleteOnExit() {
+        // The name first: what is made by one that does not see it is there for the look.
+        LEFT.add(path);
+        // In this order, so that the lock file is the last to go.
+        inOrder(path);
+        inOrder(path.resolve(LOCK));
+        KNOWN.forEach(name -> inOrder(path.resolve(name)));
+        deleteOnExit(path);
+    }
+
+    /**
+     * This process is about to make {@code file}; if that is in a directory that is deleted when this JVM ends, so is the file.
+     *
+     * @throws IOException if it is too late for that
+     */
+    public static void willMake(Path file) throws IOException {
+        if (!LEFT.isEmpty() && LEFT.contains(file.getParent())) {
+            try {
+                file.toFile().deleteOnExit();
+            } catch (IllegalStateException e) {
+                throw new IOException("cannot make " + file + ": the JVM has shut down", e);
+            }
+        }
+    }
+
+    /** The JDK deletes in the reverse order of what it is told, and what it was told before keeps its place. */
+    private static void inOrder(Path path) {
+        try {
+            path.toFile().deleteOnExit();
+        } catch (IllegalStateException e) {
+            // The JDK deletes already: a sweep will find it.
+        }
+    }
+
+    /** Has {@code path} deleted, and what is in it before. */
+    private static void deleteOnExit(Path path) {
+        try {
+            path.toFile().deleteOnExit();
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
+                    for (Path child : children) {
+                        if (child.getFileName().toString().startsWith(ARGUMENTS_PREFIX)) {
+                            // Of a process that has not read it yet, and would say so; it removes the file itself.
+                            continue;
+                        }
+                        deleteOnExit(child);
+                    }
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // It has been removed meanwhile.
+        } catch (IOException | IllegalStateException e) {
+            // The JDK deletes already, or the file cannot be read: a sweep will find it.
+            debug("cannot have " + path + " deleted at the end", e);
+        }
+    }
+
     /**
      * As {@link #delete(Path)}, but all at once for who looks for it: it loses its name first, for one of what is being removed. If this process dies meanwhile,
      * what is left has its lock file, and a sweep removes it.
@@ -292,7 +360,7 @@ public final class SessionDirectory {
         }
     }
 
-    private static void debug(String what, IOException e) {
+    private static void debug(String what, Exception e) {
         System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, what, e);
     }
 

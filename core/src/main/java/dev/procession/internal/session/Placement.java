@@ -1,6 +1,7 @@
 package dev.procession.internal.session;
 
 import dev.procession.internal.segment.NoRoomException;
+import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.segment.SpillFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,13 +60,18 @@ final class Placement {
         // To write until the disk is full would harm everybody else on it.
         long freeThere = other.toFile().getUsableSpace();
         return written <= freeThere
-                ? other.resolve(file)
+                ? announced(other.resolve(file))
                 : inside(written, free, file, "free=" + freeThere + " in " + other);
     }
 
-    private Path inside(long written, long free, String file, String elsewhere) {
+    private static Path announced(Path file) throws IOException {
+        SessionDirectory.willMake(file);
+        return file;
+    }
+
+    private Path inside(long written, long free, String file, String elsewhere) throws IOException {
         NoRoomException.check(directory.resolve(file), written, free, elsewhere);
-        return directory.resolve(file);
+        return announced(directory.resolve(file));
     }
 
     /**

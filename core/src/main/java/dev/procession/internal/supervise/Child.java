@@ -51,6 +51,7 @@ public final class Child {
     private final AtomicReference<@Nullable Death> death = new AtomicReference<>();
     private volatile @Nullable ControlLink link;
     private final AtomicBoolean booting;
+    private final AtomicBoolean leaving = new AtomicBoolean();
     private volatile boolean ready;
     private volatile boolean exiting;
     private volatile String exitedBy = "";
@@ -230,6 +231,13 @@ public final class Child {
         }
     }
 
+    /** Tells the process, once, that this JVM ends in order: when its link ends, that is no accident. */
+    public void parentLeaves() {
+        if (ready && leaving.compareAndSet(false, true) && !trySend(FrameType.LEAVING, new byte[0])) {
+            leaving.set(false);
+        }
+    }
+
     /** Asks the process to end, by a signal. */
     public void terminate() {
         process.terminate();
@@ -318,6 +326,8 @@ public final class Child {
                 case FrameType.READY -> {
                     ready = true;
                     settled.countDown();
+                    // From now on the process is one that removes the directory if this one dies.
+                    process.removeArguments();
                 }
                 case FrameType.START_FAILED -> {
                     startFailure = runtime.failures()

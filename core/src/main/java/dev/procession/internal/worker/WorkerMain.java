@@ -21,6 +21,7 @@ import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.liveness.SessionHome;
 import dev.procession.internal.session.Sessions;
 import dev.procession.internal.session.SharedSession;
+import dev.procession.process.SessionClosedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ public final class WorkerMain {
     private final ControlLink link;
     private final ObjectCodec codec;
     private final TaskGate gate = new TaskGate();
+    private final Orphan orphan;
     private final BlockingQueue<Frame> work = new LinkedBlockingQueue<>();
     private final LinkClassFetcher fetcher;
     private final WorkerClassLoaders loaders;
@@ -59,6 +61,7 @@ public final class WorkerMain {
     private WorkerMain(ChildConfig config, ControlLink link) {
         this.config = config;
         this.link = link;
+        orphan = new Orphan(config, gate);
         codec = ObjectCodec.create(HandleReducer.all(), ClassGate.of(config.allowed()));
         // All that this process decodes, whoever asks for it later, and for whatever session.
         SessionCodecs.use(config.directory(), codec);
@@ -76,8 +79,19 @@ public final class WorkerMain {
             Training.run(Path.of(args[0]));
             return;
         }
-        ChildConfig config = ChildConfig.decode(System.in.readAllBytes());
-        Throwable failure = serve(config);
+        ChildConfig config;
+        ControlLink link;
+        try {
+            config = ChildConfig.decode(System.in.readAllBytes());
+            link = ControlServer.join(config.socket(), config.token(), config.id());
+        } catch (IOException | RuntimeException e) {
+            if (Orphan.isBornSo()) {
+                // There is nobody to tell.
+                Runtime.getRuntime().halt(EXIT_NO_PARENT);
+            }
+            throw e;
+        }
+        Throwable failure = new WorkerMain(config, link).run();
         if (failure != null) {
             throw failure;
         }
@@ -113,13 +127,26 @@ public final class WorkerMain {
         SharedSession session = Sessions.of(config.directory());
         Arrivals arrivals = Arrivals.open(session, start.arrivals());
         TaskChannel channel = TaskChannel.open(session, start.channel(), arrivals);
+        orphan.serves(channel);
         link.send(FrameType.READY);
-        new TaskLoop(channel, arrivals.arguments(), codec, gate, loaders, config.name()).run();
+        runTasks(new TaskLoop(channel, arrivals.arguments(), codec, gate, loaders, config.name()));
         finish(start);
+        orphan.finished();
         // The JVM waits up to 300 ms at its exit for a thread that is in native code, as a reader of a link is.
         leaving = true;
         link.stopReceiving();
         return null;
+    }
+
+    private void runTasks(TaskLoop loop) throws IOException {
+        try {
+            loop.run();
+        } catch (SessionClosedException e) {
+            // The session ends with its parent, which this thread may see before the thread that reads the link.
+            if (!orphan.isParentGone()) {
+                throw e;
+            }
+        }
     }
 
     /** Runs the body of a child that is no worker; returns what it threw. */
@@ -187,6 +214,7 @@ public final class WorkerMain {
                 Frame frame = link.receive();
                 switch (frame.type()) {
                     case FrameType.CANCEL -> gate.cancel(frame.source().getInt());
+                    case FrameType.LEAVING -> orphan.parentLeaves();
                     case FrameType.CLASS_REPLY -> fetcher.reply(frame);
                     case FrameType.REJECT -> {
                         System.err.println(new String(frame.payload(), StandardCharsets.UTF_8));
@@ -199,6 +227,14 @@ public final class WorkerMain {
             if (leaving) {
                 return;
             }
+            end();
+        }
+    }
+
+    private void end() {
+        try {
+            orphan.parentIsGone();
+        } finally {
             Runtime.getRuntime().halt(EXIT_NO_PARENT);
         }
     }

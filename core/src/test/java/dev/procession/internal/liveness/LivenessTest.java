@@ -67,11 +67,10 @@ class LivenessTest {
                             },
                             null);
                 }
-                case "last" -> {
+                case "orphan" -> {
                     SessionHome.join(path, Integer.parseInt(args[2]));
-                    SessionHome.Joined place = SessionHome.joined(path);
-                    System.out.println("removed " + SessionSweep.removeIfAlone(path, place));
-                    Await.until("its being alone", () -> SessionSweep.removeIfAlone(path, place));
+                    System.out.println("removed " + SessionHome.removeAfterMaker(path));
+                    Await.until("the maker's death", () -> SessionHome.removeAfterMaker(path));
                     System.out.println("in the end true");
                 }
                 default -> {
@@ -249,21 +248,17 @@ class LivenessTest {
     }
 
     @Test
-    void removeIfAlone_anotherProcessLives_onlyTheLastOneRemoves() throws Exception {
+    void removeAfterMaker_makerLives_removesOnlyOnceItIsDead() throws Exception {
         try (JavaProcess maker = JavaProcess.running(Other.class, "open", base).start()) {
             Path session = Path.of(maker.awaitLine("ready "));
-            try (JavaProcess first = JavaProcess.running(Other.class, "last", session.toString(), "3")
-                            .start();
-                    JavaProcess second = JavaProcess.running(Other.class, "join", session.toString(), "7")
-                            .start()) {
-                assertEquals("false", first.awaitLine("removed "));
-                second.awaitLine("ready");
+            try (JavaProcess orphan = JavaProcess.running(Other.class, "orphan", session.toString(), "3")
+                    .start()) {
+                assertEquals("false", orphan.awaitLine("removed "));
+                assertTrue(Files.exists(session));
                 maker.kill();
                 maker.awaitExit();
-                second.kill();
-                second.awaitExit();
-                assertEquals("true", first.awaitLine("in the end "));
-                assertEquals(0, first.awaitExit(), first.stderr());
+                assertEquals("true", orphan.awaitLine("in the end "));
+                assertEquals(0, orphan.awaitExit(), orphan.stderr());
             }
             assertFalse(Files.exists(session));
         }

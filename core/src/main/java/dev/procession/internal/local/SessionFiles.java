@@ -1,0 +1,75 @@
+package dev.procession.internal.local;
+
+import dev.procession.internal.control.ControlServer;
+import dev.procession.internal.handle.SessionCodecs;
+import dev.procession.internal.launch.Launcher;
+import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.session.Sessions;
+import dev.procession.internal.session.SharedSession;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session has in the file system, and its end. A JVM that shuts down has the JDK delete the files when its shutdown hooks have ended: until then one of them may use
+ * the session. From then on closing the session deletes nothing, so that no other session can have the name, if it has one, before the JDK has done.
+ *
+ * <p>Thread safety: any thread.
+ */
+final class SessionFiles {
+    private final Launcher launcher;
+    private final ControlServer server;
+    private final SessionHome home;
+    /** The session whose things this one shares; {@code null} for its own. */
+    private final @Nullable SharedSession joined;
+
+    /** Guarded by this, as is the next. */
+    private boolean closed;
+
+    private boolean left;
+
+    SessionFiles(Launcher launcher, ControlServer server, SessionHome home, @Nullable SharedSession joined) {
+        this.launcher = launcher;
+        this.server = server;
+        this.home = home;
+        this.joined = joined;
+    }
+
+    /** Ends what goes on in the background for later sessions. */
+    void endBackground() {
+        launcher.close();
+    }
+
+    /** Has the JDK delete all files that there are now after the JVM's last shutdown hook; again for those that come later. */
+    synchronized void leaveToExit() {
+        if (!closed) {
+            left = true;
+            home.deleteOnExit();
+        }
+    }
+
+    /** Closes the session for all its processes, and removes its files. Idempotent. */
+    synchronized void close() {
+        if (closed) {
+            return;
+        }
+        launcher.close();
+        try {
+            server.close();
+        } catch (IOException e) {
+            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot close the control socket", e);
+        }
+        if (joined == null) {
+            Sessions.close(home);
+        } else {
+            SessionCodecs.leave(joined.directory());
+            Sessions.leave(joined);
+        }
+        SessionCodecs.forget(home.path());
+        if (left) {
+            home.deleteOnExit();
+        } else {
+            home.delete();
+        }
+        closed = true;
+    }
+}

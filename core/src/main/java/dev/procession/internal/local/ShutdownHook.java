@@ -1,0 +1,124 @@
+package dev.procession.internal.local;
+
+import dev.procession.internal.supervise.Child;
+import dev.procession.internal.supervise.ChildRuntime;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What becomes of an open session when its JVM shuts down.
+ *
+ * <p>The program's own hooks run beside this one, in no order, and nothing tells when they have ended; until then they may use the session. So this one waits for work that was
+ * submitted, kills nothing before the close timeout is over, and what is left when the JVM halts goes with the links of its processes and, in the file system, by the JDK's
+ * list of files to delete on exit, which comes after all hooks. A daemon thread, which runs until the halt, kills when the timeout is over and a hook still runs.
+ *
+ * <p>After Ctrl-C, which a person presses to be rid of the program, it waits for nothing.
+ */
+final class ShutdownHook extends Thread {
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** Least time for other hooks after Ctrl-C, so that a thread that waits for a future does not print a stack trace while the JVM halts. */
+    private static final long LEAST_AFTER_INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final SessionEnd end;
+    private final SessionWork work;
+    private final ChildRuntime runtime;
+    private final SessionFiles files;
+    private final long closeTimeoutNanos;
+
+    ShutdownHook(SessionEnd end, SessionWork work, ChildRuntime runtime, SessionFiles files, long closeTimeoutNanos) {
+        super("procession-shutdown");
+        this.end = end;
+        this.work = work;
+        this.runtime = runtime;
+        this.files = files;
+        this.closeTimeoutNanos = closeTimeoutNanos;
+    }
+
+    /** Has the JVM run it when it shuts down; if it does already, for the session was opened by a hook, the rest is done at once. */
+    void register() {
+        try {
+            Runtime.getRuntime().addShutdownHook(this);
+        } catch (IllegalStateException e) {
+            watch(System.nanoTime() + closeTimeoutNanos);
+        }
+    }
+
+    /** The session has ended. */
+    void unregister() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(this);
+        } catch (IllegalStateException e) {
+            // The JVM is shutting down, and the hook finds nothing left.
+        }
+    }
+
+    @Override
+    public void run() {
+        long start = System.nanoTime();
+        files.endBackground();
+        JvmExit exit = JvmExit.look();
+        if (exit.isInterrupt()) {
+            watch(start + Math.max(closeTimeoutNanos, LEAST_AFTER_INTERRUPT_NANOS));
+            return;
+        }
+        long deadline = start + closeTimeoutNanos;
+        if (awaitRest(deadline, exit.threads())) {
+            watch(deadline);
+        } else {
+            end.endNow(why());
+        }
+    }
+
+    /** Waits until the session has ended, or nothing is left to do and nothing closes it; returns {@code false} if the deadline comes before. */
+    private boolean awaitRest(long deadline, Set<Thread> exiting) {
+        if (closeTimeoutNanos == 0) {
+            return end.isReleased();
+        }
+        while (!end.isReleased() && (end.isClosing() || !work.isQuiet(exiting))) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            LockSupport.parkNanos(this, Math.min(left, POLL_NANOS));
+        }
+        return true;
+    }
+
+    /** Nothing is waited for; what the program's hooks still do with the session has until the deadline. */
+    private void watch(long deadline) {
+        if (end.isReleased()) {
+            return;
+        }
+        leave();
+        Thread.ofPlatform().daemon().name("procession-deadline").start(() -> {
+            while (!end.isReleased()) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    end.endNow(why());
+                    return;
+                }
+                LockSupport.parkNanos(this, Math.min(left, WATCH_NANOS));
+                leave();
+            }
+        });
+    }
+
+    /** What there is now may end with the JVM. */
+    private void leave() {
+        for (Child child : runtime.children()) {
+            child.parentLeaves();
+        }
+        files.leaveToExit();
+    }
+
+    private String why() {
+        return "the JVM is shutting down, and the session's time for that is over: closeTimeout="
+                + Duration.ofNanos(closeTimeoutNanos)
+                + "; likely cause: a task, a child or a shutdown hook that takes longer;"
+                + " give it more by Procession.builder().closeTimeout(…)";
+    }
+}

@@ -1,0 +1,141 @@
+package dev.procession.internal.pool;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the JVM alive while a pool has work that was submitted and that no thread need be waiting for, as the threads of an executor of the JDK do: by a thread
+ * that is no daemon, and exists only meanwhile. All other threads of a pool are daemons.
+ *
+ * <pre>
+ *              work is submitted                    work has ended
+ *   ABSENT ─────────────────────────► WAITING ─────────────────────► LINGERING
+ *      ▲                                 ▲                            │      │
+ *      │                                 └────── there is more ───────┘      │
+ *      └──────────────────── still none after LINGER_NANOS ──────────────────┘
+ * </pre>
+ *
+ * <p>A submitter counts its work first, and reads the state then; the thread changes the state first, and looks for work then: so no work goes without it
+ * (Dekker). The same holds for the end of work. A submitter pays one volatile read while the thread exists, and work that comes in short steps starts it at
+ * most once in each {@link #LINGER_NANOS}.
+ *
+ * <p>Thread safety: any thread.
+ */
+final class KeepAlive {
+    private static final int ABSENT = 0;
+    private static final int WAITING = 1;
+    private static final int LINGERING = 2;
+
+    /** How long the thread stays without work. */
+    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** How long after the start of the thread it is first looked whether only this pool keeps the JVM alive; each time after twice as long. */
+    private static final long FIRST_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long LONGEST_LOOK_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final PoolCore pool;
+    private final boolean isOn;
+    private final AtomicInteger state = new AtomicInteger(ABSENT);
+    private volatile @Nullable Thread thread;
+    private volatile boolean ended;
+    private boolean warned;
+
+    /** For {@code pool}; if it is not {@code on}, it keeps nothing alive. */
+    KeepAlive(PoolCore pool, boolean on) {
+        this.pool = pool;
+        isOn = on;
+    }
+
+    /** Work was counted that the submitting thread may not wait for. */
+    void workSubmitted() {
+        if (isOn && state.get() == ABSENT && state.compareAndSet(ABSENT, WAITING)) {
+            start();
+        }
+    }
+
+    private void start() {
+        boolean started = false;
+        try {
+            Thread.ofPlatform()
+                    .daemon(false)
+                    .name("procession-" + pool.name() + "-alive")
+                    .start(this::run);
+            started = true;
+        } finally {
+            if (!started) {
+                state.set(ABSENT);
+            }
+        }
+    }
+
+    /** There may be no work left. */
+    void workEnded() {
+        if (state.get() == WAITING && pool.isQuiet() && state.compareAndSet(WAITING, LINGERING)) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** The pool has ended, and nobody waits for this. */
+    void end() {
+        ended = true;
+        LockSupport.unpark(thread);
+    }
+
+    private void run() {
+        thread = Thread.currentThread();
+        while (true) {
+            awaitWork();
+            state.set(LINGERING);
+            linger();
+            if (!pool.isQuiet()) {
+                state.set(WAITING);
+                continue;
+            }
+            warnIfLast();
+            state.set(ABSENT);
+            if (pool.isQuiet() || !state.compareAndSet(ABSENT, WAITING)) {
+                return;
+            }
+        }
+    }
+
+    /** Returns when there is no work. */
+    private void awaitWork() {
+        long pause = FIRST_LOOK_NANOS;
+        state.set(WAITING);
+        while (!pool.isQuiet()) {
+            long start = System.nanoTime();
+            LockSupport.parkNanos(this, pause);
+            state.set(WAITING);
+            if (System.nanoTime() - start >= pause) {
+                warnIfLast();
+                pause = Math.min(2 * pause, LONGEST_LOOK_NANOS);
+            }
+        }
+    }
+
+    private void linger() {
+        long start = System.nanoTime();
+        for (long left = LINGER_NANOS; left > 0 && !ended; left = LINGER_NANOS - (System.nanoTime() - start)) {
+            LockSupport.parkNanos(this, left);
+        }
+    }
+
+    /** The program has come to its end without closing the pool, and would have ended: once it is said what keeps it. */
+    private void warnIfLast() {
+        if (!warned && !ended && pool.isOpen() && JvmThreads.areOnlyOurs()) {
+            warned = true;
+            System.getLogger("dev.procession.pool")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            pool.name()
+                                    + " keeps the JVM alive until its tasks have ended, because main has returned and"
+                                    + " the pool was not closed: made at=" + pool.origin()
+                                    + "; close it, best by try-with-resources, or make it with"
+                                    + " PoolOptions.withDaemon(true) if its tasks may be cut off");
+        }
+    }
+}
