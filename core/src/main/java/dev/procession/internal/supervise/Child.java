@@ -113,7 +113,8 @@ public final class Child {
                         spec.name(),
                         ProcessHandle.current().pid(),
                         spec.once(),
-                        runtime.codec().allowed())
+                        runtime.codec().allowed(),
+                        runtime.launcher().setAtStart(launchSpec()))
                 .encode();
     }
 
@@ -185,7 +186,8 @@ public final class Child {
         }
         Death how = awaitDeath();
         return new WorkerStartException(
-                spec.name() + " ended before it was ready: " + how.describe() + ", pid=" + pid() + how.lastWords(),
+                spec.name() + " ended before it was ready: " + how.describe()
+                        + runtime.launcher().blame(launchSpec(), how.lastWords()) + ", pid=" + pid() + how.lastWords(),
                 null);
     }
 

@@ -47,7 +47,17 @@ final class Training {
             liveness.claim(0);
             server.expect(CHILD, new Parent(directory));
             ChildConfig config = new ChildConfig(
-                    server.socket(), directory, server.token(), CHILD, CHILD, "training", 0, false, null);
+                    server.socket(),
+                    directory,
+                    server.token(),
+                    CHILD,
+                    CHILD,
+                    "training",
+                    0,
+                    false,
+                    null,
+                    Map.of("user.timezone", "UTC"));
+            StartProperties.set(config.properties());
             WorkerMain.serve(ChildConfig.decode(config.encode()));
         }
     }

@@ -77,6 +77,7 @@ public final class WorkerMain {
             return;
         }
         ChildConfig config = ChildConfig.decode(System.in.readAllBytes());
+        StartProperties.set(config.properties());
         Throwable failure = serve(config);
         if (failure != null) {
             throw failure;
