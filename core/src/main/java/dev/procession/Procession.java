@@ -14,6 +14,7 @@ import dev.procession.internal.worker.ChildContext;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.ChildProcess;
+import dev.procession.process.Inherit;
 import dev.procession.process.Output;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.WorkerContext;
@@ -42,6 +43,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -410,6 +412,7 @@ public final class Procession implements AutoCloseable {
         private @Nullable List<String> allowed;
         private Duration closeTimeout = Duration.ofSeconds(5);
         private boolean shutdownHook = true;
+        private Set<Inherit> inherited = SessionOptions.INHERITED;
 
         private Builder() {}
 
@@ -441,9 +444,20 @@ public final class Procession implements AutoCloseable {
             return this;
         }
 
-        /** Options for the JVM of every child. Default: none. */
+        /** Options for the JVM of every child, which win over those it inherits ({@link #inherit}). Default: none. */
         public Builder jvmOptions(String... options) {
             jvmOptions = List.of(options);
+            return this;
+        }
+
+        /**
+         * What the children take from this JVM: these kinds, and no others. Several calls do not add up. Default: all kinds but
+         * {@link Inherit#AGENTS}; {@code inherit()} is as little as possible, {@code inherit(Inherit.values())} everything.
+         *
+         * <p>Heap, stacks and collector are never inherited: children have a share of the machine, or what {@link #jvmOptions} says.
+         */
+        public Builder inherit(Inherit... kinds) {
+            inherited = Set.copyOf(List.of(kinds));
             return this;
         }
 
@@ -579,7 +593,8 @@ public final class Procession implements AutoCloseable {
                     useAotCache,
                     allowed == null ? null : List.copyOf(allowed),
                     closeTimeout,
-                    shutdownHook)));
+                    shutdownHook,
+                    inherited)));
         }
     }
 }

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -175,6 +177,7 @@ public final class JavaProcess implements AutoCloseable {
         private boolean isModule;
         private Path javaHome = Path.of(System.getProperty("java.home"));
         private Path workingDirectory = Path.of("");
+        private final Map<String, String> environment = new HashMap<>();
 
         private Builder(String program, String... arguments) {
             this.program = program;
@@ -211,6 +214,12 @@ public final class JavaProcess implements AutoCloseable {
             return this;
         }
 
+        /** A variable to add to the environment of this JVM. */
+        public Builder environment(String name, String value) {
+            environment.put(name, value);
+            return this;
+        }
+
         /** Starts it; its standard input is empty. */
         public JavaProcess start() {
             var command = new ArrayList<String>();
@@ -229,8 +238,10 @@ public final class JavaProcess implements AutoCloseable {
             command.addAll(arguments);
             try {
                 Path directory = Files.createTempDirectory("testkit-java-");
-                Process process = new ProcessBuilder(command)
-                        .directory(workingDirectory.toAbsolutePath().toFile())
+                ProcessBuilder builder = new ProcessBuilder(command);
+                builder.environment().putAll(environment);
+                Process process = builder.directory(
+                                workingDirectory.toAbsolutePath().toFile())
                         .redirectOutput(directory.resolve("stdout").toFile())
                         .redirectError(directory.resolve("stderr").toFile())
                         .start();

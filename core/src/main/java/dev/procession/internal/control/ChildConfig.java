@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param parentPid the parent's process id
  * @param once whether the child runs one call and then ends as a program does
  * @param allowed the patterns of the classes it may decode; {@code null} for all classes
+ * @param properties system properties that it sets before anything else
  */
 public record ChildConfig(
         Path socket,
@@ -33,7 +36,8 @@ public record ChildConfig(
         String name,
         long parentPid,
         boolean once,
-        @Nullable List<String> allowed) {
+        @Nullable List<String> allowed,
+        Map<String, String> properties) {
 
     /** As bytes. */
     public byte[] encode() {
@@ -51,6 +55,11 @@ public record ChildConfig(
             for (String pattern : allowed) {
                 put(sink, text(pattern));
             }
+        }
+        sink.putInt(properties.size());
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            put(sink, text(property.getKey()));
+            put(sink, text(property.getValue()));
         }
         return sink.toByteArray();
     }
@@ -70,7 +79,18 @@ public record ChildConfig(
         Path socket = path(source);
         Path directory = path(source);
         String name = new String(get(source), StandardCharsets.UTF_8);
-        return new ChildConfig(socket, directory, token, id, slot, name, parentPid, once, patterns(source));
+        List<String> allowed = patterns(source);
+        return new ChildConfig(socket, directory, token, id, slot, name, parentPid, once, allowed, properties(source));
+    }
+
+    private static Map<String, String> properties(HeapSource source) {
+        int count = source.getInt();
+        Map<String, String> properties = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            String name = new String(get(source), StandardCharsets.UTF_8);
+            properties.put(name, new String(get(source), StandardCharsets.UTF_8));
+        }
+        return properties;
     }
 
     private static Path path(HeapSource source) {

@@ -104,6 +104,8 @@ final class AotCache {
                     "-Xlog:disable",
                     mainClass,
                     scratch.toString());
+            // The cache is the same whatever they say; and an agent in them has its port or file already.
+            builder.environment().keySet().removeAll(OptionVariables.NAMES);
             builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
             builder.redirectError(ProcessBuilder.Redirect.DISCARD);
             Process process = builder.start();

@@ -4,11 +4,11 @@ import dev.procession.internal.liveness.Machine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a child's JVM: the library's defaults, then those of the session, then those of the child, so that the later win.
+ * The options of a child's JVM: the library's defaults, then what is inherited, then those of the session, then those of the child, so that the later win.
  *
  * <p>Defaults: the serial collector, whose threads and memory cost a small heap least; a slice of the machine's memory and
  * processors; crash reports in the session directory, to be quoted and removed; no performance-data file, which a killed JVM
@@ -17,10 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class JvmOptions {
     private static final double DEFAULT_HEAP_PERCENT = 25;
     private static final double SHARED_HEAP_PERCENT = 75;
-    private static final List<String> OPTION_VARIABLES =
-            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
+    /** Beginnings of options that name an archive, or with which a JVM takes none that was made without them. */
     private static final List<String> ARCHIVE_OPTIONS = List.of(
+            "--add-",
+            "--enable-native-access",
+            "--limit-modules",
+            "--patch-module",
+            "--upgrade-module-path",
+            "-Djava.system.class.loader=",
+            "-Xbootclasspath/",
             "-Xshare:",
             "-XX:AOT",
             "-XX:ArchiveClassesAtExit=",
@@ -31,18 +37,34 @@ final class JvmOptions {
     private final Path sessionDirectory;
     private final List<String> sessionOptions;
     private final @Nullable AotCache cache;
+    private final OptionVariables variables;
+    private final Inheritance inheritance;
+    private final AtomicBoolean isWarned = new AtomicBoolean();
 
-    JvmOptions(Path sessionDirectory, List<String> sessionOptions, @Nullable AotCache cache) {
+    JvmOptions(
+            Path sessionDirectory,
+            List<String> sessionOptions,
+            @Nullable AotCache cache,
+            OptionVariables variables,
+            Inheritance inheritance) {
         this.sessionDirectory = sessionDirectory;
         this.sessionOptions = List.copyOf(sessionOptions);
         this.cache = cache;
+        this.variables = variables;
+        this.inheritance = inheritance;
     }
 
-    /** The options of one JVM that is started with {@code environment} added to this process's. */
-    List<String> of(LaunchSpec spec, Map<String, String> environment) {
+    /** The options of one JVM. */
+    List<String> of(LaunchSpec spec) {
         List<String> options = new ArrayList<>();
-        List<String> told = told(spec, environment);
-        boolean ownCollector = selectsCollector(told);
+        List<String> explicit = explicit(spec);
+        List<String> inherited = inheritance.options(spec, explicit);
+        List<String> told = new ArrayList<>(inherited);
+        told.addAll(explicit);
+        for (String variable : OptionVariables.NAMES) {
+            told.addAll(variables.options(variable, spec, explicit));
+        }
+        boolean ownCollector = OptionKind.contains(told, OptionKind.COLLECTOR);
         if (!ownCollector) {
             options.add("-XX:+UseSerialGC");
         }
@@ -56,12 +78,33 @@ final class JvmOptions {
         options.add("-XX:ArchiveRelocationMode=0");
         options.add("-XX:ErrorFile=" + sessionDirectory.resolve("hs_err_pid%p.log"));
         addSlices(options, spec);
+        warn(spec, explicit);
         if (cache != null && !ownCollector && !selectsArchive(told)) {
             cache.addUse(options);
         }
+        options.addAll(inherited);
         options.addAll(sessionOptions);
         options.addAll(spec.jvmOptions());
         return options;
+    }
+
+    /** What the session's maker, or the child's, says on purpose: options of theirs, and variables. */
+    List<String> explicit(LaunchSpec spec) {
+        List<String> explicit = variables.explicit(spec);
+        explicit.addAll(sessionOptions);
+        explicit.addAll(spec.jvmOptions());
+        return explicit;
+    }
+
+    private void warn(LaunchSpec spec, List<String> explicit) {
+        String variable = spec.slices() > 1 ? variables.overrulingShare(spec, explicit) : null;
+        if (variable != null && isWarned.compareAndSet(false, true)) {
+            System.getLogger("dev.procession.launch")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "the heap limit in " + variable + " holds for each of " + spec.slices()
+                                    + " workers, in place of a share of the machine's memory; withMaxHeap(…) wins over it");
+        }
     }
 
     private static void addSlices(List<String> options, LaunchSpec spec) {
@@ -77,38 +120,13 @@ final class JvmOptions {
         }
     }
 
-    /** What the user tells the JVM, in options or in the environment: one that is told two collectors does not start. */
-    private List<String> told(LaunchSpec spec, Map<String, String> environment) {
-        List<String> told = new ArrayList<>(sessionOptions);
-        told.addAll(spec.jvmOptions());
-        for (String variable : OPTION_VARIABLES) {
-            String value = spec.environment().get(variable);
-            if (value == null) {
-                value = environment.containsKey(variable) ? environment.get(variable) : System.getenv(variable);
-            }
-            if (value != null) {
-                told.addAll(List.of(value.split("\\s+")));
-            }
-        }
-        return told;
-    }
-
-    /** Nor does one that is told an archive of its own, or none, besides a cache. */
+    /** A JVM that is told an archive of its own, or none, besides a cache, does not start. */
     private static boolean selectsArchive(List<String> options) {
         for (String option : options) {
             for (String archive : ARCHIVE_OPTIONS) {
                 if (option.startsWith(archive)) {
                     return true;
                 }
-            }
-        }
-        return false;
-    }
-
-    private static boolean selectsCollector(List<String> options) {
-        for (String option : options) {
-            if (option.startsWith("-XX:+Use") && option.endsWith("GC")) {
-                return true;
             }
         }
         return false;

@@ -2,7 +2,10 @@ package dev.procession.internal.launch;
 
 import dev.procession.internal.liveness.SessionHome;
 import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.pool.WorkerStartException;
+import dev.procession.process.Inherit;
 import dev.procession.process.Output;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +31,15 @@ public final class Launcher {
     private final WorkerCode code;
     private final JvmOptions options;
     private final Map<String, String> environment;
+    private final OptionVariables variables;
+    private final Inheritance inheritance;
+    private final WorkingDirectory workingDirectory = new WorkingDirectory();
 
     /**
      * A launcher.
      *
      * @param classPath replaces this process's class path in the children, {@code null} to keep it
+     * @param inherited what the children take from this JVM
      */
     public Launcher(
             Path sessionDirectory,
@@ -39,26 +47,30 @@ public final class Launcher {
             @Nullable List<Path> classPath,
             List<String> jvmOptions,
             Map<String, String> environment,
-            boolean useAotCache) {
+            boolean useAotCache,
+            Set<Inherit> inherited) {
         this.sessionDirectory = sessionDirectory;
         this.environment = environment;
         this.mainClass = mainClass;
         code = WorkerCode.of(sessionDirectory, mainClass, classPath);
+        variables = new OptionVariables(System.getenv(), environment, inherited);
+        inheritance = new Inheritance(inherited, variables, code.isModular());
         Path library = code.library();
-        options = new JvmOptions(
-                sessionDirectory, jvmOptions, useAotCache && library != null ? AotCache.of(library) : null);
+        AotCache cache = useAotCache && library != null ? AotCache.of(library) : null;
+        options = new JvmOptions(sessionDirectory, jvmOptions, cache, variables, inheritance);
     }
 
     /** Starts a JVM. */
     public LaunchedProcess launch(LaunchSpec spec) throws IOException {
+        File directory = workingDirectory.choose(spec.workingDirectory());
         Path arguments = sessionDirectory.resolve(SessionDirectory.ARGUMENTS_PREFIX + spec.id());
         List<String> command = new ArrayList<>(code.options());
-        command.addAll(options.of(spec, environment));
+        command.addAll(options.of(spec));
         command.addAll(code.main());
         boolean isLaunched = false;
         try {
             ArgumentFile.write(arguments, command);
-            LaunchedProcess launched = start(spec, arguments);
+            LaunchedProcess launched = start(spec, arguments, directory);
             isLaunched = true;
             return launched;
         } finally {
@@ -69,13 +81,12 @@ public final class Launcher {
         }
     }
 
-    private LaunchedProcess start(LaunchSpec spec, Path arguments) throws IOException {
+    private LaunchedProcess start(LaunchSpec spec, Path arguments, @Nullable File directory) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(javaExecutable(), "@" + arguments);
         builder.environment().putAll(environment);
         builder.environment().putAll(spec.environment());
-        if (spec.workingDirectory() != null) {
-            builder.directory(spec.workingDirectory().toFile());
-        }
+        variables.apply(builder.environment(), spec, options.explicit(spec));
+        builder.directory(directory);
         if (spec.output() == Output.INHERIT) {
             builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
             builder.redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -100,6 +111,32 @@ public final class Launcher {
                     .log(System.Logger.Level.DEBUG, "child {0} did not read its input", spec.id());
         }
         return launched;
+    }
+
+    /**
+     * Properties that the child sets as the first thing in its life. To find them out takes some milliseconds, for which there is time while the
+     * child boots.
+     */
+    public Map<String, String> setAtStart(LaunchSpec spec) {
+        return inheritance.setAtStart(options.explicit(spec));
+    }
+
+    /**
+     * Returns if a child can be started in this directory.
+     *
+     * @throws WorkerStartException if not, with the reason; trying again would not help
+     */
+    public static void checkWorkingDirectory(String name, Path directory) {
+        try {
+            WorkingDirectory.check(directory);
+        } catch (IOException e) {
+            throw new WorkerStartException(name + " cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** Which environment variables may have to do with a JVM that did not start and said {@code lastWords}, to be added to a message. */
+    public String blame(LaunchSpec spec, String lastWords) {
+        return variables.blame(spec, options.explicit(spec), lastWords);
     }
 
     /**

@@ -179,17 +179,23 @@ final class WorkerClassPath {
         return entries;
     }
 
-    /** The entries of the path that this system property has. */
+    /**
+     * The entries of the path that this system property has, from where this JVM was started. On a class path an empty entry is that directory, as it is for the
+     * JVM; all of it may be empty only in a JVM without a main module.
+     */
     static List<String> entries(String property) {
         String path = System.getProperty(property, "");
+        boolean isClassPath = property.equals("java.class.path");
+        return entries(path, isClassPath && (!path.isEmpty() || System.getProperty("jdk.module.main") == null));
+    }
+
+    static List<String> entries(String path, boolean isEmptyHere) {
         List<String> entries = new ArrayList<>();
         int from = 0;
-        while (from < path.length()) {
+        while (from <= path.length()) {
             int to = path.indexOf(File.pathSeparatorChar, from);
-            if (to < 0) {
-                to = path.length();
-            }
-            if (to > from) {
+            to = to < 0 ? path.length() : to;
+            if (to > from || isEmptyHere) {
                 entries.add(new File(path.substring(from, to)).getAbsolutePath());
             }
             from = to + 1;

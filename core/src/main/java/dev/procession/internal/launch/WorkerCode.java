@@ -47,6 +47,11 @@ final class WorkerCode {
         return classPath == null ? modules : List.of("-cp", classPath.text());
     }
 
+    /** Whether children have the modules of their parent, and not a class path. */
+    boolean isModular() {
+        return classPath == null;
+    }
+
     /** The arguments that name the main class, after all options. */
     List<String> main() {
         return main;

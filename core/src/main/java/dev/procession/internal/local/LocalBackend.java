@@ -107,7 +107,8 @@ public final class LocalBackend implements Backend {
                 options.classPath(),
                 options.jvmOptions(),
                 environment,
-                options.useAotCache());
+                options.useAotCache(),
+                options.inherited());
         managers = new Managers(this, codec);
         runtime = new ChildRuntime(
                 home, server, launcher, codec, new ClassServer(codec, options.classPath() != null), options.output());
@@ -245,6 +246,10 @@ public final class LocalBackend implements Backend {
         synchronized (end) {
             end.checkOpen();
             String name = poolOptions.name().orElseGet(() -> "pool-" + POOLS.incrementAndGet());
+            if (poolOptions.workingDirectory().isPresent()) {
+                Launcher.checkWorkingDirectory(
+                        name, poolOptions.workingDirectory().get());
+            }
             PoolHolder holder = new PoolHolder();
             LocalPool pool = LocalPool.start(runtime, Sessions.own(home), poolOptions, name, holder::end);
             holder.hold(pool.control());

@@ -2,11 +2,13 @@ package dev.procession.internal.local;
 
 import dev.procession.codec.Reducer;
 import dev.procession.internal.codec.ClassGate;
+import dev.procession.process.Inherit;
 import dev.procession.process.Output;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowed the patterns of the classes that its processes decode; {@code null} for all classes
  * @param closeTimeout how long closing lets what runs finish
  * @param shutdownHook whether the session looks after the end of the JVM
+ * @param inherited what the children take from this JVM
  */
 public record SessionOptions(
         @Nullable String name,
@@ -36,7 +39,12 @@ public record SessionOptions(
         boolean useAotCache,
         @Nullable List<String> allowed,
         Duration closeTimeout,
-        boolean shutdownHook) {
+        boolean shutdownHook,
+        Set<Inherit> inherited) {
+    /** What children inherit unless the session's maker says something else. */
+    public static final Set<Inherit> INHERITED =
+            Set.of(Inherit.PROPERTIES, Inherit.LOCALE, Inherit.ASSERTIONS, Inherit.MODULES);
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,40}");
 
     /**
@@ -78,6 +86,7 @@ public record SessionOptions(
                 true,
                 patterns,
                 Duration.ofSeconds(5),
-                true);
+                true,
+                INHERITED);
     }
 }

@@ -119,7 +119,8 @@ public final class Child {
                         spec.name(),
                         ProcessHandle.current().pid(),
                         spec.once(),
-                        runtime.codec().allowed())
+                        runtime.codec().allowed(),
+                        runtime.launcher().setAtStart(launchSpec()))
                 .encode();
     }
 
@@ -190,7 +191,9 @@ public final class Child {
             awaitDeath();
             return StartFailures.initializerFailed(spec, cause);
         }
-        return StartFailures.ended(spec, pid(), link != null, awaitDeath());
+        Death how = awaitDeath();
+        return StartFailures.ended(
+                spec, pid(), link != null, how, runtime.launcher().blame(launchSpec(), how.lastWords()));
     }
 
     /** The name it was given. */

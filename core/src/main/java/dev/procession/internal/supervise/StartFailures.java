@@ -25,12 +25,16 @@ final class StartFailures {
                 isGone || !change.isEmpty());
     }
 
-    /** The process ended before it was ready, and said nothing by its link. */
-    static WorkerStartException ended(ChildSpec spec, long pid, boolean linked, Death how) {
+    /**
+     * The process ended before it was ready, and said nothing by its link.
+     *
+     * @param blame the variable of the environment that the cause came from; empty if it is none
+     */
+    static WorkerStartException ended(ChildSpec spec, long pid, boolean linked, Death how, String blame) {
         String change = JavaHome.change();
         return new WorkerStartException(
                 spec.name() + " ended before it was ready: "
-                        + (linked ? how.describe() : how.status().describe()) + ", pid=" + pid + how.lastWords()
+                        + (linked ? how.describe() : how.status().describe()) + blame + ", pid=" + pid + how.lastWords()
                         + then(change),
                 null,
                 !linked && (JvmWords.sayPermanent(how) || !change.isEmpty()));

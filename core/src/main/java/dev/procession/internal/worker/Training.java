@@ -46,7 +46,17 @@ final class Training {
                 LivenessFile liveness = LivenessFile.create(directory)) {
             server.expect(CHILD, new Parent(directory));
             ChildConfig config = new ChildConfig(
-                    server.socket(), directory, server.token(), CHILD, CHILD, "training", 0, false, null);
+                    server.socket(),
+                    directory,
+                    server.token(),
+                    CHILD,
+                    CHILD,
+                    "training",
+                    0,
+                    false,
+                    null,
+                    Map.of("user.timezone", "UTC"));
+            StartProperties.set(config.properties());
             WorkerMain.serve(ChildConfig.decode(config.encode()));
         }
     }

@@ -91,6 +91,7 @@ public final class WorkerMain {
             }
             throw e;
         }
+        StartProperties.set(config.properties());
         Throwable failure = new WorkerMain(config, link).run();
         if (failure != null) {
             throw failure;

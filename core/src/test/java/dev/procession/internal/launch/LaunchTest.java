@@ -10,6 +10,7 @@ import dev.procession.process.Output;
 import dev.procession.testkit.Await;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
@@ -21,7 +22,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,7 +63,14 @@ class LaunchTest {
     }
 
     private JvmOptions options(String... session) {
-        return new JvmOptions(directory, List.of(session), null);
+        return options(null, Map.of(), session);
+    }
+
+    /** Of a parent without variables. */
+    private JvmOptions options(@Nullable AotCache cache, Map<String, String> environment, String... session) {
+        OptionVariables variables = new OptionVariables(Map.of(), environment, Set.of());
+        return new JvmOptions(
+                directory, List.of(session), cache, variables, new Inheritance(Set.of(), variables, false));
     }
 
     private AotCache cacheInPlace() throws IOException {
@@ -123,7 +133,7 @@ class LaunchTest {
 
     @Test
     void options_byDefault_sliceTheMachine() {
-        List<String> options = options().of(spec(), Map.of());
+        List<String> options = options().of(spec());
 
         assertEquals("-XX:+UseSerialGC", options.getFirst());
         assertTrue(options.contains("-XX:MaxRAMPercentage=18.75"), options.toString());
@@ -135,7 +145,7 @@ class LaunchTest {
     void options_ofOne_takeNoMoreThanAJvmWould() {
         LaunchSpec one = new LaunchSpec(1, List.of(), 0, 1, Map.of(), null, Output.DISCARD, () -> new byte[0]);
 
-        assertTrue(options().of(one, Map.of()).contains("-XX:MaxRAMPercentage=25.0"));
+        assertTrue(options().of(one).contains("-XX:MaxRAMPercentage=25.0"));
     }
 
     @Test
@@ -143,7 +153,7 @@ class LaunchTest {
         LaunchSpec limited =
                 new LaunchSpec(1, List.of(), 1 << 26, 4, Map.of(), null, Output.DISCARD, () -> new byte[0]);
 
-        List<String> options = options().of(limited, Map.of());
+        List<String> options = options().of(limited);
 
         assertTrue(options.contains("-Xmx67108864"), options.toString());
         assertTrue(options.stream().noneMatch(option -> option.contains("MaxRAMPercentage")));
@@ -151,7 +161,7 @@ class LaunchTest {
 
     @Test
     void options_ofTheChild_comeAfterThoseOfTheSessionAfterOurs() {
-        List<String> options = options("-Xmx1g", "-Da=1").of(spec("-Xmx2g"), Map.of());
+        List<String> options = options("-Xmx1g", "-Da=1").of(spec("-Xmx2g"));
 
         assertEquals(List.of("-Xmx1g", "-Da=1", "-Xmx2g"), options.subList(options.size() - 3, options.size()));
     }
@@ -160,12 +170,11 @@ class LaunchTest {
     void options_ownCollector_dropsOursAndTheCache() throws Exception {
         AotCache cache = cacheInPlace();
         for (List<String> options : List.of(
-                new JvmOptions(directory, List.of("-XX:+UseG1GC"), cache).of(spec(), Map.of()),
-                new JvmOptions(directory, List.of(), cache).of(spec("-XX:+UseZGC"), Map.of()),
-                new JvmOptions(directory, List.of(), cache)
-                        .of(spec(), Map.of("JAVA_TOOL_OPTIONS", "-Da=b -XX:+UseParallelGC")),
-                new JvmOptions(directory, List.of(), cache)
-                        .of(spec(Map.of("JDK_JAVA_OPTIONS", "-XX:+UseG1GC")), Map.of()))) {
+                options(cache, Map.of(), "-XX:+UseG1GC").of(spec()),
+                options(cache, Map.of()).of(spec("-XX:+UseZGC")),
+                options(cache, Map.of("JAVA_TOOL_OPTIONS", "-Da=b '-XX:+UseParallelGC'"))
+                        .of(spec()),
+                options(cache, Map.of()).of(spec(Map.of("JDK_JAVA_OPTIONS", "-XX:+UseG1GC"))))) {
             assertFalse(options.contains("-XX:+UseSerialGC"), options.toString());
             assertTrue(options.stream().noneMatch(option -> option.contains("AOT")), options.toString());
         }
@@ -175,7 +184,7 @@ class LaunchTest {
     void options_ownArchive_dropsTheCache() throws Exception {
         AotCache cache = cacheInPlace();
         for (String own : List.of("-Xshare:auto", "-Xshare:off", "-XX:SharedArchiveFile=x", "-XX:AOTCacheOutput=y")) {
-            List<String> options = new JvmOptions(directory, List.of(), cache).of(spec(own), Map.of());
+            List<String> options = options(cache, Map.of()).of(spec(own));
 
             assertTrue(options.contains("-XX:+UseSerialGC"), options.toString());
             assertTrue(options.stream().noneMatch(option -> option.startsWith("-XX:AOTCache=")), options.toString());
@@ -212,7 +221,7 @@ class LaunchTest {
     }
 
     private Launcher launcher(String... options) {
-        return new Launcher(directory, Told.class.getName(), null, List.of(options), Map.of(), false);
+        return new Launcher(directory, Told.class.getName(), null, List.of(options), Map.of(), false, Set.of());
     }
 
     @Test
@@ -354,6 +363,19 @@ class LaunchTest {
         for (String entry : WorkerClassPath.ofThisProcess()) {
             assertTrue(Path.of(entry).isAbsolute(), entry);
         }
+    }
+
+    @Test
+    void entries_emptyElements_areTheDirectoryOfTheStart() {
+        String here = new File("").getAbsolutePath();
+        String separator = File.pathSeparator;
+
+        assertEquals(
+                List.of(here, new File("a b.jar").getAbsolutePath(), here, "/x.jar", here),
+                WorkerClassPath.entries(separator + "a b.jar" + separator + separator + "/x.jar" + separator, true));
+        assertEquals(List.of("/x"), WorkerClassPath.entries(separator + "/x" + separator, false));
+        assertEquals(List.of(here), WorkerClassPath.entries("", true));
+        assertEquals(List.of(), WorkerClassPath.entries("", false));
     }
 
     @Test

@@ -48,11 +48,20 @@ public final class MessagesTarget implements FuzzTarget {
     @Override
     public Map<String, byte[]> seeds() {
         Map<String, byte[]> seeds = new TreeMap<>();
-        ChildConfig config =
-                new ChildConfig(Path.of("/d/control.sock"), Path.of("/d"), new byte[32], 1, 2, "worker", 3, true, null);
+        ChildConfig config = new ChildConfig(
+                Path.of("/d/control.sock"), Path.of("/d"), new byte[32], 1, 2, "worker", 3, true, null, Map.of());
         seeds.put("config", message(CONFIG, config.encode()));
         ChildConfig strict = new ChildConfig(
-                Path.of("/d/control.sock"), Path.of("/d"), new byte[32], 1, 2, "w", 3, false, List.of("a.**", "b.C"));
+                Path.of("/d/control.sock"),
+                Path.of("/d"),
+                new byte[32],
+                1,
+                2,
+                "w",
+                3,
+                false,
+                List.of("a.**", "b.C"),
+                Map.of("user.timezone", "UTC"));
         seeds.put("config-strict", message(CONFIG, strict.encode()));
         BareCall call = new BareCall(1, true, new byte[] {1, 2, 3});
         seeds.put("start", message(START, new StartFrame(call, null, "s-1", "s-2").encode()));
