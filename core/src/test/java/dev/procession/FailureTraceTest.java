@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -50,8 +51,8 @@ class FailureTraceTest {
         private static final long serialVersionUID = 1L;
         private final int code;
 
-        OwnException(int code, Object unused) {
-            super("own " + code + (unused == null ? "" : "!"));
+        OwnException(int code, String kind) {
+            super(kind + " " + code);
             this.code = code;
         }
     }
@@ -74,7 +75,7 @@ class FailureTraceTest {
     }
 
     private static int fail(int code) {
-        throw new OwnException(code, null);
+        throw new OwnException(code, "own");
     }
 
     private static Executable endsHere(String way, Callable<?> call) {
@@ -199,7 +200,7 @@ class FailureTraceTest {
                 .toList()
                 .getFirst()
                 .failure();
-        assertEndsHere("outcome", failure);
+        assertEndsHere("outcome", Objects.requireNonNull(failure));
     }
 
     @Test

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.procession.pool.PoolBrokenException;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.PoolStarvationException;
 import dev.procession.pool.ProcessPool;
+import dev.procession.pool.RestartBudget;
 import dev.procession.pool.TaskFuture;
 import dev.procession.pool.WorkerStartException;
 import dev.procession.process.Output;
@@ -116,9 +118,9 @@ class SilenceTest {
             try (ProcessPool pool = px.pool(PoolOptions.defaults()
                     .withWorkers(1)
                     .withStartTimeout(Duration.ofSeconds(3))
-                    .withRestartBudget(new dev.procession.pool.RestartBudget(0, Duration.ofMinutes(5)))
+                    .withRestartBudget(new RestartBudget(0, Duration.ofMinutes(5)))
                     .withInitializer(() -> Thread.sleep(60_000)))) {
-                var thrown = assertThrows(dev.procession.pool.PoolBrokenException.class, () -> pool.apply(() -> 1));
+                var thrown = assertThrows(PoolBrokenException.class, () -> pool.apply(() -> 1));
                 assertTrue(thrown.getCause() instanceof WorkerStartException);
             }
             assertEquals(1, log.lines.size(), log.lines::toString);
@@ -134,7 +136,7 @@ class SilenceTest {
             PoolStarvationException thrown = assertThrows(
                     PoolStarvationException.class, () -> pool.map(i -> pool.apply(() -> i * i), List.of(1, 2, 3, 4)));
 
-            assertTrue(thrown.getMessage().contains("workers=2, waiting=all"), thrown::getMessage);
+            assertTrue(text(thrown).contains("workers=2, waiting=all"), () -> text(thrown));
         }
     }
 
@@ -151,5 +153,9 @@ class SilenceTest {
                         return 9;
                     })));
         }
+    }
+
+    private static String text(Throwable thrown) {
+        return String.valueOf(thrown.getMessage());
     }
 }

@@ -53,15 +53,15 @@ class StartFailureTest {
     /** The message names the worker that failed last; each try is another worker. */
     private static void assertTriedOnce(PoolBrokenException thrown) {
         WorkerStartException start = assertInstanceOf(WorkerStartException.class, thrown.getCause());
-        assertTrue(start.isPermanent(), start::getMessage);
-        assertTrue(start.getMessage().contains("-worker-1 "), start::getMessage);
+        assertTrue(start.isPermanent(), () -> text(start));
+        assertTrue(text(start).contains("-worker-1 "), () -> text(start));
     }
 
     @Test
     void option_thatTheJvmDoesNotKnow_isTriedOnce() {
         PoolBrokenException thrown = broken(one().withJvmOptions("-XX:+NoSuchOption"));
 
-        assertTrue(thrown.getMessage().contains("Unrecognized VM option 'NoSuchOption'"), thrown::getMessage);
+        assertTrue(text(thrown).contains("Unrecognized VM option 'NoSuchOption'"), () -> text(thrown));
         assertTriedOnce(thrown);
     }
 
@@ -69,9 +69,8 @@ class StartFailureTest {
     void option_thatTheJvmRefusesOnStandardOutput_isTriedOnceAndSaid() {
         PoolBrokenException thrown = broken(one().withJvmOptions("-Xmx1k"));
 
-        assertTrue(
-                thrown.getMessage().contains("stdout: Error occurred during initialization of VM"), thrown::getMessage);
-        assertTrue(thrown.getMessage().contains("Too small maximum heap"), thrown::getMessage);
+        assertTrue(text(thrown).contains("stdout: Error occurred during initialization of VM"), () -> text(thrown));
+        assertTrue(text(thrown).contains("Too small maximum heap"), () -> text(thrown));
         assertTriedOnce(thrown);
     }
 
@@ -79,7 +78,7 @@ class StartFailureTest {
     void workingDirectory_thatIsNotThere_isTriedOnceAndSaid(@TempDir Path directory) {
         PoolBrokenException thrown = broken(one().withWorkingDirectory(directory.resolve("gone")));
 
-        assertTrue(thrown.getMessage().contains("gone is no directory"), thrown::getMessage);
+        assertTrue(text(thrown).contains("gone is no directory"), () -> text(thrown));
         assertTriedOnce(thrown);
     }
 
@@ -92,7 +91,7 @@ class StartFailureTest {
                     throw new IllegalStateException("no database yet");
                 }));
 
-        assertTrue(thrown.getMessage().contains("no database yet"), thrown::getMessage);
+        assertTrue(text(thrown).contains("no database yet"), () -> text(thrown));
         assertFalse(
                 assertInstanceOf(WorkerStartException.class, thrown.getCause()).isPermanent());
         assertEquals(2, Files.readAllLines(Path.of(log)).size());
@@ -104,10 +103,9 @@ class StartFailureTest {
             WorkerCrashedException thrown =
                     assertThrows(WorkerCrashedException.class, () -> pool.apply(() -> fill(new ArrayList<>())));
 
-            assertTrue(thrown.getMessage().contains("-XX:+ExitOnOutOfMemoryError"), thrown::getMessage);
+            assertTrue(text(thrown).contains("-XX:+ExitOnOutOfMemoryError"), () -> text(thrown));
             assertTrue(
-                    thrown.getMessage().contains("stdout: Terminating due to java.lang.OutOfMemoryError"),
-                    thrown::getMessage);
+                    text(thrown).contains("stdout: Terminating due to java.lang.OutOfMemoryError"), () -> text(thrown));
         }
     }
 
@@ -129,9 +127,8 @@ class StartFailureTest {
                     }));
 
             assertEquals(7, thrown.exitStatus().code());
-            assertTrue(thrown.getMessage().contains("System.exit in thread \"the timer\" at "), thrown::getMessage);
-            assertTrue(
-                    thrown.getMessage().contains("StartFailureTest.stop(StartFailureTest.java:"), thrown::getMessage);
+            assertTrue(text(thrown).contains("System.exit in thread \"the timer\" at "), () -> text(thrown));
+            assertTrue(text(thrown).contains("StartFailureTest.stop(StartFailureTest.java:"), () -> text(thrown));
         }
     }
 
@@ -165,11 +162,15 @@ class StartFailureTest {
             CodecException first = assertThrows(CodecException.class, () -> OnlyInTheParent.call(pool));
             CodecException second = assertThrows(CodecException.class, () -> OnlyInTheParent.callAgain(pool));
 
-            assertTrue(first.getMessage().contains("cannot be initialized"), first::getMessage);
-            assertTrue(first.getMessage().contains("no license here"), first::getMessage);
+            assertTrue(text(first).contains("cannot be initialized"), () -> text(first));
+            assertTrue(text(first).contains("no license here"), () -> text(first));
             assertInstanceOf(ExceptionInInitializerError.class, first.getCause());
-            assertTrue(second.getMessage().contains("no license here"), second::getMessage);
+            assertTrue(text(second).contains("no license here"), () -> text(second));
             assertInstanceOf(NoClassDefFoundError.class, second.getCause());
         }
+    }
+
+    private static String text(Throwable thrown) {
+        return String.valueOf(thrown.getMessage());
     }
 }

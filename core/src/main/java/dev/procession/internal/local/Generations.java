@@ -18,7 +18,7 @@ final class Generations {
     private Generations() {}
 
     /** The generation of this process: 0 if no session has started it. */
-    private static int own() {
+    static int own() {
         String value = System.getenv(VARIABLE);
         try {
             return value == null ? 0 : Integer.parseInt(value);

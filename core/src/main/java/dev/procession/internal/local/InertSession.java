@@ -50,6 +50,7 @@ final class InertSession implements InvocationHandler {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
         if (method.getDeclaringClass() == Object.class) {
             return switch (method.getName()) {
@@ -67,7 +68,7 @@ final class InertSession implements InvocationHandler {
                 made = argument instanceof Class<?> service ? service : made;
             }
         } else if (made == Pipe.class) {
-            return new Pipe<>(make(Connection.class, initialized, child), make(Connection.class, initialized, child));
+            return new Pipe<>(end(), end());
         } else if (!isMade(made)) {
             throw refusal(method);
         }
@@ -75,6 +76,11 @@ final class InertSession implements InvocationHandler {
             throw refusal(method);
         }
         return make(made, initialized, child);
+    }
+
+    @SuppressWarnings("unchecked") // it refuses messages of every type
+    private Connection<Object> end() {
+        return (Connection<Object>) make(Connection.class, initialized, child);
     }
 
     /** Whether an object of that type is made, as static fields hold it; what starts a process or a task is refused. */

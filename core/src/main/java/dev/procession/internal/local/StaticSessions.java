@@ -16,6 +16,10 @@ public final class StaticSessions {
 
     /** Opens a session; an inert one in a child process in which the calling thread runs a static initializer. */
     public static Backend open(SessionOptions options) {
+        if (Generations.own() == 0) {
+            // No child: nothing more is looked at, or loaded, on the way to the first result.
+            return new LocalBackend(options);
+        }
         WorkerContext child = ChildContext.current();
         String initialized = child == null ? null : initializedClass();
         if (child != null && initialized != null) {

@@ -22,7 +22,7 @@ class GenerationsTest {
     void environment_ofOneGenerationTooMany_isRefused() {
         NestedSessionException thrown =
                 assertThrows(NestedSessionException.class, () -> Generations.environment(Map.of(), 8));
-        assertTrue(thrown.getMessage().contains("generation=9, limit=8"), thrown.getMessage());
+        assertTrue(text(thrown).contains("generation=9, limit=8"), text(thrown));
     }
 
     @Test
@@ -34,5 +34,9 @@ class GenerationsTest {
                     Integer.toString(Integer.parseInt(own) + 1),
                     pool.apply(() -> System.getenv("PROCESSION_GENERATION")));
         }
+    }
+
+    private static String text(Throwable thrown) {
+        return String.valueOf(thrown.getMessage());
     }
 }
