@@ -21,8 +21,8 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     private static final Executor DEPENDENTS =
             task -> Thread.ofVirtual().name("procession-stage").start(task);
 
-    private static final Settled<?> HEAP_IS_FULL = new Settled<@Nullable Object>(
-            null, new OutOfMemoryError("no memory for the outcome of a task"), false);
+    private static final Settled<?> HEAP_IS_FULL =
+            new Settled<@Nullable Object>(null, new OutOfMemoryError("no memory for the outcome of a task"), false);
 
     private static final Canceller NOTHING = mayKill -> {};
 

@@ -24,6 +24,10 @@ public record Death(
         if (status.signal().isPresent()) {
             return status.describe();
         }
+        if (crashReport != null) {
+            // As it ends after a crash of which it writes no core file.
+            return status.describe() + " (the JVM crashed)";
+        }
         return status.describe()
                 + (exited ? " (System.exit)" : status.isSuccess() ? "" : " (Runtime.halt, or the JVM ended itself)");
     }
