@@ -2,6 +2,7 @@ package dev.procession;
 
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
+import dev.procession.pool.QueueFullPolicy;
 import dev.procession.process.Output;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,9 +17,14 @@ final class FullHeapMain {
     /** Keeps what {@code arguments[0]} says; prints what ended that, and whether the pool works after. */
     public static void main(String[] arguments) {
         List<Object> kept = Collections.synchronizedList(new ArrayList<>());
-        try (Procession px =
-                        Procession.builder().useAotCache(false).output(Output.DISCARD).build();
-                ProcessPool pool = px.pool(PoolOptions.defaults().withWorkers(1).withMaxQueuedTasks(100))) {
+        try (Procession px = Procession.builder()
+                        .useAotCache(false)
+                        .output(Output.DISCARD)
+                        .build();
+                ProcessPool pool = px.pool(PoolOptions.defaults()
+                        .withWorkers(1)
+                        .withMaxQueuedTasks(100)
+                        .withQueueFullPolicy(QueueFullPolicy.WAIT))) {
             pool.apply(() -> 1);
             String end;
             try {
@@ -35,14 +41,15 @@ final class FullHeapMain {
     }
 
     private static boolean isOutOfMemory(Throwable failure) {
-        return failure instanceof OutOfMemoryError
-                || (failure.getCause() != null && isOutOfMemory(failure.getCause()));
+        return failure instanceof OutOfMemoryError || (failure.getCause() != null && isOutOfMemory(failure.getCause()));
     }
 
     private static void fill(String how, ProcessPool pool, List<Object> kept) {
         switch (how) {
             case "map" ->
-                kept.add(pool.map(i -> new byte[100_000], IntStream.range(0, 2_000).boxed().toList()));
+                kept.add(pool.map(
+                        i -> new byte[100_000],
+                        IntStream.range(0, 2_000).boxed().toList()));
             case "imap" ->
                 pool.imap(i -> new byte[20_000], Stream.iterate(0, n -> n + 1)).forEach(kept::add);
             case "futures" -> {

@@ -40,7 +40,10 @@ final class RedeployMain {
             Thread thread = new Thread(() -> {
                 try {
                     Thread.currentThread().setContextClassLoader(loader);
-                    ((Runnable) loader.loadClass(application).getDeclaredConstructor().newInstance()).run();
+                    ((Runnable) loader.loadClass(application)
+                                    .getDeclaredConstructor()
+                                    .newInstance())
+                            .run();
                 } catch (Throwable t) {
                     failure[0] = t;
                 }

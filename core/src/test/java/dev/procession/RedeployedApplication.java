@@ -83,7 +83,10 @@ public final class RedeployedApplication implements Runnable {
             Order captured = ORDER;
             pool.map(i -> captured.number() + i, List.of(1, 2, 3));
             pool.apply(order -> new Order(order.number() + 1, order.lines(), order.due()), ORDER);
-            pool.applyAsync(() -> 1, result -> {}).thenApply(n -> n + 1).toCompletableFuture().get();
+            pool.applyAsync(() -> 1, result -> {})
+                    .thenApply(n -> n + 1)
+                    .toCompletableFuture()
+                    .get();
             mustFail(() -> pool.apply(number -> refuse(number), 7));
             mustFail(() -> pool.with(TaskOptions.defaults().withTimeout(Duration.ofMillis(50)))
                     .apply(() -> Thread.sleep(60_000)));

@@ -83,7 +83,11 @@ class RetentionTest {
         assertEquals(3, pool.imap(i -> large[i] + i, List.of(1, 2, 3)).count());
         Await.until("the function to be gone", () -> liveMib() < 14);
 
-        assertEquals(1, pool.imap(i -> large[i] + i, Stream.iterate(1, n -> n + 1)).findFirst().orElseThrow());
+        assertEquals(
+                1,
+                pool.imap(i -> large[i] + i, Stream.iterate(1, n -> n + 1))
+                        .findFirst()
+                        .orElseThrow());
         Await.until("the function of an abandoned one to be gone", () -> {
             System.gc();
             return liveMib() < 14;
@@ -199,7 +203,8 @@ class RetentionTest {
     void imap_atItsEnd_closesItsSource() {
         AtomicInteger closes = new AtomicInteger();
 
-        assertEquals(6, pool.imap(x -> x, endless(closes).limit(4)).mapToInt(x -> x).sum());
+        assertEquals(
+                6, pool.imap(x -> x, endless(closes).limit(4)).mapToInt(x -> x).sum());
 
         assertEquals(1, closes.get());
     }

@@ -130,20 +130,24 @@ public interface ProcessPool extends ExecutorService {
 
     /**
      * Applies {@code function} to every element of {@code source}, lazily: results come in the order of the elements, and no more
-     * elements are in flight than a window that is counted from what was consumed. The source is read by one thread of the pool
-     * that starts with the stream's terminal operation; it may be endless or slow. An element's failure is thrown at its position;
+     * elements are in flight than a window that is counted from what was consumed. The source is read by one thread of the pool at a time,
+     * from the stream's terminal operation on; it may be endless or slow. An element's failure is thrown at its position;
      * the stream's iterator can go on after it. Closing the stream, or its end, cancels what is in flight.
+     *
+     * <p>A source that is {@link AutoCloseable} is closed once: at its end, when the returned stream is closed, when an exception comes out of an
+     * operation that goes through all of it, such as {@code forEach}, and otherwise when the stream is unreachable, as some time after {@code findFirst()}.
+     * Closing interrupts a source that blocks; if it does not heed that for a second, it is closed by another thread while it is being read.
      */
     <A extends @Nullable Object, R extends @Nullable Object> Stream<R> imap(
             Fn<? super A, ? extends R> function, Iterator<? extends A> source);
 
-    /** As {@link #imap(Fn, Iterator)}. */
+    /** As {@link #imap(Fn, Iterator)}; {@code source} itself is not closed, because it may be used again. */
     default <A extends @Nullable Object, R extends @Nullable Object> Stream<R> imap(
             Fn<? super A, ? extends R> function, Iterable<? extends A> source) {
         return imap(function, source.iterator());
     }
 
-    /** As {@link #imap(Fn, Iterator)}; closing the returned stream closes {@code source}. */
+    /** As {@link #imap(Fn, Iterator)}; {@code source} is closed as is said there. */
     default <A extends @Nullable Object, R extends @Nullable Object> Stream<R> imap(
             Fn<? super A, ? extends R> function, Stream<? extends A> source) {
         return this.<A, R>imap(function, source.iterator()).onClose(source::close);
@@ -159,7 +163,7 @@ public interface ProcessPool extends ExecutorService {
         return imapUnordered(function, source.iterator());
     }
 
-    /** As {@link #imapUnordered(Fn, Iterator)}; closing the returned stream closes {@code source}. */
+    /** As {@link #imapUnordered(Fn, Iterator)}; {@code source} is closed as is said for {@link #imap(Fn, Iterator)}. */
     default <A extends @Nullable Object, R extends @Nullable Object> Stream<R> imapUnordered(
             Fn<? super A, ? extends R> function, Stream<? extends A> source) {
         return this.<A, R>imapUnordered(function, source.iterator()).onClose(source::close);

@@ -53,7 +53,9 @@ public abstract class ClassCache<V> {
         return isLasting(type.getClassLoader()) ? getLasting(type) : getPassing(type);
     }
 
-    @SuppressWarnings("ReferenceEquality") // a loader is told by its identity; equals() of one of an application's must not be called
+    @SuppressWarnings(
+            "ReferenceEquality") // a loader is told by its identity; equals() of one of an application's must not be
+    // called
     private static boolean isLasting(@Nullable ClassLoader loader) {
         if (loader == null || loader == OWN) {
             return true;

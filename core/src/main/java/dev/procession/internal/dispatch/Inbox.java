@@ -15,6 +15,9 @@ import dev.procession.internal.wait.WaitPoint;
  * <p>Thread safety: none; one thread at a time. {@link #isEmpty} is for any.
  */
 public final class Inbox {
+    /** Maximum bytes of the buffer that is kept for the next record. */
+    private static final int MOST_KEPT = 256 << 10;
+
     private final Site site;
     private final SpscRing ring;
     private final SpscConsumer consumer;
@@ -107,10 +110,7 @@ public final class Inbox {
             length = bytes.length;
         } else {
             length = consumer.length();
-            if (length > buffer.length) {
-                buffer = new byte[Math.min(ring.longest(), 2 * length)];
-            }
-            bytes = buffer;
+            bytes = length <= MOST_KEPT ? buffer(length) : new byte[length];
             site.words().getBytes(consumer.at(), bytes, 0, length);
             consumer.advance();
         }
@@ -123,6 +123,13 @@ public final class Inbox {
         byte[] bytes = copy();
         consumer.release();
         return new HeapSource(bytes, 0, bytes.length);
+    }
+
+    private byte[] buffer(int length) {
+        if (length > buffer.length) {
+            buffer = new byte[Math.min(MOST_KEPT, 2 * length)];
+        }
+        return buffer;
     }
 
     private byte[] copySide() {

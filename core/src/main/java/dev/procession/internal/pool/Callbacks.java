@@ -65,7 +65,8 @@ final class Callbacks implements Executor {
     /** Under the lock: there is a thread for those that wait. */
     private void ensureRunner() {
         if (runner == null && !waiting.isEmpty()) {
-            // Known only once it runs: where there is no thread to be had, the next callback, or the next that waits, tries again.
+            // Known only once it runs: where there is no thread to be had, the next callback, or the next that waits,
+            // tries again.
             runner = Thread.ofPlatform()
                     .daemon()
                     .name("procession-" + pool + "-callbacks")

@@ -54,8 +54,7 @@ final class TaskWriter {
         }
         boolean put = tasks.tryPut(
                 TaskRecord.CALLS,
-                TaskRecord.calls(
-                        number, item.count(), at, arguments.bytes(), arguments.offset(), arguments.length()));
+                TaskRecord.calls(number, item.count(), at, arguments.bytes(), arguments.offset(), arguments.length()));
         if (job.isEnded()) {
             // It is here late, and its end has passed by.
             forget(call);

@@ -33,6 +33,10 @@ public record Death(
         if (status.signal().isPresent()) {
             return status.describe();
         }
+        if (crashReport != null) {
+            // As it ends after a crash of which it writes no core file.
+            return status.describe() + " (the JVM crashed)";
+        }
         if (exited) {
             return status.describe() + " (System.exit" + (exitedBy.isEmpty() ? "" : " in " + exitedBy) + ")";
         }

@@ -60,7 +60,9 @@ class ClassCacheTest {
     private static Class<?> named(Names names) throws Exception {
         URL own = Names.class.getProtectionDomain().getCodeSource().getLocation();
         try (URLClassLoader loader = new URLClassLoader(
-                new URL[] {own, ClassCache.class.getProtectionDomain().getCodeSource().getLocation()},
+                new URL[] {
+                    own, ClassCache.class.getProtectionDomain().getCodeSource().getLocation()
+                },
                 ClassLoader.getPlatformClassLoader())) {
             Class<?> type = loader.loadClass(Names.class.getName());
             assertNotEquals(Names.class, type);
