@@ -22,6 +22,7 @@ final class LocalChildBuilder implements ChildProcess.Builder {
     private Map<String, String> environment = Map.of();
     private @Nullable Path workingDirectory;
     private @Nullable Output output;
+    private boolean killDescendants = true;
 
     LocalChildBuilder(LocalBackend backend, VoidTask body, AtomicInteger names) {
         this.backend = backend;
@@ -66,9 +67,15 @@ final class LocalChildBuilder implements ChildProcess.Builder {
     }
 
     @Override
+    public ChildProcess.Builder killDescendants(boolean kill) {
+        killDescendants = kill;
+        return this;
+    }
+
+    @Override
     public ChildProcess start() {
         String given = name == null ? "process-" + names.incrementAndGet() : name;
-        return backend.start(
-                new LocalChildProcess(backend, body, given, daemon, jvmOptions, environment, workingDirectory, output));
+        return backend.start(new LocalChildProcess(
+                backend, body, given, daemon, jvmOptions, environment, workingDirectory, output, killDescendants));
     }
 }
