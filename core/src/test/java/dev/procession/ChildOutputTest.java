@@ -45,6 +45,39 @@ class ChildOutputTest {
         }
     }
 
+    /** A JVM whose tasks print without end, and that gives them up once they have printed more than fits. */
+    static final class Floods {
+        private Floods() {}
+
+        public static void main(String[] args) throws Exception {
+            String printed = args[0] + "/printed";
+            try (Procession px = Procession.local();
+                    ProcessPool pool = px.pool(1)) {
+                var flood = pool.applyAsync(() -> {
+                    for (int i = 0; ; i++) {
+                        System.out.println("line " + i + " of some output that a task prints while it works");
+                        if (i == LINES / 2) {
+                            Files.createFile(Path.of(printed));
+                        }
+                    }
+                });
+                Await.until("the lines", () -> Files.exists(Path.of(printed)));
+                pool.shutdownNow();
+                assertThrows(Exception.class, flood::get);
+            }
+        }
+    }
+
+    @Test
+    void shutdownNow_readerThatNeverReads_ends() throws Exception {
+        Process parent = start(Floods.class);
+        try {
+            assertEquals(0, parent.waitFor(), Files.readString(directory.resolve("err")));
+        } finally {
+            parent.destroyForcibly();
+        }
+    }
+
     private Process start(Class<?> main) throws Exception {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -107,9 +140,9 @@ class ChildOutputTest {
     }
 
     private static boolean arePumpsLeft() {
-        return Thread.getAllStackTraces().keySet().stream().anyMatch(thread -> thread.getName()
-                        .startsWith("procession-stdout")
-                || thread.getName().startsWith("procession-stderr"));
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith("procession-stdout")
+                        || thread.getName().startsWith("procession-stderr"));
     }
 
     @Test
@@ -117,9 +150,8 @@ class ChildOutputTest {
         String file = directory.resolve("pid").toString();
         try (Procession px = Procession.local()) {
             ChildProcess child = px.process(() -> {
-                        Process left = new ProcessBuilder("sleep", "1000")
-                                .inheritIO()
-                                .start();
+                        Process left =
+                                new ProcessBuilder("sleep", "1000").inheritIO().start();
                         Files.writeString(Path.of(file), String.valueOf(left.pid()));
                     })
                     .killDescendants(false)

@@ -93,8 +93,7 @@ class DescendantsEndTest {
     void close_poolThatLetsThemLive_doesNot() throws Exception {
         long pid;
         try (Procession px = Procession.local();
-                ProcessPool pool =
-                        px.pool(PoolOptions.defaults().withWorkers(1).withKillDescendants(false))) {
+                ProcessPool pool = px.pool(PoolOptions.defaults().withWorkers(1).withKillDescendants(false))) {
             pid = pool.apply(DescendantsEndTest::background);
         }
         try {

@@ -36,7 +36,8 @@ final class RunCommand {
         PrintStream err = new PrintStream(surroundings.err(), true, StandardCharsets.UTF_8);
         try {
             RunOptions options = RunOptions.parse(args);
-            PrintStream out = new PrintStream(surroundings.out(), true, Charset.forName(System.getProperty("sun.jnu.encoding")));
+            PrintStream out =
+                    new PrintStream(surroundings.out(), true, Charset.forName(System.getProperty("sun.jnu.encoding")));
             boolean isForScript = surroundings.environment().containsKey(SCRIPT);
             if (options.help()) {
                 String text = Main.text("run.txt");

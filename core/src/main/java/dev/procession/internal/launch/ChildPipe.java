@@ -32,7 +32,8 @@ final class ChildPipe extends InputStream {
             // Another system, or the process has ended.
             return stream;
         }
-        // The thread that learns of the end of the process empties the stream into memory, under this lock, if it is open then.
+        // The thread that learns of the end of the process empties the stream into memory, under this lock, if it is
+        // open then.
         synchronized (stream) {
             if (process.isAlive()) {
                 stream.close();

@@ -138,7 +138,10 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
             } finally {
                 if (isLast) {
                     // What keeps this JVM alive for a child that is no daemon is a thread that is none.
-                    Thread.ofPlatform().daemon(daemon).name("procession-" + spec.name()).start(() -> awaitEnd(launched));
+                    Thread.ofPlatform()
+                            .daemon(daemon)
+                            .name("procession-" + spec.name())
+                            .start(() -> awaitEnd(launched));
                 }
             }
         }

@@ -22,8 +22,8 @@ final class Alarm {
     /** {@link #NEVER} while none is set; read without the lock by who need not set an earlier one. */
     private volatile long earliest = NEVER;
 
-    /** The earliest deadline; guarded by the lock. */
-    private long deadline = NEVER;
+    /** The earliest deadline; changes under the lock. */
+    private volatile long deadline = NEVER;
 
     private final RunningClock clock = RunningClock.system();
     private final Thread thread;
@@ -69,7 +69,7 @@ final class Alarm {
 
     /** Looks at this time, or before; it is a deadline. */
     void at(long time) {
-        if (time == NEVER) {
+        if (!isBefore(time, deadline)) {
             return;
         }
         lock.lock();
