@@ -8,6 +8,8 @@
 module dev.procession {
     // The flight recorder's events, where the run-time image has it.
     requires static jdk.jfr;
+    // The handlers of signals in children, where the run-time image has it.
+    requires static jdk.unsupported;
     // Not transitive, though it annotates the API: who compiles against a static transitive module must have it.
     requires static org.jspecify;
 

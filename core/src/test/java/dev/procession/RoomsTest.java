@@ -127,6 +127,7 @@ class RoomsTest {
         room(
                 "internal.pool",
                 "internal.codec",
+                "internal.liveness",
                 "internal.wait",
                 "internal.session",
                 "internal.dispatch",

@@ -2,6 +2,7 @@ package dev.procession.cli;
 
 import dev.procession.Procession;
 import dev.procession.pool.PoolOptions;
+import dev.procession.pool.PoolStats;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.Output;
 import java.nio.file.Path;
@@ -21,7 +22,13 @@ final class LocalPools implements PoolOpener {
     private record Local(Procession session, ProcessPool pool) implements Lease {
         @Override
         public void close() {
-            pool.terminate();
+            PoolStats stats = pool.stats();
+            if (stats.queued() + stats.assigned() == 0) {
+                // All is done: what tasks have printed is waited for.
+                pool.close();
+            } else {
+                pool.terminate();
+            }
             session.close();
         }
     }

@@ -5,6 +5,7 @@ import dev.procession.cli.options.UsageException;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * {@code procession run}: a single-file program, with the library on its class path, by the JDK's source launcher. The
- * program has this process's standard streams, and this process its exit status. When this process is asked to end, so is the program.
+ * program has this process's standard streams, and this process its exit status.
+ *
+ * <p>The script {@code procession} sets {@link #SCRIPT}, and is given a line of shell to carry out, which makes its own process the program's: whatever signal ends the command ends the program. Without
+ * the script, the program is a child of this process, which passes on SIGTERM, SIGINT and SIGHUP, but not SIGKILL.
  */
 final class RunCommand {
+    /** The environment variable by which the script asks for a line of shell. */
+    static final String SCRIPT = "PROCESSION_SCRIPT";
+
     private static final long GRACE_SECONDS = 5;
 
     private final Surroundings surroundings;
@@ -29,8 +36,16 @@ final class RunCommand {
         PrintStream err = new PrintStream(surroundings.err(), true, StandardCharsets.UTF_8);
         try {
             RunOptions options = RunOptions.parse(args);
+            PrintStream out =
+                    new PrintStream(surroundings.out(), true, Charset.forName(System.getProperty("sun.jnu.encoding")));
+            boolean isForScript = surroundings.environment().containsKey(SCRIPT);
             if (options.help()) {
-                new PrintStream(surroundings.out(), true, StandardCharsets.UTF_8).print(Main.text("run.txt"));
+                String text = Main.text("run.txt");
+                out.print(isForScript ? "printf %s " + quote(text) : text);
+                return 0;
+            }
+            if (isForScript) {
+                out.println(shell(command(options)));
                 return 0;
             }
             return await(new ProcessBuilder(command(options)).inheritIO().start());
@@ -41,6 +56,20 @@ final class RunCommand {
             err.println("procession run: java cannot be started: " + e.getMessage());
             return 1;
         }
+    }
+
+    /** A line of shell that becomes the program. */
+    static String shell(List<String> command) {
+        StringBuilder line = new StringBuilder("exec");
+        for (String word : command) {
+            line.append(' ').append(quote(word));
+        }
+        return line.toString();
+    }
+
+    /** A word that the shell takes as it is. */
+    private static String quote(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
     }
 
     /** The command line of the program's JVM. */

@@ -42,6 +42,7 @@ public final class PoolOptions implements Serializable {
     private Duration startTimeout = Duration.ofSeconds(60);
     private RestartBudget restartBudget = new RestartBudget(5, Duration.ofSeconds(10));
     private @Nullable Output output;
+    private boolean killDescendants = true;
     private @Nullable String name;
     private boolean daemon;
 
@@ -66,6 +67,7 @@ public final class PoolOptions implements Serializable {
         startTimeout = other.startTimeout;
         restartBudget = other.restartBudget;
         output = other.output;
+        killDescendants = other.killDescendants;
         name = other.name;
         daemon = other.daemon;
     }
@@ -185,6 +187,14 @@ public final class PoolOptions implements Serializable {
     /** Where the workers' output goes. Default: the session's. */
     public Optional<Output> output() {
         return Optional.ofNullable(output);
+    }
+
+    /**
+     * Whether the processes that tasks have started, and those that these have started, are killed when the worker ends, however it ends; also when a worker is replaced. On Linux they are found by
+     * an environment variable that they inherit, also those that have gone to the background; elsewhere by the ids of their parents. Default: {@code true}.
+     */
+    public boolean killDescendants() {
+        return killDescendants;
     }
 
     /** The name of the pool in messages and in its workers' names. Default: {@code pool-N}. */
@@ -358,6 +368,11 @@ public final class PoolOptions implements Serializable {
     public PoolOptions withOutput(Output output) {
         Objects.requireNonNull(output);
         return with(copy -> copy.output = output);
+    }
+
+    /** A copy with another {@link #killDescendants()}. */
+    public PoolOptions withKillDescendants(boolean kill) {
+        return with(copy -> copy.killDescendants = kill);
     }
 
     /** A copy with another {@link #name()}. */

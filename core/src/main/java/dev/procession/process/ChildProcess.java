@@ -18,8 +18,11 @@ import java.util.concurrent.CompletableFuture;
  * {@code System.exit(n)} exits with {@code n}.
  *
  * <p>When the parent dies, however it dies, the child ends with it, daemon or not. When the child is killed,
- * {@link #onExit()} completes at once with its decoded status. Sub-processes that the child started itself end with it
- * when it is ended from here ({@link #terminate()}, {@link #kill()}, {@link #close()}).
+ * {@link #onExit()} completes at once with its decoded status. Processes that the child has started are killed when it has ended, however it ended, unless
+ * {@link Builder#killDescendants} says otherwise.
+ *
+ * <p>The child ignores SIGINT, SIGTERM and SIGHUP, which come to a whole group of processes and are its parent's business, unless its body installs a
+ * handler. {@link #terminate()} does what SIGTERM would do.
  *
  * @see <a href="https://docs.python.org/3/library/multiprocessing.html#process-and-exceptions">multiprocessing.Process</a>
  */
@@ -68,10 +71,15 @@ public interface ChildProcess extends AutoCloseable {
     /** Completes when the process has ended. Completing or cancelling the returned future does not touch the process. */
     CompletableFuture<ExitStatus> onExit();
 
-    /** Asks the process to end (SIGTERM on POSIX systems): its shutdown hooks run. Returns at once; idempotent. */
+    /**
+     * Asks the process to end as a JVM ends by SIGTERM: its shutdown hooks run, and its exit code is 143. A handler of SIGTERM that the body has installed is run instead. Returns at once;
+     * idempotent.
+     */
     void terminate();
 
-    /** Kills the process and the processes it has started (SIGKILL on POSIX systems). Returns at once; idempotent. */
+    /**
+     * Kills the process and, unless {@link Builder#killDescendants} says otherwise, the processes it has started (SIGKILL on POSIX systems). Returns at once; idempotent.
+     */
     void kill();
 
     /**
@@ -105,6 +113,12 @@ public interface ChildProcess extends AutoCloseable {
 
         /** The child's working directory. Default: this process's. */
         Builder workingDirectory(Path directory);
+
+        /**
+         * Whether the processes that the child has started, and those that these have started, are killed when it ends, however it ends. On Linux they are found by an environment variable
+         * that they inherit, also those that have gone to the background; elsewhere by the ids of their parents, when the child is killed or its parent dies. Default: {@code true}.
+         */
+        Builder killDescendants(boolean kill);
 
         /** Where the child's output goes. Default: the session's, which is {@link Output#FORWARD}. */
         Builder output(Output output);

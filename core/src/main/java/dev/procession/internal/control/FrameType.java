@@ -26,6 +26,8 @@ public final class FrameType {
     public static final int RUN = 6;
     /** Child to parent: what it ran has failed; the payload is the failure. */
     public static final int FAILED = 7;
+    /** Parent to child: end as by SIGTERM, with shutdown hooks. */
+    public static final int TERMINATE = 8;
     /** Parent to worker: give up the element of this number if it runs. Tasks and outcomes go another way, see the room of dispatch. */
     public static final int CANCEL = 9;
     /** Child to parent: asks for a class. */

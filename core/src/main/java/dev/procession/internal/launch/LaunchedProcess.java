@@ -1,5 +1,6 @@
 package dev.procession.internal.launch;
 
+import dev.procession.internal.liveness.RunningClock;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.process.ExitStatus;
 import java.io.IOException;
@@ -17,20 +18,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LaunchedProcess {
     private static final int CRASH_REPORT_LINES = 40;
-    private static final long PUMP_MILLIS = 500;
+    /** How long the output of a process that has failed is waited for while none of it can be passed on. */
+    private static final long FAILED_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** The same after a kill. */
+    private static final long KILLED_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final long LONGEST_LOOK_MILLIS = 20;
+    /** How often a pump that cannot be stopped must be seen at rest to be left alone. */
+    private static final int LOOKS_AT_REST = 20;
 
     private final Process process;
     private final @Nullable OutputPump outputs;
     private final @Nullable OutputPump errors;
-    private final List<Thread> pumps;
+    private final List<Pumping> pumps;
     private final Path crashReport;
     private final Path arguments;
+    private volatile boolean killed;
+
+    /** A pump and its thread. */
+    record Pumping(OutputPump pump, Thread thread) {}
 
     LaunchedProcess(
             Process process,
             @Nullable OutputPump outputs,
             @Nullable OutputPump errors,
-            List<Thread> pumps,
+            List<Pumping> pumps,
             Path crashReport,
             Path arguments) {
         this.process = process;
@@ -68,6 +81,7 @@ public final class LaunchedProcess {
      * Kills the process and its descendants, which are listed first: once their parent is dead they cannot be found.
      */
     public void killTree() {
+        killed = true;
         List<ProcessHandle> descendants = process.descendants().toList();
         process.destroyForcibly();
         for (ProcessHandle descendant : descendants) {
@@ -75,14 +89,22 @@ public final class LaunchedProcess {
         }
     }
 
-    /** Waits until the process has ended, or {@code nanos} have passed; returns whether it has. An interrupt is kept, and waited through. */
+    /** Kills the process alone. */
+    public void kill() {
+        killed = true;
+        process.destroyForcibly();
+    }
+
+    /** Waits until the process has ended, or this one has run for {@code nanos}; returns whether it has. An interrupt is kept, and waited through. */
     public boolean awaitExit(long nanos) {
-        long deadline = System.nanoTime() + nanos;
+        RunningClock clock = RunningClock.system();
+        long deadline = clock.nanoTime() + nanos;
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    return clock.await(
+                            deadline - clock.nanoTime(), slice -> process.waitFor(slice, TimeUnit.NANOSECONDS));
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -112,32 +134,26 @@ public final class LaunchedProcess {
         }
     }
 
-    /**
-     * The last lines on standard error. After the end of the process it waits until they have all been read; not for long, because a
-     * descendant may hold the stream open.
-     */
+    /** The last lines on standard error, those that have been read so far. */
     public List<String> stderrTail() {
-        if (!process.isAlive()) {
-            joinPumps();
-        }
         return errors == null ? List.of() : errors.tail();
     }
 
     /** The last lines on standard output, where the JVM itself speaks when it cannot go on; as {@link #stderrTail()}. */
     public List<String> stdoutTail() {
-        if (!process.isAlive()) {
-            joinPumps();
-        }
         return outputs == null ? List.of() : outputs.tail();
     }
 
-    /** Waits until all output has been passed on, for a moment at most. */
-    private void joinPumps() {
-        try {
-            for (Thread pump : pumps) {
-                pump.join(PUMP_MILLIS);
-            }
-        } catch (InterruptedException e) {
+    /**
+     * After the end of the process, waits until all that it printed has been passed on. Where another process has inherited its streams, that is what they hold now, and they are
+     * read no further. A target that blocks is waited for as long as it takes after an end in order, and for a bounded time without progress after any other, or once the process is killed.
+     */
+    public void awaitOutput() {
+        boolean interrupted = false;
+        for (Pumping pumping : pumps) {
+            interrupted |= awaitOutput(pumping);
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
@@ -145,6 +161,50 @@ public final class LaunchedProcess {
     /** Removes the file that the process has read when it started. */
     public void removeArguments() {
         SessionDirectory.delete(arguments);
+    }
+
+    /** Returns whether the thread was interrupted, which does not end the wait. */
+    private boolean awaitOutput(Pumping pumping) {
+        RunningClock clock = RunningClock.system();
+        OutputPump pump = pumping.pump();
+        boolean interrupted = false;
+        long passed = pump.passed();
+        long since = clock.nanoTime();
+        int atRest = 0;
+        long pause = 1;
+        while (pumping.thread().isAlive()) {
+            if (pump.isAtRest()) {
+                pump.stop();
+                atRest++;
+            }
+            if (!pump.isStoppable() && atRest == LOOKS_AT_REST) {
+                return interrupted;
+            }
+            clock.beginSleep(TimeUnit.MILLISECONDS.toNanos(pause));
+            try {
+                pumping.thread().join(pause);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } finally {
+                clock.endSleep();
+            }
+            pause = Math.min(2 * pause, LONGEST_LOOK_MILLIS);
+            if (pump.passed() != passed) {
+                passed = pump.passed();
+                since = clock.nanoTime();
+                atRest = 0;
+            } else if (clock.nanoTime() - since > patienceNanos()) {
+                return interrupted;
+            }
+        }
+        return interrupted;
+    }
+
+    private long patienceNanos() {
+        if (killed) {
+            return KILLED_PATIENCE_NANOS;
+        }
+        return process.exitValue() == 0 ? Long.MAX_VALUE : FAILED_PATIENCE_NANOS;
     }
 
     /** Removes the files that the process was started with and has left. */

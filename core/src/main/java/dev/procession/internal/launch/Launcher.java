@@ -170,7 +170,7 @@ public final class Launcher {
         options.close();
     }
 
-    private LaunchedProcess attach(Process process, LaunchSpec spec, Path arguments) {
+    private LaunchedProcess attach(Process process, LaunchSpec spec, Path arguments) throws IOException {
         Path crashReport = JvmOptions.crashReport(sessionDirectory, process.pid());
         if (spec.output() == Output.INHERIT) {
             return new LaunchedProcess(process, null, null, List.of(), crashReport, arguments);
@@ -180,19 +180,23 @@ public final class Launcher {
             case FORWARD_TO_ERROR -> System.err;
             default -> null;
         };
-        OutputPump outputs = new OutputPump(process.getInputStream(), out);
-        OutputPump errors =
-                new OutputPump(process.getErrorStream(), spec.output() == Output.DISCARD ? null : System.err);
-        List<Thread> pumps = List.of(pump(outputs, spec.id(), "stdout"), pump(errors, spec.id(), "stderr"));
+        OutputPump outputs = new OutputPump(ChildPipe.of(process, 1, process.getInputStream()), out);
+        OutputPump errors = new OutputPump(
+                ChildPipe.of(process, 2, process.getErrorStream()),
+                spec.output() == Output.DISCARD ? null : System.err);
+        List<LaunchedProcess.Pumping> pumps =
+                List.of(pump(outputs, spec.id(), "stdout"), pump(errors, spec.id(), "stderr"));
         return new LaunchedProcess(process, outputs, errors, pumps, crashReport, arguments);
     }
 
-    private static Thread pump(OutputPump pump, int id, String stream) {
-        return Thread.ofPlatform()
-                .daemon()
-                .name("procession-" + stream + "-" + id)
-                .stackSize(PUMP_STACK_BYTES)
-                .start(pump);
+    private static LaunchedProcess.Pumping pump(OutputPump pump, int id, String stream) {
+        return new LaunchedProcess.Pumping(
+                pump,
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("procession-" + stream + "-" + id)
+                        .stackSize(PUMP_STACK_BYTES)
+                        .start(pump));
     }
 
     private static String javaExecutable() {

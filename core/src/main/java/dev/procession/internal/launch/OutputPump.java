@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one standard stream of a child until its end, so that the child never blocks on it; passes whole lines on, and keeps the
- * last ones.
+ * last ones. Where its target blocks, so does the pump, and in the end the child that prints: nothing is lost, and nothing is buffered beyond a line and what the pipe holds.
  *
- * <p>Thread safety: {@link #tail()} may be called from any thread.
+ * <p>Thread safety: every method may be called from any thread, {@link #run} from one.
  */
 final class OutputPump implements Runnable {
     private static final int TAIL_LINES = 20;
@@ -30,10 +30,14 @@ final class OutputPump implements Runnable {
             List.of("Picked up JAVA_TOOL_OPTIONS:", "Picked up _JAVA_OPTIONS:", "NOTE: Picked up JDK_JAVA_OPTIONS:");
 
     private final InputStream stream;
-    private final @Nullable PrintStream target;
+    private @Nullable PrintStream target;
     private final Deque<String> tail = new ArrayDeque<>(TAIL_LINES);
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     private final Charset charset;
+    /** Whether the thread is about to read, or reads: all that it read before has been passed on. */
+    private volatile boolean reading;
+
+    private volatile long passed;
 
     OutputPump(InputStream stream, @Nullable PrintStream target) {
         this.stream = stream;
@@ -46,7 +50,7 @@ final class OutputPump implements Runnable {
     public void run() {
         byte[] buffer = new byte[8 << 10];
         try (stream) {
-            int n = stream.read(buffer);
+            int n = read(buffer);
             while (n >= 0) {
                 accept(buffer, n);
                 // A prompt, or a line in the making, is not held back once the child pauses. Some write the end of a
@@ -58,12 +62,48 @@ final class OutputPump implements Runnable {
                 if (line.size() > 0 && stream.available() == 0) {
                     pass();
                 }
-                n = stream.read(buffer);
+                n = read(buffer);
             }
         } catch (IOException e) {
-            // The child is gone, and so is the stream: what had been read is kept.
+            // The child is gone, and so is the stream, or the pump is stopped: what had been read is kept.
         }
         pass();
+    }
+
+    private int read(byte[] buffer) throws IOException {
+        reading = true;
+        int n = stream.read(buffer);
+        reading = false;
+        return n;
+    }
+
+    /** Whether all that was in the stream has been passed on, and the thread waits for more. */
+    boolean isAtRest() {
+        try {
+            // The stream of a process answers only when nobody reads it.
+            return reading && (!isStoppable() || stream.available() == 0);
+        } catch (IOException e) {
+            return reading;
+        }
+    }
+
+    /** Whether {@link #stop} ends the thread while it waits for more. */
+    boolean isStoppable() {
+        return stream instanceof ChildPipe;
+    }
+
+    /** Ends the thread, when it has passed on what it has read. */
+    void stop() {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            // It is closed all the same.
+        }
+    }
+
+    /** How many bytes have been passed on. */
+    long passed() {
+        return passed;
     }
 
     private void accept(byte[] buffer, int length) {
@@ -90,10 +130,21 @@ final class OutputPump implements Runnable {
             return;
         }
         keep(text.length() > TAIL_LINE_CHARS ? text.substring(0, TAIL_LINE_CHARS) + "…" : text);
-        if (target != null) {
-            target.write(bytes, 0, bytes.length);
-            target.flush();
+        forward(bytes);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // by one thread; others only read
+    private void forward(byte[] bytes) {
+        PrintStream to = target;
+        if (to != null) {
+            try {
+                to.write(bytes, 0, bytes.length);
+                to.flush();
+            } catch (RuntimeException e) { // by a stream of the user's making: the child is read on all the same
+                target = null;
+            }
         }
+        passed += bytes.length;
     }
 
     private static boolean isJvmNote(String text) {

@@ -1,6 +1,7 @@
 package dev.procession.internal.launch;
 
 import java.io.File;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: every method may be called from any thread.
  */
 final class WorkerCode {
+    /** The module that children handle signals with; its parent may do without. */
+    private static final String SIGNALS = "jdk.unsupported";
+
     private final List<String> main;
     private final List<String> modules;
     private final @Nullable WorkerClassPath classPath;
@@ -80,6 +84,9 @@ final class WorkerCode {
         Set<String> names = new TreeSet<>();
         for (Module module : ModuleLayer.boot().modules()) {
             names.add(module.getName());
+        }
+        if (ModuleFinder.ofSystem().find(SIGNALS).isPresent()) {
+            names.add(SIGNALS);
         }
         return names;
     }

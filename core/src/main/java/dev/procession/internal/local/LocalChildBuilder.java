@@ -26,6 +26,7 @@ final class LocalChildBuilder implements ChildProcess.Builder {
     private Map<String, String> environment = Map.of();
     private @Nullable Path workingDirectory;
     private @Nullable Output output;
+    private boolean killDescendants = true;
 
     LocalChildBuilder(LocalBackend backend, VoidTask body, AtomicInteger names, @Nullable Object facade) {
         this.backend = backend;
@@ -71,10 +72,16 @@ final class LocalChildBuilder implements ChildProcess.Builder {
     }
 
     @Override
+    public ChildProcess.Builder killDescendants(boolean kill) {
+        killDescendants = kill;
+        return this;
+    }
+
+    @Override
     public ChildProcess start() {
         String given = name == null ? "process-" + names.incrementAndGet() : name;
-        ChildProcess started = backend.start(
-                new LocalChildProcess(backend, body, given, daemon, jvmOptions, environment, workingDirectory, output));
+        ChildProcess started = backend.start(new LocalChildProcess(
+                backend, body, given, daemon, jvmOptions, environment, workingDirectory, output, killDescendants));
         Reference.reachabilityFence(facade);
         return started;
     }

@@ -7,6 +7,7 @@ import dev.procession.internal.control.BareCall;
 import dev.procession.internal.control.Frame;
 import dev.procession.internal.control.FrameType;
 import dev.procession.internal.control.StartFrame;
+import dev.procession.internal.liveness.RunningClock;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.ChildListener;
 import dev.procession.internal.supervise.ChildRuntime;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** One child process of the user's. Thread safety: as {@link ChildProcess}. */
 final class LocalChildProcess implements ChildProcess, ChildListener {
     private static final long START_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final int MAX_STARTS = 8;
     private static final long CLOSE_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LocalBackend backend;
@@ -51,6 +53,7 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
     private volatile @Nullable Child child;
     private volatile @Nullable Throwable failure;
+    private volatile boolean terminating;
 
     LocalChildProcess(
             LocalBackend backend,
@@ -60,7 +63,8 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
             List<String> jvmOptions,
             Map<String, String> environment,
             @Nullable Path workingDirectory,
-            @Nullable Output output) {
+            @Nullable Output output,
+            boolean killDescendants) {
         this.backend = backend;
         this.daemon = daemon;
         runtime = backend.runtime();
@@ -73,7 +77,17 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
             due = transit.due();
         }
         run = new BareCall(loaderId, classes.isVolatile(loaderId), encoded).encode();
-        spec = new ChildSpec(name, true, jvmOptions, 0, 1, environment, workingDirectory, output, StartFrame.NO_WORKER);
+        spec = new ChildSpec(
+                name,
+                true,
+                jvmOptions,
+                0,
+                1,
+                environment,
+                workingDirectory,
+                output,
+                killDescendants,
+                StartFrame.NO_WORKER);
     }
 
     /** Starts the process; returns when its body can run. */
@@ -92,11 +106,7 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
     }
 
     private void launchAndSend() {
-        Child launched = Child.launch(runtime, spec, this);
-        child = launched;
-        // What keeps this JVM alive for a child that is no daemon is a thread that is none.
-        Thread.ofPlatform().daemon(daemon).name("procession-" + spec.name()).start(() -> awaitEnd(launched));
-        launched.awaitReady(START_TIMEOUT_NANOS);
+        Child launched = launch();
         try {
             launched.send(FrameType.RUN, run);
         } catch (IOException e) {
@@ -107,6 +117,33 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
             }
             throw new WorkerStartException(
                     name() + " ended before its body began: " + death.describe() + death.lastWords(), e);
+        }
+    }
+
+    /** Starts the process, again where a signal for the whole process group ended it before it could ignore that. */
+    private Child launch() {
+        for (int attempt = 1; ; attempt++) {
+            Child launched = Child.launch(runtime, spec, this);
+            child = launched;
+            boolean isLast = true;
+            try {
+                launched.awaitReady(START_TIMEOUT_NANOS);
+                return launched;
+            } catch (WorkerStartException e) {
+                Death death = launched.death();
+                isLast = death == null || !death.isByRequest() || terminating || attempt == MAX_STARTS;
+                if (isLast) {
+                    throw e;
+                }
+            } finally {
+                if (isLast) {
+                    // What keeps this JVM alive for a child that is no daemon is a thread that is none.
+                    Thread.ofPlatform()
+                            .daemon(daemon)
+                            .name("procession-" + spec.name())
+                            .start(() -> awaitEnd(launched));
+                }
+            }
         }
     }
 
@@ -218,6 +255,7 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
 
     @Override
     public void terminate() {
+        terminating = true;
         child().terminate();
     }
 
@@ -240,7 +278,7 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
         boolean interrupted = false;
         while (true) {
             try {
-                if (!join(interrupted ? 0 : CLOSE_GRACE_NANOS)) {
+                if (!RunningClock.system().await(interrupted ? 0 : CLOSE_GRACE_NANOS, this::join)) {
                     kill();
                     join();
                 }

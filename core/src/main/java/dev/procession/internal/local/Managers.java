@@ -153,7 +153,8 @@ final class Managers {
                 jvmOptions,
                 Map.of(),
                 null,
-                null);
+                null,
+                true);
         process.begin();
         Hosted host = new Hosted(reception, key(reception), null, process);
         Ports.watch(host.key(), () -> obituary(process));

@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.liveness.RunningClock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -7,9 +8,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Runs a look at the right time: one thread, which sleeps until the earliest.
+ * Runs a look at the right time: one thread, which sleeps until the earliest. While a deadline is set it sleeps in slices, so that time in which this process is stopped does not count; see
+ * {@link RunningClock}. For a look that nothing depends on it sleeps at once.
  *
- * <p>Thread safety: any thread. Times are those of {@link System#nanoTime()}.
+ * <p>Thread safety: any thread. Times are those of {@link #now()}.
  */
 final class Alarm {
     static final long NEVER = Long.MAX_VALUE;
@@ -24,13 +26,17 @@ final class Alarm {
     /** {@link #NEVER} while none is set; read without the lock by who need not set an earlier one. */
     private volatile long earliest = NEVER;
 
+    /** The earliest deadline; changes under the lock. */
+    private volatile long deadline = NEVER;
+
+    private final RunningClock clock = RunningClock.system();
     private final Thread thread;
     private volatile boolean ended;
 
     /**
      * An alarm on a thread of this name.
      *
-     * @param look is given the time, and returns when to look again, {@link #NEVER} if there is no need
+     * @param look is given the time, and returns the next deadline, {@link #NEVER} if there is none
      */
     Alarm(String name, LongUnaryOperator look) {
         this.name = name;
@@ -43,22 +49,54 @@ final class Alarm {
         thread.start();
     }
 
-    /** Looks at this time, or before. */
-    void at(long time) {
+    /** The time for which this process has run. */
+    long now() {
+        return clock.nanoTime();
+    }
+
+    /** Looks at this time, or before; nothing depends on it. */
+    void lookAt(long time) {
         long known = earliest;
-        if (time == NEVER || (known != NEVER && known - time <= 0)) {
+        if (!isBefore(time, known)) {
             return;
         }
         lock.lock();
         try {
-            if (ended || (earliest != NEVER && earliest - time <= 0)) {
-                return;
+            if (!ended && isBefore(time, earliest)) {
+                earliest = time;
+                changed.signal();
             }
-            earliest = time;
-            changed.signal();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Looks at this time, or before; it is a deadline. */
+    void at(long time) {
+        if (!isBefore(time, deadline)) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (ended || !isBefore(time, deadline)) {
+                return;
+            }
+            // It may be sleeping at once until a look.
+            boolean isFirst = deadline == NEVER;
+            deadline = time;
+            if (isBefore(time, earliest)) {
+                earliest = time;
+                changed.signal();
+            } else if (isFirst) {
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean isBefore(long time, long other) {
+        return time != NEVER && (other == NEVER || time - other < 0);
     }
 
     private void run() {
@@ -69,7 +107,7 @@ final class Alarm {
                     return;
                 }
                 isDue = false;
-                at(look.applyAsLong(System.nanoTime()));
+                at(look.applyAsLong(now()));
             } catch (RuntimeException | Error e) { // as without memory: the next look is as good as this one
                 PoolLog.warn(name, "failed", e);
                 LockSupport.parkNanos(this, FAILURE_PAUSE_NANOS);
@@ -83,20 +121,34 @@ final class Alarm {
         lock.lock();
         try {
             while (!ended) {
-                long left = earliest == NEVER ? TimeUnit.DAYS.toNanos(1) : earliest - System.nanoTime();
+                long left = earliest == NEVER ? TimeUnit.DAYS.toNanos(1) : earliest - now();
                 if (left <= 0) {
                     earliest = NEVER;
+                    deadline = NEVER;
                     return true;
                 }
-                try {
-                    changed.awaitNanos(left);
-                } catch (InterruptedException e) {
-                    // Nobody interrupts this thread but by mistake.
-                }
+                sleep(left);
             }
             return false;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void sleep(long left) {
+        boolean isSliced = deadline != NEVER;
+        long nanos = isSliced ? clock.slice(left) : left;
+        if (isSliced) {
+            clock.beginSleep(nanos);
+        }
+        try {
+            changed.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread but by mistake.
+        } finally {
+            if (isSliced) {
+                clock.endSleep();
+            }
         }
     }
 

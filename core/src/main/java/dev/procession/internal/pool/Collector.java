@@ -178,7 +178,7 @@ final class Collector {
         int many = expected.get();
         long limit = left;
         if (many > 0) {
-            long now = System.nanoTime();
+            long now = pool.alarm().now();
             if (takeBackBlocked(now)) {
                 return;
             }

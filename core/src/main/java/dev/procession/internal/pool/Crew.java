@@ -109,6 +109,7 @@ final class Crew {
                 options.environment(),
                 options.workingDirectory().orElse(null),
                 options.output().orElse(null),
+                options.killDescendants(),
                 new StartFrame(
                         initializer, finalizer, channel.file(), pool.arrivals().file()));
     }

@@ -69,7 +69,11 @@ final class Cutoff {
     void first(Job job, long now) {
         reset();
         long timeout = job.timeoutNanos();
-        alarm.at(now + (timeout == Alarm.NEVER ? MemoryWatch.EVERY_NANOS : step(timeout)));
+        if (timeout == Alarm.NEVER) {
+            alarm.lookAt(now + MemoryWatch.EVERY_NANOS);
+        } else {
+            alarm.at(now + step(timeout));
+        }
     }
 
     /** Interrupts the element that runs; the kill is due when the grace is over. */
@@ -80,8 +84,9 @@ final class Cutoff {
         number.putInt(first.number());
         frame = number.toByteArray();
         told = child.trySend(FrameType.CANCEL, frame);
-        killDue = System.nanoTime() + Settlement.nanos(first.job().options().graceBeforeKill());
-        alarm.at(told ? killDue : System.nanoTime() + SOON_NANOS);
+        long now = alarm.now();
+        killDue = now + Settlement.nanos(first.job().options().graceBeforeKill());
+        alarm.at(told ? killDue : now + SOON_NANOS);
     }
 
     /** Whether the grace is over. */

@@ -83,7 +83,7 @@ final class Desk {
     private volatile boolean suspect;
     private volatile @Nullable Job running;
     /** When the element that runs became the first; while there is none, when the last one ended. */
-    private volatile long since = System.nanoTime();
+    private volatile long since;
 
     private volatile boolean full;
     /** Guarded by the lock. */
@@ -114,6 +114,7 @@ final class Desk {
         outcomes = channel.outcomeInbox();
         claims = channel.claims();
         cutoff = new Cutoff(worker.child(), pool.alarm());
+        since = pool.alarm().now();
         quota = pool.options().maxTasksPerWorker().orElse(Long.MAX_VALUE);
     }
 
@@ -228,7 +229,7 @@ final class Desk {
                 && (isIdle()
                         || (holdings.items() < MOST_ITEMS
                                 && holdings.nanos() < AHEAD_NANOS
-                                && System.nanoTime() - since < AHEAD_NANOS));
+                                && pool.alarm().now() - since < AHEAD_NANOS));
     }
 
     /** Puts an item into the ring of tasks. */
@@ -271,12 +272,12 @@ final class Desk {
     private void offerLater() {
         full = true;
         fullPause = Math.min(2 * fullPause, LONGEST_PAUSE_NANOS);
-        pool.alarm().at(System.nanoTime() + fullPause);
+        pool.alarm().lookAt(pool.alarm().now() + fullPause);
     }
 
     /** An element of this item is the first now. */
     private void beFirst(Item item) {
-        long now = System.nanoTime();
+        long now = pool.alarm().now();
         since = now;
         patience = AHEAD_NANOS << Math.min(item.returns(), MOST_DOUBLINGS);
         running = item.job();
@@ -399,7 +400,7 @@ final class Desk {
             beFirst(first.item());
             return;
         }
-        long now = System.nanoTime();
+        long now = pool.alarm().now();
         since = now;
         running = null;
         pool.crew().idle(now);
@@ -694,7 +695,7 @@ final class Desk {
         if (first == null || !hasBegun(first)) {
             return null;
         }
-        Duration ran = Duration.ofNanos(System.nanoTime() - since);
+        Duration ran = Duration.ofNanos(pool.alarm().now() - since);
         Crash crash = new Crash(
                 first.item(),
                 first.index(),

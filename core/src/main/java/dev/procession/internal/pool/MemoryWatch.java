@@ -21,10 +21,11 @@ final class MemoryWatch {
     private final long limitBytes;
     private final long poolLimitBytes;
     private final long everyNanos;
-    private long next = System.nanoTime();
+    private long next;
 
     MemoryWatch(PoolCore pool) {
         this.pool = pool;
+        next = pool.alarm().now();
         limitBytes = pool.options().memoryLimit().orElse(Long.MAX_VALUE);
         poolLimitBytes = pool.options().poolMemoryLimit().orElse(Long.MAX_VALUE);
         everyNanos = isLimited() ? LIMITED_EVERY_NANOS : EVERY_NANOS;

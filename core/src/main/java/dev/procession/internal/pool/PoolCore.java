@@ -84,7 +84,8 @@ final class PoolCore {
     }
 
     private long look(long now) {
-        long next = memory.look(now);
+        alarm.lookAt(memory.look(now));
+        long next = Alarm.NEVER;
         for (Desk desk : scheduler.desks()) {
             next = Math.min(next, desk.look(now));
         }

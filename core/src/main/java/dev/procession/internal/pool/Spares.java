@@ -1,6 +1,7 @@
 package dev.procession.internal.pool;
 
 import dev.procession.internal.supervise.Child;
+import dev.procession.internal.supervise.Death;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -126,9 +127,10 @@ final class Spares {
                 .name("procession-" + pool.name() + "-burial")
                 .start(() -> {
                     end(worker);
+                    Death death = worker.child().death();
                     boolean isReplaced;
                     synchronized (meter) {
-                        isReplaced = meter.mayRestart();
+                        isReplaced = (death != null && death.isFromOutside()) || meter.mayRestart();
                     }
                     if (isReplaced) {
                         replace(1);

@@ -8,6 +8,7 @@ import dev.procession.pool.WorkerStartException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   STARTING ──ready──► SERVING ──pool ends, or has too many──► STOPPED
  *       ▲                  │
- *       └──worker died─────┤        within the restart budget, where no task explains the death
+ *       └──worker died─────┤        within the restart budget, where neither a task nor a signal from outside explains the death
  *       └──worker is spent─┘        its number of tasks is done, or it is to be replaced
  * </pre>
  */
@@ -33,6 +34,9 @@ final class WorkerSlot implements Runnable {
     private final Semaphore news = new Semaphore(0);
 
     private volatile @Nullable Child child;
+    /** The worker whose start was tried last, if there is a process; for the slot's own thread. */
+    private @Nullable Child starting;
+
     private volatile @Nullable Desk desk;
     /** Whether the last that happened here was a failure that no task explains. */
     private volatile boolean failed;
@@ -73,21 +77,44 @@ final class WorkerSlot implements Runnable {
                 child = spare.child();
                 return spare;
             }
+            starting = null;
             try {
                 return Worker.start(pool, launched -> {
                     child = launched;
+                    starting = launched;
                     if (!goesOn()) {
                         // The pool ended meanwhile, and may not have seen this child.
                         launched.kill();
                     }
                 });
             } catch (RuntimeException | Error e) { // no memory or thread for another process is no end of this thread
-                if (!restartable(e)) {
+                Child tried = starting;
+                Death death = tried == null ? null : tried.death();
+                boolean isSignalled = death != null
+                        && death.isByRequest()
+                        && meter.outsideDeaths() < RestartMeter.MAX_SIGNALLED_STARTS;
+                if (isSignalled) {
+                    pause(meter.pauseMillis());
+                } else if (!restartable(e)) {
                     return null;
                 }
             }
         }
         return null;
+    }
+
+    /** Waits before the next start, unless there is to be none. */
+    private void pause(long millis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long left = deadline - System.nanoTime();
+        while (left > 0 && goesOn()) {
+            try {
+                inbox.poll(left, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                // Nobody interrupts this thread but by mistake.
+            }
+            left = deadline - System.nanoTime();
+        }
     }
 
     /** Whether to start another worker after a failure that no task explains; if not, this slot, and maybe the pool, has ended. */
@@ -164,10 +191,18 @@ final class WorkerSlot implements Runnable {
     }
 
     private boolean afterDeath(Desk dead) {
-        if (close(dead) || !goesOn()) {
+        boolean isExplained = close(dead);
+        if (dead.completed() > 0) {
+            meter.worked();
+        }
+        if (isExplained || !goesOn()) {
             return true;
         }
         Death death = dead.child().awaitDeath();
+        if (death.isFromOutside()) {
+            pause(meter.pauseMillis());
+            return true;
+        }
         return restartable(new WorkerStartException(
                 dead.child().name() + " died with nothing to do: " + death.describe() + ", pid="
                         + dead.child().pid() + death.lastWords(),
@@ -270,7 +305,7 @@ final class WorkerSlot implements Runnable {
                 running == null ? "" : running.name(),
                 serving == null || running == null
                         ? Duration.ZERO
-                        : Duration.ofNanos(serving.sinceNanos(System.nanoTime())),
+                        : Duration.ofNanos(serving.sinceNanos(pool.alarm().now())),
                 serving == null ? 0 : serving.completed());
     }
 }

@@ -8,11 +8,15 @@ import dev.procession.internal.control.FrameType;
 import dev.procession.internal.control.LinkListener;
 import dev.procession.internal.launch.LaunchSpec;
 import dev.procession.internal.launch.LaunchedProcess;
+import dev.procession.internal.liveness.Descent;
+import dev.procession.internal.liveness.RunningClock;
 import dev.procession.internal.session.Sessions;
 import dev.procession.pool.WorkerStartException;
 import dev.procession.process.ExitStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,6 +49,9 @@ public final class Child {
     private final ChildListener listener;
     private final int id;
     private final int slot;
+    /** What its descendants are found by; {@code null} if they are to live on. */
+    private final @Nullable String mark;
+
     private final LaunchedProcess process;
     private final CountDownLatch settled = new CountDownLatch(1);
     private final CountDownLatch linkEnded = new CountDownLatch(1);
@@ -55,6 +62,8 @@ public final class Child {
     private volatile boolean ready;
     private volatile boolean exiting;
     private volatile String exitedBy = "";
+    private volatile boolean terminating;
+    private volatile boolean descendantsKilled;
     private volatile @Nullable Throwable startFailure;
 
     private Child(ChildRuntime runtime, ChildSpec spec, ChildListener listener, AtomicBoolean booting)
@@ -63,6 +72,9 @@ public final class Child {
         this.spec = spec;
         this.listener = listener;
         id = runtime.nextId();
+        mark = spec.killDescendants()
+                ? Descent.mark(runtime.home().path(), ProcessHandle.current().pid(), id)
+                : null;
         slot = runtime.takeSlot();
         runtime.server().expect(id, new Link());
         this.booting = booting;
@@ -130,10 +142,19 @@ public final class Child {
                 spec.jvmOptions(),
                 spec.maxHeapBytes(),
                 spec.slices(),
-                spec.environment(),
+                environment(),
                 spec.workingDirectory(),
                 spec.output() == null ? runtime.output() : spec.output(),
                 this::config);
+    }
+
+    private Map<String, String> environment() {
+        if (mark == null) {
+            return spec.environment();
+        }
+        Map<String, String> environment = new HashMap<>(spec.environment());
+        environment.put(Descent.VARIABLE, mark);
+        return environment;
     }
 
     /**
@@ -143,25 +164,28 @@ public final class Child {
      *     is dead then
      */
     public void awaitReady(long timeoutNanos) {
-        long began = System.nanoTime();
+        RunningClock clock = RunningClock.system();
+        long began = clock.nanoTime();
         long deadline = began + timeoutNanos;
         long slow = began + Math.min(SLOW_START_NANOS, timeoutNanos / 2);
         boolean isSlow = false;
         boolean interrupted = false;
         try {
             while (!ready) {
+                clock.beginSleep(POLL_NANOS);
                 try {
-                    if (settled.await(Math.min(POLL_NANOS, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)
-                            || !process.isAlive()) {
+                    if (settled.await(POLL_NANOS, TimeUnit.NANOSECONDS) || !process.isAlive()) {
                         break;
                     }
                 } catch (InterruptedException e) {
                     interrupted = true;
+                } finally {
+                    clock.endSleep();
                 }
-                if (System.nanoTime() - deadline >= 0) {
+                if (clock.nanoTime() - deadline >= 0 && settled.getCount() > 0) {
                     throw startTimedOut(timeoutNanos);
                 }
-                if (!isSlow && System.nanoTime() - slow >= 0) {
+                if (!isSlow && clock.nanoTime() - slow >= 0) {
                     isSlow = true;
                     StartFailures.warnOfSlowStart(spec, pid(), link != null, timeoutNanos);
                 }
@@ -241,19 +265,51 @@ public final class Child {
         }
     }
 
-    /** Asks the process to end, by a signal. */
+    /**
+     * Asks the process to end as by SIGTERM: by its link, because it ignores the signal itself; by the signal while it has no link. Returns at once.
+     */
     public void terminate() {
-        process.terminate();
+        terminating = true;
+        ControlLink open = link;
+        if (open == null) {
+            process.terminate();
+        } else {
+            sendTerminate(open);
+        }
     }
 
-    /** Kills the process and what it has started. */
+    /** On a thread of its own: the child may be stopped and its link full, and the JDK closes a link under a thread that is interrupted. */
+    private void sendTerminate(ControlLink to) {
+        Thread.ofVirtual().name("procession-terminate").start(() -> {
+            try {
+                to.send(FrameType.TERMINATE);
+            } catch (IOException e) {
+                // It is gone already.
+            }
+        });
+    }
+
+    /** Kills the process and, unless they are to live on, what it has started. */
     public void kill() {
-        process.killTree();
+        if (mark == null) {
+            process.kill();
+        } else {
+            process.killTree();
+        }
     }
 
-    /** Waits for {@code nanos} at most until the process has ended; returns whether it has. */
+    /** Waits until the process has ended, or this one has run for {@code nanos}; returns whether it has. Its descendants are killed then. */
     public boolean awaitExit(long nanos) {
-        return process.awaitExit(nanos);
+        boolean ended = process.awaitExit(nanos);
+        if (ended) {
+            killDescendants();
+        }
+        return ended;
+    }
+
+    /** How it ended; {@code null} while that is not known. */
+    public @Nullable Death death() {
+        return death.get();
     }
 
     /** Waits until the process has ended, and is killed if it only lost its link. Idempotent. */
@@ -267,8 +323,18 @@ public final class Child {
     /** Waits for as long as the process lives, and until all it has sent has been heard. */
     public Death awaitEnd() {
         ExitStatus status = process.awaitExit();
+        // First: one of them may hold the link.
+        killDescendants();
         endLink();
         return bury(status);
+    }
+
+    /** The process has ended: so do those that it has left behind. */
+    private void killDescendants() {
+        if (mark != null && !descendantsKilled) {
+            runtime.descent().kill(mark);
+            descendantsKilled = true;
+        }
     }
 
     /**
@@ -297,6 +363,8 @@ public final class Child {
         if (known != null) {
             return known;
         }
+        killDescendants();
+        process.awaitOutput();
         Death how =
                 new Death(status, exiting, exitedBy, process.stderrTail(), process.stdoutTail(), process.crashReport());
         if (death.compareAndSet(null, how)) {
@@ -314,6 +382,9 @@ public final class Child {
         @Override
         public void opened(ControlLink opened) {
             link = opened;
+            if (terminating) {
+                sendTerminate(opened);
+            }
             endBoot(runtime, booting);
             try {
                 opened.send(FrameType.START, spec.start().encode());

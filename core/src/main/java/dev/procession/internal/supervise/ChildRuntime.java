@@ -5,6 +5,7 @@ import dev.procession.internal.codec.FailureCodec;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.control.ControlServer;
 import dev.procession.internal.launch.Launcher;
+import dev.procession.internal.liveness.Descent;
 import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.internal.liveness.SessionHome;
 import dev.procession.process.Output;
@@ -34,6 +35,7 @@ public final class ChildRuntime {
     private final FailureCodec failures;
     private final ClassServer classes;
     private final Output output;
+    private final Descent descent = new Descent();
     private final AtomicInteger lastId = new AtomicInteger();
     private final AtomicBoolean cacheAsked = new AtomicBoolean();
     private final BitSet slots = new BitSet(LivenessFile.SLOTS);
@@ -97,6 +99,11 @@ public final class ChildRuntime {
 
     Launcher launcher() {
         return launcher;
+    }
+
+    /** Finds what dead children have left behind. */
+    Descent descent() {
+        return descent;
     }
 
     Output output() {

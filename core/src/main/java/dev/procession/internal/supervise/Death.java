@@ -23,6 +23,12 @@ public record Death(
         @Nullable String crashReport) {
     /** Maximum number of lines of each stream that a message quotes. */
     private static final int LINES_IN_MESSAGE = 5;
+    private static final int SIGNALLED = 128;
+    /** SIGHUP, SIGINT, SIGTERM. */
+    private static final int[] REQUESTS = {1, 2, 15};
+
+    /** SIGKILL, SIGUSR1, SIGUSR2, SIGPIPE, SIGALRM. */
+    private static final int[] OTHERS = {9, 10, 12, 13, 14};
 
     /** One line on how it ended, such as {@code exit=3 (System.exit)}. */
     public String describe() {
@@ -41,6 +47,27 @@ public record Death(
             return status.describe() + " (System.exit" + (exitedBy.isEmpty() ? "" : " in " + exitedBy) + ")";
         }
         return status.describe() + (status.isSuccess() ? "" : " (Runtime.halt, or the JVM ended itself)");
+    }
+
+    /**
+     * Whether one of the signals ended it that ask a process to end, SIGHUP, SIGINT or SIGTERM: sent from outside, to the process group for instance, before the child could ignore it.
+     */
+    public boolean isByRequest() {
+        return !exited && isAmong(REQUESTS);
+    }
+
+    /** Whether a signal ended it that no JVM raises because of a fault of its own: sent from outside, by a user or by the kernel. */
+    public boolean isFromOutside() {
+        return !exited && crashReport == null && (isAmong(REQUESTS) || isAmong(OTHERS));
+    }
+
+    private boolean isAmong(int[] signals) {
+        for (int signal : signals) {
+            if (status.code() == SIGNALLED + signal) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

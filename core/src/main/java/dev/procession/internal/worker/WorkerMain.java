@@ -18,6 +18,7 @@ import dev.procession.internal.dispatch.CallKind;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.handle.HandleReducer;
 import dev.procession.internal.handle.SessionCodecs;
+import dev.procession.internal.liveness.Descent;
 import dev.procession.internal.liveness.SessionHome;
 import dev.procession.internal.session.Sessions;
 import dev.procession.internal.session.SharedSession;
@@ -34,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   main thread      read who I am ─ connect ─ hello ─ START ─ initializer ─ READY ─ run tasks … ─ finalizer ─ exit
- *   link thread                                 reads frames: cancellations to the gate, classes to who asked; end of file:
- *                                               the parent is gone, halt
+ *   link thread                                 reads frames: cancellations to the gate, classes to who asked, the
+ *                                               request to terminate; end of file: the parent is gone, halt
  * </pre>
  */
 public final class WorkerMain {
@@ -75,6 +76,7 @@ public final class WorkerMain {
      * @throws Throwable what the body of a child process threw; the JVM prints it and exits with 1
      */
     public static void main(String[] args) throws Throwable {
+        Termination.ignoreSignals();
         if (args.length > 0) {
             Training.run(Path.of(args[0]));
             return;
@@ -133,6 +135,10 @@ public final class WorkerMain {
         runTasks(new TaskLoop(channel, arrivals.arguments(), codec, gate, loaders, config.name()));
         finish(start);
         orphan.finished();
+        if (!Descent.isSearchable() && mark() != null) {
+            // Where the parent cannot find them afterwards.
+            Descent.killListed();
+        }
         // The JVM waits up to 300 ms at its exit for a thread that is in native code, as a reader of a link is.
         leaving = true;
         link.stopReceiving();
@@ -216,6 +222,7 @@ public final class WorkerMain {
                 switch (frame.type()) {
                     case FrameType.CANCEL -> gate.cancel(frame.source().getInt());
                     case FrameType.LEAVING -> orphan.parentLeaves();
+                    case FrameType.TERMINATE -> Termination.request();
                     case FrameType.CLASS_REPLY -> fetcher.reply(frame);
                     case FrameType.REJECT -> {
                         System.err.println(new String(frame.payload(), StandardCharsets.UTF_8));
@@ -236,8 +243,25 @@ public final class WorkerMain {
         try {
             orphan.parentIsGone();
         } finally {
+            haltWithDescendants();
+        }
+    }
+
+    /** Ends this process and what its tasks have started, unless that is to live on. */
+    private void haltWithDescendants() {
+        try {
+            String mark = mark();
+            if (mark != null) {
+                Descent.killListed();
+                new Descent().kill(mark);
+            }
+        } finally {
             Runtime.getRuntime().halt(EXIT_NO_PARENT);
         }
+    }
+
+    private @Nullable String mark() {
+        return Descent.ofThisProcess(config.directory(), config.parentPid(), config.id());
     }
 
     /** Reads the link. A class and not a lambda, as is the next: a child's first lambda costs milliseconds. */

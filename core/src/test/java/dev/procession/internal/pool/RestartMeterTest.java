@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,5 +36,21 @@ class RestartMeterTest {
     @Test
     void mayRestart_noBudget_never() {
         assertFalse(new RestartMeter(new RestartBudget(0, Duration.ofDays(1))).mayRestart());
+    }
+
+    @Test
+    void pauseMillis_deathsFromOutside_growAndStartAnew() {
+        RestartMeter meter = new RestartMeter(new RestartBudget(0, Duration.ofDays(1)));
+        for (int i = 0; i < 8; i++) {
+            assertEquals(0, meter.pauseMillis());
+        }
+        assertTrue(meter.pauseMillis() > 0);
+        for (int i = 0; i < 100; i++) {
+            assertTrue(meter.pauseMillis() <= 1_000);
+        }
+
+        meter.worked();
+
+        assertEquals(0, meter.pauseMillis());
     }
 }
