@@ -37,7 +37,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: every method may be called from any thread.
  */
 public final class SharedSession {
+    /** What the names of files begin with whose things have no name. */
+    static final String ANONYMOUS = "s-";
+
     private static final int PROCESSES_KIND = 1;
+    /** Number of open things from which on those that are gone are looked for, whenever it has doubled. */
+    static final int FIRST_PURGE = 256;
 
     private final Path directory;
     private final Placement placement;
@@ -49,8 +54,12 @@ public final class SharedSession {
     /** The open segments by file name; one that nothing refers to any more is opened again when it is needed. */
     private final Map<String, WeakReference<OpenSegment>> open = new ConcurrentHashMap<>();
 
+    private int purgeAt = FIRST_PURGE;
+
+    private final OpenPlaces places = new OpenPlaces(this);
+
     /** Those that stay mapped until the session ends. */
-    private final Set<OpenSegment> kept = ConcurrentHashMap.newKeySet();
+    private final Set<OpenSite> kept = ConcurrentHashMap.newKeySet();
 
     /** Whether this process joined from outside: it is neither the maker nor a child of one. */
     private final boolean foreign;
@@ -147,7 +156,7 @@ public final class SharedSession {
     public OpenSegment create(int kind, long bytes, List<Stretch> written, Consumer<? super SharedWords> layout) {
         check();
         long id = nextId();
-        String file = "s-" + id;
+        String file = ANONYMOUS + id;
         try {
             return remember(
                     file,
@@ -227,10 +236,64 @@ public final class SharedSession {
                 segment.close();
                 return opened;
             }
-            open.values().removeIf(reference -> reference.get() == null);
-            opened = new OpenSegment(this, file, segment, new MappedSite(segment, table, members, bell));
+            if (open.size() >= purgeAt) {
+                open.values().removeIf(reference -> reference.get() == null);
+                purgeAt = Math.max(FIRST_PURGE, 2 * open.size());
+            }
+            opened = new OpenSegment(this, file, segment, site(segment.words(), segment.id(), segment.path(), 0));
             open.put(file, new WeakReference<>(opened));
             return opened;
+        }
+    }
+
+    MappedSite site(MappedWords words, long id, Path path, long at) {
+        return new MappedSite(words, id, path, at, table, members, bell);
+    }
+
+    /** Whether a thing of so many bytes, header included, may have a place in a slab. */
+    public static boolean isSmall(long bytes) {
+        return bytes <= SlabLayout.LARGEST_PLACE;
+    }
+
+    /**
+     * Makes a small thing without a name, in a slab of this process.
+     *
+     * @param kind what is in it
+     * @param bytes its length, header included
+     * @param layout lays out the structure
+     */
+    public OpenPlace createPlace(int kind, long bytes, Consumer<? super SharedWords> layout) {
+        check();
+        try {
+            return places.create(kind, nextId(), bytes, layout);
+        } catch (IllegalStateException e) {
+            check(); // the session was closed, and its memory is gone: then this says so
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a place in a slab that this process or another made.
+     *
+     * @throws NoSuchFileException if the slab is not there any more, or what lies there is not the thing with that number
+     */
+    public OpenPlace openPlace(String file, long at, long id) throws NoSuchFileException {
+        return places.open(open(file), at, id);
+    }
+
+    OpenPlaces places() {
+        return places;
+    }
+
+    /** Removes a slab in which nothing is. */
+    void removeSlab(Slab slab) {
+        String file = slab.segment().file();
+        delete(file);
+        if (slab.isUnknown()) {
+            synchronized (open) {
+                open.remove(file);
+            }
+            slab.segment().segment().close();
         }
     }
 
@@ -305,8 +368,8 @@ public final class SharedSession {
         }
     }
 
-    void keep(OpenSegment segment) {
-        kept.add(segment);
+    void keep(OpenSite site) {
+        kept.add(site);
     }
 
     /** Removes a file of the session; who has it mapped keeps what it has. */
@@ -409,6 +472,7 @@ public final class SharedSession {
                 each.remove();
             }
         }
+        places.clear();
         kept.clear();
         processes.close();
         // Whoever stood in line after the bell was closed, and before the memory was gone, looks again and finds it
