@@ -23,11 +23,11 @@ import org.junit.jupiter.api.condition.OS;
  */
 @EnabledOnOs(OS.LINUX)
 class ThingsCyclesTest {
-    private static final int CYCLES = Integer.getInteger("procession.test.cycles", 12);
+    private static final int CYCLES = Integer.getInteger("procession.test.cycles", 6);
     /** How many threads and descriptors may come and go by themselves. */
     private static final int FEW = 4;
 
-    private static final int SMALL_CYCLES = 500;
+    private static final int SMALL_CYCLES = 200;
 
     /** What is done over and over. */
     private interface Cycle {

@@ -13,9 +13,12 @@ import dev.procession.internal.wait.Sited;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.SessionClosedException;
+import dev.procession.shared.SharedArray;
 import dev.procession.shared.SharedLong;
 import dev.procession.testkit.Await;
 import java.io.File;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -86,6 +89,21 @@ class ClosedThingsTest {
             // What comes next does not lie in what is closed, and may still be known.
             assertEquals(5, px.sharedLong(5).get());
             assertClosed("long", number::get);
+        }
+    }
+
+    @Test
+    void close_arrays_useThrowsAndMemoryThatWasGivenOutStays() {
+        try (Procession px = Procession.local()) {
+            for (long length : new long[] {3, 1 << 20}) {
+                SharedArray.OfInt array = px.sharedInts(length);
+                MemorySegment memory = array.segment();
+                array.set(2, 7);
+                array.close();
+                array.close();
+                assertClosed("ints", () -> array.get(2));
+                assertEquals(7, memory.getAtIndex(ValueLayout.JAVA_INT, 2));
+            }
         }
     }
 
@@ -175,7 +193,8 @@ class ClosedThingsTest {
             ProcessEvent event = px.event();
             assertFalse(pool.apply(event::isSet));
             event.close();
-            ExecutionException e = assertThrows(ExecutionException.class, () -> pool.submit(event::isSet).get());
+            ExecutionException e = assertThrows(
+                    ExecutionException.class, () -> pool.submit(event::isSet).get());
             assertTrue(e.toString().contains("close()"), e::toString);
         }
     }
@@ -184,8 +203,7 @@ class ClosedThingsTest {
     void close_afterTheyHaveBeenSent_memoryIsGivenBackWithTheirSlabs() throws Exception {
         try (Procession px = Procession.local()) {
             ProcessQueue<ProcessEvent> queue = px.queue(10);
-            Path directory =
-                    ((OpenSite) ((Sited) queue).site()).session().directory();
+            Path directory = ((OpenSite) ((Sited) queue).site()).session().directory();
             long before = bytes(directory);
             for (int i = 0; i < 20_000; i++) {
                 ProcessEvent event = px.event();
@@ -213,8 +231,8 @@ class ClosedThingsTest {
             SharedLong number = px.sharedLong(1);
             queue.put(number);
             number.close();
-            RuntimeException e = assertThrows(
-                    RuntimeException.class, () -> queue.take().get());
+            RuntimeException e =
+                    assertThrows(RuntimeException.class, () -> queue.take().get());
             assertTrue(e instanceof IllegalStateException || e instanceof ProcessionException, e::toString);
             assertTrue(e.getMessage().contains("close()"), e::toString);
         }

@@ -11,6 +11,7 @@ import dev.procession.internal.session.OpenSite;
 import dev.procession.internal.wait.Sited;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.ChildProcess;
+import dev.procession.shared.SharedArray;
 import dev.procession.shared.SharedLong;
 import dev.procession.testkit.Await;
 import java.io.File;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** What is small shares pages: how much it takes, that neighbours do not meet, and that it is given back. */
 class SmallThingsTest {
     private static final int MANY = 100_000;
+    private static final int MOST_MAPPINGS = 400;
 
     private static OpenSite site(Object thing) {
         return (OpenSite) ((Sited) thing).site();
@@ -50,20 +52,20 @@ class SmallThingsTest {
         }
     }
 
-    private static <T> void holdMany(Procession px, Supplier<T> maker) throws IOException {
+    private static <T> void holdMany(Procession px, int count, Supplier<T> maker) throws IOException {
         List<T> things = new ArrayList<>();
-        for (int i = 0; i < MANY; i++) {
+        for (int i = 0; i < count; i++) {
             things.add(maker.get());
         }
-        assertEquals(MANY, things.size());
-        assertTrue(mappings(px) < MANY / 100, "mappings=" + mappings(px));
+        assertEquals(count, things.size());
+        assertTrue(mappings(px) < MOST_MAPPINGS, "mappings=" + mappings(px));
     }
 
     @Test
     void events_hundredThousand_takeFewMappingsAndAreGivenBack() throws Exception {
         try (Procession px = Procession.local()) {
             long before = bytes(px);
-            holdMany(px, px::event);
+            holdMany(px, MANY, px::event);
             Await.until("the memory of unreachable events to be given back", () -> {
                 System.gc();
                 return bytes(px) < before + (4 << 20) && mappings(px) < 20;
@@ -72,9 +74,36 @@ class SmallThingsTest {
     }
 
     @Test
-    void locks_hundredThousand_takeFewMappings() throws Exception {
+    void otherKinds_many_takeFewMappings() throws Exception {
         try (Procession px = Procession.local()) {
-            holdMany(px, px::lock);
+            holdMany(px, MANY / 5, px::lock);
+            holdMany(px, MANY / 5, () -> px.latch(1));
+            holdMany(px, MANY / 5, () -> px.sharedInts(10));
+            holdMany(px, MANY / 50, () -> px.semaphore(1));
+            holdMany(px, MANY / 50, () -> px.barrier(2));
+        }
+    }
+
+    @Test
+    void segmentsOfTheirOwn_dropped_areGivenBackUnlessTheyWereSent() throws Exception {
+        try (Procession px = Procession.local()) {
+            ProcessQueue<SharedArray.OfLong> queue = px.queue(10);
+            SharedArray.OfLong sent = px.sharedLongs(100_000);
+            sent.set(99_999, 5);
+            queue.put(sent);
+            sent = px.sharedLongs(1);
+            assertEquals(0, sent.get(0));
+            long before = bytes(px);
+            for (int i = 0; i < 20; i++) {
+                px.sharedLongs(100_000).set(0, 1);
+                px.queue(10);
+                px.pipe();
+            }
+            Await.until("dropped arrays, queues and pipes to be given back", () -> {
+                System.gc();
+                return bytes(px) <= before;
+            });
+            assertEquals(5, queue.take().get(99_999));
         }
     }
 
@@ -82,12 +111,12 @@ class SmallThingsTest {
     void numbers_madeAndDroppedOverAndOver_areNotMixedUp() {
         try (Procession px = Procession.local()) {
             SharedLong[] last = new SharedLong[64];
-            for (int i = 0; i < 300_000; i++) {
+            for (int i = 0; i < 100_000; i++) {
                 int index = i % last.length;
                 SharedLong old = last[index];
                 assertTrue(old == null || old.get() == i - last.length, "i=" + i);
                 last[index] = px.sharedLong(i);
-                if (i % 50_000 == 0) {
+                if (i % 20_000 == 0) {
                     System.gc(); // what was dropped is used again
                 }
             }
@@ -164,8 +193,10 @@ class SmallThingsTest {
                         },
                         WaitPoint.NO_RECHECK);
             });
-            Await.until("the thread to be parked", () -> waiter.getState() == Thread.State.TIMED_WAITING
-                    || waiter.getState() == Thread.State.RUNNABLE && looks.get() > 0);
+            Await.until(
+                    "the thread to be parked",
+                    () -> waiter.getState() == Thread.State.TIMED_WAITING
+                            || waiter.getState() == Thread.State.RUNNABLE && looks.get() > 0);
             go.set();
             done.await();
             long woken = looks.get();

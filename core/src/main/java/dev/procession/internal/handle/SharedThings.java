@@ -53,6 +53,9 @@ public final class SharedThings {
     private static final long LEAST_DEFAULT_BYTES = 1L << 20;
     private static final long ELEMENT_BYTES = 1024;
     private static final long LEAST_ELEMENT_BYTES = 32;
+    /** Length, header included, of the longest array that has a place in a slab: one that is longer would not share a page. */
+    private static final long LONGEST_SMALL_ARRAY_BYTES = 2048;
+
     private final SharedSession session;
     private final ObjectCodec codec;
 
@@ -64,9 +67,12 @@ public final class SharedThings {
 
     private OpenSegment make(
             @Nullable String name, int kind, long bytes, long written, Consumer<? super SharedWords> layout) {
-        return name == null
-                ? session.create(kind, bytes, written, layout)
-                : session.openOrCreate(Names.file(kind, name), kind, bytes, written, layout);
+        if (name != null) {
+            return session.openOrCreate(Names.file(kind, name), kind, bytes, written, layout);
+        }
+        OpenSegment segment = session.create(kind, bytes, written, layout);
+        segment.removeWhenUnreachable();
+        return segment;
     }
 
     /** As {@link #make}; what has no name and is small has a place in a slab. */
@@ -117,11 +123,11 @@ public final class SharedThings {
             case Kind.BARRIER -> new PartyBarrier(site, new BarrierState(site, SegmentLayout.BYTES));
             case Kind.EVENT -> new FlagEvent(site, new EventState(site, SegmentLayout.BYTES));
             case Kind.LONG -> new WordLong(site, SegmentLayout.BYTES);
-            default -> newLarge(site, kind, part);
+            default -> newArray(site, kind, part);
         };
     }
 
-    /** The object for what always has a segment of its own. */
+    /** What always has a segment of its own. */
     private Object newLarge(OpenSite site, int kind, int part) {
         if (!(site instanceof OpenSegment segment)) {
             throw unknown(site, kind, part);
@@ -137,26 +143,27 @@ public final class SharedThings {
                         segment.segment()::reserve,
                         new SegmentSpace(segment, null),
                         codec);
-            default -> newArray(segment, kind, part);
-        };
-    }
-
-    private Object newArray(OpenSegment segment, int kind, int part) {
-        MemorySegment memory = segment.words().segment();
-        return switch (kind) {
-            case Kind.LONGS -> new LongArray(segment, memory, SegmentLayout.BYTES, length(segment), segment::keep);
-            case Kind.INTS -> new IntArray(segment, memory, SegmentLayout.BYTES, length(segment), segment::keep);
-            case Kind.DOUBLES -> new DoubleArray(segment, memory, SegmentLayout.BYTES, length(segment), segment::keep);
-            case Kind.BYTES -> new ByteArray(segment, memory, SegmentLayout.BYTES, length(segment), segment::keep);
             case Kind.MEMORY ->
                 new MemoryBlock(
                         segment,
-                        memory,
+                        segment.words().segment(),
                         SegmentLayout.BYTES,
                         length(segment),
                         segment::keep,
                         () -> session.delete(segment.file()));
-            default -> throw unknown(segment, kind, part);
+            default -> throw unknown(site, kind, part);
+        };
+    }
+
+    private Object newArray(OpenSite site, int kind, int part) {
+        MemorySegment memory = site.words().segment();
+        long at = SegmentLayout.BYTES;
+        return switch (kind) {
+            case Kind.LONGS -> new LongArray(site, memory, at, length(site), site::keep);
+            case Kind.INTS -> new IntArray(site, memory, at, length(site), site::keep);
+            case Kind.DOUBLES -> new DoubleArray(site, memory, at, length(site), site::keep);
+            case Kind.BYTES -> new ByteArray(site, memory, at, length(site), site::keep);
+            default -> newLarge(site, kind, part);
         };
     }
 
@@ -252,6 +259,7 @@ public final class SharedThings {
                 bytes,
                 PipeLayout.written(SegmentLayout.BYTES),
                 words -> PipeLayout.layOut(words, SegmentLayout.BYTES, duplex));
+        segment.removeWhenUnreachable();
         return new Pipe<>(end(segment, 0), end(segment, 1));
     }
 
@@ -359,10 +367,13 @@ public final class SharedThings {
             throw new IllegalArgumentException(Kind.name(kind) + ": length=" + length + ", limits=0 to " + most);
         }
         long bytes = SegmentLayout.BYTES + Math.max(1, length) * elementBytes;
-        OpenSegment segment =
-                make(name, kind, bytes, bytes, words -> words.setPlain(Names.PARAMETER, Sealed.seal(length)));
-        Names.compare(segment, "length", length, length(segment));
-        return object(segment, kind, 0);
+        Consumer<SharedWords> layout = words -> words.setPlain(Names.PARAMETER, Sealed.seal(length));
+        OpenSite site = name == null && kind != Kind.MEMORY && bytes <= LONGEST_SMALL_ARRAY_BYTES
+                // By powers of two: places of each size have slabs of their own.
+                ? session.createPlace(kind, powerOfTwo(bytes), layout)
+                : make(name, kind, bytes, bytes, layout);
+        Names.compare(site, "length", length, length(site));
+        return object(site, kind, 0);
     }
 
     /** An array of {@code long}. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Errors besides those of {@link SharedWords}: {@link IllegalStateException} once the arena of the mapping is closed.
  */
+@SuppressWarnings("ReachabilityFenceUsage") // an access that throws has touched nothing: there is nothing to fence
 public final class MappedWords extends SharedWords {
     private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle().withInvokeExactBehavior();
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;

@@ -3,6 +3,8 @@ package dev.procession.internal.session;
 import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.segment.Segment;
 import dev.procession.internal.wait.MappedSite;
+import java.lang.ref.Reference;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A segment that this process has open, and the site of the structures in it. There is one for a segment in a process as long as anything refers to it: a
@@ -11,6 +13,8 @@ import dev.procession.internal.wait.MappedSite;
 public final class OpenSegment extends OpenSite {
     private final String file;
     private final Segment segment;
+    /** Whether another process may have a handle to what is in it. */
+    private final AtomicBoolean shared = new AtomicBoolean();
 
     OpenSegment(SharedSession session, String file, Segment segment, MappedSite site) {
         super(session, site);
@@ -50,7 +54,26 @@ public final class OpenSegment extends OpenSite {
 
     @Override
     public void depart() {
-        // Whoever gets the handle opens the file.
+        try {
+            shared.set(true);
+        } finally {
+            Reference.reachabilityFence(segment.words()); // or the file might be removed before that is noted
+        }
+    }
+
+    /** Has the file removed when nothing here refers to it any more, unless a handle was encoded: for what has no name, and is told of by handles alone. */
+    public void removeWhenUnreachable() {
+        Segment.whenUnreachable(segment.words(), new Unreachable(session(), file, shared));
+    }
+
+    /** Must not refer to the segment's words. */
+    private record Unreachable(SharedSession session, String file, AtomicBoolean shared) implements Runnable {
+        @Override
+        public void run() {
+            if (!shared.get() && !session.isClosed()) {
+                session.delete(file);
+            }
+        }
     }
 
     /** A thing with a name keeps its file until the session ends: its name must not come to mean another thing to some. */

@@ -56,7 +56,8 @@ public final class SharedSession {
 
     private int purgeAt = FIRST_PURGE;
 
-    private final OpenPlaces places = new OpenPlaces(this);
+    /** Made with the first small thing. */
+    private @Nullable OpenPlaces places;
 
     /** Those that stay mapped until the session ends. */
     private final Set<OpenSite> kept = ConcurrentHashMap.newKeySet();
@@ -265,7 +266,7 @@ public final class SharedSession {
     public OpenPlace createPlace(int kind, long bytes, Consumer<? super SharedWords> layout) {
         check();
         try {
-            return places.create(kind, nextId(), bytes, layout);
+            return places().create(kind, nextId(), bytes, layout);
         } catch (IllegalStateException e) {
             check(); // the session was closed, and its memory is gone: then this says so
             throw e;
@@ -278,11 +279,16 @@ public final class SharedSession {
      * @throws NoSuchFileException if the slab is not there any more, or what lies there is not the thing with that number
      */
     public OpenPlace openPlace(String file, long at, long id) throws NoSuchFileException {
-        return places.open(open(file), at, id);
+        return places().open(open(file), at, id);
     }
 
     OpenPlaces places() {
-        return places;
+        synchronized (open) {
+            if (places == null) {
+                places = new OpenPlaces(this);
+            }
+            return places;
+        }
     }
 
     /** Removes a slab in which nothing is. */
@@ -308,7 +314,17 @@ public final class SharedSession {
                     e);
         }
         return new ProcessionException(
-                "shared memory: cannot " + what + " " + file + " in " + directory + " (" + e + ")", e);
+                "shared memory: cannot " + what + " " + file + " in " + directory + " (" + e + ")"
+                        + outOfDescriptors(e),
+                e);
+    }
+
+    /** What to do about it, if the process may open no more files: that is all the JDK has to tell the cases apart. */
+    private static String outOfDescriptors(IOException e) {
+        return String.valueOf(e.getMessage()).contains("Too many open files")
+                ? "; likely cause: this process has as many file descriptors as it may; close what is not used any more, or raise"
+                        + " the limit (ulimit -n)"
+                : "";
     }
 
     private static SessionClosedException closed() {
@@ -471,8 +487,10 @@ public final class SharedSession {
                 }
                 each.remove();
             }
+            if (places != null) {
+                places.clear();
+            }
         }
-        places.clear();
         kept.clear();
         processes.close();
         // Whoever stood in line after the bell was closed, and before the memory was gone, looks again and finds it

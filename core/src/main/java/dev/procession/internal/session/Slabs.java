@@ -133,13 +133,18 @@ final class Slabs {
 
     /** A handle to a thing in a place is being encoded. */
     void depart(OpenPlace place) {
-        synchronized (this) {
-            Slab slab = bySegment.get(place.slab());
-            if (slab != null) {
-                slab.share(place.at());
-            }
+        try {
+            share(place);
+        } finally {
+            Reference.reachabilityFence(place.words()); // or the place might be free before it is noted as shared
         }
-        Reference.reachabilityFence(place.words()); // or the place might be free before it is noted as shared
+    }
+
+    private synchronized void share(OpenPlace place) {
+        Slab slab = bySegment.get(place.slab());
+        if (slab != null) {
+            slab.share(place.at());
+        }
     }
 
     /** A thing in a place was closed by this process. */

@@ -141,8 +141,7 @@ class SlabTest {
     void openPlace_forged_isNotThere() {
         OpenPlace place = place();
         for (long at : new long[] {-128, 8, 64, place.at() + 8, 1L << 40, Long.MAX_VALUE & -128}) {
-            assertThrows(
-                    NoSuchFileException.class, () -> session.openPlace(place.file(), at, place.id()), "at=" + at);
+            assertThrows(NoSuchFileException.class, () -> session.openPlace(place.file(), at, place.id()), "at=" + at);
         }
         OpenSegment segment = session.create(KIND, 4096, 4096, words -> {});
         assertThrows(NoSuchFileException.class, () -> session.openPlace(segment.file(), 128, segment.id()));
