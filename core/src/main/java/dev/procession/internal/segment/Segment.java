@@ -139,7 +139,8 @@ public final class Segment {
         }
     }
 
-    private static void writeHeader(SharedWords words, int kind, long bytes, long id) {
+    /** Writes the header of a segment, or of a place in one, whose memory is all zeros before and laid out behind it. */
+    public static void writeHeader(SharedWords words, int kind, long bytes, long id) {
         words.setPlain(SegmentLayout.KIND, Sealed.seal(kind));
         words.setPlain(SegmentLayout.SIZE, Sealed.seal(bytes));
         words.setPlain(SegmentLayout.ID, Sealed.seal(id));
@@ -196,16 +197,23 @@ public final class Segment {
 
     private static Segment map(Path file, Path path, int kind, long id, long bytes, boolean toWrite)
             throws IOException {
+        MappingLimit.PROCESS.take();
         @SuppressWarnings("MustBeClosed") // by close(), or by the cleaner
         Arena arena = Arena.ofShared();
+        Unmap unmap = new Unmap(arena);
         try {
             MemorySegment memory = SegmentFile.map(file, bytes, toWrite, arena);
             MappedWords words = new MappedWords(memory);
-            return new Segment(path, kind, id, words, CLEANER.register(words, new Unmap(arena)));
+            return new Segment(path, kind, id, words, CLEANER.register(words, unmap));
         } catch (IOException | RuntimeException | Error e) { // no room in the address space comes as an error
-            arena.close();
+            unmap.run();
             throw e;
         }
+    }
+
+    /** Has {@code action} run once nothing of this process refers to {@code words}; it must not refer to them itself. */
+    public static void whenUnreachable(MappedWords words, Runnable action) {
+        CLEANER.register(words, action);
     }
 
     /** Gives room to a stretch. @throws NoRoomException if the file system has none */
@@ -248,6 +256,7 @@ public final class Segment {
         @Override
         public void run() {
             arena.close();
+            MappingLimit.PROCESS.giveBack();
         }
     }
 }

@@ -23,7 +23,7 @@ public final class SegmentLayout {
     /** How many bytes it has. */
     public static final int SIZE = 16;
 
-    /** Not zero once somebody found it damaged. */
+    /** Zero while it may be used: 1 once a process found it damaged, 2 once one has closed it. */
     public static final int POISON = 24;
 
     /** Its number in the session. */
