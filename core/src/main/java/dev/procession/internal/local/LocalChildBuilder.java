@@ -73,9 +73,11 @@ final class LocalChildBuilder implements ChildProcess.Builder {
     @Override
     public ChildProcess start() {
         String given = name == null ? "process-" + names.incrementAndGet() : name;
-        ChildProcess started = backend.start(
-                new LocalChildProcess(backend, body, given, daemon, jvmOptions, environment, workingDirectory, output));
-        Reference.reachabilityFence(facade);
-        return started;
+        try {
+            return backend.start(new LocalChildProcess(
+                    backend, body, given, daemon, jvmOptions, environment, workingDirectory, output));
+        } finally {
+            Reference.reachabilityFence(facade);
+        }
     }
 }
