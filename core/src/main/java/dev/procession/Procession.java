@@ -86,6 +86,7 @@ public final class Procession implements AutoCloseable {
     }
 
     /** Returns {@code made}; the session is not forgotten before. An object may be unreachable while its own methods run. */
+    @SuppressWarnings("ReachabilityFenceUsage") // when what is made fails, it does not matter what is forgotten
     private <T> T inUse(T made) {
         Reference.reachabilityFence(this);
         return made;

@@ -1,5 +1,6 @@
 package dev.procession.internal.local;
 
+import dev.procession.internal.liveness.RunningClock;
 import dev.procession.internal.pool.Origin;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.ChildRuntime;
@@ -102,7 +103,7 @@ final class SessionEnd {
 
     private void closeAfterBegin() {
         closer = Thread.currentThread();
-        long deadline = System.nanoTime() + closeTimeoutNanos;
+        long deadline = RunningClock.system().nanoTime() + closeTimeoutNanos;
         work.shutdown();
         boolean interrupted = false;
         try {

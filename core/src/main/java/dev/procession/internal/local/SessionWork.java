@@ -1,5 +1,6 @@
 package dev.procession.internal.local;
 
+import dev.procession.internal.liveness.RunningClock;
 import dev.procession.internal.pool.PoolControl;
 import dev.procession.process.ChildProcess;
 import java.util.ArrayList;
@@ -86,13 +87,14 @@ final class SessionWork {
         }
     }
 
-    /** Waits until all has ended, or until the deadline. */
+    /** Waits until all has ended, or until the deadline, which is a time of the {@link RunningClock}. */
     void awaitEnd(long deadline) throws InterruptedException {
+        RunningClock clock = RunningClock.system();
         for (PoolControl pool : pools) {
-            pool.awaitTermination(deadline - System.nanoTime());
+            clock.await(deadline - clock.nanoTime(), pool::awaitTermination);
         }
         for (LocalChildProcess child : children) {
-            child.join(deadline - System.nanoTime());
+            clock.await(deadline - clock.nanoTime(), child::join);
         }
     }
 

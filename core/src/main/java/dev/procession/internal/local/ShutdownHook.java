@@ -1,5 +1,6 @@
 package dev.procession.internal.local;
 
+import dev.procession.internal.liveness.RunningClock;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.ChildRuntime;
 import java.time.Duration;
@@ -28,6 +29,7 @@ final class ShutdownHook extends Thread {
     private final ChildRuntime runtime;
     private final SessionFiles files;
     private final long closeTimeoutNanos;
+    private final RunningClock clock = RunningClock.system();
 
     ShutdownHook(SessionEnd end, SessionWork work, ChildRuntime runtime, SessionFiles files, long closeTimeoutNanos) {
         super("procession-shutdown");
@@ -43,7 +45,7 @@ final class ShutdownHook extends Thread {
         try {
             Runtime.getRuntime().addShutdownHook(this);
         } catch (IllegalStateException e) {
-            watch(System.nanoTime() + closeTimeoutNanos);
+            watch(clock.nanoTime() + closeTimeoutNanos);
         }
     }
 
@@ -58,7 +60,7 @@ final class ShutdownHook extends Thread {
 
     @Override
     public void run() {
-        long start = System.nanoTime();
+        long start = clock.nanoTime();
         files.endBackground();
         JvmExit exit = JvmExit.look();
         if (exit.isInterrupt()) {
@@ -79,11 +81,11 @@ final class ShutdownHook extends Thread {
             return end.isReleased();
         }
         while (!end.isReleased() && (end.isClosing() || !work.isQuiet(exiting))) {
-            long left = deadline - System.nanoTime();
+            long left = deadline - clock.nanoTime();
             if (left <= 0) {
                 return false;
             }
-            LockSupport.parkNanos(this, Math.min(left, POLL_NANOS));
+            sleep(Math.min(left, POLL_NANOS));
         }
         return true;
     }
@@ -96,15 +98,24 @@ final class ShutdownHook extends Thread {
         leave();
         Thread.ofPlatform().daemon().name("procession-deadline").start(() -> {
             while (!end.isReleased()) {
-                long left = deadline - System.nanoTime();
+                long left = deadline - clock.nanoTime();
                 if (left <= 0) {
                     end.endNow(why());
                     return;
                 }
-                LockSupport.parkNanos(this, Math.min(left, WATCH_NANOS));
+                sleep(Math.min(left, WATCH_NANOS));
                 leave();
             }
         });
+    }
+
+    private void sleep(long nanos) {
+        clock.beginSleep(nanos);
+        try {
+            LockSupport.parkNanos(this, nanos);
+        } finally {
+            clock.endSleep();
+        }
     }
 
     /** What there is now may end with the JVM. */

@@ -36,6 +36,7 @@ abstract class PoolExecutor implements ProcessPool {
     }
 
     /** Returns {@code made}; the pool is not forgotten before. The facade may be unreachable while its own methods run. */
+    @SuppressWarnings("ReachabilityFenceUsage") // when what is made fails, it does not matter what is forgotten
     final <T extends @Nullable Object> T inUse(T made) {
         Reference.reachabilityFence(use);
         return made;
