@@ -80,18 +80,11 @@ final class LocalChildBuilder implements ChildProcess.Builder {
     @Override
     public ChildProcess start() {
         String given = name == null ? "process-" + names.incrementAndGet() : name;
-<<<<<<< HEAD
-        ChildProcess started = backend.start(new LocalChildProcess(
-                backend, body, given, daemon, jvmOptions, environment, workingDirectory, output, killDescendants));
-        Reference.reachabilityFence(facade);
-        return started;
-=======
         try {
             return backend.start(new LocalChildProcess(
-                    backend, body, given, daemon, jvmOptions, environment, workingDirectory, output));
+                    backend, body, given, daemon, jvmOptions, environment, workingDirectory, output, killDescendants));
         } finally {
             Reference.reachabilityFence(facade);
         }
->>>>>>> ending
     }
 }
