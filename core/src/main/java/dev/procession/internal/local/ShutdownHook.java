@@ -85,7 +85,7 @@ final class ShutdownHook extends Thread {
             if (left <= 0) {
                 return false;
             }
-            sleep(Math.min(left, POLL_NANOS));
+            pause(Math.min(left, POLL_NANOS));
         }
         return true;
     }
@@ -103,13 +103,13 @@ final class ShutdownHook extends Thread {
                     end.endNow(why());
                     return;
                 }
-                sleep(Math.min(left, WATCH_NANOS));
+                pause(Math.min(left, WATCH_NANOS));
                 leave();
             }
         });
     }
 
-    private void sleep(long nanos) {
+    private void pause(long nanos) {
         clock.beginSleep(nanos);
         try {
             LockSupport.parkNanos(this, nanos);

@@ -109,7 +109,9 @@ final class WorkerSlot implements Runnable {
         long left = deadline - System.nanoTime();
         while (left > 0 && goesOn()) {
             try {
-                inbox.poll(left, TimeUnit.NANOSECONDS);
+                if (news.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+                    news.drainPermits();
+                }
             } catch (InterruptedException e) {
                 // Nobody interrupts this thread but by mistake.
             }
