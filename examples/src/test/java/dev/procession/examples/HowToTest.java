@@ -30,6 +30,7 @@ class HowToTest {
         for (Page page : Page.under(PAGES)) {
             runs.addAll(page.runs());
         }
+        runs.addAll(new Page(Page.DOCS.resolve("inheritance.md")).runs());
         return runs;
     }
 

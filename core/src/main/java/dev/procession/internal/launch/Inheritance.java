@@ -119,7 +119,7 @@ final class Inheritance {
     }
 
     private static boolean isExpressible(@Nullable CharsetEncoder encoder, String name, String value) {
-        return (encoder == null || encoder.canEncode(name) && encoder.canEncode(value)) && value.indexOf('\0') < 0;
+        return (encoder == null || (encoder.canEncode(name) && encoder.canEncode(value))) && value.indexOf('\0') < 0;
     }
 
     /**

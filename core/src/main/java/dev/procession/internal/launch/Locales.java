@@ -81,10 +81,11 @@ final class Locales {
         switch (output) {
             case FORWARD -> addStreams(options, System.out, System.err);
             case FORWARD_TO_ERROR -> addStreams(options, System.err, System.err);
-            case DISCARD, INHERIT -> {
+            case INHERIT -> {
                 addProperty(options, "stdout.encoding");
                 addProperty(options, "stderr.encoding");
             }
+            case DISCARD -> {}
         }
     }
 

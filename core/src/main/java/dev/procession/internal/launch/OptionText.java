@@ -176,7 +176,7 @@ final class OptionText {
 
     /** As isspace() in C. */
     private static boolean isSpace(char c) {
-        return c == ' ' || c >= '\t' && c <= '\r';
+        return c == ' ' || (c >= '\t' && c <= '\r');
     }
 
     private static boolean isFileSpace(char c) {

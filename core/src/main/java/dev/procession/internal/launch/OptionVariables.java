@@ -107,7 +107,7 @@ final class OptionVariables {
             boolean isElsewhere = spec.workingDirectory() != null;
             if (kept.isEmpty()) {
                 child.remove(name);
-            } else if (!kept.equals(options) || isElsewhere && namesFile(child.getOrDefault(name, ""))) {
+            } else if (!kept.equals(options) || (isElsewhere && namesFile(child.getOrDefault(name, "")))) {
                 child.put(name, OptionText.toVariable(kept));
             }
         }
@@ -163,7 +163,7 @@ final class OptionVariables {
         }
         String now = System.getProperty(property);
         return now == null
-                || name.equals(STRONGEST) && !option.equals("-D" + property + (now.isEmpty() ? "" : "=" + now));
+                || (name.equals(STRONGEST) && !option.equals("-D" + property + (now.isEmpty() ? "" : "=" + now)));
     }
 
     /** Whether it would overrule what the child's command line says on purpose. */

@@ -42,8 +42,8 @@ final class OutputPump implements Runnable {
     OutputPump(InputStream stream, @Nullable PrintStream target) {
         this.stream = stream;
         this.target = target;
-        String encoding = System.getProperty("native.encoding");
-        charset = encoding == null ? Charset.defaultCharset() : Charset.forName(encoding);
+        // As Locales tells the child.
+        charset = target == null ? ParentOptions.charset() : target.charset();
     }
 
     @Override
