@@ -52,8 +52,7 @@ final class HeldDirectory {
      * @throws PlaceException if its file system does not do, as one without locks
      * @throws ProcessionException what {@code publishing} throws; also if this JVM belongs to a session of that name already
      */
-    static HeldDirectory make(
-            SessionDirectory directory, Consumer<? super Path> furnish, Publishing publishing) {
+    static HeldDirectory make(SessionDirectory directory, Consumer<? super Path> furnish, Publishing publishing) {
         Path unpublished = directory.path();
         // Before anybody can find its lock file: a sweep of this very JVM must not open that.
         OpenSessions.add(unpublished);

@@ -61,8 +61,7 @@ public final class SessionHome {
      * @param furnish puts into the directory what must be there when somebody finds it; may throw a {@link ProcessionException}
      * @throws ProcessionException if it cannot be made in any of the places, with the reason of each; also if a live session has the name
      */
-    public static SessionHome create(
-            @Nullable Path parent, @Nullable String session, Consumer<? super Path> furnish) {
+    public static SessionHome create(@Nullable Path parent, @Nullable String session, Consumer<? super Path> furnish) {
         if (parent != null) {
             return createIn(parent, session, furnish);
         }
@@ -198,7 +197,8 @@ public final class SessionHome {
         } catch (NoSuchFileException e) {
             if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 throw new ProcessionException(
-                        "session: the lock file of the one in " + directory + " is missing, so that no process can join it;"
+                        "session: the lock file of the one in " + directory
+                                + " is missing, so that no process can join it;"
                                 + " likely cause: something tidied up there; close the session and open another",
                         e);
             }

@@ -23,6 +23,7 @@ public record Death(
         @Nullable String crashReport) {
     /** Maximum number of lines of each stream that a message quotes. */
     private static final int LINES_IN_MESSAGE = 5;
+
     private static final int SIGNALLED = 128;
     /** SIGHUP, SIGINT, SIGTERM. */
     private static final int[] REQUESTS = {1, 2, 15};
@@ -76,7 +77,9 @@ public record Death(
     public String lastWords() {
         return quote("; stderr: ", stderrTail)
                 + quote("; stdout: ", JvmWords.in(stdoutTail))
-                + (crashReport == null ? "" : "; the JVM wrote a crash report, see crashReport(); for a core file too, start it with"
+                + (crashReport == null
+                        ? ""
+                        : "; the JVM wrote a crash report, see crashReport(); for a core file too, start it with"
                                 + " -XX:+CreateCoredumpOnCrash");
     }
 
