@@ -1,6 +1,7 @@
 package dev.procession;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -208,7 +209,7 @@ class SignalsToChildrenTest {
             Signals.send(pidOf(pool), "STOP");
 
             var failure = assertThrows(java.util.concurrent.ExecutionException.class, task::get);
-            assertEquals(TaskTimeoutException.class, failure.getCause().getClass());
+            assertInstanceOf(TaskTimeoutException.class, failure.getCause());
         }
     }
 }

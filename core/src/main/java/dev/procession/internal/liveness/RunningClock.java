@@ -23,8 +23,18 @@ public class RunningClock {
 
     private static final RunningClock SYSTEM = new RunningClock();
 
-    /** Time in which the process was stopped, and the time on the system's clock at which this one stands while {@code isLimited}. */
-    private record State(long stoppedNanos, long limit, boolean isLimited) {}
+    /** Time in which the process was stopped, and the time on the system's clock at which this one stands while {@code isLimited}. No record: one is told from another by identity. */
+    private static final class State {
+        final long stoppedNanos;
+        final long limit;
+        final boolean isLimited;
+
+        State(long stoppedNanos, long limit, boolean isLimited) {
+            this.stoppedNanos = stoppedNanos;
+            this.limit = limit;
+            this.isLimited = isLimited;
+        }
+    }
 
     private volatile State state = new State(0, 0, false);
     /** Guarded by this. */

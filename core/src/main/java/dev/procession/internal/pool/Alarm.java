@@ -127,28 +127,24 @@ final class Alarm {
                     deadline = NEVER;
                     return true;
                 }
-                sleep(left);
+                boolean isSliced = deadline != NEVER;
+                long nanos = isSliced ? clock.slice(left) : left;
+                if (isSliced) {
+                    clock.beginSleep(nanos);
+                }
+                try {
+                    changed.awaitNanos(nanos);
+                } catch (InterruptedException e) {
+                    // Nobody interrupts this thread but by mistake.
+                } finally {
+                    if (isSliced) {
+                        clock.endSleep();
+                    }
+                }
             }
             return false;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void sleep(long left) {
-        boolean isSliced = deadline != NEVER;
-        long nanos = isSliced ? clock.slice(left) : left;
-        if (isSliced) {
-            clock.beginSleep(nanos);
-        }
-        try {
-            changed.awaitNanos(nanos);
-        } catch (InterruptedException e) {
-            // Nobody interrupts this thread but by mistake.
-        } finally {
-            if (isSliced) {
-                clock.endSleep();
-            }
         }
     }
 
