@@ -170,24 +170,6 @@ public final class LivenessFile implements Closeable {
         return all != null;
     }
 
-    /**
-     * Takes every slot but {@code own}, which this process holds and which is not the maker's, if no other process holds any; what it took is held until
-     * {@link #close()}.
-     */
-    boolean claimOthers(int own) throws IOException {
-        synchronized (probes) {
-            FileLock below = channel.tryLock(0, own, false);
-            if (below == null) {
-                return false;
-            }
-            if (channel.tryLock(own + 1L, Long.MAX_VALUE - own - 1, false) == null) {
-                below.release();
-                return false;
-            }
-            return true;
-        }
-    }
-
     /** Gives up every slot that this process holds. */
     @Override
     public void close() throws IOException {

@@ -129,20 +129,6 @@ public final class SessionSweep {
         }
     }
 
-    /**
-     * Removes the session in {@code directory} if no other process of it lives; returns whether it did. For a process of it that has lost its maker, and is about
-     * to end: it needs no second descriptor of the lock file, whose closing would drop its own lock.
-     *
-     * @param place this process's place in the session
-     */
-    public static boolean removeIfAlone(Path directory, SessionHome.Joined place) {
-        try {
-            return place.liveness().claimOthers(place.slot()) && place.liveness().isStillThere() && remove(directory);
-        } catch (IOException | OverlappingFileLockException e) {
-            return false;
-        }
-    }
-
     private static boolean remove(Path directory) {
         Optional<Path> spill = SpillFile.read(directory);
         SessionDirectory.discard(directory);

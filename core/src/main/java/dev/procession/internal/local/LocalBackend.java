@@ -100,8 +100,6 @@ public final class LocalBackend implements Backend {
         // Before anybody can find it.
         home = SessionHome.create(
                 options.directory(), options.name(), directory -> SessionCodecs.publish(directory, codec));
-        // Before another process can need it.
-        home.makeSpill();
         SessionCodecs.use(home.path(), codec);
         server = new ControlServer(home.path());
         launcher = new Launcher(
@@ -114,13 +112,19 @@ public final class LocalBackend implements Backend {
         managers = new Managers(this, codec);
         runtime = new ChildRuntime(
                 home, server, launcher, codec, new ClassServer(codec, options.classPath() != null), options.output());
-        sweeper = Thread.ofPlatform().daemon().name("procession-sweep").start(() -> SessionSweep.run(home.path()));
+        sweeper = Thread.ofPlatform().daemon().name("procession-sweep").start(this::tidyUp);
         shutdownHook = new Thread(this::abandon, "procession-shutdown");
         Runtime.getRuntime().addShutdownHook(shutdownHook);
         if (options.name() != null) {
+            home.makeSpill();
             // So that those who join see it live, and see it die.
             things();
         }
+    }
+
+    private void tidyUp() {
+        home.makeSpill();
+        SessionSweep.run(home.path());
     }
 
     /**

@@ -59,20 +59,10 @@ class LivenessTest {
                     }
                 }
                 case "half-made" -> {
-                    HeldDirectory.make(
-                            SessionDirectory.create(path, null),
-                            made -> {
-                                System.out.println("ready " + made);
-                                Await.until("the end", () -> false);
-                            },
-                            null);
-                }
-                case "last" -> {
-                    SessionHome.join(path, Integer.parseInt(args[2]));
-                    SessionHome.Joined place = SessionHome.joined(path);
-                    System.out.println("removed " + SessionSweep.removeIfAlone(path, place));
-                    Await.until("its being alone", () -> SessionSweep.removeIfAlone(path, place));
-                    System.out.println("in the end true");
+                    HeldDirectory.make(SessionDirectory.create(path, null), null, made -> {
+                        System.out.println("ready " + made);
+                        Await.until("the end", () -> false);
+                    });
                 }
                 default -> {
                     Files.createDirectories(path);
@@ -245,27 +235,6 @@ class LivenessTest {
             assertTrue(isHeldSeenByAnother(own.path(), 0));
         } finally {
             own.delete();
-        }
-    }
-
-    @Test
-    void removeIfAlone_anotherProcessLives_onlyTheLastOneRemoves() throws Exception {
-        try (JavaProcess maker = JavaProcess.running(Other.class, "open", base).start()) {
-            Path session = Path.of(maker.awaitLine("ready "));
-            try (JavaProcess first = JavaProcess.running(Other.class, "last", session.toString(), "3")
-                            .start();
-                    JavaProcess second = JavaProcess.running(Other.class, "join", session.toString(), "7")
-                            .start()) {
-                assertEquals("false", first.awaitLine("removed "));
-                second.awaitLine("ready");
-                maker.kill();
-                maker.awaitExit();
-                second.kill();
-                second.awaitExit();
-                assertEquals("true", first.awaitLine("in the end "));
-                assertEquals(0, first.awaitExit(), first.stderr());
-            }
-            assertFalse(Files.exists(session));
         }
     }
 
