@@ -64,8 +64,7 @@ class DirectoriesTest {
                 }
                 case "make" -> {
                     Procession.Builder builder = Procession.builder();
-                    Procession px =
-                            (args[1].isEmpty() ? builder : builder.name(args[1])).build();
+                    Procession px = (args[1].isEmpty() ? builder : builder.name(args[1])).build();
                     px.sharedMemory("large", LARGE).setLongVolatile(0, 77);
                     System.out.println("pid " + ProcessHandle.current().pid());
                     System.out.println("made");
@@ -80,8 +79,8 @@ class DirectoriesTest {
                 default -> {
                     try (Procession px = Procession.join(args[1])) {
                         System.out.println("joined");
-                        System.out.println("value "
-                                + px.sharedMemory("large", LARGE).getLongVolatile(0));
+                        System.out.println(
+                                "value " + px.sharedMemory("large", LARGE).getLongVolatile(0));
                     }
                 }
             }
@@ -118,9 +117,7 @@ class DirectoriesTest {
     void sharedMemory_smallMemoryAndReadOnlyTmpAndATmpdirOfTheParentAlone_isFoundByWorkers() throws Exception {
         Path temporary = Files.createDirectory(directory.resolve("tmp"));
 
-        assertEquals(
-                "77",
-                line(program(onlyHere(), "work").jvmOptions("-Djava.io.tmpdir=" + temporary), "value "));
+        assertEquals("77", line(program(onlyHere(), "work").jvmOptions("-Djava.io.tmpdir=" + temporary), "value "));
         assertEquals(List.of(), in(temporary));
     }
 

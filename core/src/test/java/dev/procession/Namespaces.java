@@ -59,8 +59,7 @@ final class Namespaces {
 
     /** One of another user, who has no name. */
     static Path user(Path directory, int number) throws IOException {
-        return home(
-                directory, "-m", "", "exec setpriv --reuid %1$d --regid %1$d --clear-groups".formatted(number));
+        return home(directory, "-m", "", "exec setpriv --reuid %1$d --regid %1$d --clear-groups".formatted(number));
     }
 
     /** Runs {@code main} there. */

@@ -95,7 +95,8 @@ public final class LivenessFile implements Closeable {
 
     private static LivenessFile open(Path at, Path path, StandardOpenOption create, @Nullable Object key)
             throws IOException {
-        // A link is not followed: it may lead to a lock file of a session of this process, whose locks its closing would drop.
+        // A link is not followed: it may lead to a lock file of a session of this process, whose locks its closing
+        // would drop.
         FileChannel channel = FileChannel.open(
                 at, create, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         return new LivenessFile(channel, path, key);

@@ -120,7 +120,8 @@ public final class SessionHome {
         } catch (NoSuchFileException e) {
             if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 throw new ProcessionException(
-                        "session: the lock file of the one in " + directory + " is missing, so that no process can join it;"
+                        "session: the lock file of the one in " + directory
+                                + " is missing, so that no process can join it;"
                                 + " likely cause: something tidied up there; close the session and open another",
                         e);
             }

@@ -168,7 +168,8 @@ public final class LocalBackend implements Backend {
             throw closed;
         }
         throw new ProcessionException("session: there is none with name=" + name + " in " + Places.forSession(true)
-                + "; the JVM that makes it says Procession.builder().name(\"" + name + "\").build(); if it has, it is another user's,"
+                + "; the JVM that makes it says Procession.builder().name(\"" + name
+                + "\").build(); if it has, it is another user's,"
                 + " or sees another /dev/shm or /tmp, as in a container of its own, which both must share");
     }
 

@@ -27,9 +27,7 @@ public final class PlaceException extends ProcessionException {
     /** The one for what the system refuses. */
     public static PlaceException cannotMake(Path path, Exception e) {
         return new PlaceException(
-                "cannot make " + path + " (" + e + ")",
-                "; give another place to Procession.builder().directory(…)",
-                e);
+                "cannot make " + path + " (" + e + ")", "; give another place to Procession.builder().directory(…)", e);
     }
 
     /** What is wrong with the place. */

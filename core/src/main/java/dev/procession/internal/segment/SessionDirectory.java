@@ -76,7 +76,8 @@ public final class SessionDirectory {
         Probe self = Probe.make();
         try {
             Path foreign = ofThatName.getFirst();
-            ofThatName.removeIf(path -> !path.endsWith(nameOf(self.user(), session)) || !haveSameOwner(path, self.path()));
+            ofThatName.removeIf(
+                    path -> !path.endsWith(nameOf(self.user(), session)) || !haveSameOwner(path, self.path()));
             if (ofThatName.isEmpty()) {
                 throw ofAnotherUser(foreign);
             }
@@ -113,8 +114,9 @@ public final class SessionDirectory {
                     tried.append(tried.isEmpty() ? "" : ", ").append(e);
                 }
             }
-            throw new ProcessionException("session: cannot find out this process's user, by what it makes in a temporary directory: " + tried
-                    + "; make one of these writable, or set java.io.tmpdir");
+            throw new ProcessionException(
+                    "session: cannot find out this process's user, by what it makes in a temporary directory: " + tried
+                            + "; make one of these writable, or set java.io.tmpdir");
         }
     }
 
@@ -179,8 +181,7 @@ public final class SessionDirectory {
             try {
                 Files.createDirectory(path, ownerOnly());
                 made = true;
-                Path published =
-                        base.resolve(session == null ? prefix + suffix : nameOf(Owner.ofMade(path), session));
+                Path published = base.resolve(session == null ? prefix + suffix : nameOf(Owner.ofMade(path), session));
                 if (session != null) {
                     SocketPath.check(published);
                 }
@@ -204,7 +205,8 @@ public final class SessionDirectory {
      * Unique, and no secret, which the directory's permissions keep; a secure random number would cost tens of milliseconds. Always of the same length.
      */
     private static String newSuffix() {
-        long mixed = (System.nanoTime() ^ (long) System.identityHashCode(new Object()) << Integer.SIZE) * 0x9e3779b97f4a7c15L;
+        long mixed = (System.nanoTime() ^ (long) System.identityHashCode(new Object()) << Integer.SIZE)
+                * 0x9e3779b97f4a7c15L;
         String digits = Long.toHexString(mixed | Long.MIN_VALUE);
         String pid = Long.toString(ProcessHandle.current().pid());
         return pid + "-" + digits.substring(digits.length() + pid.length() + 1 - SUFFIX_LENGTH);

@@ -50,7 +50,8 @@ public final class SpillFile {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | InvalidPathException e) {
-            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot read where " + directory + " spills", e);
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.DEBUG, "cannot read where " + directory + " spills", e);
             return Optional.empty();
         }
     }

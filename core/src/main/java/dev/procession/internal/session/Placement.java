@@ -55,7 +55,11 @@ final class Placement {
             return inside(written, free, file, "");
         }
         if (!SpillFile.isUsable(other, directory)) {
-            return inside(written, free, file, "the session's second directory, " + other + ", cannot be seen from this process");
+            return inside(
+                    written,
+                    free,
+                    file,
+                    "the session's second directory, " + other + ", cannot be seen from this process");
         }
         // To write until the disk is full would harm everybody else on it.
         long freeThere = other.toFile().getUsableSpace();

@@ -64,11 +64,10 @@ class PlacementTest {
 
         OpenSegment large = tooLarge(session);
         assertEquals(spill, large.segment().path().getParent());
-        try (JavaProcess other =
-                JavaProcess.running(Other.class, home.path().toString())
-                        // It is the maker's word that counts, and not this.
-                        .jvmOptions("-Djava.io.tmpdir=/nowhere")
-                        .start()) {
+        try (JavaProcess other = JavaProcess.running(Other.class, home.path().toString())
+                // It is the maker's word that counts, and not this.
+                .jvmOptions("-Djava.io.tmpdir=/nowhere")
+                .start()) {
             assertEquals("42", other.awaitLine("read ").trim());
             assertEquals(0, other.awaitExit(), other.stderr());
         }

@@ -206,7 +206,8 @@ class SharedSessionTest {
 
     @Test
     void create_namedSessionAfterADeadOne_findsNothingOfIt() throws Exception {
-        // Its directory lost its name with the memory it was in, as after a restart of the machine; what it had elsewhere is still there.
+        // Its directory lost its name with the memory it was in, as after a restart of the machine; what it had
+        // elsewhere is still there.
         SessionHome home = SessionHome.create(directory, "orders");
         Path old = Files.createDirectory(directory.resolve("procession-spill-1-1"));
         Files.writeString(old.resolve("n-old"), "old");
