@@ -429,7 +429,10 @@ public final class Procession implements AutoCloseable {
             return this;
         }
 
-        /** Where the session's private directory is made. Default: {@code /dev/shm} where it has room, else {@code java.io.tmpdir}. */
+        /**
+         * Where the session's private directory is made; 57 bytes long at most, because of the sockets in it. Default: the first that is writable and has room
+         * of {@code /dev/shm}, {@code java.io.tmpdir}, {@code /tmp}, {@code /var/tmp}.
+         */
         public Builder directory(Path parent) {
             directory = Objects.requireNonNull(parent);
             return this;

@@ -10,12 +10,14 @@ import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.segment.SpillFile;
 import dev.procession.pool.ProcessPool;
 import dev.procession.shared.SharedMemory;
+import dev.procession.testkit.Await;
 import dev.procession.testkit.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +30,6 @@ class DirectoriesTest {
 
     private static final String NO_MEMORY = "mount -t tmpfs -o ro tmpfs /dev/shm\n";
     private static final String READ_ONLY = "mount --bind %1$s %1$s\nmount -o remount,ro,bind %1$s\n";
-    /** A file system of its own, so that what is made there is not on that of others. */
     private static final String NO_TMP = READ_ONLY.formatted("/tmp") + READ_ONLY.formatted("/var/tmp");
 
     @TempDir
@@ -170,7 +171,6 @@ class DirectoriesTest {
             assertEquals("1", maker.awaitLine("pid "));
             maker.awaitLine("made");
             Path marker = Files.createFile(path.resolve("n-marker"));
-            Namespaces.java(home, Program.class, "sweep").start().close();
 
             line(Namespaces.java(home, Program.class, "sweep"), "swept ");
             assertTrue(Files.exists(marker));
@@ -209,6 +209,37 @@ class DirectoriesTest {
             String said = line(program(hidden, "join", name), "failed ");
             assertTrue(said.contains(spill.toString()) && said.contains("mount namespace"), said);
             assertTrue(line(program(SMALL_MEMORY, "join", name), "failed ").contains("there is none"));
+        }
+    }
+
+    @Test
+    void name_usersWithoutAPasswdEntry_haveSessionsOfTheirOwn() throws Exception {
+        String name = "user-" + ProcessHandle.current().pid();
+        Path one = Namespaces.user(directory, 12_345);
+        Path other = Namespaces.user(directory, 12_346);
+        List<Path> made = List.of(
+                Path.of("/dev/shm", "procession-named-12345-" + name),
+                Path.of("/dev/shm", "procession-named-12346-" + name));
+        try (JavaProcess first = Namespaces.java(one, Program.class, "make", name)
+                .jvmOptions("-Duser.name=?")
+                .start()) {
+            Await.until("the first session", () -> first.stdout().contains("made") || !first.isAlive());
+            Assumptions.assumeTrue(first.isAlive(), "skipped: another user cannot read these classes");
+            assertTrue(line(Namespaces.java(other, Program.class, "join", name), "failed ")
+                    .contains("must be this process's user"));
+            try (JavaProcess second = Namespaces.java(other, Program.class, "make", name)
+                    .jvmOptions("-Duser.name=?")
+                    .start()) {
+                second.awaitLine("made");
+
+                assertTrue(made.stream().allMatch(Files::isDirectory), made::toString);
+                assertEquals("77", line(Namespaces.java(one, Program.class, "join", name), "value "));
+            }
+        } finally {
+            for (Path path : made) {
+                SessionDirectory.findSpill(path).ifPresent(SessionDirectory::delete);
+                SessionDirectory.delete(path);
+            }
         }
     }
 

@@ -57,6 +57,11 @@ final class Namespaces {
         return home(directory, "-pf --mount-proc --kill-child", "", "exec");
     }
 
+    /** One of another user, who has no name. */
+    static Path user(Path directory, int number) throws IOException {
+        return home(directory, "-m", "", "exec setpriv --reuid %1$d --regid %1$d --clear-groups".formatted(number));
+    }
+
     /** Runs {@code main} there. */
     static JavaProcess.Builder java(Path home, Class<?> main, String... arguments) {
         return JavaProcess.running(main, arguments).javaHome(home);

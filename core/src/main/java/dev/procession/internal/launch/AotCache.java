@@ -61,7 +61,12 @@ final class AotCache {
                 + jar.length()
                 + '|'
                 + jar.lastModified();
-        return new AotCache(library, userCacheDirectory().resolve("worker-serial-" + fnv1a(identity) + ".aot"));
+        Path directory = userCacheDirectory();
+        if (!directory.isAbsolute()) {
+            // A user without an entry in the passwd file, whose home is "?".
+            return null;
+        }
+        return new AotCache(library, directory.resolve("worker-serial-" + fnv1a(identity) + ".aot"));
     }
 
     /** Adds what makes a JVM use the cache, if it is there. */

@@ -1,7 +1,7 @@
 package dev.procession.internal.launch;
 
+import dev.procession.internal.liveness.SessionHome;
 import dev.procession.internal.segment.SessionDirectory;
-import dev.procession.internal.segment.SpillFile;
 import dev.procession.process.ProcessionException;
 import java.io.File;
 import java.io.IOException;
@@ -64,7 +64,7 @@ final class WorkerClassPath {
     /** What the archive holds in which this library is; nothing where it is in another kind of archive, or there is no room for a copy. */
     private List<String> ofArchive() {
         // On the disk and not in shared memory if there is one: it is as large as the application.
-        Path copy = SpillFile.read(sessionDirectory).orElse(sessionDirectory).resolve(ARCHIVE_COPY);
+        Path copy = SessionHome.spill(sessionDirectory).orElse(sessionDirectory).resolve(ARCHIVE_COPY);
         try {
             NestedArchive archive = NestedArchive.of(System.getProperty("java.class.path", ""));
             if (archive == null) {

@@ -1,10 +1,15 @@
 package dev.procession.internal.liveness;
 
 import dev.procession.internal.segment.PlaceException;
+import dev.procession.internal.segment.Places;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.process.ProcessionException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: {@link #make} is one thread's; the rest may be called from any thread.
  */
 final class HeldDirectory {
+    /** Number of looks at a session that seems to live before that is believed. */
+    private static final int REFUSALS = 5;
+
+    /** Nanoseconds between two such looks. */
+    private static final long REFUSAL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
     private final SessionDirectory directory;
     private final LivenessFile liveness;
 
@@ -36,23 +47,16 @@ final class HeldDirectory {
         this.liveness = liveness;
     }
 
-    /** Gives a directory its name. */
-    interface Publishing {
-        /** Returns once it has it. */
-        void publish(SessionDirectory directory) throws IOException;
-
-        /** What to throw if a live session has the name. */
-        ProcessionException taken(Path there);
-    }
-
     /**
      * Takes {@code directory}, which was just made, and publishes it.
      *
-     * @param furnish puts into it what must be there when somebody finds it
+     * @param session the session's name; {@code null} for a directory that nobody finds by a name
+     * @param furnish puts into it what must be there when somebody finds it; {@code null} for nothing
      * @throws PlaceException if its file system does not do, as one without locks
-     * @throws ProcessionException what {@code publishing} throws; also if this JVM belongs to a session of that name already
+     * @throws ProcessionException if a live session has the name, or one of another user, or one of which cannot be told whether it lives
      */
-    static HeldDirectory make(SessionDirectory directory, Consumer<? super Path> furnish, Publishing publishing) {
+    static HeldDirectory make(
+            SessionDirectory directory, @Nullable String session, @Nullable Consumer<? super Path> furnish) {
         Path unpublished = directory.path();
         // Before anybody can find its lock file: a sweep of this very JVM must not open that.
         OpenSessions.add(unpublished);
@@ -62,11 +66,17 @@ final class HeldDirectory {
         try {
             added = OpenSessions.add(directory.publishedPath());
             if (!added) {
-                throw publishing.taken(directory.publishedPath());
+                throw taken(directory.publishedPath(), session);
             }
             liveness = LivenessFile.create(directory.path());
-            furnish(directory.path(), furnish);
-            publishing.publish(directory);
+            if (furnish != null) {
+                furnish(directory.path(), furnish);
+            }
+            if (session == null) {
+                directory.publish();
+            } else {
+                publish(directory, session);
+            }
             made = true;
             return new HeldDirectory(directory, liveness);
         } catch (IOException e) {
@@ -89,6 +99,74 @@ final class HeldDirectory {
         } catch (ProcessionException e) { // such as no room: elsewhere there may be
             throw PlaceException.cannotMake(path, e);
         }
+    }
+
+    /** Publishes; a dead session that has the name is removed first. Several processes may do so at once, of which one gets the name. */
+    private static void publish(SessionDirectory directory, String session) throws IOException {
+        Path there = directory.publishedPath();
+        checkElsewhere(directory, session);
+        for (int refusals = 0; ; ) {
+            try {
+                if (!isWithoutLock(there)) {
+                    directory.publish();
+                    return;
+                }
+            } catch (IOException e) {
+                if (!Files.isDirectory(directory.path(), LinkOption.NOFOLLOW_LINKS)) {
+                    throw e;
+                }
+            }
+            checkOwner(directory);
+            SessionSweep.Verdict verdict = SessionSweep.removeIfMakerIsDead(there);
+            if (verdict != SessionSweep.Verdict.DEAD) {
+                // Another may be removing it just now, or only looking at it.
+                if (++refusals == REFUSALS) {
+                    throw verdict == SessionSweep.Verdict.ALIVE ? taken(there, session) : unknown(there, session);
+                }
+                LockSupport.parkNanos(REFUSAL_NANOS);
+            }
+        }
+    }
+
+    /** Without this look an empty directory would be replaced: its session may live, and somebody may have removed the lock file. */
+    private static boolean isWithoutLock(Path there) {
+        return Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)
+                && Files.notExists(there.resolve(LivenessFile.NAME), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void checkOwner(SessionDirectory directory) {
+        Path there = directory.publishedPath();
+        if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)
+                && !SessionDirectory.haveSameOwner(there, directory.path())
+                && Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+            throw SessionDirectory.ofAnotherUser(there);
+        }
+    }
+
+    /** One of this name may live in another of the places: its maker saw others than this process does. This JVM belongs to none of the name. */
+    private static void checkElsewhere(SessionDirectory directory, String session) {
+        Path here = directory.publishedPath();
+        for (Path place : Places.forSession(true)) {
+            Path there = place.resolve(here.getFileName());
+            if (!there.equals(here)
+                    && Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)
+                    && SessionDirectory.haveSameOwner(there, directory.path())
+                    && SessionSweep.isMakerAlive(there)) {
+                throw taken(there, session);
+            }
+        }
+    }
+
+    private static ProcessionException taken(Path there, @Nullable String session) {
+        return new ProcessionException("session: name=" + session + " is taken by a live session, " + there
+                + "; join it with Procession.join(\"" + session + "\"), or choose another name");
+    }
+
+    private static ProcessionException unknown(Path there, String session) {
+        return new ProcessionException("session: name=" + session + ", and whether the one in " + there
+                + " is alive cannot be told: its file " + LivenessFile.NAME
+                + " is missing, cannot be opened, or its file system has no locks; likely cause: something tidied up there;"
+                + " if no process uses it, remove that directory, or choose another name");
     }
 
     /** Where it is. */

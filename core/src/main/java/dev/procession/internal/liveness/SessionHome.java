@@ -12,9 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +27,8 @@ public final class SessionHome {
     /** The sessions that gave this process a slot, or that it made. The former are kept for ever: the JDK closes a file that nothing refers to, and the lock with it. */
     private static final Map<Path, Joined> JOINED = new ConcurrentHashMap<>();
 
-    /** How often a session that seems to live is looked at before it is believed, and how long in between. */
-    private static final int REFUSALS = 5;
-
-    private static final long REFUSAL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** The sessions that this process made, by their directories. */
+    private static final Map<Path, SessionHome> MADE = new ConcurrentHashMap<>();
 
     private final HeldDirectory directory;
     private boolean spillTried;
@@ -43,32 +40,30 @@ public final class SessionHome {
 
     /** As {@link #create(Path, String, Consumer)}, with nothing in it. */
     public static SessionHome create(@Nullable Path parent, @Nullable String session) {
-        return create(parent, session, new Nothing());
-    }
-
-    /** No furniture. A class and not a lambda: one would be the first on the way to a session. */
-    private static final class Nothing implements Consumer<Path> {
-        @Override
-        public void accept(Path directory) {
-            // What must be there when it is found is the lock.
-        }
+        return create(parent, session, null);
     }
 
     /**
      * Makes the home of a new session, under {@code parent}, else in the first of the {@linkplain Places usual places} that does.
      *
      * @param session the session's name; {@code null} for one that nobody finds by name
-     * @param furnish puts into the directory what must be there when somebody finds it; may throw a {@link ProcessionException}
+     * @param furnish puts into the directory what must be there when somebody finds it; may throw a {@link ProcessionException}; {@code null} for nothing
      * @throws ProcessionException if it cannot be made in any of the places, with the reason of each; also if a live session has the name
      */
-    public static SessionHome create(@Nullable Path parent, @Nullable String session, Consumer<? super Path> furnish) {
+    public static SessionHome create(
+            @Nullable Path parent, @Nullable String session, @Nullable Consumer<? super Path> furnish) {
         if (parent != null) {
             return createIn(parent, session, furnish);
         }
-        List<Path> places = Places.withRoomFirst(Places.forSession(session != null));
+        List<Path> places = Places.forSession(session != null);
         StringBuilder tried = new StringBuilder();
         @Nullable PlaceException first = null;
-        for (Path place : places) {
+        // Those that are nearly full are tried last.
+        for (int i = 0; i < 2 * places.size(); i++) {
+            Path place = places.get(i % places.size());
+            if (Places.hasRoom(place) != i < places.size()) {
+                continue;
+            }
             try {
                 return createIn(place, session, furnish);
             } catch (PlaceException e) {
@@ -82,85 +77,13 @@ public final class SessionHome {
                 first);
     }
 
-    private static SessionHome createIn(Path parent, @Nullable String session, Consumer<? super Path> furnish) {
-        HeldDirectory made =
-                HeldDirectory.make(SessionDirectory.create(parent, session), furnish, new Publisher(session));
+    private static SessionHome createIn(
+            Path parent, @Nullable String session, @Nullable Consumer<? super Path> furnish) {
+        HeldDirectory made = HeldDirectory.make(SessionDirectory.create(parent, session), session, furnish);
+        SessionHome home = new SessionHome(made);
         JOINED.put(made.path(), new Joined(made.liveness(), 0));
-        return new SessionHome(made);
-    }
-
-    /** Publishes; a dead session that has the name is removed first. Several processes may do so at once, of which one gets the name. */
-    private record Publisher(@Nullable String session) implements HeldDirectory.Publishing {
-        @Override
-        public void publish(SessionDirectory directory) throws IOException {
-            if (session != null) {
-                checkElsewhere(directory);
-            }
-            for (int refusals = 0; ; ) {
-                try {
-                    if (session == null || !isWithoutLock(directory.publishedPath())) {
-                        directory.publish();
-                        return;
-                    }
-                } catch (IOException e) {
-                    if (session == null || !Files.isDirectory(directory.path(), LinkOption.NOFOLLOW_LINKS)) {
-                        throw e;
-                    }
-                }
-                checkOwner(directory);
-                Path there = directory.publishedPath();
-                SessionSweep.Verdict verdict = SessionSweep.removeIfMakerIsDead(there);
-                if (verdict != SessionSweep.Verdict.DEAD) {
-                    // Another may be removing it just now, or only looking at it.
-                    if (++refusals == REFUSALS) {
-                        throw verdict == SessionSweep.Verdict.ALIVE ? taken(there) : unknown(there);
-                    }
-                    LockSupport.parkNanos(REFUSAL_NANOS);
-                }
-            }
-        }
-
-        @Override
-        public ProcessionException taken(Path there) {
-            return new ProcessionException("session: name=" + session + " is taken by a live session, " + there
-                    + "; join it with Procession.join(\"" + session + "\"), or choose another name");
-        }
-
-        /** Without this look an empty directory would be replaced: its session may live, and somebody may have removed the lock file. */
-        private static boolean isWithoutLock(Path there) {
-            return Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)
-                    && Files.notExists(there.resolve(LivenessFile.NAME), LinkOption.NOFOLLOW_LINKS);
-        }
-
-        private static void checkOwner(SessionDirectory directory) {
-            Path there = directory.publishedPath();
-            if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)
-                    && !SessionDirectory.haveSameOwner(there, directory.path())
-                    && Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
-                throw SessionDirectory.ofAnotherUser(there);
-            }
-        }
-
-        /** One of this name may live in another of the places: its maker saw others than this process does. This JVM belongs to none of the name. */
-        private void checkElsewhere(SessionDirectory directory) {
-            Path here = directory.publishedPath();
-            for (Path place : Places.forSession(true)) {
-                Path there = place.resolve(here.getFileName());
-                if (!there.equals(here)
-                        && Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)
-                        && SessionDirectory.haveSameOwner(there, directory.path())
-                        && SessionSweep.isMakerAlive(there)) {
-                    throw taken(there);
-                }
-            }
-        }
-    }
-
-    private static ProcessionException unknown(Path there) {
-        return new ProcessionException("session: whether the one in " + there
-                + " is alive cannot be told: its file " + LivenessFile.NAME
-                + " is missing, cannot be opened, or its file system has no locks; likely cause: something tidied up there;"
-                + " if no process uses it, remove that directory, or choose another name");
+        MADE.put(made.path(), home);
+        return home;
     }
 
     /**
@@ -257,31 +180,43 @@ public final class SessionHome {
     }
 
     /**
-     * Makes the directory for what the session has no room for, if it can be on another file system; what cannot be made is not there, and what finds no room then
-     * fails. Before another process can need it: it is held by this one, for as long as the session lives.
+     * Where the directory is for what the session in {@code directory} has no room for, if it has one; whether it can be seen from here is another question. In the
+     * session's maker this makes it, if that has not been done.
+     */
+    public static Optional<Path> spill(Path directory) {
+        SessionHome made = MADE.get(directory);
+        if (made != null) {
+            made.makeSpill();
+        }
+        return SpillFile.read(directory);
+    }
+
+    /**
+     * Makes the directory for what the session has no room for, unless that has been done, if it can be on another file system. Where it cannot be made there is none, and
+     * what finds no room fails. Takes milliseconds, for which there is time while the first child boots; but returns before another process can need it:
+     * its lock is held by this one, for as long as the session lives.
      */
     public synchronized void makeSpill() {
         if (spillTried) {
             return;
         }
         spillTried = true;
-        for (Path place : Places.withRoomFirst(Places.forSpill())) {
-            if (!SpillFile.isElsewhere(place, path())) {
-                continue;
-            }
-            try {
-                spill = makeSpill(place);
-                return;
-            } catch (PlaceException | IOException e) {
-                System.getLogger("dev.procession")
-                        .log(System.Logger.Level.DEBUG, "cannot use " + place + " for what finds no room", e);
+        List<Path> places = Places.forSpill();
+        for (int i = 0; i < 2 * places.size() && spill == null; i++) {
+            Path place = places.get(i % places.size());
+            if (Places.hasRoom(place) == i < places.size() && SpillFile.isElsewhere(place, path())) {
+                try {
+                    spill = makeSpill(place);
+                } catch (PlaceException | IOException e) {
+                    System.getLogger("dev.procession")
+                            .log(System.Logger.Level.DEBUG, "cannot use " + place + " for what finds no room", e);
+                }
             }
         }
     }
 
     private HeldDirectory makeSpill(Path place) throws IOException {
-        HeldDirectory made =
-                HeldDirectory.make(SessionDirectory.createSpill(place), new Nothing(), new Publisher(null));
+        HeldDirectory made = HeldDirectory.make(SessionDirectory.createSpill(place), null, null);
         boolean told = false;
         try {
             SpillFile.write(path(), made.path());
@@ -299,6 +234,7 @@ public final class SessionHome {
         spillTried = true;
         Path path = directory.path();
         JOINED.remove(path);
+        MADE.remove(path);
         directory.delete();
         if (spill != null) {
             spill.delete();

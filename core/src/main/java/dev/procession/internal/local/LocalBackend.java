@@ -97,8 +97,6 @@ public final class LocalBackend implements Backend {
         // Before anybody can find it.
         home = SessionHome.create(
                 options.directory(), options.name(), directory -> SessionCodecs.publish(directory, codec));
-        // Before another process can need it.
-        home.makeSpill();
         SessionCodecs.use(home.path(), codec);
         ControlServer server = new ControlServer(home.path());
         Launcher launcher = new Launcher(
@@ -113,7 +111,7 @@ public final class LocalBackend implements Backend {
         runtime = new ChildRuntime(
                 home, server, launcher, codec, new ClassServer(codec, options.classPath() != null), options.output());
         Thread sweeper =
-                Thread.ofPlatform().daemon().name("procession-sweep").start(() -> SessionSweep.run(home.path()));
+                Thread.ofPlatform().daemon().name("procession-sweep").start(this::tidyUp);
         end = new SessionEnd(
                 work,
                 runtime,
@@ -125,9 +123,15 @@ public final class LocalBackend implements Backend {
             end.watchJvm();
         }
         if (options.name() != null) {
+            home.makeSpill();
             // So that those who join see it live, and see it die.
             things();
         }
+    }
+
+    private void tidyUp() {
+        home.makeSpill();
+        SessionSweep.run(home.path());
     }
 
     /**

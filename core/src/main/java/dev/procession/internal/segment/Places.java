@@ -3,7 +3,6 @@ package dev.procession.internal.segment;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,15 +53,9 @@ public final class Places {
         return List.copyOf(places);
     }
 
-    /** The same places in the same order, but those that are nearly full come last. */
-    public static List<Path> withRoomFirst(List<Path> places) {
-        List<Path> ordered = new ArrayList<>(places.size());
-        List<Path> full = new ArrayList<>(0);
-        for (Path place : places) {
-            (place.toFile().getUsableSpace() >= LEAST_ROOM_BYTES ? ordered : full).add(place);
-        }
-        ordered.addAll(full);
-        return ordered;
+    /** Whether the place is there and not nearly full. */
+    public static boolean hasRoom(Path place) {
+        return place.toFile().getUsableSpace() >= LEAST_ROOM_BYTES;
     }
 
     private static void addPosix(Set<Path> places, @Nullable String path) {

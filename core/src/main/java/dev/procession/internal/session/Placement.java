@@ -1,5 +1,6 @@
 package dev.procession.internal.session;
 
+import dev.procession.internal.liveness.SessionHome;
 import dev.procession.internal.segment.NoRoomException;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.segment.SpillFile;
@@ -30,7 +31,7 @@ final class Placement {
     private @Nullable Path spill() {
         Path known = spill;
         if (known == null) {
-            known = SpillFile.read(directory).orElse(null);
+            known = SessionHome.spill(directory).orElse(null);
             spill = known;
         }
         return known;

@@ -29,8 +29,6 @@ public final class Sessions {
             if (known != null) {
                 return known;
             }
-            // Before another process can need it; as a rule it is there.
-            home.makeSpill();
             return begin(home.path(), home.liveness(), 0, false);
         }
     }

@@ -122,6 +122,8 @@ public final class Child {
     }
 
     private byte[] config() throws IOException {
+        // What the child can need is there before it knows of the session.
+        runtime.home().makeSpill();
         return new ChildConfig(
                         runtime.server().socket(),
                         runtime.home().path(),

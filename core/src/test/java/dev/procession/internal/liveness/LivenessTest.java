@@ -59,13 +59,10 @@ class LivenessTest {
                     }
                 }
                 case "half-made" -> {
-                    HeldDirectory.make(
-                            SessionDirectory.create(path, null),
-                            made -> {
-                                System.out.println("ready " + made);
-                                Await.until("the end", () -> false);
-                            },
-                            null);
+                    HeldDirectory.make(SessionDirectory.create(path, null), null, made -> {
+                        System.out.println("ready " + made);
+                        Await.until("the end", () -> false);
+                    });
                 }
                 case "orphan" -> {
                     SessionHome.join(path, Integer.parseInt(args[2]));

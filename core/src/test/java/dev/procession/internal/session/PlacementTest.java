@@ -57,7 +57,7 @@ class PlacementTest {
     void create_moreThanHalfOfWhatIsFree_goesToDiskAndIsFoundThere() {
         SessionHome home = SessionHome.create(MEMORY, null);
         SharedSession session = Sessions.own(home);
-        Path spill = SpillFile.read(home.path()).orElseThrow();
+        Path spill = SessionHome.spill(home.path()).orElseThrow();
         OpenSegment small = session.openOrCreate("n-small", 7, 8192, 8192, words -> {});
         assertEquals(home.path(), small.segment().path().getParent());
         assertEquals(List.of("lock"), List.of(spill.toFile().list()));
@@ -97,6 +97,7 @@ class PlacementTest {
     void find_spillCannotBeSeenFromHere_saysWhereItIs() throws Exception {
         SessionHome home = SessionHome.create(MEMORY, null);
         Path elsewhere = Path.of("/nowhere/procession-spill-1-1");
+        home.makeSpill();
         SpillFile.write(home.path(), elsewhere);
         Placement placement = new Placement(home.path());
 
