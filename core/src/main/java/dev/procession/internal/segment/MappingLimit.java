@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the mappings of this process that belong to the library, and refuses one more long before the kernel does: a JVM that gets no memory mapped for itself
@@ -22,7 +23,7 @@ final class MappingLimit {
     private final Path kernel;
     private final int uncheckedBelow;
     private final AtomicInteger held = new AtomicInteger();
-    private final GarbageCollection collection = new GarbageCollection();
+    private @Nullable GarbageCollection collection;
     private volatile long most = -1;
 
     /**
@@ -44,7 +45,7 @@ final class MappingLimit {
     void take() {
         if (held.incrementAndGet() > uncheckedBelow && held.get() > limit()) {
             // What is unreachable is still mapped until a collection has found it so.
-            collection.run(() -> held.get() <= limit());
+            collection().run(() -> held.get() <= limit());
             if (held.get() > limit()) {
                 int others = held.decrementAndGet();
                 throw new ProcessionException("shared memory: cannot map another segment: mappings=" + others
@@ -55,6 +56,13 @@ final class MappingLimit {
                         + " vm.max_map_count=…)");
             }
         }
+    }
+
+    private synchronized GarbageCollection collection() {
+        if (collection == null) {
+            collection = new GarbageCollection();
+        }
+        return collection;
     }
 
     /** One is gone. */
