@@ -55,4 +55,11 @@ public interface SharedLong {
 
     /** As {@link #getAndAccumulate}; returns the new value. */
     long accumulateAndGet(long x, LongBinaryOperator function);
+
+    /**
+     * Gives the number back, for all processes, before its session ends: who waits for it is woken, and every use of it from now on, in whichever process, throws
+     * {@link IllegalStateException}. Idempotent; without effect once the session is closed. A number that never left this process need not be closed: it is given back when it
+     * is unreachable. The name of one with a name stays taken until the session ends.
+     */
+    void close();
 }

@@ -41,4 +41,11 @@ public interface ProcessBarrier {
 
     /** Breaks the barrier for those who wait, and makes it whole for those to come. */
     void reset();
+
+    /**
+     * Gives the barrier back, for all processes, before its session ends: who waits for it is woken, and every use of it from now on, in whichever process, throws
+     * {@link IllegalStateException}. Idempotent; without effect once the session is closed. A barrier that never left this process need not be closed: it is given back when it
+     * is unreachable. The name of one with a name stays taken until the session ends.
+     */
+    void close();
 }

@@ -23,4 +23,11 @@ public interface ProcessLatch {
 
     /** The count. */
     long getCount();
+
+    /**
+     * Gives the latch back, for all processes, before its session ends: who waits for it is woken, and every use of it from now on, in whichever process, throws
+     * {@link IllegalStateException}. Idempotent; without effect once the session is closed. A latch that never left this process need not be closed: it is given back when it
+     * is unreachable. The name of one with a name stays taken until the session ends.
+     */
+    void close();
 }

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.Lock;
  * A wait for a condition that throws {@link OwnerDiedException} or {@link dev.procession.process.SessionClosedException} did not get the lock back; the
  * {@code unlock} in a {@code finally} block is without effect then.
  *
- * <p><b>Closing.</b> Nothing to close; the lock lasts as long as its session, whose end ends every wait with
- * {@link dev.procession.process.SessionClosedException}.
+ * <p><b>Closing.</b> The lock lasts as long as its session, whose end ends every wait with {@link dev.procession.process.SessionClosedException}. One that is done
+ * with may be closed before ({@link #close()}); one that was never sent, and is unreachable, goes by itself.
  */
 public interface ProcessLock extends Lock {
 
@@ -84,4 +84,11 @@ public interface ProcessLock extends Lock {
      *     calling thread holds the lock already
      */
     boolean repair(Runnable action);
+
+    /**
+     * Gives the lock, and its conditions, back, for all processes, before its session ends: who waits for it is woken, and every use of it from now on, in whichever process, throws
+     * {@link IllegalStateException}, but for the {@code unlock} of a thread that holds it. Idempotent; without effect once the session is closed. A lock that never left this process need not be closed: it is given back when it
+     * is unreachable. The name of one with a name stays taken until the session ends.
+     */
+    void close();
 }

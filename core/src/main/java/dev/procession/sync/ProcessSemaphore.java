@@ -51,4 +51,11 @@ public interface ProcessSemaphore {
 
     /** Acquires all permits that are available; returns how many. */
     int drainPermits();
+
+    /**
+     * Gives the semaphore back, for all processes, before its session ends: who waits for it is woken, and every use of it from now on, in whichever process, throws
+     * {@link IllegalStateException}. Idempotent; without effect once the session is closed. A semaphore that never left this process need not be closed: it is given back when it
+     * is unreachable. The name of one with a name stays taken until the session ends.
+     */
+    void close();
 }

@@ -1,7 +1,7 @@
 package dev.procession.stress;
 
 import dev.procession.Procession;
-import dev.procession.internal.session.OpenSegment;
+import dev.procession.internal.session.OpenSite;
 import dev.procession.internal.wait.Sited;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.Output;
@@ -261,7 +261,7 @@ final class ManagerRun {
 
     private static int files(ManagerClient.Arena arena) {
         Path directory =
-                ((OpenSegment) ((Sited) arena.messages()).site()).session().directory();
+                ((OpenSite) ((Sited) arena.messages()).site()).session().directory();
         String[] names = directory
                 .toFile()
                 .list((parent, name) -> name.startsWith("s-") || name.startsWith("x-") || name.startsWith("new-"));

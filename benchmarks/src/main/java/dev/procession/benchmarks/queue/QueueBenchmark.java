@@ -7,7 +7,7 @@ import dev.procession.benchmarks.harness.Python;
 import dev.procession.benchmarks.harness.Report;
 import dev.procession.benchmarks.harness.Table;
 import dev.procession.benchmarks.harness.Unit;
-import dev.procession.internal.session.OpenSegment;
+import dev.procession.internal.session.OpenSite;
 import dev.procession.internal.wait.Sited;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class QueueBenchmark {
     /** Raw records, in rings of 4 MiB. */
     public static void rings(Report report) throws Exception {
         try (Procession session = Procession.local()) {
-            Path directory = ((OpenSegment) ((Sited) session.sharedLong(0)).site())
+            Path directory = ((OpenSite) ((Sited) session.sharedLong(0)).site())
                     .session()
                     .directory();
             long count = 20_000_000;

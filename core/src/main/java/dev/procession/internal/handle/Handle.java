@@ -10,11 +10,14 @@ import java.nio.file.Path;
  *
  * @param directory the session's directory
  * @param file the segment's file in the session
- * @param kind what is in the segment
+ * @param at where in the file the thing begins: 0 if the segment is its own, else its place in a slab
+ * @param id the number of the thing in a slab, by which a handle that is older than what lies there now is known; 0 if the segment is its own
+ * @param kind what it is
  * @param part which part of it
  * @param ticket what stands for it while it travels; 0 for nothing
  */
-record Handle(String directory, String file, int kind, int part, long ticket) implements Serializable {
+record Handle(String directory, String file, long at, long id, int kind, int part, long ticket)
+        implements Serializable {
 
     Object readResolve() {
         Names.received(file);

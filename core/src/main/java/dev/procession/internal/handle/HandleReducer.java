@@ -1,7 +1,7 @@
 package dev.procession.internal.handle;
 
 import dev.procession.codec.Reducer;
-import dev.procession.internal.session.OpenSegment;
+import dev.procession.internal.session.OpenSite;
 import dev.procession.internal.wait.Sited;
 import java.io.Serializable;
 import java.util.List;
@@ -36,13 +36,17 @@ public final class HandleReducer implements Reducer<Sited> {
     @Override
     public Serializable reduce(Sited value) {
         return switch (value.site()) {
-            case OpenSegment segment ->
-                new Handle(
-                        segment.session().directory().toString(),
-                        segment.file(),
-                        segment.segment().kind(),
+            case OpenSite site -> {
+                site.depart();
+                yield new Handle(
+                        site.session().directory().toString(),
+                        site.file(),
+                        site.at(),
+                        site.at() == 0 ? 0 : site.id(),
+                        site.kind(),
                         value.part(),
                         value.depart());
+            }
             case GoneSite gone -> gone.handle();
             default -> throw new IllegalArgumentException(value + " is not in a segment");
         };

@@ -16,6 +16,8 @@ final class Kind {
     static final int DOUBLES = 27;
     static final int BYTES = 28;
     static final int MEMORY = 29;
+    /** The conditions of a lock without a name, beside it. */
+    static final int CONDITIONS = 30;
 
     private Kind() {}
 
@@ -36,6 +38,7 @@ final class Kind {
             case DOUBLES -> "doubles";
             case BYTES -> "bytes";
             case MEMORY -> "memory";
+            case CONDITIONS -> "conditions";
             default -> "kind-" + kind;
         };
     }

@@ -2,7 +2,7 @@ package dev.procession.internal.handle;
 
 import dev.procession.codec.CodecException;
 import dev.procession.internal.segment.SegmentLayout;
-import dev.procession.internal.session.OpenSegment;
+import dev.procession.internal.session.OpenSite;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
@@ -37,10 +37,10 @@ public final class Names {
     }
 
     /** Refuses a thing found by name that was made with another parameter. */
-    static void compare(OpenSegment segment, String what, long wanted, long actual) {
+    static void compare(OpenSite site, String what, long wanted, long actual) {
         if (wanted != actual) {
-            throw new IllegalArgumentException(Kind.name(segment.segment().kind()) + " of that name has " + what + "="
-                    + actual + ", wanted=" + wanted + "; ask for the same in every process, or use another name");
+            throw new IllegalArgumentException(Kind.name(site.kind()) + " of that name has " + what + "=" + actual
+                    + ", wanted=" + wanted + "; ask for the same in every process, or use another name");
         }
     }
 

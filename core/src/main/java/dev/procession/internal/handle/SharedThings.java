@@ -21,6 +21,7 @@ import dev.procession.internal.ring.EndedRing;
 import dev.procession.internal.ring.QueueRing;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
+import dev.procession.internal.session.OpenSite;
 import dev.procession.internal.session.SharedSession;
 import dev.procession.internal.shared.ByteArray;
 import dev.procession.internal.shared.DoubleArray;
@@ -36,6 +37,7 @@ import dev.procession.internal.sync.OwnedLock;
 import dev.procession.internal.sync.PartyBarrier;
 import dev.procession.process.ProcessionException;
 import dev.procession.sync.OwnerDeath;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,9 @@ public final class SharedThings {
     private static final long LEAST_DEFAULT_BYTES = 1L << 20;
     private static final long ELEMENT_BYTES = 1024;
     private static final long LEAST_ELEMENT_BYTES = 32;
+    /** Length, header included, of the longest array that has a place in a slab: one that is longer would not share a page. */
+    private static final long LONGEST_SMALL_ARRAY_BYTES = 2048;
+
     private final SharedSession session;
     private final ObjectCodec codec;
 
@@ -62,19 +67,31 @@ public final class SharedThings {
 
     private OpenSegment make(
             @Nullable String name, int kind, long bytes, long written, Consumer<? super SharedWords> layout) {
-        return name == null
-                ? session.create(kind, bytes, written, layout)
-                : session.openOrCreate(Names.file(kind, name), kind, bytes, written, layout);
+        if (name != null) {
+            return session.openOrCreate(Names.file(kind, name), kind, bytes, written, layout);
+        }
+        OpenSegment segment = session.create(kind, bytes, written, layout);
+        segment.removeWhenUnreachable();
+        return segment;
+    }
+
+    /** As {@link #make}; what has no name and is small has a place in a slab. */
+    private OpenSite small(@Nullable String name, int kind, long bytes, Consumer<? super SharedWords> layout) {
+        return name == null && SharedSession.isSmall(bytes)
+                ? session.createPlace(kind, bytes, layout)
+                : make(name, kind, bytes, bytes, layout);
     }
 
     /** The object for what a handle names. */
     Object attach(Handle handle) {
         try {
-            OpenSegment segment = session.open(handle.file());
-            if (segment.segment().kind() != handle.kind()) {
-                throw segment.corrupted("kind=" + segment.segment().kind() + ", the handle says " + handle.kind());
+            OpenSite site = handle.at() == 0
+                    ? session.open(handle.file())
+                    : session.openPlace(handle.file(), handle.at(), handle.id());
+            if (site.kind() != handle.kind()) {
+                throw site.corrupted("kind=" + site.kind() + ", the handle says " + handle.kind());
             }
-            return object(segment, handle.kind(), handle.part());
+            return object(site, handle.kind(), handle.part());
         } catch (NoSuchFileException e) {
             return gone(handle, e);
         }
@@ -88,16 +105,33 @@ public final class SharedThings {
             default ->
                 throw new ProcessionException(
                         Kind.name(handle.kind()) + " " + handle.file() + " of the session in " + handle.directory()
-                                + " was removed",
+                                + " was removed, by a close() or with its last user",
                         e);
         };
     }
 
-    private Object object(OpenSegment segment, int kind, int part) {
-        return segment.object(part, () -> newObject(segment, kind, part));
+    private Object object(OpenSite site, int kind, int part) {
+        return site.object(part, () -> newObject(site, kind, part));
     }
 
-    private Object newObject(OpenSegment segment, int kind, int part) {
+    private Object newObject(OpenSite site, int kind, int part) {
+        site.describe(Kind.name(kind));
+        return switch (kind) {
+            case Kind.LOCK -> part == 0 ? lock(site) : new OwnedCondition(lockOf(site), part - 1);
+            case Kind.SEMAPHORE -> new HeldSemaphore(site, new SemaphoreState(site, SegmentLayout.BYTES));
+            case Kind.LATCH -> new CountLatch(site, new LatchState(site, SegmentLayout.BYTES));
+            case Kind.BARRIER -> new PartyBarrier(site, new BarrierState(site, SegmentLayout.BYTES));
+            case Kind.EVENT -> new FlagEvent(site, new EventState(site, SegmentLayout.BYTES));
+            case Kind.LONG -> new WordLong(site, SegmentLayout.BYTES);
+            default -> newArray(site, kind, part);
+        };
+    }
+
+    /** What always has a segment of its own. */
+    private Object newLarge(OpenSite site, int kind, int part) {
+        if (!(site instanceof OpenSegment segment)) {
+            throw unknown(site, kind, part);
+        }
         return switch (kind) {
             case Kind.QUEUE -> new RingQueue<>(ring(segment), segment, codec, segment.file());
             case Kind.JOINABLE_QUEUE -> new RingJoinableQueue<>(ring(segment), segment, codec, segment.file());
@@ -109,21 +143,6 @@ public final class SharedThings {
                         segment.segment()::reserve,
                         new SegmentSpace(segment, null),
                         codec);
-            case Kind.LOCK -> part == 0 ? lock(segment) : new OwnedCondition(lockOf(segment), part - 1);
-            case Kind.SEMAPHORE -> new HeldSemaphore(segment, new SemaphoreState(segment, SegmentLayout.BYTES));
-            case Kind.LATCH -> new CountLatch(segment, new LatchState(segment, SegmentLayout.BYTES));
-            case Kind.BARRIER -> new PartyBarrier(segment, new BarrierState(segment, SegmentLayout.BYTES));
-            case Kind.EVENT -> new FlagEvent(segment, new EventState(segment, SegmentLayout.BYTES));
-            case Kind.LONG -> new WordLong(segment, SegmentLayout.BYTES);
-            case Kind.LONGS ->
-                new LongArray(segment, segment.words().segment(), SegmentLayout.BYTES, length(segment), segment::keep);
-            case Kind.INTS ->
-                new IntArray(segment, segment.words().segment(), SegmentLayout.BYTES, length(segment), segment::keep);
-            case Kind.DOUBLES ->
-                new DoubleArray(
-                        segment, segment.words().segment(), SegmentLayout.BYTES, length(segment), segment::keep);
-            case Kind.BYTES ->
-                new ByteArray(segment, segment.words().segment(), SegmentLayout.BYTES, length(segment), segment::keep);
             case Kind.MEMORY ->
                 new MemoryBlock(
                         segment,
@@ -132,16 +151,31 @@ public final class SharedThings {
                         length(segment),
                         segment::keep,
                         () -> session.delete(segment.file()));
-            default ->
-                throw new ProcessionException(
-                        "shared memory: " + segment.file() + " is of an unknown kind " + kind + ", part " + part);
+            default -> throw unknown(site, kind, part);
         };
     }
 
-    private static long length(OpenSegment segment) {
-        long word = segment.words().getPlain(Names.PARAMETER);
+    private Object newArray(OpenSite site, int kind, int part) {
+        MemorySegment memory = site.words().segment();
+        long at = SegmentLayout.BYTES;
+        return switch (kind) {
+            case Kind.LONGS -> new LongArray(site, memory, at, length(site), site::keep);
+            case Kind.INTS -> new IntArray(site, memory, at, length(site), site::keep);
+            case Kind.DOUBLES -> new DoubleArray(site, memory, at, length(site), site::keep);
+            case Kind.BYTES -> new ByteArray(site, memory, at, length(site), site::keep);
+            default -> newLarge(site, kind, part);
+        };
+    }
+
+    private static ProcessionException unknown(OpenSite site, int kind, int part) {
+        return new ProcessionException("shared memory: what is at " + site.at() + " of " + site.file()
+                + " is of an unexpected kind " + kind + ", part " + part);
+    }
+
+    private static long length(OpenSite site) {
+        long word = site.words().getPlain(Names.PARAMETER);
         if (!Sealed.isSound(word)) {
-            throw segment.corrupted("length is " + Long.toHexString(word));
+            throw site.corrupted("length is " + Long.toHexString(word));
         }
         return Sealed.value(word);
     }
@@ -225,6 +259,7 @@ public final class SharedThings {
                 bytes,
                 PipeLayout.written(SegmentLayout.BYTES),
                 words -> PipeLayout.layOut(words, SegmentLayout.BYTES, duplex));
+        segment.removeWhenUnreachable();
         return new Pipe<>(end(segment, 0), end(segment, 1));
     }
 
@@ -235,18 +270,15 @@ public final class SharedThings {
 
     // Synchronizers.
 
-    private OwnedLock lock(OpenSegment segment) {
-        return new OwnedLock(segment, new LockState(segment, SegmentLayout.BYTES, segment.segment()::reserve), index ->
-                (OwnedCondition) object(segment, Kind.LOCK, index + 1));
+    private OwnedLock lock(OpenSite site) {
+        LockState state = site instanceof OpenSegment segment
+                ? new LockState(site, SegmentLayout.BYTES, segment.segment()::reserve)
+                : new LockState(site, SegmentLayout.BYTES, new ConditionsBeside(site));
+        return new OwnedLock(site, state, index -> (OwnedCondition) object(site, Kind.LOCK, index + 1));
     }
 
-    private OwnedLock lockOf(OpenSegment segment) {
-        return (OwnedLock) object(segment, Kind.LOCK, 0);
-    }
-
-    private OpenSegment small(@Nullable String name, int kind, long length, Consumer<? super SharedWords> layout) {
-        long bytes = SegmentLayout.BYTES + length;
-        return make(name, kind, bytes, bytes, layout);
+    private OwnedLock lockOf(OpenSite site) {
+        return (OwnedLock) object(site, Kind.LOCK, 0);
     }
 
     /** Notes what a thing was made with, for who finds it by name. */
@@ -254,30 +286,33 @@ public final class SharedThings {
         words.setPlain(Names.PARAMETER, Sealed.seal(parameter & 0xFFFF_FFFFL));
     }
 
-    private static void compare(OpenSegment segment, String what, int wanted) {
-        Names.compare(segment, what, wanted & 0xFFFF_FFFFL, length(segment));
+    private static void compare(OpenSite site, String what, int wanted) {
+        Names.compare(site, what, wanted & 0xFFFF_FFFFL, length(site));
     }
 
     /** A lock. */
     public OwnedLock lock(@Nullable String name, OwnerDeath policy) {
         boolean reports = policy == OwnerDeath.REPORT;
-        long bytes = SegmentLayout.BYTES + LockLayout.BYTES;
-        OpenSegment segment = make(name, Kind.LOCK, bytes, SegmentLayout.BYTES + LockLayout.FIRST_BYTES, words -> {
+        long first = SegmentLayout.BYTES + LockLayout.FIRST_BYTES;
+        Consumer<SharedWords> layout = words -> {
             note(words, reports ? 1 : 0);
             LockState.layOut(words, SegmentLayout.BYTES, reports);
-        });
-        compare(segment, "reports of deaths", reports ? 1 : 0);
-        return lockOf(segment);
+        };
+        OpenSite site = name == null
+                ? session.createPlace(Kind.LOCK, first, layout)
+                : make(name, Kind.LOCK, SegmentLayout.BYTES + LockLayout.BYTES, first, layout);
+        compare(site, "reports of deaths", reports ? 1 : 0);
+        return lockOf(site);
     }
 
     /** A semaphore. */
     public HeldSemaphore semaphore(@Nullable String name, int permits) {
-        OpenSegment segment = small(name, Kind.SEMAPHORE, SemaphoreState.BYTES, words -> {
+        OpenSite site = small(name, Kind.SEMAPHORE, SegmentLayout.BYTES + SemaphoreState.BYTES, words -> {
             note(words, permits);
             SemaphoreState.layOut(words, SegmentLayout.BYTES, permits);
         });
-        compare(segment, "permits", permits);
-        return (HeldSemaphore) object(segment, Kind.SEMAPHORE, 0);
+        compare(site, "permits", permits);
+        return (HeldSemaphore) object(site, Kind.SEMAPHORE, 0);
     }
 
     /** A latch. */
@@ -285,12 +320,12 @@ public final class SharedThings {
         if (count < 0) {
             throw new IllegalArgumentException("latch: count=" + count + " must not be negative");
         }
-        OpenSegment segment = small(name, Kind.LATCH, LatchState.BYTES, words -> {
+        OpenSite site = small(name, Kind.LATCH, SegmentLayout.BYTES + LatchState.BYTES, words -> {
             note(words, count);
             LatchState.layOut(words, SegmentLayout.BYTES, count);
         });
-        compare(segment, "count", count);
-        return (CountLatch) object(segment, Kind.LATCH, 0);
+        compare(site, "count", count);
+        return (CountLatch) object(site, Kind.LATCH, 0);
     }
 
     /** A barrier. */
@@ -299,19 +334,22 @@ public final class SharedThings {
             throw new IllegalArgumentException(
                     "barrier: parties=" + parties + ", limits=1 to " + BarrierState.MOST_PARTIES);
         }
-        OpenSegment segment = small(name, Kind.BARRIER, BarrierState.BYTES, words -> {
+        OpenSite site = small(name, Kind.BARRIER, SegmentLayout.BYTES + BarrierState.BYTES, words -> {
             note(words, parties);
             BarrierState.layOut(words, SegmentLayout.BYTES, parties);
         });
-        compare(segment, "parties", parties);
-        return (PartyBarrier) object(segment, Kind.BARRIER, 0);
+        compare(site, "parties", parties);
+        return (PartyBarrier) object(site, Kind.BARRIER, 0);
     }
 
     /** An event. */
     public FlagEvent event(@Nullable String name) {
-        OpenSegment segment =
-                small(name, Kind.EVENT, EventState.BYTES, words -> EventState.layOut(words, SegmentLayout.BYTES));
-        return (FlagEvent) object(segment, Kind.EVENT, 0);
+        OpenSite site = small(
+                name,
+                Kind.EVENT,
+                SegmentLayout.BYTES + EventState.BYTES,
+                words -> EventState.layOut(words, SegmentLayout.BYTES));
+        return (FlagEvent) object(site, Kind.EVENT, 0);
     }
 
     // Numbers.
@@ -319,9 +357,8 @@ public final class SharedThings {
     /** A number. */
     public WordLong sharedLong(@Nullable String name, long initial) {
         long bytes = SegmentLayout.BYTES + Long.BYTES;
-        OpenSegment segment =
-                make(name, Kind.LONG, bytes, bytes, words -> words.setPlain(SegmentLayout.BYTES, initial));
-        return (WordLong) object(segment, Kind.LONG, 0);
+        OpenSite site = small(name, Kind.LONG, bytes, words -> words.setPlain(SegmentLayout.BYTES, initial));
+        return (WordLong) object(site, Kind.LONG, 0);
     }
 
     private Object array(@Nullable String name, int kind, long length, int elementBytes) {
@@ -330,10 +367,13 @@ public final class SharedThings {
             throw new IllegalArgumentException(Kind.name(kind) + ": length=" + length + ", limits=0 to " + most);
         }
         long bytes = SegmentLayout.BYTES + Math.max(1, length) * elementBytes;
-        OpenSegment segment =
-                make(name, kind, bytes, bytes, words -> words.setPlain(Names.PARAMETER, Sealed.seal(length)));
-        Names.compare(segment, "length", length, length(segment));
-        return object(segment, kind, 0);
+        Consumer<SharedWords> layout = words -> words.setPlain(Names.PARAMETER, Sealed.seal(length));
+        OpenSite site = name == null && kind != Kind.MEMORY && bytes <= LONGEST_SMALL_ARRAY_BYTES
+                // By powers of two: places of each size have slabs of their own.
+                ? session.createPlace(kind, powerOfTwo(bytes), layout)
+                : make(name, kind, bytes, bytes, layout);
+        Names.compare(site, "length", length, length(site));
+        return object(site, kind, 0);
     }
 
     /** An array of {@code long}. */

@@ -8,7 +8,7 @@ package dev.procession.internal.lock;
  *         384  policy · inconsistent · conditions in use                       sealed
  *         512  names of the 16 conditions, 64 bytes each: CRC-32 · length, sealed; UTF-8
  *        1536  stealable lock of the names
- *        1920  the 16 conditions, given room when they are first used
+ *        1920  the 16 conditions, given room when they are first used; of a lock without a name, in a segment beside it
  * </pre>
  */
 public final class LockLayout {
@@ -31,8 +31,11 @@ public final class LockLayout {
     /** How much of it must have room from the beginning: all but the conditions. */
     public static final int FIRST_BYTES = FIRST_CONDITION;
 
+    /** The length of the conditions. */
+    public static final int CONDITIONS_BYTES = CONDITIONS * ConditionState.BYTES;
+
     /** The length. */
-    public static final int BYTES = FIRST_CONDITION + CONDITIONS * ConditionState.BYTES;
+    public static final int BYTES = FIRST_CONDITION + CONDITIONS_BYTES;
 
     private LockLayout() {}
 }

@@ -23,7 +23,7 @@ public final class LockState {
     private final StealableLock lock;
     private final StealableLock namesLock;
     private final boolean reports;
-    private final Room room;
+    private final Conditions conditions;
 
     /** Gives room to memory before it is first written. */
     public interface Room {
@@ -31,14 +31,39 @@ public final class LockState {
         void make(long from, long upTo);
     }
 
+    /** Where the conditions of a lock lie. */
+    public interface Conditions {
+        /** The site on which they stand; asked for once there are to be some. */
+        Site site();
+
+        /** Where on that site the first begins; the others follow. */
+        long base();
+
+        /** Gives room there from one address up to another; what is there is zero afterwards. */
+        void make(long from, long upTo);
+    }
+
+    /** Conditions that follow their lock. */
+    private record Behind(Site site, long base, Room room) implements Conditions {
+        @Override
+        public void make(long from, long upTo) {
+            room.make(from, upTo);
+        }
+    }
+
     /**
-     * The lock at {@code base}.
+     * The lock at {@code base}, with its conditions behind it.
      *
      * @param room gives room to the memory from one address up to another
      */
     public LockState(Site site, long base, Room room) {
+        this(site, base, new Behind(site, base + LockLayout.FIRST_CONDITION, room));
+    }
+
+    /** The lock at {@code base}, with its conditions elsewhere. */
+    public LockState(Site site, long base, Conditions conditions) {
         this.site = site;
-        this.room = room;
+        this.conditions = conditions;
         words = site.words();
         this.base = base;
         lock = new StealableLock(site, base, LOCK_NUMBER);
@@ -53,8 +78,8 @@ public final class LockState {
         words.setPlain(base + LockLayout.CONDITIONS_USED, Sealed.seal(0));
     }
 
-    private static long conditionAt(long base, int index) {
-        return base + LockLayout.FIRST_CONDITION + (long) index * ConditionState.BYTES;
+    private long conditionAt(int index) {
+        return conditions.base() + (long) index * ConditionState.BYTES;
     }
 
     private long read(int offset) {
@@ -122,7 +147,7 @@ public final class LockState {
             throw new IllegalStateException("lock: conditions=" + used + ", limit=" + LockLayout.CONDITIONS
                     + "; keep the conditions you make, or use another lock");
         }
-        room.make(conditionAt(base, used), conditionAt(base, used + 1));
+        conditions.make(conditionAt(used), conditionAt(used + 1));
         long at = nameAt(used);
         words.setPlain(at, Sealed.seal(crc(wanted) << Byte.SIZE | wanted.length));
         words.putBytes(at + Long.BYTES, wanted, 0, wanted.length);
@@ -158,6 +183,6 @@ public final class LockState {
         if (index < 0 || index >= LockLayout.CONDITIONS) {
             throw new IllegalArgumentException("condition: index=" + index + ", limit=" + LockLayout.CONDITIONS);
         }
-        return new ConditionState(site, conditionAt(base, index), FIRST_CONDITION_NUMBER + index);
+        return new ConditionState(conditions.site(), conditionAt(index), FIRST_CONDITION_NUMBER + index);
     }
 }

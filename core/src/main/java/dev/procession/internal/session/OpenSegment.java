@@ -1,64 +1,45 @@
 package dev.procession.internal.session;
 
-import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.segment.Segment;
 import dev.procession.internal.wait.MappedSite;
-import dev.procession.internal.wait.Site;
-import dev.procession.internal.wait.WaitPoint;
-import dev.procession.process.CorruptedSegmentException;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.lang.ref.Reference;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A segment that this process has open, and the site of the structures in it. There is one for a segment in a process as long as anything refers to it: a
  * structure keeps its site, and so its segment stays mapped.
  */
-public final class OpenSegment implements Site {
-    private final SharedSession session;
+public final class OpenSegment extends OpenSite {
     private final String file;
     private final Segment segment;
-    private final MappedSite site;
-    private final Map<Integer, Object> objects = new HashMap<>(2);
+    /** Whether another process may have a handle to what is in it. */
+    private final AtomicBoolean shared = new AtomicBoolean();
 
     OpenSegment(SharedSession session, String file, Segment segment, MappedSite site) {
-        this.session = session;
+        super(session, site);
         this.file = file;
         this.segment = segment;
-        this.site = site;
-        site.keep(this);
     }
 
-    /** The session it belongs to. */
-    public SharedSession session() {
-        return session;
-    }
-
-    /** Its file's name in the session. */
+    @Override
     public String file() {
         return file;
     }
 
-    /**
-     * The object of this process for a part of the segment, made by the first who asks; it lasts as long as anybody refers to it or to another part.
-     *
-     * @param number which part
-     */
-    public Object object(int number, Supplier<?> maker) {
-        synchronized (objects) {
-            Object known = objects.get(number);
-            if (known == null) {
-                known = maker.get();
-                objects.put(number, known);
-            }
-            return known;
-        }
+    @Override
+    public long at() {
+        return 0;
     }
 
-    /** Keeps the segment mapped until the session ends: somebody has a view of its memory that does not tell when it is no longer used. */
-    public void keep() {
-        session.keep(this);
+    @Override
+    public long id() {
+        return segment.id();
+    }
+
+    @Override
+    public int kind() {
+        return segment.kind();
     }
 
     /** The segment. */
@@ -72,27 +53,34 @@ public final class OpenSegment implements Site {
     }
 
     @Override
-    public Peers peers() {
-        return site.peers();
+    public void depart() {
+        try {
+            shared.set(true);
+        } finally {
+            Reference.reachabilityFence(segment.words()); // or the file might be removed before that is noted
+        }
     }
 
-    @Override
-    public WaitPoint waitPoint(long at, int number) {
-        return site.waitPoint(at, number);
+    /** Has the file removed when nothing here refers to it any more, unless a handle was encoded: for what has no name, and is told of by handles alone. */
+    public void removeWhenUnreachable() {
+        Segment.whenUnreachable(segment.words(), new Unreachable(session(), file, shared));
     }
 
-    @Override
-    public void check() {
-        site.check();
+    /** Must not refer to the segment's words. */
+    private record Unreachable(SharedSession session, String file, AtomicBoolean shared) implements Runnable {
+        @Override
+        public void run() {
+            if (!shared.get() && !session.isClosed()) {
+                session.delete(file);
+            }
+        }
     }
 
+    /** A thing with a name keeps its file until the session ends: its name must not come to mean another thing to some. */
     @Override
-    public long deaths() {
-        return site.deaths();
-    }
-
-    @Override
-    public CorruptedSegmentException corrupted(String what) {
-        return site.corrupted(what);
+    void giveBack() {
+        if (file.startsWith(SharedSession.ANONYMOUS)) {
+            session().delete(file);
+        }
     }
 }

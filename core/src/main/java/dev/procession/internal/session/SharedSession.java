@@ -37,7 +37,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: every method may be called from any thread.
  */
 public final class SharedSession {
+    /** What the names of files begin with whose things have no name. */
+    static final String ANONYMOUS = "s-";
+
     private static final int PROCESSES_KIND = 1;
+    /** Number of open things from which on those that are gone are looked for, whenever it has doubled. */
+    static final int FIRST_PURGE = 256;
 
     private final Path directory;
     private final Placement placement;
@@ -49,8 +54,13 @@ public final class SharedSession {
     /** The open segments by file name; one that nothing refers to any more is opened again when it is needed. */
     private final Map<String, WeakReference<OpenSegment>> open = new ConcurrentHashMap<>();
 
+    private int purgeAt = FIRST_PURGE;
+
+    /** Made with the first small thing. */
+    private @Nullable OpenPlaces places;
+
     /** Those that stay mapped until the session ends. */
-    private final Set<OpenSegment> kept = ConcurrentHashMap.newKeySet();
+    private final Set<OpenSite> kept = ConcurrentHashMap.newKeySet();
 
     /** Whether this process joined from outside: it is neither the maker nor a child of one. */
     private final boolean foreign;
@@ -147,7 +157,7 @@ public final class SharedSession {
     public OpenSegment create(int kind, long bytes, List<Stretch> written, Consumer<? super SharedWords> layout) {
         check();
         long id = nextId();
-        String file = "s-" + id;
+        String file = ANONYMOUS + id;
         try {
             return remember(
                     file,
@@ -227,10 +237,69 @@ public final class SharedSession {
                 segment.close();
                 return opened;
             }
-            open.values().removeIf(reference -> reference.get() == null);
-            opened = new OpenSegment(this, file, segment, new MappedSite(segment, table, members, bell));
+            if (open.size() >= purgeAt) {
+                open.values().removeIf(reference -> reference.get() == null);
+                purgeAt = Math.max(FIRST_PURGE, 2 * open.size());
+            }
+            opened = new OpenSegment(this, file, segment, site(segment.words(), segment.id(), segment.path(), 0));
             open.put(file, new WeakReference<>(opened));
             return opened;
+        }
+    }
+
+    MappedSite site(MappedWords words, long id, Path path, long at) {
+        return new MappedSite(words, id, path, at, table, members, bell);
+    }
+
+    /** Whether a thing of so many bytes, header included, may have a place in a slab. */
+    public static boolean isSmall(long bytes) {
+        return bytes <= SlabLayout.LARGEST_PLACE;
+    }
+
+    /**
+     * Makes a small thing without a name, in a slab of this process.
+     *
+     * @param kind what is in it
+     * @param bytes its length, header included
+     * @param layout lays out the structure
+     */
+    public OpenPlace createPlace(int kind, long bytes, Consumer<? super SharedWords> layout) {
+        check();
+        try {
+            return places().create(kind, nextId(), bytes, layout);
+        } catch (IllegalStateException e) {
+            check(); // the session was closed, and its memory is gone: then this says so
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a place in a slab that this process or another made.
+     *
+     * @throws NoSuchFileException if the slab is not there any more, or what lies there is not the thing with that number
+     */
+    public OpenPlace openPlace(String file, long at, long id) throws NoSuchFileException {
+        return places().open(open(file), at, id);
+    }
+
+    OpenPlaces places() {
+        synchronized (open) {
+            if (places == null) {
+                places = new OpenPlaces(this);
+            }
+            return places;
+        }
+    }
+
+    /** Removes a slab in which nothing is. */
+    void removeSlab(Slab slab) {
+        String file = slab.segment().file();
+        delete(file);
+        if (slab.isUnknown()) {
+            synchronized (open) {
+                open.remove(file);
+            }
+            slab.segment().segment().close();
         }
     }
 
@@ -245,7 +314,17 @@ public final class SharedSession {
                     e);
         }
         return new ProcessionException(
-                "shared memory: cannot " + what + " " + file + " in " + directory + " (" + e + ")", e);
+                "shared memory: cannot " + what + " " + file + " in " + directory + " (" + e + ")"
+                        + outOfDescriptors(e),
+                e);
+    }
+
+    /** What to do about it, if the process may open no more files: that is all the JDK has to tell the cases apart. */
+    private static String outOfDescriptors(IOException e) {
+        return String.valueOf(e.getMessage()).contains("Too many open files")
+                ? "; likely cause: this process has as many file descriptors as it may; close what is not used any more, or raise"
+                        + " the limit (ulimit -n)"
+                : "";
     }
 
     private static SessionClosedException closed() {
@@ -305,8 +384,8 @@ public final class SharedSession {
         }
     }
 
-    void keep(OpenSegment segment) {
-        kept.add(segment);
+    void keep(OpenSite site) {
+        kept.add(site);
     }
 
     /** Removes a file of the session; who has it mapped keeps what it has. */
@@ -407,6 +486,9 @@ public final class SharedSession {
                     opened.segment().close();
                 }
                 each.remove();
+            }
+            if (places != null) {
+                places.clear();
             }
         }
         kept.clear();

@@ -4,7 +4,11 @@ import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.Sited;
 import java.lang.foreign.MemorySegment;
 
-/** Elements of one size in a part of a segment. */
+/**
+ * Elements of one size in a part of a segment.
+ *
+ * <p>The memory may be given out again once nothing refers to the site. Therefore every access keeps this, and so the site, reachable until it is done.
+ */
 abstract class Block implements Sited {
     private final Site site;
     private final MemorySegment memory;
@@ -58,6 +62,11 @@ abstract class Block implements Sited {
     public final MemorySegment segment() {
         keep.run();
         return memory();
+    }
+
+    /** Gives it back, for all processes. */
+    public void close() {
+        site.close();
     }
 
     @Override

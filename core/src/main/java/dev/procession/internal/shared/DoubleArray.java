@@ -5,8 +5,10 @@ import dev.procession.shared.SharedArray;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 
 /** {@code double}s, one after the other. */
+@SuppressWarnings("ReachabilityFenceUsage") // an access that throws has touched nothing: there is nothing to fence
 public class DoubleArray extends Block implements SharedArray.OfDouble {
     private static final ValueLayout.OfDouble LAYOUT = ValueLayout.JAVA_DOUBLE;
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
@@ -18,22 +20,28 @@ public class DoubleArray extends Block implements SharedArray.OfDouble {
 
     @Override
     public final double get(long index) {
-        return memory().get(LAYOUT, at(index));
+        double result = memory().get(LAYOUT, at(index));
+        Reference.reachabilityFence(this);
+        return result;
     }
 
     @Override
     public final void set(long index, double value) {
         memory().set(LAYOUT, at(index), value);
+        Reference.reachabilityFence(this);
     }
 
     @Override
     public final double getVolatile(long index) {
-        return (double) ELEMENT.getVolatile(memory(), at(index));
+        double result = (double) ELEMENT.getVolatile(memory(), at(index));
+        Reference.reachabilityFence(this);
+        return result;
     }
 
     @Override
     public final void setVolatile(long index, double value) {
         ELEMENT.setVolatile(memory(), at(index), value);
+        Reference.reachabilityFence(this);
     }
 
     @Override
@@ -48,16 +56,20 @@ public class DoubleArray extends Block implements SharedArray.OfDouble {
 
     @Override
     public final boolean compareAndSet(long index, double expected, double value) {
-        return ELEMENT.compareAndSet(memory(), at(index), expected, value);
+        boolean result = ELEMENT.compareAndSet(memory(), at(index), expected, value);
+        Reference.reachabilityFence(this);
+        return result;
     }
 
     @Override
     public final void read(long from, double[] target) {
         MemorySegment.copy(memory(), LAYOUT, at(from, target.length), target, 0, target.length);
+        Reference.reachabilityFence(this);
     }
 
     @Override
     public final void write(long from, double... source) {
         MemorySegment.copy(source, 0, memory(), LAYOUT, at(from, source.length), source.length);
+        Reference.reachabilityFence(this);
     }
 }

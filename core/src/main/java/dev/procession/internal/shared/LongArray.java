@@ -5,8 +5,10 @@ import dev.procession.shared.SharedArray;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 
 /** {@code long}s, one after the other. */
+@SuppressWarnings("ReachabilityFenceUsage") // an access that throws has touched nothing: there is nothing to fence
 public class LongArray extends Block implements SharedArray.OfLong {
     private static final ValueLayout.OfLong LAYOUT = ValueLayout.JAVA_LONG;
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
@@ -18,41 +20,53 @@ public class LongArray extends Block implements SharedArray.OfLong {
 
     @Override
     public final long get(long index) {
-        return memory().get(LAYOUT, at(index));
+        long result = memory().get(LAYOUT, at(index));
+        Reference.reachabilityFence(this);
+        return result;
     }
 
     @Override
     public final void set(long index, long value) {
         memory().set(LAYOUT, at(index), value);
+        Reference.reachabilityFence(this);
     }
 
     @Override
     public final long getVolatile(long index) {
-        return (long) ELEMENT.getVolatile(memory(), at(index));
+        long result = (long) ELEMENT.getVolatile(memory(), at(index));
+        Reference.reachabilityFence(this);
+        return result;
     }
 
     @Override
     public final void setVolatile(long index, long value) {
         ELEMENT.setVolatile(memory(), at(index), value);
+        Reference.reachabilityFence(this);
     }
 
     @Override
     public final long getAndAdd(long index, long delta) {
-        return (long) ELEMENT.getAndAdd(memory(), at(index), delta);
+        long result = (long) ELEMENT.getAndAdd(memory(), at(index), delta);
+        Reference.reachabilityFence(this);
+        return result;
     }
 
     @Override
     public final boolean compareAndSet(long index, long expected, long value) {
-        return ELEMENT.compareAndSet(memory(), at(index), expected, value);
+        boolean result = ELEMENT.compareAndSet(memory(), at(index), expected, value);
+        Reference.reachabilityFence(this);
+        return result;
     }
 
     @Override
     public final void read(long from, long[] target) {
         MemorySegment.copy(memory(), LAYOUT, at(from, target.length), target, 0, target.length);
+        Reference.reachabilityFence(this);
     }
 
     @Override
     public final void write(long from, long... source) {
         MemorySegment.copy(source, 0, memory(), LAYOUT, at(from, source.length), source.length);
+        Reference.reachabilityFence(this);
     }
 }

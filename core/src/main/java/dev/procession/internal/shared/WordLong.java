@@ -25,6 +25,11 @@ public class WordLong implements SharedLong, Sited {
         return site;
     }
 
+    @Override
+    public final void close() {
+        site.close();
+    }
+
     private SharedWords words() {
         site.check();
         return words;

@@ -24,6 +24,11 @@ public final class CountLatch implements ProcessLatch, Sited {
     }
 
     @Override
+    public void close() {
+        site.close();
+    }
+
+    @Override
     public void await() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();

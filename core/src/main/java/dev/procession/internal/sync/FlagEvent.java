@@ -24,6 +24,11 @@ public final class FlagEvent implements ProcessEvent, Sited {
     }
 
     @Override
+    public void close() {
+        site.close();
+    }
+
+    @Override
     public void set() {
         state.set();
     }

@@ -23,6 +23,11 @@ public final class HeldSemaphore implements ProcessSemaphore, Sited {
         return site;
     }
 
+    @Override
+    public void close() {
+        site.close();
+    }
+
     private static void checkPermits(int permits) {
         if (permits < 0) {
             throw new IllegalArgumentException("semaphore: permits=" + permits + " must not be negative");

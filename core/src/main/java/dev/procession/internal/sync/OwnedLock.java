@@ -52,6 +52,11 @@ public final class OwnedLock implements ProcessLock, Sited {
         return site;
     }
 
+    @Override
+    public void close() {
+        site.close();
+    }
+
     LockState state() {
         return state;
     }

@@ -27,6 +27,11 @@ public final class PartyBarrier implements ProcessBarrier, Sited {
     }
 
     @Override
+    public void close() {
+        site.close();
+    }
+
+    @Override
     public int await() throws InterruptedException, BrokenBarrierException {
         try {
             return await(WaitPoint.FOREVER);

@@ -3,17 +3,25 @@ package dev.procession.internal.wait;
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.liveness.ProcessLayout;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.segment.Segment;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.process.CorruptedSegmentException;
 import dev.procession.process.SessionClosedException;
+import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A segment of a session, as structures see it. */
+/** A segment of a session, or a place in one, as structures see it. */
 public final class MappedSite implements Site {
-    private final Segment segment;
+    /** What the poison word of a damaged site holds. */
+    private static final long DAMAGED = 1;
+
+    /** What the poison word of a site holds that a process of the session closed. */
+    private static final long CLOSED = 2;
+
     private final SharedWords words;
+    private final long id;
+    private final Path path;
+    private final long at;
     private final SharedWords table;
     private final Peers peers;
     private final Bell bell;
@@ -23,10 +31,21 @@ public final class MappedSite implements Site {
     @SuppressWarnings("unused")
     private @Nullable Object kept;
 
-    /** The segment in the session of this process table and bell. */
-    public MappedSite(Segment segment, SharedWords table, Peers peers, Bell bell) {
-        this.segment = segment;
-        this.words = segment.words();
+    /** What lives here, for messages. */
+    private volatile String what = "segment";
+
+    /**
+     * A site in the session of this process table and bell.
+     *
+     * @param words its own, a header first
+     * @param id its number, which no other site of the session has or will have
+     * @param path the file it is in, and {@code at} where in that, for messages
+     */
+    public MappedSite(SharedWords words, long id, Path path, long at, SharedWords table, Peers peers, Bell bell) {
+        this.words = words;
+        this.id = id;
+        this.path = path;
+        this.at = at;
         this.table = table;
         this.peers = peers;
         this.bell = bell;
@@ -35,6 +54,15 @@ public final class MappedSite implements Site {
     /** Keeps {@code user} for as long as a thread waits at a wait point of this site, or anything else refers to the site. */
     public void keep(Object user) {
         kept = user;
+    }
+
+    /** Says what lives here, for messages. */
+    public void describe(String thing) {
+        what = thing;
+    }
+
+    private String where() {
+        return path + (at == 0 ? "" : " at " + at);
     }
 
     @Override
@@ -49,8 +77,7 @@ public final class MappedSite implements Site {
 
     @Override
     public WaitPoint waitPoint(long at, int number) {
-        return points.computeIfAbsent(
-                number, key -> new MappedWaitPoint(this, at, Bell.key(segment.id(), number), bell));
+        return points.computeIfAbsent(number, key -> new MappedWaitPoint(this, at, Bell.key(id, number), bell));
     }
 
     @Override
@@ -65,7 +92,35 @@ public final class MappedSite implements Site {
         if (table.getVolatile(ProcessLayout.CLOSED) != 0) {
             throw new SessionClosedException("the session is closed");
         }
-        throw new CorruptedSegmentException("segment " + segment.path() + " was found damaged before");
+        if (isClosed()) {
+            throw new IllegalStateException(what + " used after close(): segment=" + where()
+                    + "; a process of the session closed it, for all processes; make another");
+        }
+        throw new CorruptedSegmentException("segment " + where() + " was found damaged before");
+    }
+
+    /** Whether a process of the session has closed this site. */
+    public boolean isClosed() {
+        return words.getVolatile(SegmentLayout.POISON) == CLOSED;
+    }
+
+    /**
+     * Closes the site for all processes: every {@link #check()} fails from now on.
+     *
+     * @return whether this call did it: {@code false} if it was closed or damaged before
+     */
+    public boolean markClosed() {
+        return words.compareAndSet(SegmentLayout.POISON, 0, CLOSED);
+    }
+
+    /** Wakes all who wait at the wait points of this site that this process knows, in whichever process they are. */
+    public void wakeAll() {
+        points.values().forEach(MappedWaitPoint::signalAll);
+    }
+
+    /** Wakes all who wait anywhere in the session. */
+    public void wakeEverybody() {
+        bell.ringEverybody();
     }
 
     @Override
@@ -75,9 +130,9 @@ public final class MappedSite implements Site {
 
     @Override
     public CorruptedSegmentException corrupted(String what) {
-        words.setVolatile(SegmentLayout.POISON, 1);
+        words.setVolatile(SegmentLayout.POISON, DAMAGED);
         bell.ringEverybody();
-        return new CorruptedSegmentException("segment " + segment.path() + " is damaged: " + what
+        return new CorruptedSegmentException("segment " + where() + " is damaged: " + what
                 + "; likely cause: native code of a process of the session wrote there; make another");
     }
 }

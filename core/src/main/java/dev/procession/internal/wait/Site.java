@@ -25,6 +25,7 @@ public interface Site {
      *
      * @throws CorruptedSegmentException if somebody found it damaged
      * @throws dev.procession.process.SessionClosedException if its session is closed
+     * @throws IllegalStateException if what lives there is closed
      */
     void check();
 
@@ -38,4 +39,13 @@ public interface Site {
      * @return the exception to throw
      */
     CorruptedSegmentException corrupted(String what);
+
+    /**
+     * Closes what lives here, for all processes: who waits for it is woken, and every {@link #check()} throws {@link IllegalStateException} from now on. Idempotent.
+     *
+     * @throws UnsupportedOperationException if the site is of a kind that lasts
+     */
+    default void close() {
+        throw new UnsupportedOperationException("what lives at " + this + " is not closed");
+    }
 }

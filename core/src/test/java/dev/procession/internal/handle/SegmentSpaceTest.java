@@ -132,7 +132,7 @@ class SegmentSpaceTest {
     @Test
     void create_ofParts_isReadWhole() throws Exception {
         try (Procession px = Procession.local()) {
-            OpenSegment segment = segment(px.sharedLong(0));
+            OpenSegment segment = segment(px.sharedLongs(1));
             SegmentSpace space = new SegmentSpace(segment, null);
             byte[] bytes = new byte[100_003];
             bytes[100_002] = 7;

@@ -1,0 +1,34 @@
+package dev.procession.internal.handle;
+
+import dev.procession.internal.lock.LockLayout;
+import dev.procession.internal.lock.LockState;
+import dev.procession.internal.segment.SegmentLayout;
+import dev.procession.internal.session.OpenSegment;
+import dev.procession.internal.session.OpenSite;
+import dev.procession.internal.wait.Site;
+
+/**
+ * The conditions of a lock in a slab. They are long, and most locks have none: so they have a segment of their own, which is made with the first of them.
+ *
+ * @param lock where the lock is
+ */
+record ConditionsBeside(OpenSite lock) implements LockState.Conditions {
+    private OpenSegment segment() {
+        return lock.openSide(Kind.CONDITIONS, SegmentLayout.BYTES + LockLayout.CONDITIONS_BYTES, SegmentLayout.BYTES);
+    }
+
+    @Override
+    public Site site() {
+        return segment();
+    }
+
+    @Override
+    public long base() {
+        return SegmentLayout.BYTES;
+    }
+
+    @Override
+    public void make(long from, long upTo) {
+        segment().segment().reserve(from, upTo);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.procession.internal.session;
+
+import dev.procession.internal.liveness.Peers;
+import dev.procession.internal.memory.MappedWords;
+import dev.procession.internal.segment.SegmentLayout;
+import dev.procession.internal.wait.MappedSite;
+import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.WaitPoint;
+import dev.procession.process.CorruptedSegmentException;
+import java.nio.file.NoSuchFileException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a shared thing lives that this process has open: a segment of its own, or a place in a slab. There is one for a thing in a process as long as anything
+ * refers to it: a structure keeps its site, and so its memory stays mapped.
+ *
+ * <p>Thread safety: any thread.
+ */
+public abstract sealed class OpenSite implements Site permits OpenSegment, OpenPlace {
+    /** The word in the header that is not zero once there may be a segment beside the thing. */
+    private static final int SIDE = SegmentLayout.PARAMETERS + 16;
+
+    private final SharedSession session;
+    private final MappedSite site;
+    /** The object for part 0, which most things have alone; guarded by this. */
+    private @Nullable Object first;
+    /** The objects for the other parts; guarded by this. */
+    private @Nullable Map<Integer, Object> others;
+
+    OpenSite(SharedSession session, MappedSite site) {
+        this.session = session;
+        this.site = site;
+        site.keep(this);
+    }
+
+    /** The session it belongs to. */
+    public final SharedSession session() {
+        return session;
+    }
+
+    /** Its file's name in the session. */
+    public abstract String file();
+
+    /** Where in the file it begins. */
+    public abstract long at();
+
+    /** Its number, which nothing else in the session has or will have. */
+    public abstract long id();
+
+    /** What lives here. */
+    public abstract int kind();
+
+    /** A handle to what lives here is being encoded: from now on other processes may have it. */
+    public abstract void depart();
+
+    /** Gives back what the thing takes, as far as no process may still use it; after it was closed. */
+    abstract void giveBack();
+
+    /**
+     * The object of this process for a part of the thing, made by the first who asks; it lasts as long as anybody refers to it or to another part.
+     *
+     * @param number which part
+     */
+    public final synchronized Object object(int number, Supplier<?> maker) {
+        Object known = number == 0 ? first : others == null ? null : others.get(number);
+        if (known == null) {
+            known = maker.get();
+            if (number == 0) {
+                first = known;
+            } else {
+                if (others == null) {
+                    others = new HashMap<>(2);
+                }
+                others.put(number, known);
+            }
+        }
+        return known;
+    }
+
+    /** Keeps the memory mapped, and the thing in it, until the session ends: somebody has a view of it that does not tell when it is no longer used. */
+    public final void keep() {
+        session.keep(this);
+    }
+
+    /** Says what lives here, for messages. */
+    public final void describe(String what) {
+        site.describe(what);
+    }
+
+    /** What it takes is given back as far as no process may still be using it. */
+    @Override
+    public final void close() {
+        if (session.isClosed() || !site.markClosed()) {
+            return;
+        }
+        closeSide();
+        if (at() == 0) {
+            // This process need not know all wait points of a segment.
+            site.wakeEverybody();
+        } else {
+            site.wakeAll();
+        }
+        giveBack();
+    }
+
+    private static String sideFile(long id) {
+        return "c-" + id;
+    }
+
+    /**
+     * The segment beside the thing, for what it needs later; made by the first process that asks for it, and removed with the thing.
+     *
+     * @param kind what is in it
+     * @param bytes its length, header included
+     * @param written how many of them are given room at once
+     */
+    public final OpenSegment openSide(int kind, long bytes, long written) {
+        check();
+        // Before the file is there: a thing that goes takes with it what may be there.
+        words().setVolatile(SIDE, 1);
+        return session.openOrCreate(sideFile(id()), kind, bytes, written, words -> {});
+    }
+
+    /** Closes, and removes, what is beside a thing that was closed. */
+    private void closeSide() {
+        if (words().getVolatile(SIDE) == 0) {
+            return;
+        }
+        String file = sideFile(id());
+        try {
+            session.open(file).close();
+        } catch (NoSuchFileException e) {
+            // It was not made.
+        }
+        session.delete(file);
+    }
+
+    /** Removes what is beside a place of a slab that nothing refers to any more. */
+    static void removeSide(SharedSession session, MappedWords slab, long at, long id) {
+        if (slab.getVolatile(at + SIDE) != 0) {
+            session.delete(sideFile(id));
+        }
+    }
+
+    @Override
+    public abstract MappedWords words();
+
+    @Override
+    public final Peers peers() {
+        return site.peers();
+    }
+
+    @Override
+    public final WaitPoint waitPoint(long at, int number) {
+        return site.waitPoint(at, number);
+    }
+
+    @Override
+    public final void check() {
+        site.check();
+    }
+
+    @Override
+    public final long deaths() {
+        return site.deaths();
+    }
+
+    @Override
+    public final CorruptedSegmentException corrupted(String what) {
+        return site.corrupted(what);
+    }
+}

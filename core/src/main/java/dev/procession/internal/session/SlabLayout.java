@@ -1,0 +1,46 @@
+package dev.procession.internal.session;
+
+import dev.procession.internal.segment.SegmentLayout;
+
+/**
+ * A segment of places of one size, for shared things that are small.
+ *
+ * <pre>
+ *   byte   0            128            128 + size            128 + 2 size
+ *        +------------+--------------+---------------------+-----
+ *        | segment    | place 0      | place 1             | …
+ *        | header     | header, thing| header, thing       |
+ *        +------------+--------------+---------------------+-----
+ * </pre>
+ *
+ * <p>A place begins with a header as a segment does, and what is in it knows no other addresses than those of the place. Its number is as those of segments, given
+ * once in the session: a handle names it, and so one that is older than what lies there now is recognized; rings name it, and so wake none that wait at its neighbours.
+ *
+ * <p>A place is a multiple of 128 bytes, so that neighbours share no cache lines.
+ */
+final class SlabLayout {
+    /** What is in the header of a slab as the kind of the segment. */
+    static final int KIND = 3;
+
+    /** Where the first place begins. */
+    static final int PLACES = SegmentLayout.BYTES;
+
+    /** Multiple of which each place's size is. */
+    static final int ALIGNMENT = 128;
+
+    /** Size of the largest place. */
+    static final long LARGEST_PLACE = 12 << 10;
+
+    /** Size of the first slab of a size of places; each further one is four times as long, up to {@link #LONGEST}. */
+    static final long SHORTEST = 16 << 10;
+
+    /** Size of the longest slab. */
+    static final long LONGEST = 1 << 20;
+
+    private SlabLayout() {}
+
+    /** The size of the place for a thing of so many bytes, header included. */
+    static long placeBytes(long bytes) {
+        return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
+    }
+}
