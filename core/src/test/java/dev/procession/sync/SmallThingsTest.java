@@ -277,6 +277,7 @@ class SmallThingsTest {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // nothing is waited for
     private static void dropOneWithACondition(Procession px) throws InterruptedException {
         ProcessLock lock = px.lock();
         lock.lock();

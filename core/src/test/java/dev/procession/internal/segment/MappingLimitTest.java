@@ -35,7 +35,7 @@ class MappingLimitTest {
         }
         ProcessionException e = assertThrows(ProcessionException.class, limit::take);
         assertTrue(
-                e.getMessage().contains("mappings=30, limit=30 (three quarters of vm.max_map_count=40"), e::toString);
+                e.toString().contains("mappings=30, limit=30 (three quarters of vm.max_map_count=40"), e::toString);
         assertEquals(30, limit.held());
         limit.giveBack();
         assertDoesNotThrow(limit::take);
@@ -61,6 +61,7 @@ class MappingLimitTest {
             CLEANER.register(mapping, limit::giveBack);
         }
         assertThrows(ProcessionException.class, limit::take);
+        assertEquals(3, reachable.size());
         reachable.clear();
         Await.until("there is room again", () -> {
             try {
