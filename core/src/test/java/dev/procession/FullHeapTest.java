@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A parent whose heap is full gets an {@link OutOfMemoryError} where it waits or submits; its pool works and ends when there is memory again. */
 class FullHeapTest {
     @ParameterizedTest
-    @ValueSource(strings = {"map", "imap", "futures"})
+    @ValueSource(strings = {"map", "imap"})
     void heap_thatThePoolsResultsFill_endsInAnErrorThatTheCallerSees(String how) {
         try (JavaProcess parent = JavaProcess.running(FullHeapMain.class, how)
                 .jvmOptions("-Xmx40m", "-XX:+UseSerialGC")

@@ -17,7 +17,7 @@ final class RedeployMain {
      */
     public static void main(String[] arguments) throws Exception {
         List<URL> urls = new ArrayList<>();
-        for (String entry : arguments[0].split(File.pathSeparator)) {
+        for (String entry : arguments[0].split(File.pathSeparator, -1)) {
             urls.add(new File(entry).toURI().toURL());
         }
         WeakReference<ClassLoader> loader = new WeakReference<>(deploy(urls.toArray(new URL[0]), arguments[1]));
@@ -59,13 +59,13 @@ final class RedeployMain {
     }
 
     private static void fillHeap() {
-        List<byte[]> all = new ArrayList<>();
+        Object[] all = {null, null};
         try {
             while (true) {
-                all.add(new byte[1 << 20]);
+                all = new Object[] {all, new byte[1 << 20]};
             }
         } catch (OutOfMemoryError e) {
-            all.clear();
+            all[0] = null;
         }
     }
 }

@@ -90,7 +90,7 @@ final class Callbacks implements Executor {
             try {
                 callback.run();
             } catch (Throwable t) { // a callback is the user's, and may throw anything
-                PoolLog.tell(pool, "has a callback that failed", t);
+                PoolLog.warn(pool, "has a callback that failed", t);
             } finally {
                 settle();
             }

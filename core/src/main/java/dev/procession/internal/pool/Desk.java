@@ -260,6 +260,11 @@ final class Desk {
                 open = false;
             }
             return Offer.TAKEN;
+        } catch (OutOfMemoryError e) {
+            // The worker may have been given what is not noted here: what it has fails, and none of it is waited for in
+            // vain.
+            condemn();
+            throw e;
         } catch (CorruptedSegmentException | SessionClosedException e) {
             condemn();
             return Offer.REFUSED;

@@ -30,6 +30,9 @@ final class Dispatcher {
     private final Queue<Item> arrivals = new ConcurrentLinkedQueue<>();
     private final Queue<Desk> returned = new ConcurrentLinkedQueue<>();
     private final Lanes lanes = new Lanes();
+    /** An item that is in no lane, and with no desk: there was no memory for it. */
+    private @Nullable Item inHand;
+
     private final SequencedSet<Desk> idle = new LinkedHashSet<>();
     private final SequencedSet<Desk> roomy = new LinkedHashSet<>();
     private volatile boolean areItems;
@@ -79,7 +82,15 @@ final class Dispatcher {
     /** A desk may have room, after it was made, or used by others than the dispatcher. */
     void add(Desk desk) {
         if (desk.enlist()) {
-            returned.add(desk);
+            boolean added = false;
+            try {
+                returned.add(desk);
+                added = true;
+            } finally {
+                if (!added) {
+                    desk.delist();
+                }
+            }
         }
         dispatch();
     }
@@ -115,12 +126,18 @@ final class Dispatcher {
 
     /** Says first, to those who do not have the lock, what there is. */
     private void unlock() {
-        areItems = !lanes.isEmpty();
+        areItems = inHand != null || !lanes.isEmpty();
         areDesks = !idle.isEmpty() || !roomy.isEmpty();
         lock.unlock();
     }
 
     private void admit() {
+        Item stranded = inHand;
+        if (stranded != null) {
+            stranded.release();
+            lanes.addFirst(stranded);
+            inHand = null;
+        }
         for (Desk desk = returned.poll(); desk != null; desk = returned.poll()) {
             desk.delist();
             SequencedSet<Desk> before = desk.place();
@@ -170,6 +187,8 @@ final class Dispatcher {
                 place(desk);
                 return;
             }
+            // Until it has a place again: where there is no memory for that, it is found here.
+            inHand = item;
             Desk.Offer offer;
             try {
                 offer = desk.offer(item);
@@ -181,7 +200,9 @@ final class Dispatcher {
                 // Its desk comes back as soon as something changes there.
                 item.release();
                 lanes.addFirst(item);
+                inHand = null;
             } else {
+                inHand = null;
                 if (item.isUnwanted()) {
                     placedLate.add(item);
                 }

@@ -21,7 +21,7 @@ record ImapAbandonment(Scheduler scheduler, Job job, ImapSource<?> source) imple
         try {
             close();
         } catch (RuntimeException | Error e) { // the user's code, and no caller waits
-            PoolLog.tell("the source of an abandoned imap", "failed to close", e);
+            PoolLog.warn("the source of an abandoned imap", "failed to close", e);
         }
     }
 

@@ -156,7 +156,7 @@ final class ImapSource<A extends @Nullable Object> {
         try {
             close(source);
         } catch (RuntimeException | Error e) { // the user's code, which no caller waits for any more
-            PoolLog.tell("the source of an abandoned imap", "failed to close", e);
+            PoolLog.warn("the source of an abandoned imap", "failed to close", e);
         }
     }
 

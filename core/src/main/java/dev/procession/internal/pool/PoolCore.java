@@ -89,6 +89,11 @@ final class PoolCore {
         for (Desk desk : scheduler.desks()) {
             next = Math.min(next, desk.look(now));
         }
+        if (!dispatcher().isEmpty()) {
+            // A worker queue that was not taken back, because there was no memory for it, is offered again.
+            scheduler.desks().forEach(dispatcher()::add);
+            next = Math.min(next, now + MemoryWatch.EVERY_NANOS);
+        }
         return Math.min(next, crew.shrink(now));
     }
 

@@ -28,19 +28,6 @@ final class PoolLog {
         }
     }
 
-    /** Warns of a failure of the user's code, be it a heap that is full; of that on standard error. */
-    static void tell(String which, String what, Throwable why) {
-        if (!isOutOfMemory(why)) {
-            warn(which, what, why);
-            return;
-        }
-        try {
-            System.err.println(which + " " + what + ": " + why);
-        } catch (RuntimeException | Error e) { // still no memory
-            // There is nowhere else to say it.
-        }
-    }
-
     /** Whether a failure comes from a heap that is full. */
     static boolean isOutOfMemory(Throwable failure) {
         Throwable at = failure;
