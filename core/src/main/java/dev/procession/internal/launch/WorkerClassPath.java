@@ -88,7 +88,7 @@ final class WorkerClassPath {
 
     private static void checkRoom(Path copy) throws IOException {
         long needed = 2 * new File(System.getProperty("java.class.path", "")).length();
-        long free = copy.getParent().toFile().getUsableSpace();
+        long free = copy.resolveSibling("").toFile().getUsableSpace();
         if (needed > free) {
             throw new IOException("bytes needed=" + needed + ", free=" + free);
         }
