@@ -245,17 +245,17 @@ class DirectoriesTest {
 
     /** A file system that is unmounted with what is on it. */
     private record Mounted(Path path) implements AutoCloseable {
-        static Mounted at(Path path, String size) throws Exception {
+        static Mounted at(Path path, String size) throws IOException {
             run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", path.toString());
             return new Mounted(path);
         }
 
-        private static void run(String... command) throws Exception {
-            assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+        private static void run(String... command) throws IOException {
+            assertEquals(0, new ProcessBuilder(command).inheritIO().start().onExit().join().exitValue());
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             run("umount", "-l", path.toString());
         }
     }
