@@ -48,6 +48,7 @@ final class JvmEndProgram {
                         + Procession.builder()
                                 .useAotCache(false)
                                 .directory(sessions)
+                                .closeTimeout(Duration.ofHours(1))
                                 .build()
                                 .pool(1)
                                 .<Integer>apply(() -> 42)));
@@ -124,18 +125,21 @@ final class JvmEndProgram {
     private static void use(Procession px, ProcessPool pool, TaskFuture<String> future) {
         System.out.println("HOOK");
         try (var manager = px.manager()) {
-            var lock = px.lock();
-            lock.lock();
             var queue = px.<String>queue(2);
             var map = manager.<String, Integer>map();
-            TaskFuture<?> producer = px.pool(1).applyAsync(() -> {
-                queue.put("element");
-                map.put("key", 5);
-            });
-            System.out.println("QUEUE " + queue.take() + " " + lock.isHeldByCurrentThread());
-            producer.join();
+            var lock = px.lock();
+            lock.lock();
+            try {
+                TaskFuture<?> producer = px.pool(1).applyAsync(() -> {
+                    queue.put("element");
+                    map.put("key", 5);
+                });
+                System.out.println("QUEUE " + queue.take() + " " + lock.isHeldByCurrentThread());
+                producer.join();
+            } finally {
+                lock.unlock();
+            }
             System.out.println("MAP " + map.get("key"));
-            lock.unlock();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
