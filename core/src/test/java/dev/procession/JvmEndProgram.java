@@ -48,6 +48,7 @@ final class JvmEndProgram {
                         + Procession.builder()
                                 .useAotCache(false)
                                 .directory(sessions)
+                                .closeTimeout(Duration.ofHours(1))
                                 .build()
                                 .pool(1)
                                 .<Integer>apply(() -> 42)));
