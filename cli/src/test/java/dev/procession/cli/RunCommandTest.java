@@ -45,7 +45,7 @@ class RunCommandTest {
 
     @Test
     void run_forTheScript_becomesTheProgramWithItsArguments() throws Exception {
-        Path program = directory.resolve("It's.java");
+        Path program = Files.createDirectory(directory.resolve("it's here")).resolve("Program.java");
         Files.writeString(program, """
                 void main(String[] args) {
                     IO.println(ProcessHandle.current().pid());
