@@ -318,7 +318,7 @@ class InheritanceTest {
 
     private static String absoluteClassPath() {
         List<String> entries = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             entries.add(new File(entry).getAbsolutePath());
         }
         return String.join(File.pathSeparator, entries);

@@ -97,7 +97,7 @@ final class OptionText {
 
     /**
      * The arguments in the text of a file given as {@code java @file}. Like the launcher, this drops what stands before a {@code #} in the same
-     * argument, back to the last quote.
+     * argument, back to the last quote, and an empty argument at the end of the file.
      */
     static List<String> ofArgumentFile(String text) {
         List<String> arguments = new ArrayList<>();
@@ -125,9 +125,9 @@ final class OptionText {
                 if (isArgument) {
                     arguments.add(argument.toString());
                     argument.setLength(0);
+                    run = 0;
                 }
                 isArgument = false;
-                run = 0;
                 quote = 0;
             } else {
                 isArgument = true;
@@ -138,7 +138,7 @@ final class OptionText {
                 }
             }
         }
-        if (isArgument) {
+        if (isArgument && !argument.isEmpty()) {
             arguments.add(argument.toString());
         }
         return arguments;
