@@ -251,7 +251,14 @@ class DirectoriesTest {
         }
 
         private static void run(String... command) throws IOException {
-            assertEquals(0, new ProcessBuilder(command).inheritIO().start().onExit().join().exitValue());
+            assertEquals(
+                    0,
+                    new ProcessBuilder(command)
+                            .inheritIO()
+                            .start()
+                            .onExit()
+                            .join()
+                            .exitValue());
         }
 
         @Override

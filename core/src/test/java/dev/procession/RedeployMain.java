@@ -7,6 +7,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a servlet container does: a class loader for library and application, which is dropped. Knows neither. */
 final class RedeployMain {
@@ -59,10 +60,10 @@ final class RedeployMain {
     }
 
     private static void fillHeap() {
-        Object[] all = {null, null};
+        @Nullable Object[] all = {null, null};
         try {
             while (true) {
-                all = new Object[] {all, new byte[1 << 20]};
+                all = new @Nullable Object[] {all, new byte[1 << 20]};
             }
         } catch (OutOfMemoryError e) {
             all[0] = null;

@@ -14,7 +14,7 @@ class RedeployTest {
     void loader_inWhichEverythingWasUsedAndClosed_isCollected() {
         List<String> entries = new ArrayList<>();
         String tests = location(RedeployMain.class);
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             entries.add(new File(entry).getAbsolutePath());
         }
         try (JavaProcess container = JavaProcess.running(

@@ -196,7 +196,7 @@ class SmallThingsTest {
             Await.until(
                     "the thread to be parked",
                     () -> waiter.getState() == Thread.State.TIMED_WAITING
-                            || waiter.getState() == Thread.State.RUNNABLE && looks.get() > 0);
+                            || (waiter.getState() == Thread.State.RUNNABLE && looks.get() > 0));
             go.set();
             done.await();
             long woken = looks.get();

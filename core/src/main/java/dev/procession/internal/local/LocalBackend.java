@@ -110,8 +110,7 @@ public final class LocalBackend implements Backend {
         managers = new Managers(this, codec);
         runtime = new ChildRuntime(
                 home, server, launcher, codec, new ClassServer(codec, options.classPath() != null), options.output());
-        Thread sweeper =
-                Thread.ofPlatform().daemon().name("procession-sweep").start(this::tidyUp);
+        Thread sweeper = Thread.ofPlatform().daemon().name("procession-sweep").start(this::tidyUp);
         end = new SessionEnd(
                 work,
                 runtime,

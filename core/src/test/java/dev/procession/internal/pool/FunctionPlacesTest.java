@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.procession.internal.dispatch.CallKind;
 import dev.procession.internal.dispatch.TaskRecord;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the parent believes a worker keeps: bounded in number and in bytes, whatever comes. */
@@ -100,7 +101,7 @@ class FunctionPlacesTest {
     @Test
     void places_afterAnything_agreeWithAModelOfTheWorker() {
         Random random = new Random(7);
-        Call[] worker = new Call[TaskRecord.PLACES];
+        @Nullable Call[] worker = new @Nullable Call[TaskRecord.PLACES];
         Call[] calls = new Call[60];
         for (int step = 0; step < 20_000; step++) {
             int n = random.nextInt(calls.length);

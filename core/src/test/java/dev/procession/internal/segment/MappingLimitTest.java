@@ -34,8 +34,7 @@ class MappingLimitTest {
             limit.take();
         }
         ProcessionException e = assertThrows(ProcessionException.class, limit::take);
-        assertTrue(
-                e.toString().contains("mappings=30, limit=30 (three quarters of vm.max_map_count=40"), e::toString);
+        assertTrue(e.toString().contains("mappings=30, limit=30 (three quarters of vm.max_map_count=40"), e::toString);
         assertEquals(30, limit.held());
         limit.giveBack();
         assertDoesNotThrow(limit::take);
