@@ -43,7 +43,7 @@ final class Training {
     /** Runs in {@code directory}, which is the caller's to remove: this process may be killed at any time. */
     static void run(Path directory) throws IOException {
         try (ControlServer server = new ControlServer(directory);
-                LivenessFile liveness = LivenessFile.create(directory)) {
+                LivenessFile _ = LivenessFile.create(directory)) {
             server.expect(CHILD, new Parent(directory));
             ChildConfig config = new ChildConfig(
                     server.socket(), directory, server.token(), CHILD, CHILD, "training", 0, false, null);
