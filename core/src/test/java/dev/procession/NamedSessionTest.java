@@ -119,8 +119,9 @@ class NamedSessionTest {
                 JavaProcess other = JavaProcess.running(Racer.class, name).start()) {
             int planted = 0;
             while (one.isAlive() || other.isAlive()) {
+                // Under a name that no sweep looks at: one would find it dead, and remove it.
                 Path dead = Files.createDirectory(directory.resolveSibling(
-                        SessionDirectory.NEW_PREFIX + ProcessHandle.current().pid() + "-" + planted));
+                        "planted-" + ProcessHandle.current().pid() + "-" + planted));
                 Files.createFile(dead.resolve("lock"));
                 try {
                     Files.move(dead, directory, StandardCopyOption.ATOMIC_MOVE);

@@ -128,8 +128,11 @@ class OtherUserTest {
 
     /** The session's secret, which nothing public tells. */
     private static byte[] token(Procession px) throws Exception {
-        Object backend = field(px, "backend");
-        return ((ControlServer) field(backend, "server")).token();
+        return server(px).token();
+    }
+
+    private static ControlServer server(Procession px) throws Exception {
+        return (ControlServer) field(field(field(field(px, "backend"), "end"), "files"), "server");
     }
 
     private static Object field(Object owner, String name) throws Exception {
@@ -147,7 +150,9 @@ class OtherUserTest {
             ChildProcess child = px.start(() -> queue.take());
             Path directory = SessionDirectory.find(name).orElseThrow();
             Path segment = only(directory, "n-*");
-            Await.until("the child to wait at its bell", () -> has(directory, "args-*") && has(directory, "bell-*"));
+            Await.until("the child to wait at its bell", () -> has(directory, "bell-*"));
+            // That of a child is gone once it has read it.
+            Files.writeString(directory.resolve("args-999"), "as of a child that boots");
             String process = ENVIRONMENT.resolve(Long.toString(child.pid())).toString();
             String[] attempts = {
                 "list", directory.toString(),
@@ -210,7 +215,7 @@ class OtherUserTest {
                     token,
                     HexFormat.of().formatHex(token).getBytes(StandardCharsets.ISO_8859_1),
                     Base64.getEncoder().withoutPadding().encodeToString(token).getBytes(StandardCharsets.ISO_8859_1));
-            Path directory = ((ControlServer) field(field(px, "backend"), "server"))
+            Path directory = server(px)
                     .socket()
                     .getParent();
             List<Path> places = new ArrayList<>(List.of(process.resolve("cmdline"), process.resolve("environ")));

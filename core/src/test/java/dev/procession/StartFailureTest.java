@@ -76,10 +76,11 @@ class StartFailureTest {
 
     @Test
     void workingDirectory_thatIsNotThere_isTriedOnceAndSaid(@TempDir Path directory) {
-        PoolBrokenException thrown = broken(one().withWorkingDirectory(directory.resolve("gone")));
+        WorkerStartException thrown = assertThrows(
+                WorkerStartException.class, () -> px.pool(one().withWorkingDirectory(directory.resolve("gone"))));
 
-        assertTrue(text(thrown).contains("gone is no directory"), () -> text(thrown));
-        assertTriedOnce(thrown);
+        assertTrue(text(thrown).contains("gone does not exist"), () -> text(thrown));
+        assertTrue(thrown.isPermanent(), () -> text(thrown));
     }
 
     @Test

@@ -130,7 +130,7 @@ public final class Launcher {
         try {
             WorkingDirectory.check(directory);
         } catch (IOException e) {
-            throw new WorkerStartException(name + " cannot be started: " + e.getMessage(), e);
+            throw new WorkerStartException(name + " cannot be started: " + e.getMessage(), e, true);
         }
     }
 

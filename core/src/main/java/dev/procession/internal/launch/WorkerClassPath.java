@@ -64,13 +64,14 @@ final class WorkerClassPath {
     /** What the archive holds in which this library is; nothing where it is in another kind of archive, or there is no room for a copy. */
     private List<String> ofArchive() {
         // On the disk and not in shared memory if there is one: it is as large as the application.
-        Path copy = SessionHome.spill(sessionDirectory).orElse(sessionDirectory).resolve(ARCHIVE_COPY);
+        Path place = SessionHome.spill(sessionDirectory).orElse(sessionDirectory);
+        Path copy = place.resolve(ARCHIVE_COPY);
         try {
             NestedArchive archive = NestedArchive.of(System.getProperty("java.class.path", ""));
             if (archive == null) {
                 return List.of();
             }
-            checkRoom(copy);
+            checkRoom(place);
             return archive.unpack(copy);
         } catch (IOException e) {
             SessionDirectory.delete(copy);
@@ -86,9 +87,9 @@ final class WorkerClassPath {
         }
     }
 
-    private static void checkRoom(Path copy) throws IOException {
+    private static void checkRoom(Path place) throws IOException {
         long needed = 2 * new File(System.getProperty("java.class.path", "")).length();
-        long free = copy.resolveSibling("").toFile().getUsableSpace();
+        long free = place.toFile().getUsableSpace();
         if (needed > free) {
             throw new IOException("bytes needed=" + needed + ", free=" + free);
         }

@@ -41,10 +41,9 @@ final class Training {
     private Training() {}
 
     /** Runs in {@code directory}, which is the caller's to remove: this process may be killed at any time. */
-    @SuppressWarnings("try") // its lock is held meanwhile, and not used otherwise
     static void run(Path directory) throws IOException {
         try (ControlServer server = new ControlServer(directory);
-                LivenessFile liveness = LivenessFile.create(directory)) {
+                LivenessFile _ = LivenessFile.create(directory)) {
             server.expect(CHILD, new Parent(directory));
             ChildConfig config = new ChildConfig(
                     server.socket(),
