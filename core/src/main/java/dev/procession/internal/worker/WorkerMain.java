@@ -80,18 +80,17 @@ public final class WorkerMain {
             return;
         }
         ChildConfig config;
-        ControlLink link;
+        Throwable failure;
         try {
             config = ChildConfig.decode(System.in.readAllBytes());
-            link = ControlServer.join(config.socket(), config.token(), config.id());
+            failure = serve(config);
         } catch (IOException | RuntimeException e) {
-            if (Orphan.isBornSo()) {
+            if (Orphan.isOfNoSession()) {
                 // There is nobody to tell.
                 Runtime.getRuntime().halt(EXIT_NO_PARENT);
             }
             throw e;
         }
-        Throwable failure = new WorkerMain(config, link).run();
         if (failure != null) {
             throw failure;
         }
