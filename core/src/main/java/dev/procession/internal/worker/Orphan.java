@@ -45,10 +45,10 @@ final class Orphan {
     }
 
     /**
-     * For a process that has not found its parent. If the session has ended meanwhile, removes the file that this process was started with, the last that there may be of the
+     * For a process that cannot begin or go on, as when its parent ends while it starts. If the session has ended meanwhile, removes the file that this process was started with, the last that there may be of the
      * session, and returns {@code true}.
      */
-    static boolean isBornSo() {
+    static boolean isOfNoSession() {
         for (String argument : ProcessHandle.current().info().arguments().orElse(new String[0])) {
             if (argument.startsWith("@")) {
                 Path arguments = Path.of(argument.substring(1));

@@ -82,19 +82,18 @@ public final class WorkerMain {
             return;
         }
         ChildConfig config;
-        ControlLink link;
+        Throwable failure;
         try {
             config = ChildConfig.decode(System.in.readAllBytes());
-            link = ControlServer.join(config.socket(), config.token(), config.id());
+            StartProperties.set(config.properties());
+            failure = serve(config);
         } catch (IOException | RuntimeException e) {
-            if (Orphan.isBornSo()) {
+            if (Orphan.isOfNoSession()) {
                 // There is nobody to tell.
                 Runtime.getRuntime().halt(EXIT_NO_PARENT);
             }
             throw e;
         }
-        StartProperties.set(config.properties());
-        Throwable failure = new WorkerMain(config, link).run();
         if (failure != null) {
             throw failure;
         }
