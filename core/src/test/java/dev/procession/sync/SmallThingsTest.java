@@ -171,17 +171,18 @@ class SmallThingsTest {
                 neighbours[i] = px.event();
             }
             assertEquals(site(mine).file(), site(neighbours[0]).file());
-            ProcessEvent go = px.event();
-            ProcessEvent done = px.event();
+            ProcessSemaphore go = px.semaphore(0);
+            ProcessSemaphore done = px.semaphore(0);
             ChildProcess child = px.start(() -> {
-                go.await();
-                for (ProcessEvent neighbour : neighbours) {
-                    neighbour.set();
-                    neighbour.clear();
+                for (int wave = 0; wave < 2; wave++) {
+                    go.acquire();
+                    for (ProcessEvent neighbour : neighbours) {
+                        neighbour.set();
+                        neighbour.clear();
+                    }
+                    done.release();
                 }
-                done.set();
-                go.clear();
-                go.await();
+                go.acquire();
             });
             AtomicLong looks = new AtomicLong();
             WaitPoint point = site(mine).waitPoint(256, 0); // of an event, behind the header
@@ -193,21 +194,17 @@ class SmallThingsTest {
                         },
                         WaitPoint.NO_RECHECK);
             });
-            Await.until(
-                    "the thread to be parked",
-                    () -> waiter.getState() == Thread.State.TIMED_WAITING
-                            || (waiter.getState() == Thread.State.RUNNABLE && looks.get() > 0));
-            go.set();
-            done.await();
-            long woken = looks.get();
-            for (ProcessEvent neighbour : neighbours) {
-                neighbour.set();
-            }
-            // Its own spin may be going on when the first neighbour is set; a ring for each would be a thousand looks.
-            assertTrue(looks.get() - woken < 100, "looks=" + (looks.get() - woken));
+            Await.until("the thread to wait", () -> looks.get() > 0);
+            go.release();
+            done.acquire(); // its spin is over
+            long before = looks.get();
+            go.release();
+            done.acquire();
+            // A ring for each of the neighbours would be two thousand looks; some are the net's.
+            assertTrue(looks.get() - before < 100, "looks=" + (looks.get() - before));
             mine.set();
             waiter.join();
-            go.set();
+            go.release();
             child.join();
             assertEquals(0, child.exitCode().getAsInt());
         }

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /** What lies beside a ring, and what is left of it when its maker dies. */
 class SegmentSpaceTest {
+    /** Enough for a segment of its own. */
+    private static final int LONGS = 1000;
+
     private static OpenSegment segment(Object thing) {
         return (OpenSegment) ((Sited) thing).site();
     }
@@ -33,7 +36,7 @@ class SegmentSpaceTest {
     @Test
     void create_afterADeath_removesWhatNoRecordNames() throws Exception {
         try (Procession px = Procession.local()) {
-            SharedArray.OfLong ids = px.sharedLongs(4);
+            SharedArray.OfLong ids = px.sharedLongs(LONGS);
             ChildProcess child = px.start(new LeaveBehind(ids));
             child.join();
             OpenSegment segment = segment(ids);
@@ -59,9 +62,9 @@ class SegmentSpaceTest {
     @Test
     void create_whileAMakerDies_removesNothingOfThat() throws Exception {
         try (Procession px = Procession.local()) {
-            SharedArray.OfLong ofDead = px.sharedLongs(4);
+            SharedArray.OfLong ofDead = px.sharedLongs(LONGS);
             px.start(new LeaveBehind(ofDead)).join();
-            SharedArray.OfLong ofDying = px.sharedLongs(4);
+            SharedArray.OfLong ofDying = px.sharedLongs(LONGS);
             ProcessEvent made = px.event();
             ChildProcess dying = px.start(new MakeAndWait(ofDead, ofDying, made));
             made.await();
@@ -132,7 +135,7 @@ class SegmentSpaceTest {
     @Test
     void create_ofParts_isReadWhole() throws Exception {
         try (Procession px = Procession.local()) {
-            OpenSegment segment = segment(px.sharedLongs(1));
+            OpenSegment segment = segment(px.sharedLongs(LONGS));
             SegmentSpace space = new SegmentSpace(segment, null);
             byte[] bytes = new byte[100_003];
             bytes[100_002] = 7;
