@@ -215,9 +215,7 @@ class OtherUserTest {
                     token,
                     HexFormat.of().formatHex(token).getBytes(StandardCharsets.ISO_8859_1),
                     Base64.getEncoder().withoutPadding().encodeToString(token).getBytes(StandardCharsets.ISO_8859_1));
-            Path directory = server(px)
-                    .socket()
-                    .getParent();
+            Path directory = server(px).socket().getParent();
             List<Path> places = new ArrayList<>(List.of(process.resolve("cmdline"), process.resolve("environ")));
             try (Stream<Path> files = Files.list(directory)) {
                 files.filter(Files::isRegularFile).forEach(places::add);

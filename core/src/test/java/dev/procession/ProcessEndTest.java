@@ -98,7 +98,11 @@ class ProcessEndTest {
                 try (JavaProcess hasty = JavaProcess.running(Hasty.class, directory.toString(), when)
                         .start()) {
                     assertEquals(7, hasty.awaitExit(), hasty.stderr());
-                    assertEquals("", hasty.stderr(), when);
+                    // That a task was lost is said, once; nothing else is.
+                    String said = hasty.stderr();
+                    boolean isOfTheTask = said.contains("failures that no thread had read: count=1")
+                            && said.lines().count() == 2;
+                    assertTrue(said.isEmpty() || (!when.equals("starting") && isOfTheTask), when + ": " + said);
                 }
                 Await.until("nothing to be left, at last by the children", () -> {
                     try (var left = Files.list(directory)) {
