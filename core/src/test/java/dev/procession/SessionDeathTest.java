@@ -84,7 +84,14 @@ class SessionDeathTest {
                 assertEquals(0, parent.awaitExit());
 
                 awaitDead(pids);
-                assertEquals("", parent.stderr(), "nothing of ours on the console");
+                // Of a task that is cut off, one warning; else nothing of ours is on the console.
+                String said = parent.stderr();
+                assertTrue(
+                        said.isEmpty()
+                                || (said.contains("failures that no thread had read: count=1")
+                                        && said.contains("closeTimeout=PT0S")
+                                        && said.lines().count() == 2),
+                        said);
                 assertEquals(1, parent.stdout().lines().count(), "but the line it printed itself");
             }
             Await.until(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.procession.testkit.Signals;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStreamReader;
@@ -26,7 +27,7 @@ class MapEndToEndTest {
     private record Ended(int status, String out, String err) {}
 
     private ProcessBuilder builder(String... args) {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(Signals.takingSignals());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", Libraries.core() + File.pathSeparator + Libraries.cli(), Main.class.getName()));
         command.addAll(List.of(args));

@@ -222,7 +222,7 @@ public final class JavaProcess implements AutoCloseable {
 
         /** Starts it; its standard input is empty. */
         public JavaProcess start() {
-            var command = new ArrayList<String>();
+            var command = new ArrayList<String>(Signals.takingSignals());
             command.add(javaHome.resolve(Path.of("bin", "java")).toString());
             command.addAll(options);
             command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));

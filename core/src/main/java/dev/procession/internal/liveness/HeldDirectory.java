@@ -118,7 +118,9 @@ final class HeldDirectory {
             }
             checkOwner(directory);
             SessionSweep.Verdict verdict = SessionSweep.removeIfMakerIsDead(there);
-            if (verdict != SessionSweep.Verdict.DEAD) {
+            if (verdict == SessionSweep.Verdict.DEAD) {
+                refusals = 0;
+            } else {
                 // Another may be removing it just now, or only looking at it.
                 if (++refusals == REFUSALS) {
                     throw verdict == SessionSweep.Verdict.ALIVE ? taken(there, session) : unknown(there, session);

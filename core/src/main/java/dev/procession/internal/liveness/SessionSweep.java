@@ -114,7 +114,11 @@ public final class SessionSweep {
             }
             return Verdict.DEAD;
         } catch (NoSuchFileException e) {
-            return Files.notExists(directory) ? Verdict.DEAD : Verdict.UNKNOWN;
+            if (Files.notExists(directory)) {
+                return Verdict.DEAD;
+            }
+            // Another session may have taken the place of the one that went.
+            return Files.exists(directory.resolve(LivenessFile.NAME)) ? Verdict.ALIVE : Verdict.UNKNOWN;
         } catch (IOException | OverlappingFileLockException e) {
             return Verdict.UNKNOWN;
         }

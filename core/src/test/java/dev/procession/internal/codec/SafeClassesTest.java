@@ -33,6 +33,8 @@ class SafeClassesTest {
             "dev.procession.internal.manager.MalformedException",
             // Travels as an entry of the JDK's.
             "dev.procession.internal.proxy.MapViews$Placed",
+            // Says why a place was passed over, where the next is tried.
+            "dev.procession.internal.segment.PlaceException",
             // Ends a link.
             "dev.procession.internal.control.FrameTooLongException");
 
