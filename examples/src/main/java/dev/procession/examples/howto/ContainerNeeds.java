@@ -2,9 +2,11 @@ package dev.procession.examples.howto;
 
 import dev.procession.Procession;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** How much of its directory, /dev/shm as a rule, a session takes as things are added to it. */
 public final class ContainerNeeds {
@@ -26,18 +28,22 @@ public final class ContainerNeeds {
                 Thread.onSpinWait();
             }
             print("and a pool of two workers", directory);
-            px.pipe();
+            var pipe = px.pipe();
             print("and a pipe", directory);
-            px.lock();
+            var lock = px.lock();
             print("and a lock", directory);
-            px.sharedMemory(8 << 20);
+            var memory = px.sharedMemory(8 << 20);
             print("and 8 MiB of shared memory", directory);
+            // What nothing refers to any more may be given back before.
+            for (Object kept : List.of(queue, pipe, lock, memory)) {
+                Reference.reachabilityFence(kept);
+            }
         }
         Files.delete(directory);
     }
 
     private static void print(String what, Path directory) throws IOException {
-        var du = new ProcessBuilder("du", "-sk", "--exclude=args-*", directory.toString());
+        var du = new ProcessBuilder("du", "-sk", "--exclude=args-*", "--exclude=spill", directory.toString());
         String kib = new String(du.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         System.out.println(what + ": " + kib.substring(0, kib.indexOf('\t')) + " KiB");
     }
