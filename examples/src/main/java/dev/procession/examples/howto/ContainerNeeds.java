@@ -2,14 +2,17 @@ package dev.procession.examples.howto;
 
 import dev.procession.Procession;
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How much of its directory, /dev/shm as a rule, a session takes as things are added to it. */
 public final class ContainerNeeds {
+    /** What nothing refers to any more is given back. */
+    private static final List<Object> KEPT = new ArrayList<>();
+
     private ContainerNeeds() {}
 
     /** Runs the example. */
@@ -18,6 +21,7 @@ public final class ContainerNeeds {
         try (var px = Procession.builder().directory(directory).build()) {
             print("a session", directory);
             var queue = px.queue(1_000);
+            KEPT.add(queue);
             print("and a queue of 1,000", directory);
             for (int i = 0; i < 1_000; i++) {
                 queue.put("x".repeat(1_000));
@@ -28,16 +32,12 @@ public final class ContainerNeeds {
                 Thread.onSpinWait();
             }
             print("and a pool of two workers", directory);
-            var pipe = px.pipe();
+            KEPT.add(px.pipe());
             print("and a pipe", directory);
-            var lock = px.lock();
+            KEPT.add(px.lock());
             print("and a lock", directory);
-            var memory = px.sharedMemory(8 << 20);
+            KEPT.add(px.sharedMemory(8 << 20));
             print("and 8 MiB of shared memory", directory);
-            // What nothing refers to any more may be given back before.
-            for (Object kept : List.of(queue, pipe, lock, memory)) {
-                Reference.reachabilityFence(kept);
-            }
         }
         Files.delete(directory);
     }
