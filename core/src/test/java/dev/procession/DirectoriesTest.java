@@ -237,7 +237,7 @@ class DirectoriesTest {
             }
         } finally {
             for (Path path : made) {
-                SessionDirectory.findSpill(path).ifPresent(SessionDirectory::delete);
+                SpillFile.read(path).filter(SpillFile::isSpill).ifPresent(SessionDirectory::delete);
                 SessionDirectory.delete(path);
             }
         }

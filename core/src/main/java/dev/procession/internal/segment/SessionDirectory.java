@@ -222,11 +222,6 @@ public final class SessionDirectory {
         return pid + "-" + digits.substring(digits.length() + pid.length() + 1 - SUFFIX_LENGTH);
     }
 
-    /** The directory for what the session in {@code directory} has no room for, if there is one that can be seen from here, and is of one user with it. */
-    public static Optional<Path> findSpill(Path directory) {
-        return SpillFile.read(directory).filter(spill -> SpillFile.isUsable(spill, directory));
-    }
-
     /** Where the directory will be, and is, once it is published. */
     public Path publishedPath() {
         return published;
