@@ -41,10 +41,9 @@ final class OptionVariables {
         for (String name : NAMES) {
             String value = parent.get(name);
             if (value != null) {
-                inherited.put(name, List.of(value));
+                inherited.put(name, split(name, value));
             }
         }
-        inherited.replaceAll((name, value) -> split(name, value.getFirst()));
     }
 
     private static List<String> split(String name, String value) {

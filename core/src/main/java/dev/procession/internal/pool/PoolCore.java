@@ -69,8 +69,9 @@ final class PoolCore {
         alarm = new Alarm("procession-" + name + "-alarm", this::look);
         unreadFailures = new UnreadFailures(name);
         keepAlive = new KeepAlive(this, !options.isDaemon());
-        dependents = new Dependents(keepAlive::workEnded);
-        callbacks = new Callbacks(name, keepAlive::workEnded);
+        Runnable workEnded = keepAlive::workEnded;
+        dependents = new Dependents(workEnded);
+        callbacks = new Callbacks(name, workEnded);
         crew = new Crew(
                 this,
                 options.initializer().map(this::call).orElse(null),
