@@ -274,6 +274,56 @@ class SmallThingsTest {
         }
     }
 
+    /** Its maker has dropped it, and others use it: what is beside it must stay. */
+    @Test
+    void condition_ofALockThatItsMakerHasSentAndDropped_staysForOthers() throws Exception {
+        try (Procession px = Procession.local()) {
+            ProcessQueue<ProcessLock> queue = px.queue(1);
+            SharedLong value = px.sharedLong(0);
+            ChildProcess child = startWithALock(px, queue, value);
+            Await.until("the child to have the lock", () -> value.get() == 1);
+            for (int i = 0; i < 5; i++) {
+                System.gc();
+                for (int k = 0; k < 1000; k++) {
+                    px.sharedLong(-1);
+                }
+            }
+            ProcessLock lock = queue.take();
+            lock.lock();
+            try {
+                value.set(2);
+                lock.newCondition("changed").signalAll();
+            } finally {
+                lock.unlock();
+            }
+            child.join();
+            assertEquals(0, child.exitCode().getAsInt());
+        }
+    }
+
+    private static ChildProcess startWithALock(Procession px, ProcessQueue<ProcessLock> queue, SharedLong value)
+            throws InterruptedException {
+        ProcessLock lock = px.lock();
+        lock.lock();
+        try {
+            lock.newCondition("changed").signalAll();
+        } finally {
+            lock.unlock();
+        }
+        return px.start(() -> {
+            lock.lock();
+            try {
+                queue.put(lock);
+                value.set(1);
+                while (value.get() != 2) {
+                    lock.newCondition("changed").await();
+                }
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
     @SuppressWarnings("WaitNotInLoop") // nothing is waited for
     private static void dropOneWithACondition(Procession px) throws InterruptedException {
         ProcessLock lock = px.lock();
