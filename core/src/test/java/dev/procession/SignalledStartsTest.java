@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,16 +28,23 @@ class SignalledStartsTest {
     @TempDir
     Path directory;
 
+    private final Shots shots = new Shots();
+
+    @AfterEach
+    void endShots() throws InterruptedException {
+        shots.end();
+    }
+
     /** Signals the first children of a session: one as soon as it is a JVM, the others when they have some threads. */
-    private final class Shots implements AutoCloseable {
+    private final class Shots {
         private static final List<Integer> THREADS = List.of(1, 2, 8, 12);
 
         private final Set<Long> hit = ConcurrentHashMap.newKeySet();
-        private final Thread thread;
+        private final List<Thread> threads = new ArrayList<>();
         private volatile boolean isOver;
 
-        Shots(String signal) {
-            thread = Thread.ofPlatform().name("shots").start(() -> {
+        void begin(String signal) {
+            threads.add(Thread.ofPlatform().name("shots").start(() -> {
                 while (!isOver && hit.size() < THREADS.size()) {
                     ProcessHandle.current().children().forEach(child -> {
                         if (hit.size() < THREADS.size() && isDue(child) && hit.add(child.pid())) {
@@ -46,9 +55,9 @@ class SignalledStartsTest {
                             }
                         }
                     });
-                    LockSupport.parkNanos(200_000);
+                    LockSupport.parkNanos(1_000_000);
                 }
-            });
+            }));
         }
 
         private boolean isDue(ProcessHandle child) {
@@ -66,10 +75,11 @@ class SignalledStartsTest {
             }
         }
 
-        @Override
-        public void close() throws InterruptedException {
+        void end() throws InterruptedException {
             isOver = true;
-            thread.join();
+            for (Thread thread : threads) {
+                thread.join();
+            }
             assertFalse(hit.isEmpty());
         }
     }
@@ -77,8 +87,8 @@ class SignalledStartsTest {
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT", "HUP"})
     void signal_whileAJvmBoots_isNotSeenByThePool(String signal) throws Exception {
+        shots.begin(signal);
         try (Procession px = Procession.builder().directory(directory).build();
-                Shots shots = new Shots(signal);
                 ProcessPool pool = px.pool(PoolOptions.defaults()
                         .withWorkers(1)
                         .withRestartBudget(new RestartBudget(0, Duration.ofDays(1))))) {
@@ -89,13 +99,14 @@ class SignalledStartsTest {
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT", "HUP"})
     void signal_whileAJvmBoots_isNotSeenByWhoStartsAProcess(String signal) throws Exception {
+        shots.begin(signal);
         String file = directory.resolve("ran").toString();
-        try (Procession px = Procession.builder().directory(directory).build();
-                Shots shots = new Shots(signal)) {
+        try (Procession px = Procession.builder().directory(directory).build()) {
             ChildProcess child = px.start(() -> Files.createFile(Path.of(file)));
             child.join();
 
-            assertEquals(0, child.exitCode().orElseThrow(), () -> child.failure().toString());
+            assertEquals(
+                    0, child.exitCode().orElseThrow(), () -> child.failure().toString());
             assertEquals(true, Files.exists(Path.of(file)));
         }
     }
@@ -103,8 +114,8 @@ class SignalledStartsTest {
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT", "HUP"})
     void signal_whileAJvmBoots_isNotSeenByWhoStartsAManager(String signal) throws Exception {
+        shots.begin(signal);
         try (Procession px = Procession.builder().directory(directory).build();
-                Shots shots = new Shots(signal);
                 var manager = px.manager()) {
             manager.<String, Integer>map("map").put("key", 7);
 

@@ -10,6 +10,7 @@ import dev.procession.channel.ProcessQueue;
 import dev.procession.internal.session.OpenSite;
 import dev.procession.internal.wait.Sited;
 import dev.procession.internal.wait.WaitPoint;
+import dev.procession.pool.ProcessPool;
 import dev.procession.process.ChildProcess;
 import dev.procession.shared.SharedArray;
 import dev.procession.shared.SharedLong;
@@ -46,7 +47,11 @@ class SmallThingsTest {
     }
 
     private static long mappings(Procession px) throws IOException {
-        String directory = site(px.sharedLong(0)).session().directory().toString();
+        return mappings(px.sharedLong(0));
+    }
+
+    private static long mappings(Object thing) throws IOException {
+        String directory = site(thing).session().directory().toString();
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
             return lines.filter(line -> line.contains(directory)).count();
         }
@@ -81,6 +86,31 @@ class SmallThingsTest {
             holdMany(px, MANY / 5, () -> px.sharedInts(10));
             holdMany(px, MANY / 50, () -> px.semaphore(1));
             holdMany(px, MANY / 50, () -> px.barrier(2));
+        }
+    }
+
+    @Test
+    void events_manySentAsOneArgumentAndAsElements_takeFewMappingsThere() throws Exception {
+        try (Procession px = Procession.local();
+                ProcessPool pool = px.pool(1)) {
+            List<ProcessEvent> events = new ArrayList<>();
+            for (int i = 0; i < MANY / 10; i++) {
+                events.add(px.event());
+            }
+            long mappings = pool.apply(() -> {
+                events.forEach(ProcessEvent::set);
+                return mappings(events.getFirst());
+            });
+            assertTrue(mappings < MOST_MAPPINGS, "mappings=" + mappings);
+            assertTrue(events.stream().allMatch(ProcessEvent::isSet));
+
+            pool.map(
+                    event -> {
+                        event.clear();
+                        return 0;
+                    },
+                    events);
+            assertTrue(events.stream().noneMatch(ProcessEvent::isSet));
         }
     }
 

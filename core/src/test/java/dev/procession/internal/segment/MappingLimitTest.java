@@ -87,7 +87,10 @@ class MappingLimitTest {
             try (Procession px = Procession.local();
                     ProcessPool pool = px.pool(1);
                     FileChannel file = FileChannel.open(
-                            Path.of(args[1]), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                            Path.of(args[1]),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
                     Arena arena = Arena.ofShared()) {
                 file.write(ByteBuffer.allocate(4096));
                 for (int i = 0; i < own; i++) {
@@ -104,7 +107,7 @@ class MappingLimitTest {
                     held.add(px.queue(1));
                 }
             } catch (ProcessionException e) {
-                return e.getMessage();
+                return String.valueOf(e.getMessage());
             }
         }
     }

@@ -44,7 +44,8 @@ class DeathTest {
         assertTrue(shutDown.isByRequest());
         assertFalse(JvmWords.sayPermanent(shutDown));
         assertTrue(JvmWords.sayPermanent(death(1, false, "", "Error occurred during initialization of VM")));
-        assertFalse(death(1, false, "", "Error occurred during initialization of VM").isByRequest());
+        assertFalse(death(1, false, "", "Error occurred during initialization of VM")
+                .isByRequest());
     }
 
     @Test
