@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.pool.ProcessPool;
+import dev.procession.pool.TaskFuture;
 import dev.procession.pool.WorkerCrashedException;
 import dev.procession.process.ChildProcess;
 import dev.procession.testkit.Await;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,25 +122,52 @@ class ChildOutputTest {
         }
     }
 
+    /** Standard error that takes nothing until it is opened. */
+    private static final class Gate extends OutputStream {
+        private final CountDownLatch opened = new CountDownLatch(1);
+
+        void open() {
+            opened.countDown();
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            try {
+                opened.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
     @Test
     void halt_afterManyLines_lastWordsAreInTheException() throws Exception {
-        try (Procession px = Procession.builder()
-                        .output(dev.procession.process.Output.DISCARD)
-                        .build();
+        Gate gate = new Gate();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(gate, true, StandardCharsets.UTF_8));
+        try (Procession px = Procession.local();
                 ProcessPool pool = px.pool(1)) {
-            WorkerCrashedException crash = assertThrows(
-                    WorkerCrashedException.class,
-                    () -> pool.apply(() -> {
-                        for (int i = 0; i < 2_000; i++) {
-                            System.err.println("word " + i);
-                        }
-                        System.err.print("last word");
-                        Runtime.getRuntime().halt(9);
-                        return 1;
-                    }));
+            long pid = pool.apply(() -> ProcessHandle.current().pid());
+            TaskFuture<Integer> task = pool.applyAsync(() -> {
+                for (int i = 0; i < 2_000; i++) {
+                    System.err.println("word " + i);
+                }
+                System.err.print("last word");
+                Runtime.getRuntime().halt(9);
+                return 1;
+            });
+            Await.until("the worker's end", () -> ProcessHandle.of(pid).isEmpty());
+            // Nothing of what it printed has been passed on, and an exception that were made now would lack it.
+            long start = System.nanoTime();
+            Await.until("a late reader", () -> task.isDone() || System.nanoTime() - start > 700_000_000L);
+            gate.open();
 
+            WorkerCrashedException crash = assertThrows(WorkerCrashedException.class, task::join);
             assertEquals("last word", crash.stderrTail().getLast());
             assertEquals("word 1999", crash.stderrTail().get(crash.stderrTail().size() - 2));
+        } finally {
+            gate.open();
+            System.setErr(before);
         }
     }
 

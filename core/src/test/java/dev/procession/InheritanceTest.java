@@ -39,6 +39,7 @@ class InheritanceTest {
                     System.clearProperty("app.mode");
                     compare(Procession.builder());
                 }
+                case "limit" -> limit();
                 case "ports" -> ports();
                 case "heap" -> heap();
                 case "gone" -> gone(Path.of(args[1]));
@@ -91,6 +92,16 @@ class InheritanceTest {
                     }
                 }
             }
+        }
+
+        private static void limit() {
+            try (Procession px = Procession.local()) {
+                System.out.println("limit " + isSqlThere() + " " + px.pool(1).apply(() -> isSqlThere()));
+            }
+        }
+
+        private static boolean isSqlThere() {
+            return ModuleLayer.boot().findModule("java.sql").isPresent();
         }
 
         private static void ports() throws Exception {
@@ -191,6 +202,14 @@ class InheritanceTest {
                 "module=true")) {
             assertTrue(seen.contains(part), part + " in " + seen);
         }
+    }
+
+    @Test
+    void limitOfModules_isInherited() {
+        String seen = run(parent("limit").jvmOptions("--limit-modules", "java.logging"));
+
+        assertTrue(seen.contains("limit false false"), seen);
+        assertTrue(run(parent("limit")).contains("limit true true"));
     }
 
     @Test

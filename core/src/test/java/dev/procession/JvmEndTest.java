@@ -27,6 +27,9 @@ class JvmEndTest {
     @TempDir
     Path directory;
 
+    /** How long a program is given to end that should not: one that waits for no task has ended well before. */
+    private static final long PATIENCE_NANOS = 700_000_000;
+
     private Path files;
     private Path sessions;
 
@@ -66,12 +69,20 @@ class JvmEndTest {
         return Files.exists(files.resolve("done"));
     }
 
+    /** Gives a program that does not wait for its task time to end, and asserts that it has not. */
+    private static void assertWaits(JavaProcess program) {
+        long start = System.nanoTime();
+        Await.until("the program to wait", () -> !program.isAlive() || System.nanoTime() - start > PATIENCE_NANOS);
+        assertTrue(program.isAlive(), program::stderr);
+    }
+
     @Test
     void term_runningTask_finishes() throws IOException {
         try (JavaProcess program = start("wait", LONG_MILLIS)) {
             program.awaitLine("READY");
             Signals.send(program.pid(), "TERM");
             program.awaitLine("HOOK");
+            assertWaits(program);
             go();
 
             assertEquals(TERM, program.awaitExit());
@@ -145,6 +156,7 @@ class JvmEndTest {
     void exit_inMain_runningTaskFinishes() throws IOException {
         try (JavaProcess program = start("exit", LONG_MILLIS)) {
             program.awaitLine("HOOK");
+            assertWaits(program);
             go();
 
             assertEquals(EXIT, program.awaitExit());

@@ -76,6 +76,17 @@ class RetentionTest {
         }
     }
 
+    /** Here nothing needs the function's place, or its bytes: it goes because its job is over. */
+    @Test
+    void map_withACaptureThatTheWorkerMayKeep_leavesItInNoWorker() {
+        byte[] large = new byte[8 * MIB];
+        long before = liveMib();
+
+        assertEquals(List.of(0, 0), pool.map(i -> (int) large[i], List.of(1, 1)));
+
+        assertTrue(liveMib() < before + 4, "before=" + before);
+    }
+
     @Test
     void imap_withALargeCapture_leavesItInNoWorker() {
         byte[] large = new byte[16 * MIB];

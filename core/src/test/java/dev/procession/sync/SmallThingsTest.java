@@ -10,6 +10,7 @@ import dev.procession.channel.ProcessQueue;
 import dev.procession.internal.session.OpenSite;
 import dev.procession.internal.wait.Sited;
 import dev.procession.internal.wait.WaitPoint;
+import dev.procession.pool.ProcessPool;
 import dev.procession.process.ChildProcess;
 import dev.procession.shared.SharedArray;
 import dev.procession.shared.SharedLong;
@@ -46,7 +47,11 @@ class SmallThingsTest {
     }
 
     private static long mappings(Procession px) throws IOException {
-        String directory = site(px.sharedLong(0)).session().directory().toString();
+        return mappings(px.sharedLong(0));
+    }
+
+    private static long mappings(Object thing) throws IOException {
+        String directory = site(thing).session().directory().toString();
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
             return lines.filter(line -> line.contains(directory)).count();
         }
@@ -81,6 +86,31 @@ class SmallThingsTest {
             holdMany(px, MANY / 5, () -> px.sharedInts(10));
             holdMany(px, MANY / 50, () -> px.semaphore(1));
             holdMany(px, MANY / 50, () -> px.barrier(2));
+        }
+    }
+
+    @Test
+    void events_manySentAsOneArgumentAndAsElements_takeFewMappingsThere() throws Exception {
+        try (Procession px = Procession.local();
+                ProcessPool pool = px.pool(1)) {
+            List<ProcessEvent> events = new ArrayList<>();
+            for (int i = 0; i < MANY / 10; i++) {
+                events.add(px.event());
+            }
+            long mappings = pool.apply(() -> {
+                events.forEach(ProcessEvent::set);
+                return mappings(events.getFirst());
+            });
+            assertTrue(mappings < MOST_MAPPINGS, "mappings=" + mappings);
+            assertTrue(events.stream().allMatch(ProcessEvent::isSet));
+
+            pool.map(
+                    event -> {
+                        event.clear();
+                        return 0;
+                    },
+                    events);
+            assertTrue(events.stream().noneMatch(ProcessEvent::isSet));
         }
     }
 
@@ -272,6 +302,56 @@ class SmallThingsTest {
             child.join();
             assertEquals(0, child.exitCode().getAsInt());
         }
+    }
+
+    /** Its maker has dropped it, and others use it: what is beside it must stay. */
+    @Test
+    void condition_ofALockThatItsMakerHasSentAndDropped_staysForOthers() throws Exception {
+        try (Procession px = Procession.local()) {
+            ProcessQueue<ProcessLock> queue = px.queue(1);
+            SharedLong value = px.sharedLong(0);
+            ChildProcess child = startWithALock(px, queue, value);
+            Await.until("the child to have the lock", () -> value.get() == 1);
+            for (int i = 0; i < 5; i++) {
+                System.gc();
+                for (int k = 0; k < 1000; k++) {
+                    px.sharedLong(-1);
+                }
+            }
+            ProcessLock lock = queue.take();
+            lock.lock();
+            try {
+                value.set(2);
+                lock.newCondition("changed").signalAll();
+            } finally {
+                lock.unlock();
+            }
+            child.join();
+            assertEquals(0, child.exitCode().getAsInt());
+        }
+    }
+
+    private static ChildProcess startWithALock(Procession px, ProcessQueue<ProcessLock> queue, SharedLong value)
+            throws InterruptedException {
+        ProcessLock lock = px.lock();
+        lock.lock();
+        try {
+            lock.newCondition("changed").signalAll();
+        } finally {
+            lock.unlock();
+        }
+        return px.start(() -> {
+            lock.lock();
+            try {
+                queue.put(lock);
+                value.set(1);
+                while (value.get() != 2) {
+                    lock.newCondition("changed").await();
+                }
+            } finally {
+                lock.unlock();
+            }
+        });
     }
 
     @SuppressWarnings("WaitNotInLoop") // nothing is waited for

@@ -129,7 +129,7 @@ public final class Launcher {
     public static void checkWorkingDirectory(String name, Path directory) {
         try {
             WorkingDirectory.check(directory);
-        } catch (IOException e) {
+        } catch (NoDirectoryException e) {
             throw new WorkerStartException(name + " cannot be started: " + e.getMessage(), e, true);
         }
     }

@@ -2,6 +2,7 @@ package dev.procession.internal.launch;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.lang.module.ResolvedModule;
 import java.net.URI;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ final class ModuleOptions {
                 options.add(name + '=' + (isModular ? value : receivers(value)));
             case "--patch-module" -> addPatch(options, value);
             case "--add-modules" -> addModules(options, value);
+            case "--limit-modules" -> addLimit(options, value);
             case "--illegal-native-access",
                     "--illegal-final-field-mutation",
                     "--sun-misc-unsafe-memory-access",
@@ -106,6 +108,27 @@ final class ModuleOptions {
         if (!names.isEmpty()) {
             options.add("--add-modules=" + String.join(",", names));
         }
+    }
+
+    /**
+     * A child with modules has those of this process anyway. One with a class path also gets the module that lets it
+     * ignore signals.
+     */
+    private void addLimit(List<String> options, String value) {
+        if (isModular) {
+            return;
+        }
+        List<String> names = new ArrayList<>(List.of("java.base"));
+        for (String name : elements(value, ',')) {
+            if (isOfJdk(name) && !names.contains(name)) {
+                names.add(name);
+            }
+        }
+        if (!names.contains(WorkerCode.SIGNALS)
+                && ModuleFinder.ofSystem().find(WorkerCode.SIGNALS).isPresent()) {
+            names.add(WorkerCode.SIGNALS);
+        }
+        options.add("--limit-modules=" + String.join(",", names));
     }
 
     private static boolean isOfJdk(String name) {

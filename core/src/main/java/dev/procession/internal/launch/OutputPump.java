@@ -25,9 +25,17 @@ final class OutputPump implements Runnable {
     /** How long the rest of a line is waited for. */
     private static final int PAUSE_MILLIS = 5;
 
-    /** What the JVM and its launcher say about the environment; the user's own lines may well begin alike. */
-    private static final List<String> JVM_NOTES =
-            List.of("Picked up JAVA_TOOL_OPTIONS:", "Picked up _JAVA_OPTIONS:", "NOTE: Picked up JDK_JAVA_OPTIONS:");
+    /**
+     * What the JVM and its launcher say about the environment, and about a signal that came while they booted; the
+     * user's own lines may well begin alike.
+     */
+    private static final List<String> JVM_NOTES = List.of(
+            "Picked up JAVA_TOOL_OPTIONS:",
+            "Picked up _JAVA_OPTIONS:",
+            "NOTE: Picked up JDK_JAVA_OPTIONS:",
+            "Runtime.exit(129) logging failed:",
+            "Runtime.exit(130) logging failed:",
+            "Runtime.exit(143) logging failed:");
 
     private final InputStream stream;
     private @Nullable PrintStream target;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerCode {
     /** The module that children handle signals with; its parent may do without. */
-    private static final String SIGNALS = "jdk.unsupported";
+    static final String SIGNALS = "jdk.unsupported";
 
     private final List<String> main;
     private final List<String> modules;

@@ -20,10 +20,10 @@ final class WorkingDirectory {
     /**
      * The directory for {@link ProcessBuilder#directory(File)}; {@code null} for this process's own.
      *
-     * @throws IOException if {@code told} is no directory
+     * @throws NoDirectoryException if {@code told} is no directory
      */
     @Nullable
-    File choose(@Nullable Path told) throws IOException {
+    File choose(@Nullable Path told) throws NoDirectoryException {
         if (told != null) {
             check(told);
             return told.toAbsolutePath().toFile();
@@ -49,11 +49,11 @@ final class WorkingDirectory {
     /**
      * Returns if a child can be started there.
      *
-     * @throws IOException if not, with the reason
+     * @throws NoDirectoryException if not, with the reason
      */
-    static void check(Path told) throws IOException {
+    static void check(Path told) throws NoDirectoryException {
         if (!Files.isDirectory(told)) {
-            throw new IOException("working directory=" + told.toAbsolutePath()
+            throw new NoDirectoryException("working directory=" + told.toAbsolutePath()
                     + (Files.exists(told) ? " is no directory" : " does not exist")
                     + "; make it before, or give another to workingDirectory(…)");
         }

@@ -51,15 +51,17 @@ public record Death(
     }
 
     /**
-     * Whether one of the signals ended it that ask a process to end, SIGHUP, SIGINT or SIGTERM: sent from outside, to the process group for instance, before the child could ignore it.
+     * Whether one of the signals ended it that ask a process to end, SIGHUP, SIGINT or SIGTERM: sent from outside, to
+     * the process group for instance, before the child could ignore it. The JVM's own handler may have been at work
+     * while the child began to announce its exits: then no thread of the child called for the one that it announced.
      */
     public boolean isByRequest() {
-        return !exited && isAmong(REQUESTS);
+        return (!exited || exitedBy.isEmpty()) && (isAmong(REQUESTS) || JvmWords.sayShutDownAtBoot(this));
     }
 
     /** Whether a signal ended it that no JVM raises because of a fault of its own: sent from outside, by a user or by the kernel. */
     public boolean isFromOutside() {
-        return !exited && crashReport == null && (isAmong(REQUESTS) || isAmong(OTHERS));
+        return crashReport == null && (isByRequest() || (!exited && isAmong(OTHERS)));
     }
 
     private boolean isAmong(int[] signals) {

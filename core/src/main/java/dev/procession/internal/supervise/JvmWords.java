@@ -31,6 +31,9 @@ final class JvmWords {
             "Error: could not open `",
             "Error occurred during initialization of ");
 
+    /** Part of what is said by a JVM that initializes its classes while its own handler of a signal shuts it down. */
+    private static final List<String> SHUT_DOWN_AT_BOOT = List.of("java.lang.InternalError: Bad level: ");
+
     /** Parts of what is said when the machine, or a limit of the container, had no memory or threads left: it may have some soon. */
     private static final List<String> TRANSIENT = List.of(
             "insufficient memory",
@@ -67,10 +70,15 @@ final class JvmWords {
 
     /** Whether a JVM that ended before it could connect would end again, started by the same command. */
     static boolean sayPermanent(Death death) {
-        if (death.status().code() != 1) {
+        if (death.status().code() != 1 || sayShutDownAtBoot(death)) {
             return false;
         }
         return containsAny(death, PERMANENT) && !containsAny(death, TRANSIENT);
+    }
+
+    /** Whether a signal that asks to end came while the JVM booted; then it may end with another status than after a signal. */
+    static boolean sayShutDownAtBoot(Death death) {
+        return death.status().code() == 1 && containsAny(death, SHUT_DOWN_AT_BOOT);
     }
 
     private static boolean startsWithAny(String line, List<String> beginnings) {

@@ -2,10 +2,9 @@ package dev.procession.internal.supervise;
 
 import dev.procession.codec.CodecException;
 import dev.procession.internal.launch.JavaHome;
+import dev.procession.internal.launch.NoDirectoryException;
 import dev.procession.pool.WorkerStartException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** What is thrown, and said, about children that do not become ready. */
@@ -14,15 +13,13 @@ final class StartFailures {
 
     /** The operating system started no process. */
     static WorkerStartException notLaunched(ChildSpec spec, IOException why) {
-        Path directory = spec.workingDirectory();
-        boolean isGone = directory != null && !Files.isDirectory(directory);
         String change = JavaHome.change();
         return new WorkerStartException(
                 spec.name() + " cannot be started: "
                         + String.valueOf(why.getMessage()).strip()
-                        + (isGone ? "; its working directory " + directory + " is no directory" : "") + then(change),
+                        + then(change),
                 why,
-                isGone || !change.isEmpty());
+                why instanceof NoDirectoryException || !change.isEmpty());
     }
 
     /**

@@ -42,6 +42,7 @@ class ParentOptionsTest {
                         "--add-modules=java.logging",
                         "--enable-native-access=ALL-UNNAMED",
                         "--patch-module=java.base=" + Path.of("p").toAbsolutePath() + ":/q",
+                        "--limit-modules=java.base,java.logging,jdk.unsupported",
                         "--finalization=disabled",
                         "-Xbootclasspath/a:" + Path.of("b.jar").toAbsolutePath()),
                 new ModuleOptions(false)
@@ -53,7 +54,7 @@ class ParentOptionsTest {
                                 "--enable-native-access=app,lib",
                                 "--patch-module=java.base=p:/q",
                                 "--patch-module=app=p",
-                                "--limit-modules=java.base",
+                                "--limit-modules=app,java.logging",
                                 "--finalization=disabled",
                                 "-Xbootclasspath/a:b.jar",
                                 "-Xmx1g")));
