@@ -23,6 +23,7 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
             task -> Thread.ofVirtual().name("procession-stage").start(task);
 
     /** What waiters are told where there is no memory to make an error for each. */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // it is for when there is no memory to make one
     static final OutOfMemoryError NO_MEMORY = new OutOfMemoryError("no memory for the outcome of a task");
 
     private static final Settled<?> HEAP_IS_FULL =
