@@ -118,8 +118,8 @@ final class Item {
         for (int i = 0; i < count(); i++) {
             try {
                 fail(i, failure);
-            } catch (OutOfMemoryError e) { // it is told first, and what is done for it then is not worth more
-                continue;
+            } catch (OutOfMemoryError e) {
+                // It is told first, and what is done for it then is not worth more.
             }
         }
     }

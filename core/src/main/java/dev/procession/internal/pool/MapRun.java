@@ -309,8 +309,8 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
     private void stopSafely() {
         try {
             stop();
-        } catch (OutOfMemoryError e) { // what workers have is not taken back, and comes to its end
-            return;
+        } catch (OutOfMemoryError e) {
+            // What workers have is not taken back, and comes to its end.
         }
     }
 

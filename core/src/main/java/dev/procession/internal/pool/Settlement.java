@@ -80,8 +80,8 @@ final class Settlement {
             arrival.item().fail(arrival.index(), why);
             pool.tally().failed.increment();
             PoolLog.warn(pool.name(), "failed to settle a task", why);
-        } catch (RuntimeException | Error e) { // it is told first, and what is done for it then is not worth more
-            return;
+        } catch (RuntimeException | Error e) {
+            // It is told first, and what is done for it then is not worth more.
         }
     }
 

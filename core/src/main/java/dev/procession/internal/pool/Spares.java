@@ -85,8 +85,8 @@ final class Spares {
         try {
             System.getLogger("dev.procession.pool")
                     .log(System.Logger.Level.DEBUG, pool.name() + " has a spare less: " + failure.getMessage());
-        } catch (RuntimeException | Error e) { // the user's handlers, or no memory
-            return;
+        } catch (RuntimeException | Error e) {
+            // The user's handlers, or no memory.
         }
     }
 
