@@ -1,41 +1,69 @@
 package dev.procession;
 
+import dev.procession.channel.ProcessQueue;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.QueueFullPolicy;
+import dev.procession.pool.TaskFuture;
 import dev.procession.process.Output;
+import dev.procession.shared.Manager;
+import dev.procession.shared.ManagerOptions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A program that keeps what its pool gives it until its heap is full. */
 final class FullHeapMain {
+    private static final int RESULT_BYTES = 20_000;
+
+    /** What there is to print with when the heap is full. */
+    private static byte @Nullable [] reserve = new byte[1 << 20];
+
     private FullHeapMain() {}
 
-    /** Keeps what {@code arguments[0]} says; prints what ended that, and whether the pool works after. */
-    public static void main(String[] arguments) {
+    /**
+     * Keeps what {@code arguments[0]} says; prints what ended that, and whether the pool works after. With {@code hold} behind it, keeps that for good, and waits to be ended.
+     */
+    public static void main(String[] arguments) throws InterruptedException {
         List<Object> kept = Collections.synchronizedList(new ArrayList<>());
+        String how = arguments[0];
+        PoolOptions options = PoolOptions.defaults().withWorkers(1);
         try (Procession px = Procession.builder()
                         .useAotCache(false)
                         .output(Output.DISCARD)
                         .build();
-                ProcessPool pool = px.pool(PoolOptions.defaults()
-                        .withWorkers(1)
-                        .withMaxQueuedTasks(100)
-                        .withQueueFullPolicy(QueueFullPolicy.WAIT))) {
+                ProcessPool pool = px.pool(
+                        how.startsWith("unbounded")
+                                ? options
+                                : options.withMaxQueuedTasks(100).withQueueFullPolicy(QueueFullPolicy.WAIT))) {
             pool.apply(() -> 1);
             String end;
             try {
-                fill(arguments[0], pool, kept);
+                fill(how, px, pool, kept);
                 end = "nothing";
             } catch (Throwable t) {
+                reserve = null;
+                if (arguments.length > 1) {
+                    System.out.println("full");
+                    new CountDownLatch(1).await();
+                }
                 kept.clear();
                 end = isOutOfMemory(t) ? "OutOfMemoryError" : t.toString();
             }
             System.out.println("ended by " + end);
-            System.out.println("then " + pool.apply(() -> 2));
+            // By a thread of its own, whose tasks take turns with those that wait.
+            CompletableFuture.runAsync(
+                            () -> System.out.println("then " + pool.apply(() -> 2)), Thread::startVirtualThread)
+                    .join();
+            if (how.startsWith("unbounded")) {
+                pool.terminate();
+            }
         }
         System.out.println("closed");
     }
@@ -44,17 +72,50 @@ final class FullHeapMain {
         return failure instanceof OutOfMemoryError || (failure.getCause() != null && isOutOfMemory(failure.getCause()));
     }
 
-    private static void fill(String how, ProcessPool pool, List<Object> kept) {
+    private static void fill(String how, Procession px, ProcessPool pool, List<Object> kept)
+            throws InterruptedException {
         switch (how) {
             case "map" ->
                 kept.add(pool.map(
                         i -> new byte[100_000],
                         IntStream.range(0, 2_000).boxed().toList()));
             case "imap" ->
-                pool.imap(i -> new byte[20_000], Stream.iterate(0, n -> n + 1)).forEach(kept::add);
-            case "futures" -> {
+                pool.imap(i -> new byte[RESULT_BYTES], Stream.iterate(0, n -> n + 1))
+                        .forEach(kept::add);
+            case "futures", "unbounded-results" -> {
                 while (true) {
-                    kept.add(pool.applyAsync(i -> new byte[20_000], kept.size()));
+                    kept.add(pool.applyAsync(i -> new byte[RESULT_BYTES], kept.size()));
+                }
+            }
+            case "unbounded-tasks" -> {
+                while (true) {
+                    kept.add(pool.applyAsync(() -> 1));
+                }
+            }
+            case "dependents" -> {
+                while (true) {
+                    TaskFuture<Integer> future = pool.applyAsync(() -> 1);
+                    future.thenAccept(n -> kept.add(new byte[RESULT_BYTES]))
+                            .toCompletableFuture()
+                            .join();
+                }
+            }
+            case "callbacks" -> {
+                while (true) {
+                    pool.applyAsync(i -> new byte[RESULT_BYTES], 1, kept::add);
+                }
+            }
+            case "queue" -> {
+                ProcessQueue<byte[]> queue = px.queue(1);
+                pool.apply(() -> queue.put(new byte[100 << 20]));
+                kept.add(queue.take());
+            }
+            case "manager" -> {
+                Manager manager = px.manager(ManagerOptions.defaults());
+                Map<Integer, byte[]> map = manager.map();
+                map.put(1, new byte[5 << 20]);
+                while (true) {
+                    kept.add(map.get(1));
                 }
             }
             default -> throw new IllegalArgumentException(how);

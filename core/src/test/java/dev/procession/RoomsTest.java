@@ -56,12 +56,13 @@ class RoomsTest {
         MAY_USE.put("shared", List.of("function", "process", "pool", "channel", "sync"));
         MAY_USE.put("spi", List.of("function", "process", "pool", "channel", "sync", "shared"));
         // L0
+        room("internal.service");
         room("internal.codec");
         room("internal.memory");
         // L1
         room("internal.segment", "internal.memory");
         room("internal.liveness", "internal.memory", "internal.segment");
-        room("internal.wait", "internal.memory", "internal.segment", "internal.liveness");
+        room("internal.wait", "internal.service", "internal.memory", "internal.segment", "internal.liveness");
         // L2
         room("internal.session", "internal.memory", "internal.segment", "internal.liveness", "internal.wait");
         room("internal.shared", "internal.memory", "internal.wait");
@@ -101,12 +102,13 @@ class RoomsTest {
                 "internal.session",
                 "internal.ring",
                 "internal.handle");
-        room("internal.launch", "internal.segment", "internal.liveness");
-        room("internal.control", "internal.codec");
+        room("internal.launch", "internal.service", "internal.segment", "internal.liveness");
+        room("internal.control", "internal.service", "internal.codec");
         room("internal.classes", "internal.codec", "internal.control");
         // L4
         room(
                 "internal.supervise",
+                "internal.service",
                 "internal.codec",
                 "internal.segment",
                 "internal.liveness",
@@ -126,6 +128,7 @@ class RoomsTest {
         // L5
         room(
                 "internal.pool",
+                "internal.service",
                 "internal.codec",
                 "internal.liveness",
                 "internal.wait",
@@ -136,6 +139,7 @@ class RoomsTest {
                 "internal.supervise");
         room(
                 "internal.proxy",
+                "internal.service",
                 "internal.codec",
                 "internal.memory",
                 "internal.wait",
@@ -145,6 +149,7 @@ class RoomsTest {
                 "internal.dispatch");
         room(
                 "internal.manager",
+                "internal.service",
                 "internal.codec",
                 "internal.memory",
                 "internal.wait",

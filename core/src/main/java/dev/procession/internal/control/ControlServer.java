@@ -1,5 +1,6 @@
 package dev.procession.internal.control;
 
+import dev.procession.internal.service.ServiceLoop;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -96,7 +97,7 @@ public final class ControlServer implements Closeable {
             }
             server = channel;
             bound.countDown();
-            accept(channel);
+            ServiceLoop.untilMemory(() -> accept(channel));
         } catch (IOException e) {
             failure = e;
         } finally {
@@ -132,25 +133,30 @@ public final class ControlServer implements Closeable {
     }
 
     private void begin(SocketChannel channel) throws IOException {
-        unproven.add(channel);
         try {
+            unproven.add(channel);
             Thread.ofPlatform().daemon().name("procession-link").start(() -> serve(channel));
         } catch (OutOfMemoryError e) { // no thread for this one, which is no end of all others
+            ServiceLoop.noteShortage();
             unproven.remove(channel);
             channel.close();
-            logger().log(System.Logger.Level.WARNING, "cannot serve a child", e);
+            if (!ServiceLoop.isHeapFull(e)) {
+                logger().log(System.Logger.Level.WARNING, "cannot serve a child", e);
+            }
         }
     }
 
     private void serve(SocketChannel channel) {
-        ControlLink link = ControlLink.ofAccepted(channel);
-        try (link) {
+        try (channel;
+                ControlLink link = ControlLink.ofAccepted(channel)) {
             @Nullable LinkListener listener = admit(channel, link);
             if (listener != null) {
                 read(link, listener);
             }
         } catch (IOException e) {
             logger().log(System.Logger.Level.DEBUG, "a control link failed", e);
+        } catch (OutOfMemoryError e) { // the child finds its link closed and ends
+            ServiceLoop.noteShortage();
         } finally {
             unproven.remove(channel);
         }
@@ -185,11 +191,10 @@ public final class ControlServer implements Closeable {
         } catch (IOException e) {
             logger().log(System.Logger.Level.DEBUG, "a control link ended: {0}", e.getMessage());
         } catch (OutOfMemoryError e) {
-            // The child finds its link closed and ends; what it sent does not fit this heap.
-            logger().log(
-                            System.Logger.Level.WARNING,
-                            "a control link is given up: what a child sent does not fit this heap",
-                            e);
+            // The child finds its link closed and ends; what it sent does not fit this heap. Nothing is logged of that:
+            // a
+            // logging system that is first used without memory does not work for the rest of the JVM's life.
+            ServiceLoop.noteShortage();
         } catch (RuntimeException e) {
             // As above: out of step, it cannot be understood any more.
             logger().log(

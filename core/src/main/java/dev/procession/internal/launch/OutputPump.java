@@ -1,5 +1,6 @@
 package dev.procession.internal.launch;
 
+import dev.procession.internal.service.ServiceLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +43,8 @@ final class OutputPump implements Runnable {
     private final Deque<String> tail = new ArrayDeque<>(TAIL_LINES);
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     private final Charset charset;
+    private final byte[] buffer = new byte[8 << 10];
+    private final Runnable pumping = this::pump;
     /** Whether the thread is about to read, or reads: all that it read before has been passed on. */
     private volatile boolean reading;
 
@@ -54,10 +57,14 @@ final class OutputPump implements Runnable {
         charset = target == null ? ParentOptions.charset() : target.charset();
     }
 
+    /** A chunk for which there is no memory is lost; the child is read on all the same, because it must not block in its own output. */
     @Override
     public void run() {
-        byte[] buffer = new byte[8 << 10];
-        try (stream) {
+        ServiceLoop.untilMemory(pumping);
+    }
+
+    private void pump() {
+        try {
             int n = read(buffer);
             while (n >= 0) {
                 accept(buffer, n);
@@ -76,6 +83,7 @@ final class OutputPump implements Runnable {
             // The child is gone, and so is the stream, or the pump is stopped: what had been read is kept.
         }
         pass();
+        stop();
     }
 
     private int read(byte[] buffer) throws IOException {

@@ -18,6 +18,8 @@ final class Admission {
     private final Condition room = lock.newCondition();
     private long waiting;
     private boolean closed;
+    /** How often there was no memory to go on. */
+    private long starved;
 
     Admission(String pool, long limit, QueueFullPolicy policy) {
         this.pool = pool;
@@ -33,7 +35,11 @@ final class Admission {
     void enter() {
         lock.lock();
         try {
+            long seen = starved;
             while (waiting >= limit && !closed) {
+                if (starved != seen) {
+                    throw PoolFuture.NO_MEMORY;
+                }
                 if (policy == QueueFullPolicy.REJECT) {
                     throw new RejectedExecutionException(pool + " has no room: queued=" + waiting + ", maxQueuedTasks="
                             + limit + "; wait for some, or use QueueFullPolicy.WAIT");
@@ -56,6 +62,17 @@ final class Admission {
         try {
             waiting--;
             room.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** There is no memory to go on: whoever waits learns it. Takes none. */
+    void starve() {
+        lock.lock();
+        try {
+            starved++;
+            room.signalAll();
         } finally {
             lock.unlock();
         }

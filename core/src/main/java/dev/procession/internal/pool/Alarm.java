@@ -1,9 +1,9 @@
 package dev.procession.internal.pool;
 
 import dev.procession.internal.liveness.RunningClock;
+import dev.procession.internal.service.ServiceLoop;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongUnaryOperator;
 
@@ -15,9 +15,6 @@ import java.util.function.LongUnaryOperator;
  */
 final class Alarm {
     static final long NEVER = Long.MAX_VALUE;
-
-    /** Pause after a look that failed, as without memory. */
-    private static final long FAILURE_PAUSE_NANOS = 100_000_000;
 
     private final String name;
     private final LongUnaryOperator look;
@@ -31,16 +28,20 @@ final class Alarm {
 
     private final RunningClock clock = RunningClock.system();
     private final Thread thread;
+    /** Whether the time has come, and nothing has looked; its thread's own. */
+    private boolean isDue;
+
     private volatile boolean ended;
 
     /**
      * An alarm on a thread of this name.
      *
      * @param look is given the time, and returns the next deadline, {@link #NEVER} if there is none
+     * @param starved is run when there is no memory to look
      */
-    Alarm(String name, LongUnaryOperator look) {
+    Alarm(String name, LongUnaryOperator look, Runnable starved) {
         this.name = name;
-        thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+        thread = Thread.ofPlatform().daemon().name(name).unstarted(ServiceLoop.of(this::run, this::warn, starved));
         this.look = look;
     }
 
@@ -99,20 +100,16 @@ final class Alarm {
         return time != NEVER && (other == NEVER || time - other < 0);
     }
 
+    private void warn(Throwable failure) {
+        PoolLog.warn(name, "failed", failure);
+    }
+
     private void run() {
-        boolean isDue = false;
-        while (true) {
-            try {
-                if (!isDue && !await()) {
-                    return;
-                }
-                isDue = false;
-                at(look.applyAsLong(now()));
-            } catch (RuntimeException | Error e) { // as without memory: the next look is as good as this one
-                PoolLog.warn(name, "failed", e);
-                LockSupport.parkNanos(this, FAILURE_PAUSE_NANOS);
-                isDue = !ended;
-            }
+        while (isDue ? !ended : await()) {
+            // A look that fails is due still.
+            isDue = true;
+            at(look.applyAsLong(now()));
+            isDue = false;
         }
     }
 

@@ -46,6 +46,18 @@ record Arguments(
         }
     }
 
+    /** As many that hold nothing; where there is no memory for that, these. */
+    Arguments emptied() {
+        if (count == 1) {
+            return NONE;
+        }
+        try {
+            return of(NONE.bytes, count);
+        } catch (OutOfMemoryError e) { // they stay as long as their item does
+            return this;
+        }
+    }
+
     /** Those of the elements {@code from} to {@code to}, exclusive. */
     Arguments slice(int from, int to) {
         int begin = offsetOf(from);

@@ -1,7 +1,6 @@
 package dev.procession.internal.pool;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.procession.internal.service.ServiceLoop;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
@@ -17,16 +16,22 @@ final class Callbacks implements Executor {
     private final String pool;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition drained = lock.newCondition();
-    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    /** Those that wait, linked. */
+    private @Nullable Callback first;
+
+    private @Nullable Callback last;
     private long owed;
     private final Runnable onRest;
+    private final Runnable onNoMemory;
+    private final Runnable running = ServiceLoop.of(this::drain, this::warn);
     /** Who runs callbacks now; {@code null} while there are none. */
     private @Nullable Thread runner;
 
-    /** {@code onRest} runs when none is owed any more. */
-    Callbacks(String pool, Runnable onRest) {
+    /** {@code onRest} runs when none is owed any more, {@code onNoMemory} where there is none for a thread: it calls {@link #ensureRun} later. */
+    Callbacks(String pool, Runnable onRest, Runnable onNoMemory) {
         this.pool = pool;
         this.onRest = onRest;
+        this.onNoMemory = onNoMemory;
     }
 
     /** A task with a callback was submitted: exactly one {@link #execute} follows. */
@@ -47,50 +52,78 @@ final class Callbacks implements Executor {
 
     @Override
     public void execute(Runnable callback) {
-        boolean isWaiting = false;
+        Callback next;
+        try {
+            next = callback instanceof Callback known ? known : new Callback(callback);
+        } catch (OutOfMemoryError e) { // it will not run, and is not waited for
+            settle();
+            throw e;
+        }
         lock.lock();
         try {
-            waiting.addLast(callback);
-            isWaiting = true;
-            ensureRunner();
+            if (last == null) {
+                first = next;
+            } else {
+                last.next = next;
+            }
+            last = next;
         } finally {
             lock.unlock();
-            if (!isWaiting) {
-                // No memory: it will not run, and is not waited for.
-                settle();
+        }
+        ensureRun();
+    }
+
+    /** There is a thread for those that wait, now or when there is memory for one. */
+    void ensureRun() {
+        try {
+            lock.lock();
+            try {
+                ensureRunner();
+            } finally {
+                lock.unlock();
             }
+        } catch (OutOfMemoryError e) { // they wait
+            onNoMemory.run();
         }
     }
 
     /** Under the lock: there is a thread for those that wait. */
     private void ensureRunner() {
-        if (runner == null && !waiting.isEmpty()) {
-            // Known only once it runs: where there is no thread to be had, the next callback, or the next that waits,
-            // tries again.
+        if (runner == null && first != null) {
+            // Known only once it runs: where there is no thread to be had, it is tried again.
             runner = Thread.ofPlatform()
                     .daemon()
                     .name("procession-" + pool + "-callbacks")
-                    .start(this::drain);
+                    .start(running);
         }
+    }
+
+    private void warn(Throwable failure) {
+        PoolLog.warn(pool, "has a callback that failed", failure);
     }
 
     private void drain() {
         while (true) {
-            Runnable callback;
+            Callback callback;
             lock.lock();
             try {
-                if (waiting.isEmpty()) {
+                callback = first;
+                if (callback == null) {
                     runner = null;
                     return;
                 }
-                callback = waiting.removeFirst();
+                first = callback.next;
+                callback.next = null;
+                if (first == null) {
+                    last = null;
+                }
             } finally {
                 lock.unlock();
             }
             try {
                 callback.run();
             } catch (Throwable t) { // a callback is the user's, and may throw anything
-                PoolLog.warn(pool, "has a callback that failed", t);
+                warn(t);
             } finally {
                 settle();
             }

@@ -2,6 +2,7 @@ package dev.procession.internal.pool;
 
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.dispatch.Arrivals;
+import dev.procession.internal.service.ServiceLoop;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.SessionClosedException;
 import java.util.concurrent.Executor;
@@ -64,11 +65,16 @@ final class Collector {
         return pool.dependents();
     }
 
+    /** Runs a dependent where there was no memory to have it run there: later, and not never. */
+    void runLater(Runnable dependent) {
+        pool.callbacks().run(dependent);
+    }
+
     void start() {
         keeper = Thread.ofPlatform()
                 .daemon()
                 .name("procession-" + pool.name() + "-keeper")
-                .start(this::keep);
+                .start(ServiceLoop.of(this::keep, this::warn, pool.scheduler()::starve));
     }
 
     /** So many more elements are with workers. */
@@ -133,6 +139,11 @@ final class Collector {
         }
     }
 
+    private void warn(Throwable failure) {
+        PoolLog.warn(pool.name(), "failed to collect an outcome", failure);
+    }
+
+    /** Whatever fails here, the outcomes of others are still to be collected. */
     private void keep() {
         while (!ended) {
             if (expected.get() <= 0 || leading.isLocked()) {
@@ -142,10 +153,6 @@ final class Collector {
                 lead(() -> ended || expected.get() <= 0, WaitPoint.FOREVER);
             } catch (InterruptedException e) {
                 // Nobody interrupts this thread but by mistake.
-            } catch (RuntimeException | Error e) { // whatever it is, the others' outcomes are still to be collected
-                PoolLog.warn(pool.name(), "failed to collect an outcome", e);
-                // As without memory, of which each try takes its part: until there is some, no storm.
-                LockSupport.parkNanos(this, GONE_PAUSE_NANOS);
             }
         }
     }

@@ -25,7 +25,7 @@ record Crash(
         int attempt,
         Cutoff.Reason reason,
         boolean killed,
-        @Nullable RuntimeException doom,
+        @Nullable Throwable doom,
         Duration ran,
         long residentBytes,
         Death death,

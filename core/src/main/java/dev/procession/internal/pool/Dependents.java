@@ -20,15 +20,27 @@ final class Dependents implements Executor {
     @Override
     public void execute(Runnable dependent) {
         running.incrementAndGet();
-        Thread.ofVirtual().name("procession-stage").start(() -> {
-            try {
-                dependent.run();
-            } finally {
-                if (running.decrementAndGet() == 0) {
-                    onRest.run();
+        boolean started = false;
+        try {
+            Thread.ofVirtual().name("procession-stage").start(() -> {
+                try {
+                    dependent.run();
+                } finally {
+                    ended();
                 }
+            });
+            started = true;
+        } finally {
+            if (!started) {
+                ended();
             }
-        });
+        }
+    }
+
+    private void ended() {
+        if (running.decrementAndGet() == 0) {
+            onRest.run();
+        }
     }
 
     /** Whether none runs. */

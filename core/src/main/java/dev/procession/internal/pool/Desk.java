@@ -16,8 +16,6 @@ import dev.procession.process.SessionClosedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SequencedSet;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -62,10 +60,7 @@ final class Desk {
     private final Inbox outcomes;
     private final Claims claims;
     private final ReentrantLock lock = new ReentrantLock();
-    private final AtomicBoolean enlisted = new AtomicBoolean();
-    /** Where the dispatcher has it; guarded by the dispatcher's lock. */
-    private @Nullable SequencedSet<Desk> place;
-
+    private final DeskPlace place = new DeskPlace(this);
     private final Holdings holdings = new Holdings();
     private final Cutoff cutoff;
     /** How many more elements the worker may be given. */
@@ -95,10 +90,14 @@ final class Desk {
     private volatile long completed;
     private volatile long residentBytes;
 
+    /** What ran when the worker died; {@code null} if nothing did, or it has not died. */
+    private @Nullable Crash crash;
+
+    private boolean crashed;
     /** Whether the worker has said that it ends. */
     private boolean announced;
     /** Why it is ended by the pool, and what it runs fails with; {@code null} if it is not, or for another reason. */
-    private @Nullable RuntimeException doom;
+    private @Nullable Throwable doom;
 
     /**
      * The desk of a worker that is ready.
@@ -196,22 +195,9 @@ final class Desk {
 
     // What the dispatcher knows of it.
 
-    /** Says that it is in the dispatcher's list; returns whether it was not. */
-    boolean enlist() {
-        return !enlisted.get() && enlisted.compareAndSet(false, true);
-    }
-
-    void delist() {
-        enlisted.set(false);
-    }
-
-    @Nullable
-    SequencedSet<Desk> place() {
+    /** Where the dispatcher has it. */
+    DeskPlace place() {
         return place;
-    }
-
-    void setPlace(@Nullable SequencedSet<Desk> place) {
-        this.place = place;
     }
 
     boolean isIdle() {
@@ -250,11 +236,12 @@ final class Desk {
             boolean isFirst = holdings.first() == null;
             long pace = item.job().pace().nanos();
             holdings.add(item, pace == Pace.UNKNOWN ? AHEAD_NANOS : item.count() * pace);
+            // At once: if anything fails below, the death of the worker takes back what is here, and is expected.
+            pool.collector().expect(item.count());
             item.setDesk(this);
             if (isFirst) {
                 beFirst(item);
             }
-            pool.collector().expect(item.count());
             quota -= item.count();
             if (quota <= 0) {
                 open = false;
@@ -264,7 +251,10 @@ final class Desk {
             // The worker may have been given what is not noted here: what it has fails, and none of it is waited for in
             // vain.
             condemn();
-            throw e;
+            if (item.desk() != this) {
+                throw e;
+            }
+            return Offer.TAKEN;
         } catch (CorruptedSegmentException | SessionClosedException e) {
             condemn();
             return Offer.REFUSED;
@@ -289,6 +279,17 @@ final class Desk {
         cutoff.first(item.job(), now);
     }
 
+    /** Those who wait for what the worker has are told that there is no memory to go on. Takes none. */
+    void starve() {
+        if (lock.tryLock()) {
+            try {
+                holdings.starve();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
     // What the worker says.
 
     /** Reads what has arrived, and settles it; returns whether anything had. */
@@ -296,66 +297,74 @@ final class Desk {
         if (!lock.tryLock()) {
             return false;
         }
-        List<Arrival> arrivals;
+        List<Arrival> arrivals = List.of();
         try {
-            arrivals = read();
+            arrivals = new ArrayList<>(1);
+            read(arrivals);
         } finally {
             lock.unlock();
+            leave(arrivals);
         }
-        leave(arrivals);
         return !arrivals.isEmpty();
     }
 
     /** Others may use the desk again; and what has arrived is settled, outside its lock. */
     private void leave(List<Arrival> arrivals) {
-        pool.dispatcher().add(this);
-        if (!arrivals.isEmpty()) {
+        try {
+            pool.dispatcher().add(this);
+        } finally {
             pool.settlement().settle(arrivals);
         }
     }
 
     /** Reads what has arrived, does {@code action} under the lock, and settles what has arrived. */
     private <T> T afterReading(Supplier<T> action) {
-        List<Arrival> arrivals;
-        T result;
+        List<Arrival> arrivals = new ArrayList<>(1);
         lock.lock();
         try {
-            arrivals = read();
-            result = action.get();
+            read(arrivals);
+            return action.get();
         } finally {
+            // Also where there is no memory for the action: what has been read is nowhere else.
             lock.unlock();
+            leave(arrivals);
         }
-        leave(arrivals);
-        return result;
     }
 
     /** Reads what has arrived. If it makes no sense, or does not fit this JVM's heap, the worker is ended, and what came before is settled. */
-    private List<Arrival> read() {
+    private void read(List<Arrival> arrivals) {
         if (damaged) {
-            return List.of();
+            return;
         }
-        List<Arrival> arrivals = new ArrayList<>(1);
+        int before = arrivals.size();
         try {
-            while (arrivals.size() < MOST_READ && outcomes.next()) {
+            while (arrivals.size() - before < MOST_READ && outcomes.next()) {
                 readOne(arrivals);
             }
             outcomes.release();
         } catch (OutOfMemoryError e) {
-            doom = new CodecException(
-                    "the result of task " + (running == null ? "" : running.name()) + " does not fit this JVM's heap ("
-                            + e.getMessage() + ")",
-                    e);
             condemn();
+            doom = tooLargeHere(e);
         } catch (RuntimeException e) { // whatever it is, this worker's memory makes no sense, and the others' does
             condemn();
             if (!channel.isGone()) {
                 PoolLog.warn(child().name(), "is ended, because what it wrote makes no sense", e);
             }
         }
-        if (!arrivals.isEmpty()) {
-            arrived(arrivals.size());
+        if (arrivals.size() > before) {
+            arrived(arrivals.size() - before);
         }
-        return arrivals;
+    }
+
+    private Throwable tooLargeHere(OutOfMemoryError e) {
+        try {
+            return new CodecException(
+                    "the result of task " + (running == null ? "" : running.name()) + " does not fit this JVM's heap ("
+                            + e.getMessage() + ")",
+                    e);
+        } catch (OutOfMemoryError more) { // not even its text does
+            return e;
+        }
     }
 
     private void readOne(List<Arrival> arrivals) {
@@ -471,7 +480,13 @@ final class Desk {
             return List.of();
         }
         int before = holdings.elements();
-        List<Item> back = holdings.takeBack(claims.revoke(holdings.given()));
+        List<Item> back;
+        try {
+            back = holdings.takeBack(claims.revoke(holdings.given()));
+        } catch (OutOfMemoryError e) { // the worker does not run what was revoked: it all comes back when it is dead
+            condemn();
+            return List.of();
+        }
         pool.collector().expect(holdings.elements() - before);
         if (isIdle()) {
             suspect = true;
@@ -670,29 +685,34 @@ final class Desk {
     boolean die(Death death) {
         List<Arrival> arrivals = new ArrayList<>();
         List<Item> back;
-        Crash crash;
         lock.lock();
         try {
             open = false;
             dead = true;
             tasks.clear();
-            for (List<Arrival> some = read(); !some.isEmpty(); some = read()) {
-                arrivals.addAll(some);
-            }
-            pool.collector().expect(-holdings.elements());
-            crash = crash(death);
+            int known;
+            do {
+                known = arrivals.size();
+                read(arrivals);
+            } while (arrivals.size() > known);
+            int expected = holdings.elements();
+            crash = crash == null ? crash(death) : crash;
             back = holdings.clear();
+            pool.collector().expect(-expected);
             running = null;
         } finally {
             lock.unlock();
-        }
-        pool.settlement().settle(arrivals);
-        if (crash != null) {
-            pool.settlement().settle(crash);
+            pool.settlement().settle(arrivals);
         }
         pool.scheduler().requeue(back);
+        Crash ended = crash;
+        if (ended != null) {
+            crashed = true;
+            crash = null;
+            pool.settlement().settle(ended);
+        }
         channel.remove();
-        return crash != null || doom != null || cutoff.killed() || announced;
+        return crashed || doom != null || cutoff.killed() || announced;
     }
 
     private @Nullable Crash crash(Death death) {

@@ -1,11 +1,10 @@
 package dev.procession.internal.pool;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.SequencedSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +25,20 @@ final class Dispatcher {
 
     private final Consumer<Unplaced> unplaced;
     private final Consumer<Item> late;
+    private final Runnable onNoMemory;
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Item> arrivals = new ConcurrentLinkedQueue<>();
-    private final Queue<Desk> returned = new ConcurrentLinkedQueue<>();
-    private final Lanes lanes = new Lanes();
-    /** An item that is in no lane, and with no desk: there was no memory for it. */
-    private @Nullable Item inHand;
+    /** Worker queues that have come, the last one first. */
+    private final AtomicReference<@Nullable DeskPlace> returned = new AtomicReference<>();
 
-    private final SequencedSet<Desk> idle = new LinkedHashSet<>();
-    private final SequencedSet<Desk> roomy = new LinkedHashSet<>();
+    private final Lanes lanes = new Lanes();
+    /** An item that is in no lane, and held by no desk: there was no memory for it. */
+    private @Nullable Item inHand;
+    /** Items that wait in no lane, because there was no memory for one; linked. */
+    private @Nullable Item stranded;
+
+    private final DeskPlace.Row idle = new DeskPlace.Row();
+    private final DeskPlace.Row roomy = new DeskPlace.Row();
     private volatile boolean areItems;
     private volatile boolean areDesks;
 
@@ -46,10 +50,12 @@ final class Dispatcher {
      *
      * @param unplaced is told of items it has given up
      * @param late is told of items that nobody wanted any more by the time a desk had them: who gave them up did not find them there
+     * @param onNoMemory is told that there was no memory to dispatch; it calls {@link #dispatch} later
      */
-    Dispatcher(Consumer<Unplaced> unplaced, Consumer<Item> late) {
+    Dispatcher(Consumer<Unplaced> unplaced, Consumer<Item> late, Runnable onNoMemory) {
         this.unplaced = unplaced;
         this.late = late;
+        this.onNoMemory = onNoMemory;
     }
 
     /** An item comes. */
@@ -58,39 +64,43 @@ final class Dispatcher {
         dispatch();
     }
 
-    /** Items come back, to run before the others of their lanes. */
-    void addFirst(List<Item> items) {
-        putFirst(items);
-        dispatch();
+    /** Items come back, to run before the others of their lanes. The caller dispatches when it has released the locks that it has. */
+    void putFirst(List<Item> items) {
+        for (int i = items.size() - 1; i >= 0; i--) {
+            putFirst(items.get(i));
+        }
     }
 
-    /** As {@link #addFirst}, without dispatching: for who has a desk's lock, and dispatches when he has let go of it. */
-    void putFirst(List<Item> items) {
-        if (items.isEmpty()) {
-            return;
-        }
+    /** As {@link #putFirst(List)}. Takes no memory that it cannot do without. */
+    void putFirst(Item item) {
         lock.lock();
         try {
-            for (Item item : items.reversed()) {
-                lanes.addFirst(item);
-            }
+            putFirst(item, false);
         } finally {
             unlock();
         }
     }
 
+    private void putFirst(Item item, boolean isToThrow) {
+        try {
+            lanes.addFirst(item);
+        } catch (OutOfMemoryError e) { // its lane is gone, and there is no memory for another
+            strand(item);
+            if (isToThrow) {
+                throw e;
+            }
+        }
+    }
+
     /** A desk may have room, after it was made, or used by others than the dispatcher. */
     void add(Desk desk) {
-        if (desk.enlist()) {
-            boolean added = false;
-            try {
-                returned.add(desk);
-                added = true;
-            } finally {
-                if (!added) {
-                    desk.delist();
-                }
-            }
+        DeskPlace place = desk.place();
+        if (place.enlist()) {
+            DeskPlace before;
+            do {
+                before = returned.get();
+                place.next = before;
+            } while (!returned.compareAndSet(before, place));
         }
         dispatch();
     }
@@ -101,52 +111,69 @@ final class Dispatcher {
     }
 
     private boolean isMatch() {
-        return (areItems || !arrivals.isEmpty()) && (areDesks || !returned.isEmpty());
+        return (areItems || !arrivals.isEmpty()) && (areDesks || returned.get() != null);
     }
 
     /** Gives items to desks while there are both. */
     void dispatch() {
-        // Who brings something looks for the other half after it has; who leaves the lock looks for both.
-        while (isMatch()) {
-            if (!lock.tryLock()) {
-                return;
+        try {
+            // Who brings something looks for the other half after it has; who leaves the lock looks for both.
+            while (isMatch() && dispatchOnce()) {
+                // Until there is no match.
             }
-            List<Unplaced> given = new ArrayList<>(0);
-            List<Item> placedLate = new ArrayList<>(0);
-            try {
-                admit();
-                match(given, placedLate);
-            } finally {
-                unlock();
-            }
+        } catch (OutOfMemoryError e) { // what came is kept here, and dispatched when there is memory
+            onNoMemory.run();
+        }
+    }
+
+    /** Returns whether no other thread is at it. */
+    private boolean dispatchOnce() {
+        // Before the lock is taken: where there is no memory for them, it would stay taken.
+        List<Unplaced> given = new ArrayList<>(0);
+        List<Item> placedLate = new ArrayList<>(0);
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            admit();
+            match(given, placedLate);
+        } finally {
+            unlock();
             given.forEach(unplaced);
             placedLate.forEach(late);
         }
+        return true;
     }
 
     /** Says first, to those who do not have the lock, what there is. */
     private void unlock() {
-        areItems = inHand != null || !lanes.isEmpty();
+        areItems = inHand != null || stranded != null || !lanes.isEmpty();
         areDesks = !idle.isEmpty() || !roomy.isEmpty();
         lock.unlock();
     }
 
     private void admit() {
-        Item stranded = inHand;
-        if (stranded != null) {
-            stranded.release();
-            lanes.addFirst(stranded);
+        Item held = inHand;
+        if (held != null) {
             inHand = null;
+            held.release();
+            strand(held);
         }
-        for (Desk desk = returned.poll(); desk != null; desk = returned.poll()) {
-            desk.delist();
-            SequencedSet<Desk> before = desk.place();
-            if (before != null) {
-                before.remove(desk);
-                desk.setPlace(null);
-            }
-            if (desk.hasRoom()) {
-                place(desk);
+        while (stranded != null) {
+            Item item = stranded;
+            stranded = item.next();
+            putFirst(item, true);
+        }
+        DeskPlace came = inOrder(returned.getAndSet(null));
+        while (came != null) {
+            DeskPlace place = came;
+            came = place.next;
+            place.next = null;
+            // From here on it may come again.
+            place.delist();
+            place.leave();
+            if (place.desk().hasRoom()) {
+                place(place.desk());
             }
         }
         for (int i = 0; i < MOST_ADMITTED; i++) {
@@ -154,24 +181,46 @@ final class Dispatcher {
             if (item == null) {
                 return;
             }
-            lanes.add(item);
+            try {
+                lanes.add(item);
+            } catch (OutOfMemoryError e) {
+                strand(item);
+                throw e;
+            }
         }
     }
 
+    private void strand(Item item) {
+        item.setNext(stranded);
+        stranded = item;
+    }
+
+    /** The first that came first. */
+    private static @Nullable DeskPlace inOrder(@Nullable DeskPlace lastCame) {
+        DeskPlace first = null;
+        DeskPlace at = lastCame;
+        while (at != null) {
+            DeskPlace before = at.next;
+            at.next = first;
+            first = at;
+            at = before;
+        }
+        return first;
+    }
+
     private void place(Desk desk) {
-        SequencedSet<Desk> place = desk.isIdle() ? idle : roomy;
-        desk.setPlace(place);
+        DeskPlace.Row row = desk.isIdle() ? idle : roomy;
         if (desk.isSuspect()) {
-            place.addFirst(desk);
+            row.addFirst(desk.place());
         } else {
-            place.addLast(desk);
+            row.addLast(desk.place());
         }
     }
 
     private @Nullable Desk pollDesk() {
-        while (!idle.isEmpty() || !roomy.isEmpty()) {
-            Desk desk = idle.isEmpty() ? roomy.removeFirst() : idle.removeLast();
-            desk.setPlace(null);
+        DeskPlace place;
+        while ((place = idle.isEmpty() ? roomy.pollFirst() : idle.pollLast()) != null) {
+            Desk desk = place.desk();
             // What it runs may have turned out to take long; then it comes back when that is over.
             if (desk.hasRoom()) {
                 return desk;
@@ -182,9 +231,15 @@ final class Dispatcher {
 
     private void match(List<Unplaced> given, List<Item> placedLate) {
         for (Desk desk = pollDesk(); desk != null; desk = pollDesk()) {
-            Item item = pollItem(given);
+            Item item = null;
+            try {
+                item = pollItem(given);
+            } finally {
+                if (item == null) {
+                    place(desk);
+                }
+            }
             if (item == null) {
-                place(desk);
                 return;
             }
             // Until it has a place again: where there is no memory for that, it is found here.
@@ -198,9 +253,9 @@ final class Dispatcher {
             }
             if (offer == Desk.Offer.REFUSED) {
                 // Its desk comes back as soon as something changes there.
-                item.release();
-                lanes.addFirst(item);
                 inHand = null;
+                item.release();
+                putFirst(item, true);
             } else {
                 inHand = null;
                 if (item.isUnwanted()) {
@@ -223,46 +278,104 @@ final class Dispatcher {
                 return null;
             }
             if (!item.isUnwanted()) {
+                // First: what is held is found there, whatever fails.
+                inHand = item;
                 if (item.hold()) {
                     return item;
                 }
-            } else if (item.giveUp()) {
-                given.add(new Unplaced(item, null));
+                inHand = null;
+            } else {
+                giveUp(item, given);
             }
+        }
+    }
+
+    /** An item that is in no lane any more, unless there is no memory to note it. */
+    private void giveUp(Item item, List<Unplaced> given) {
+        try {
+            given.add(new Unplaced(item, null));
+        } catch (OutOfMemoryError e) {
+            strand(item);
+            throw e;
+        }
+        if (!item.giveUp()) {
+            given.removeLast();
         }
     }
 
     /** A job was dropped: its items that wait are given up. */
     void sweep(Job job) {
-        List<Unplaced> given = new ArrayList<>();
+        try {
+            List<Unplaced> given = new ArrayList<>();
+            Item rest = null;
+            lock.lock();
+            try {
+                admit();
+                for (Item item = lanes.remove(job); item != null; item = rest) {
+                    rest = item.next();
+                    giveUp(item, given);
+                }
+            } finally {
+                // Those for which there was no memory are given up when their turn comes.
+                while (rest != null) {
+                    Item item = rest;
+                    rest = item.next();
+                    strand(item);
+                }
+                unlock();
+                given.forEach(unplaced);
+            }
+        } catch (OutOfMemoryError e) { // as above
+            onNoMemory.run();
+        }
+        dispatch();
+    }
+
+    /** Takes all items that wait; those for which there is no memory are told as given up. */
+    List<Item> giveUpAll() {
+        List<Item> all = new ArrayList<>();
+        for (Item item = giveUpNext(); item != null; item = giveUpNext()) {
+            try {
+                all.add(item);
+            } catch (OutOfMemoryError e) { // the list is as it was
+                unplaced.accept(new Unplaced(item, e));
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Takes the next item that waits, and that no thread else gives up; {@code null} if there is none. Takes no memory: it is for the end of the pool, which comes in a heap that
+     * is full as in any other.
+     */
+    @Nullable
+    Item giveUpNext() {
         lock.lock();
         try {
-            admit();
-            for (Item item : lanes.remove(job)) {
-                if (item.giveUp()) {
-                    given.add(new Unplaced(item, null));
+            while (true) {
+                Item item = pollForGood();
+                if (item == null || item.giveUp()) {
+                    return item;
                 }
             }
         } finally {
             unlock();
         }
-        given.forEach(unplaced);
-        dispatch();
     }
 
-    /** Takes all items that wait. */
-    List<Item> clear() {
-        List<Item> all;
-        lock.lock();
-        try {
-            all = lanes.clear();
-            for (Item item = arrivals.poll(); item != null; item = arrivals.poll()) {
-                all.add(item);
-            }
-        } finally {
-            unlock();
+    private @Nullable Item pollForGood() {
+        Item item = inHand;
+        if (item != null) {
+            inHand = null;
+            item.release();
+            return item;
         }
-        all.removeIf(item -> !item.giveUp());
-        return all;
+        item = stranded;
+        if (item != null) {
+            stranded = item.next();
+            return item;
+        }
+        item = lanes.poll();
+        return item == null ? arrivals.poll() : item;
     }
 }

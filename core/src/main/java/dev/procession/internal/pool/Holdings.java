@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ final class Holdings {
         private final long expectedNanos;
         private int count;
         private int next;
+        private @Nullable Held before;
+        private @Nullable Held after;
 
         private Held(Item item, int first, long expectedNanos) {
             this.item = item;
@@ -65,7 +68,11 @@ final class Holdings {
     /** So many elements that have passed are remembered, for what they reported may come later than their outcomes. */
     private static final int MOST_PASSED = 1024;
 
-    private final Deque<Held> held = new ArrayDeque<>();
+    /** Linked with each other: what a worker has been given must be found here, also where there is no memory for a longer array. */
+    private @Nullable Held first;
+
+    private @Nullable Held last;
+
     /** The last that have passed, of those whose reports somebody hears. */
     private final Deque<Passed> passed = new ArrayDeque<>();
 
@@ -101,18 +108,30 @@ final class Holdings {
     /** The item of the element that runs or is about to; {@code null} if there is none. */
     @Nullable
     Held first() {
-        return held.peekFirst();
+        return first;
     }
 
     /** Whether there is anything of this job. */
     boolean holds(Job job) {
-        return held.stream().anyMatch(one -> one.job() == job);
+        for (Held one = first; one != null; one = one.after) {
+            if (one.job() == job) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Those who wait for what is here are told that there is no memory to go on. Takes none. */
+    void starve() {
+        for (Held one = first; one != null; one = one.after) {
+            one.item.starve();
+        }
     }
 
     /** The job of the element with this number, which is here, or was lately and is of a job whose reports somebody hears; {@code null} if there is none. */
     @Nullable
     Job jobOf(int number) {
-        for (Held one : held) {
+        for (Held one = first; one != null; one = one.after) {
             int index = Claims.distance(one.first, number);
             if (index >= one.next && index < one.count) {
                 return one.job();
@@ -127,31 +146,51 @@ final class Holdings {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock; others only read
-    private void count(int moreElements, long moreNanos) {
+    private void count(int moreElements, int moreItems, long moreNanos) {
         elements += moreElements;
-        items = held.size();
+        items += moreItems;
         nanos += moreNanos;
+    }
+
+    private void remove(Held held) {
+        if (held.before == null) {
+            first = held.after;
+        } else {
+            held.before.after = held.after;
+        }
+        if (held.after == null) {
+            last = held.before;
+        } else {
+            held.after.before = held.before;
+        }
     }
 
     /** The worker is given an item. */
     void add(Item item, long expectedNanos) {
-        held.addLast(new Held(item, given, expectedNanos));
+        Held added = new Held(item, given, expectedNanos);
+        added.before = last;
+        if (last == null) {
+            first = added;
+        } else {
+            last.after = added;
+        }
+        last = added;
         given = Claims.after(given, item.count());
-        count(item.count(), expectedNanos);
+        count(item.count(), 1, expectedNanos);
     }
 
     /** The outcome of the first element has arrived, or never will. */
     void pass() {
-        Held first = held.getFirst();
-        if (first.job().options().progress().isPresent()) {
-            remember(first);
+        Held passing = Objects.requireNonNull(first);
+        if (passing.job().options().progress().isPresent()) {
+            remember(passing);
         }
-        first.next++;
-        if (first.next == first.count) {
-            held.removeFirst();
-            count(-1, -first.expectedNanos);
+        passing.next++;
+        if (passing.next == passing.count) {
+            remove(passing);
+            count(-1, -1, -passing.expectedNanos);
         } else {
-            count(-1, 0);
+            count(-1, 0, 0);
         }
     }
 
@@ -172,20 +211,31 @@ final class Holdings {
     }
 
     private List<Item> takeBackLast(int count) {
+        List<Item> back = rests(count);
         int left = count;
-        Deque<Item> back = new ArrayDeque<>();
         while (left > 0) {
-            Held last = held.getLast();
-            int unbegun = Math.min(left, last.count - last.next);
+            Held held = Objects.requireNonNull(last);
+            int unbegun = Math.min(left, held.count - held.next);
             left -= unbegun;
-            back.addFirst(last.rest(last.count - unbegun));
-            last.count -= unbegun;
-            if (last.next == last.count) {
-                held.removeLast();
-                count(-unbegun, -last.expectedNanos);
+            held.count -= unbegun;
+            if (held.next == held.count) {
+                remove(held);
+                count(-unbegun, -1, -held.expectedNanos);
             } else {
-                count(-unbegun, 0);
+                count(-unbegun, 0, 0);
             }
+        }
+        return back;
+    }
+
+    /** What to give elsewhere of the last so many elements. All that takes memory, before anything changes: without memory everything stays here. */
+    private List<Item> rests(int count) {
+        Deque<Item> back = new ArrayDeque<>();
+        int left = count;
+        for (Held held = last; left > 0 && held != null; held = held.before) {
+            int unbegun = Math.min(left, held.count - held.next);
+            left -= unbegun;
+            back.addFirst(held.rest(held.count - unbegun));
         }
         return new ArrayList<>(back);
     }

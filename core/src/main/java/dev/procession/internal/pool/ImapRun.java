@@ -60,6 +60,9 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
     /** Who reads; {@code null} if no thread does. */
     private @Nullable ImapFeeder feeder;
 
+    /** Whether the consumer is to be told that there is no memory to go on. */
+    private boolean starved;
+
     private boolean finished;
     private boolean closed;
     private @Nullable Throwable sourceFailure;
@@ -95,6 +98,11 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
         @Override
         public void completed(Item item, int index, @Nullable Object result) {
             end(item, result, null);
+        }
+
+        @Override
+        public void starved() {
+            run.starve();
         }
 
         @Override
@@ -397,8 +405,22 @@ final class ImapRun<A extends @Nullable Object, R extends @Nullable Object> {
                     return null;
                 }
                 ensureFed();
+                starved = false;
                 news.await();
+                if (starved) {
+                    throw PoolFuture.NO_MEMORY;
+                }
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void starve() {
+        lock.lock();
+        try {
+            starved = true;
+            news.signal();
         } finally {
             lock.unlock();
         }

@@ -42,6 +42,9 @@ final class Item {
     private volatile int returns;
     private volatile @Nullable Desk desk;
     private volatile @Nullable Admission admission;
+    /** The one behind it where it stands in line; guarded by the lock of the dispatcher, in which it stands at most once. */
+    private @Nullable Item next;
+
     private String worker = "";
     private long nanos;
 
@@ -110,6 +113,22 @@ final class Item {
         }
     }
 
+    /** No element has one. What failing one of them leads to keeps it from none of the others. */
+    void failAll(Throwable failure) {
+        for (int i = 0; i < count(); i++) {
+            try {
+                fail(i, failure);
+            } catch (OutOfMemoryError e) {
+                // It is told first, and what is done for it then is not worth more.
+            }
+        }
+    }
+
+    /** Who waits for it is told that there is no memory to go on. Takes none. */
+    void starve() {
+        sink.starved();
+    }
+
     /** It will not run, or not again: what it has on the side is removed. */
     void discard() {
         arguments.discard();
@@ -145,13 +164,26 @@ final class Item {
         if (!STATE.compareAndSet(this, WAITING, GONE)) {
             return false;
         }
-        discard();
-        // Its lane may have it for long.
-        arguments = Arguments.of(new byte[0], arguments.count());
-        if (!job.isMany()) {
-            job.letGo();
+        try {
+            discard();
+            // Its lane may have it for long.
+            arguments = arguments.emptied();
+            if (!job.isMany()) {
+                job.letGo();
+            }
+        } catch (OutOfMemoryError e) { // it keeps what it has for as long as its lane has it
+            return leaveQueue();
         }
         return leaveQueue();
+    }
+
+    @Nullable
+    Item next() {
+        return next;
+    }
+
+    void setNext(@Nullable Item next) {
+        this.next = next;
     }
 
     /** Whether nobody wants its results. */

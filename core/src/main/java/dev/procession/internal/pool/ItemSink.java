@@ -10,4 +10,10 @@ interface ItemSink {
 
     /** An element has none. */
     void failed(Item item, int index, Throwable failure);
+
+    /**
+     * There is no memory to go on, and a thread that waits for this may have it: it is told so, by {@link PoolFuture#NO_MEMORY}. The outcomes come all the same, when there is memory. Takes none
+     * itself.
+     */
+    void starved();
 }

@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.service.ServiceLoop;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -62,7 +63,7 @@ final class KeepAlive {
             Thread.ofPlatform()
                     .daemon(false)
                     .name("procession-" + pool.name() + "-alive")
-                    .start(this::run);
+                    .start(ServiceLoop.of(this::run, this::warn));
             started = true;
         } finally {
             if (!started) {
@@ -82,6 +83,10 @@ final class KeepAlive {
     void end() {
         ended = true;
         LockSupport.unpark(thread);
+    }
+
+    private void warn(Throwable failure) {
+        PoolLog.warn(pool.name(), "failed to wait for the end of its tasks", failure);
     }
 
     private void run() {

@@ -1,10 +1,6 @@
 package dev.procession.internal.pool;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,75 +8,130 @@ import org.jspecify.annotations.Nullable;
  * The items that wait, in lanes that take turns: one for each {@code map} or {@code imap}, one for each thread that submits single tasks. So submitters share
  * the workers, however much one of them has submitted. What a lane holds leaves it in the order in which it came.
  *
+ * <p>Items are linked with each other, and lanes too, so that an item that comes takes memory only for the first of its lane. With an
+ * {@link java.util.ArrayDeque} an item that does not fit in memory would lose all items before it: one that fails to grow is empty.
+ *
  * <p>Guarded by the dispatcher's lock. Every operation takes a time that does not depend on how many items there are.
  */
 final class Lanes {
-    /** Lanes with items, the next to give one first. */
-    private final Deque<Lane> circle = new ArrayDeque<>();
-
     private final Map<Object, Lane> lanes = new HashMap<>();
+    /** Lanes with items, the next to give one first; doubly linked. */
+    private @Nullable Lane first;
 
-    private record Lane(Object key, Deque<Item> items) {}
+    private @Nullable Lane last;
+
+    /** Some items, the first of which leaves first; never without any while it is among the others. */
+    private static final class Lane {
+        private final Object key;
+        private @Nullable Item head;
+        private @Nullable Item tail;
+        private @Nullable Lane before;
+        private @Nullable Lane after;
+
+        Lane(Object key) {
+            this.key = key;
+        }
+    }
 
     private Lane lane(Item item) {
         Object key = item.job().isMany() ? item.job() : (Object) item.lane();
         Lane lane = lanes.get(key);
         if (lane == null) {
-            lane = new Lane(key, new ArrayDeque<>());
-            lanes.put(key, lane);
-            circle.addLast(lane);
+            lane = new Lane(key);
+            boolean isKnown = false;
+            try {
+                lanes.put(key, lane);
+                isKnown = true;
+            } finally {
+                if (!isKnown) {
+                    lanes.remove(key);
+                }
+            }
+            link(lane);
         }
         return lane;
     }
 
-    /** An item comes. */
+    private void link(Lane lane) {
+        lane.before = last;
+        lane.after = null;
+        if (last == null) {
+            first = lane;
+        } else {
+            last.after = lane;
+        }
+        last = lane;
+    }
+
+    private void unlink(Lane lane) {
+        if (lane.before == null) {
+            first = lane.after;
+        } else {
+            lane.before.after = lane.after;
+        }
+        if (lane.after == null) {
+            last = lane.before;
+        } else {
+            lane.after.before = lane.before;
+        }
+    }
+
+    /** An item comes. Where there is no memory for it, it is in no lane. */
     void add(Item item) {
-        lane(item).items().addLast(item);
+        Lane lane = lane(item);
+        item.setNext(null);
+        if (lane.tail == null) {
+            lane.head = item;
+        } else {
+            lane.tail.setNext(item);
+        }
+        lane.tail = item;
     }
 
-    /** An item comes back, before the others of its lane. */
+    /** An item comes back, before the others of its lane. Where there is no memory for it, it is in no lane. */
     void addFirst(Item item) {
-        lane(item).items().addFirst(item);
+        Lane lane = lane(item);
+        item.setNext(lane.head);
+        if (lane.tail == null) {
+            lane.tail = item;
+        }
+        lane.head = item;
     }
 
-    /** The next item; {@code null} if there is none. */
+    /** The next item; {@code null} if there is none. Takes no memory. */
     @Nullable
     Item poll() {
-        Lane lane = circle.pollFirst();
+        Lane lane = first;
         if (lane == null) {
             return null;
         }
-        Item item = lane.items().pollFirst();
-        if (lane.items().isEmpty()) {
-            lanes.remove(lane.key());
+        unlink(lane);
+        Item item = lane.head;
+        if (item == null) {
+            throw new IllegalStateException("a lane without items must not be among the others");
+        }
+        lane.head = item.next();
+        item.setNext(null);
+        if (lane.head == null) {
+            lanes.remove(lane.key);
         } else {
-            circle.addLast(lane);
+            link(lane);
         }
         return item;
     }
 
-    /** Takes all items of a job of many. */
-    List<Item> remove(Job job) {
+    /** Takes all items of a job of many; returns the first, which leads to the others, {@code null} if there is none. Takes no memory. */
+    @Nullable
+    Item remove(Job job) {
         Lane lane = lanes.remove(job);
         if (lane == null) {
-            return List.of();
+            return null;
         }
-        circle.remove(lane);
-        return new ArrayList<>(lane.items());
+        unlink(lane);
+        return lane.head;
     }
 
     boolean isEmpty() {
-        return circle.isEmpty();
-    }
-
-    /** Takes all. */
-    List<Item> clear() {
-        List<Item> all = new ArrayList<>();
-        for (Lane lane : circle) {
-            all.addAll(lane.items());
-        }
-        circle.clear();
-        lanes.clear();
-        return all;
+        return first == null;
     }
 }

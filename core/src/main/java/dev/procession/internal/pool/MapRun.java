@@ -208,6 +208,12 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
     }
 
     @Override
+    public void starved() {
+        future.starve();
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // the error is a constant
     public void failed(Item item, int index, Throwable failure) {
         meter.ended(false);
         if (!keepGoing) {
@@ -216,9 +222,14 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
             } else {
                 future.fail(failure);
             }
-            stop();
+            stopSafely();
         }
         Failure placed = null;
+        if (failure == PoolFuture.NO_MEMORY) {
+            outOfMemory = failure;
+            arrived(null);
+            return;
+        }
         try {
             placed = new Failure(item.position(index), failure);
         } catch (OutOfMemoryError e) { // counted all the same
@@ -240,7 +251,7 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
             try {
                 pool.scheduler().end(job);
             } finally {
-                settle();
+                settleOrFail();
             }
         }
     }
@@ -253,6 +264,14 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
             outOfMemory = e;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void settleOrFail() {
+        try {
+            settle();
+        } catch (OutOfMemoryError e) { // not even for the order of the failures
+            future.fail(e);
         }
     }
 
@@ -284,6 +303,14 @@ final class MapRun<I extends @Nullable Object, R extends @Nullable Object> imple
     private static void addSuppressed(Throwable first, Throwable other) {
         if (other != first) {
             first.addSuppressed(other);
+        }
+    }
+
+    private void stopSafely() {
+        try {
+            stop();
+        } catch (OutOfMemoryError e) {
+            // What workers have is not taken back, and comes to its end.
         }
     }
 

@@ -5,6 +5,7 @@ import dev.procession.internal.control.BareCall;
 import dev.procession.internal.dispatch.Arrivals;
 import dev.procession.internal.dispatch.CallKind;
 import dev.procession.internal.dispatch.TaskChannel;
+import dev.procession.internal.service.ServiceLoop;
 import dev.procession.internal.session.SharedSession;
 import dev.procession.internal.supervise.ChildRuntime;
 import dev.procession.pool.PoolOptions;
@@ -66,12 +67,12 @@ final class PoolCore {
         this.onEnd = onEnd;
         scheduler = new Scheduler(this);
         collector = new Collector(this, arrivals);
-        alarm = new Alarm("procession-" + name + "-alarm", this::look);
+        alarm = new Alarm("procession-" + name + "-alarm", this::look, scheduler::starve);
         unreadFailures = new UnreadFailures(name);
         keepAlive = new KeepAlive(this, !options.isDaemon());
         Runnable workEnded = keepAlive::workEnded;
         dependents = new Dependents(workEnded);
-        callbacks = new Callbacks(name, workEnded);
+        callbacks = new Callbacks(name, workEnded, this::lookSoon);
         crew = new Crew(
                 this,
                 options.initializer().map(this::call).orElse(null),
@@ -84,8 +85,14 @@ final class PoolCore {
         return new BareCall(call.loaderId(), call.volatileLoader(), call.function());
     }
 
+    /** The alarm looks at everything: there was no memory for something. */
+    void lookSoon() {
+        alarm.lookAt(alarm.now() + Cutoff.SOON_NANOS);
+    }
+
     private long look(long now) {
         alarm.lookAt(memory.look(now));
+        callbacks.ensureRun();
         long next = Alarm.NEVER;
         for (Desk desk : scheduler.desks()) {
             next = Math.min(next, desk.look(now));
@@ -295,17 +302,29 @@ final class PoolCore {
     /** Runs {@code feeder} on a thread of its own; the pool does not end before it has. */
     void feed(Runnable feeder) {
         scheduler.addFeeder();
-        Thread.ofPlatform()
-                .daemon()
-                .name("procession-" + name + "-feeder-" + lastFeeder.incrementAndGet())
-                .start(() -> {
-                    try {
-                        feeder.run();
-                    } finally {
-                        scheduler.removeFeeder();
-                        checkEnd();
-                    }
-                });
+        boolean started = false;
+        try {
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("procession-" + name + "-feeder-" + lastFeeder.incrementAndGet())
+                    .start(() -> {
+                        try {
+                            feeder.run();
+                        } finally {
+                            endFeeder();
+                        }
+                    });
+            started = true;
+        } finally {
+            if (!started) {
+                scheduler.removeFeeder();
+            }
+        }
+    }
+
+    private void endFeeder() {
+        scheduler.removeFeeder();
+        ServiceLoop.untilMemory(this::checkEnd);
     }
 
     /** Runs the feeder of an imap on a thread of its own; the pool does not wait for it, but tells it when it takes no more. */
@@ -431,24 +450,6 @@ final class PoolCore {
             terminate();
             awaitEndUninterruptibly(TimeUnit.DAYS.toNanos(1));
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The sink of a single task. */
-    private record FutureSink<R extends @Nullable Object>(PoolFuture<R> future) implements ItemSink {
-        @Override
-        @SuppressWarnings({"unchecked", "NullAway"}) // the caller's signature says what the function returns
-        public void completed(Item item, int index, @Nullable Object value) {
-            future.complete((R) value);
-        }
-
-        @Override
-        public void failed(Item item, int index, Throwable failure) {
-            if (failure instanceof CancelledItemException) {
-                future.settleCancelled();
-            } else {
-                future.fail(failure);
-            }
         }
     }
 }

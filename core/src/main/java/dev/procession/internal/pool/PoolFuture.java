@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.service.ServiceLoop;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.pool.TaskFuture;
 import java.util.concurrent.CancellationException;
@@ -21,8 +22,12 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     private static final Executor DEPENDENTS =
             task -> Thread.ofVirtual().name("procession-stage").start(task);
 
-    private static final Settled<?> HEAP_IS_FULL = new Settled<@Nullable Object>(
-            null, new SettledFailure(new OutOfMemoryError("no memory for the outcome of a task"), null, null), false);
+    /** What waiters are told where there is no memory to make an error for each. */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // it is for when there is no memory to make one
+    static final OutOfMemoryError NO_MEMORY = new OutOfMemoryError("no memory for the outcome of a task");
+
+    private static final Settled<?> HEAP_IS_FULL =
+            new Settled<@Nullable Object>(null, new SettledFailure(NO_MEMORY, null, null), false);
 
     private static final Canceller NOTHING = mayKill -> {};
 
@@ -83,10 +88,10 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     }
 
     /** Settles it; returns whether it was not settled before. */
-    @SuppressWarnings("NullAway") // a failure has no value
+    @SuppressWarnings({"NullAway", "ReferenceEquality"}) // a failure has no value; the error is a constant
     boolean fail(Throwable failure) {
         try {
-            return settle(failure);
+            return failure == NO_MEMORY ? settle(heapIsFull()) : settle(failure);
         } catch (OutOfMemoryError e) {
             return settle(heapIsFull());
         }
@@ -107,6 +112,11 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
             settling.markRead();
         }
         return first;
+    }
+
+    /** Settles it as failed for lack of memory. Takes none. */
+    void starve() {
+        settle(heapIsFull());
     }
 
     /** Settles it as cancelled without asking anybody; returns whether it was not settled before. */
@@ -175,7 +185,8 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
 
     /** Calls {@code action} on {@code executor} once it is settled; what it throws is the executor's, and not kept by a stage that nobody looks at. */
     void onSettled(Executor executor, Consumer<Settled<R>> action) {
-        settled.thenAccept(end -> executor.execute(() -> action.accept(end)));
+        Runnable told = new Callback(() -> action.accept(settled.join()));
+        settled.thenAccept(end -> executor.execute(told));
     }
 
     /** As {@link #onSettled}, by an action that a failure is not lost on. */
@@ -278,12 +289,25 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
         if (known == null) {
             watch();
             CompletableFuture<R> made = new CompletableFuture<>();
-            settled.thenAcceptAsync(
-                    end -> settleStage(made, end), collector == null ? DEPENDENTS : collector.dependents());
+            Runnable settling = () -> settleStage(made, settled.join());
+            Runnable last = new Callback(() -> ServiceLoop.untilMemory(settling));
+            settled.thenAccept(end -> runDependent(last));
             stage = made;
             known = made;
         }
         return known;
+    }
+
+    private void runDependent(Runnable dependent) {
+        if (collector == null) {
+            DEPENDENTS.execute(dependent);
+            return;
+        }
+        try {
+            collector.dependents().execute(dependent);
+        } catch (OutOfMemoryError e) { // no memory for its thread
+            collector.runLater(dependent);
+        }
     }
 
     private static <R extends @Nullable Object> void settleStage(CompletableFuture<R> stage, Settled<R> end) {

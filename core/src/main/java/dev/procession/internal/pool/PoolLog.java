@@ -1,5 +1,7 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.service.ServiceLoop;
+
 /**
  * What no caller hears of, for threads that go on whatever happens: a logger that fails ends none of them.
  *
@@ -9,8 +11,6 @@ package dev.procession.internal.pool;
  * <p>Thread safety: any thread.
  */
 final class PoolLog {
-    private static final int DEEPEST = 16;
-
     private PoolLog() {}
 
     /** Loads this class: when it is needed there may be no memory to. */
@@ -18,7 +18,7 @@ final class PoolLog {
 
     /** Warns of a failure of {@code which}; not one string, because to join them takes memory. */
     static void warn(String which, String what, Throwable why) {
-        if (isOutOfMemory(why)) {
+        if (ServiceLoop.isOutOfMemory(why)) {
             return;
         }
         try {
@@ -26,17 +26,5 @@ final class PoolLog {
         } catch (RuntimeException | Error e) { // the user's handlers, or no memory
             // There is nowhere else to say it.
         }
-    }
-
-    /** Whether a failure comes from a heap that is full. */
-    static boolean isOutOfMemory(Throwable failure) {
-        Throwable at = failure;
-        for (int depth = 0; at != null && depth < DEEPEST; depth++) {
-            if (at instanceof OutOfMemoryError) {
-                return true;
-            }
-            at = at.getCause();
-        }
-        return false;
     }
 }

@@ -43,7 +43,7 @@ final class Scheduler {
     /** {@code null} if any number of tasks may wait. */
     private final @Nullable Admission admission;
 
-    private final Dispatcher dispatcher = new Dispatcher(this::unplaced, this::cancelLate);
+    private final Dispatcher dispatcher;
     /** Elements that are not done, and feeders that may still add some. */
     private final AtomicLong outstanding = new AtomicLong();
 
@@ -60,6 +60,7 @@ final class Scheduler {
 
     Scheduler(PoolCore pool) {
         this.pool = pool;
+        dispatcher = new Dispatcher(given -> fail(given.item(), given.why()), this::cancelLate, pool::lookSoon);
         OptionalLong limit = pool.options().maxQueuedTasks();
         admission = limit.isEmpty()
                 ? null
@@ -220,50 +221,64 @@ final class Scheduler {
         }
     }
 
-    private void unplaced(Dispatcher.Unplaced unplaced) {
-        Throwable why = unplaced.why();
-        fail(unplaced.item(), why == null ? cancelled() : why);
-    }
-
-    /** An item will not run: each of its elements fails. */
-    void fail(Item item, Throwable why) {
-        for (int i = 0; i < item.count(); i++) {
-            item.fail(i, why);
+    /** An item will not run: each of its elements fails; as cancelled, if {@code why} is {@code null}. */
+    void fail(Item item, @Nullable Throwable why) {
+        try {
+            Throwable failure = why == null ? new CancelledItemException("the task was cancelled") : why;
+            item.failAll(failure);
+            (failure instanceof CancellationException ? pool.tally().cancelled : pool.tally().failed).add(item.count());
+        } catch (OutOfMemoryError e) {
+            item.failAll(e);
+        } finally {
+            done(item.count());
         }
-        (why instanceof CancellationException ? pool.tally().cancelled : pool.tally().failed).add(item.count());
-        done(item.count());
     }
 
     /** Items were taken back from a worker; these of them nobody wants, the others wait again. */
     void tookBack(List<Item> unwanted) {
-        unwanted.forEach(item -> fail(item, cancelled()));
+        unwanted.forEach(item -> fail(item, null));
         refuseIfEnded();
     }
 
     /** Gives back items that were not begun, or are to run again, before the others of their lanes; those that nobody wants any more are done. */
     void requeue(List<Item> items) {
-        if (items.isEmpty()) {
-            return;
-        }
-        List<Item> again = new ArrayList<>(items.size());
-        for (Item item : items) {
+        for (int i = items.size() - 1; i >= 0; i--) {
+            Item item = items.get(i);
             if (item.isUnwanted()) {
-                fail(item, cancelled());
+                fail(item, null);
             } else {
                 item.release();
-                again.add(item);
+                dispatcher.putFirst(item);
             }
         }
-        dispatcher.addFirst(again);
-        refuseIfEnded();
+        if (!items.isEmpty()) {
+            dispatcher.dispatch();
+            refuseIfEnded();
+        }
     }
 
     /** Whoever ends the pool clears what waits; who came later does. */
     private void refuseIfEnded() {
         if (state == State.TERMINATED || state == State.BROKEN) {
-            for (Item item : dispatcher.clear()) {
-                fail(item, refusal());
-            }
+            failWaiting(refusal());
+        }
+    }
+
+    /** There is no memory to go on: those who wait for the pool are told, and one of them may release some. Takes none itself. */
+    void starve() {
+        if (admission != null) {
+            admission.starve();
+        }
+        failWaiting(PoolFuture.NO_MEMORY);
+        for (int i = 0; i < desks.size(); i++) {
+            desks.get(i).starve();
+        }
+    }
+
+    /** All items that wait fail with {@code why}. */
+    void failWaiting(Throwable why) {
+        for (Item item = dispatcher.giveUpNext(); item != null; item = dispatcher.giveUpNext()) {
+            fail(item, why);
         }
     }
 
@@ -368,7 +383,7 @@ final class Scheduler {
         if (!end(State.TERMINATED, null, why)) {
             return List.of();
         }
-        List<Item> given = new ArrayList<>(dispatcher.clear());
+        List<Item> given = dispatcher.giveUpAll();
         for (WorkerSlot slot : slots()) {
             given.addAll(slot.terminate());
         }
@@ -408,10 +423,6 @@ final class Scheduler {
                 : closed != null
                         ? new SessionClosedException(pool.name() + " was terminated: " + closed)
                         : new CancelledItemException(pool.name() + " was terminated");
-    }
-
-    private static Throwable cancelled() {
-        return new CancelledItemException("the task was cancelled");
     }
 
     State state() {

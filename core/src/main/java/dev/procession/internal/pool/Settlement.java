@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.service.ServiceLoop;
 import dev.procession.pool.MemoryLimitException;
 import dev.procession.pool.TaskTimeoutException;
 import dev.procession.pool.WorkerCrashedException;
@@ -60,9 +61,10 @@ final class Settlement {
                     again.add(retried);
                 }
             } catch (RuntimeException | Error e) { // no memory, most likely; the others are to be told all the same
+                // The count first: to warn of it may fail as well.
                 done++;
+                full = ServiceLoop.isOutOfMemory(e) ? e : null;
                 giveUp(arrival, e);
-                full = PoolLog.isOutOfMemory(e) ? e : null;
             }
         }
         try {
@@ -74,12 +76,12 @@ final class Settlement {
 
     /** An element whose settling failed fails with that, unless it was told its outcome before. */
     private void giveUp(Arrival arrival, Throwable why) {
-        PoolLog.warn(pool.name(), "failed to settle a task", why);
-        pool.tally().failed.increment();
         try {
             arrival.item().fail(arrival.index(), why);
-        } catch (RuntimeException | Error e) { // it is told first, and what is done for it then is not worth more
-            PoolLog.warn(pool.name(), "failed to settle a task", e);
+            pool.tally().failed.increment();
+            PoolLog.warn(pool.name(), "failed to settle a task", why);
+        } catch (RuntimeException | Error e) {
+            // It is told first, and what is done for it then is not worth more.
         }
     }
 
@@ -104,7 +106,7 @@ final class Settlement {
                         .decode(arrival.body(), item.job().call().loader());
             }
         } catch (Throwable t) { // whatever the classes of a result do here is that call's failure
-            if (arrival.record().length < SMALL_BYTES && PoolLog.isOutOfMemory(t)) {
+            if (arrival.record().length < SMALL_BYTES && ServiceLoop.isOutOfMemory(t)) {
                 throw t;
             }
             failure = t;
@@ -124,14 +126,24 @@ final class Settlement {
     void settle(Crash crash) {
         Item item = crash.item();
         item.ran(crash.child().name(), nanos(crash.ran()), crash.attempt());
-        Throwable failure = failure(crash);
+        Throwable failure;
+        try {
+            failure = failure(crash);
+        } catch (OutOfMemoryError e) { // its waiter is told of that instead
+            failure = e;
+        }
         if (FlightRecords.areOn()) {
             FlightRecords.task(item.job(), item.worker(), crash.attempt(), item.nanos(), failure);
         }
         if (failure instanceof WorkerCrashedException || failure instanceof MemoryLimitException) {
             pool.tally().crashed.increment();
         }
-        Item again = fail(item, crash.index(), crash.attempt(), failure);
+        Item again = null;
+        try {
+            again = fail(item, crash.index(), crash.attempt(), failure);
+        } catch (OutOfMemoryError e) { // no memory for another try
+            item.fail(crash.index(), e);
+        }
         if (again == null) {
             pool.scheduler().done(1);
         } else {

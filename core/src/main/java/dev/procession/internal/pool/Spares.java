@@ -75,10 +75,18 @@ final class Spares {
                     }
                 });
             } catch (RuntimeException | Error e) { // the slots do without, and find out themselves what is wrong
-                System.getLogger("dev.procession.pool")
-                        .log(System.Logger.Level.DEBUG, pool.name() + " has a spare less: " + e.getMessage());
+                warn(e);
             }
             more = add(worker);
+        }
+    }
+
+    private void warn(Throwable failure) {
+        try {
+            System.getLogger("dev.procession.pool")
+                    .log(System.Logger.Level.DEBUG, pool.name() + " has a spare less: " + failure.getMessage());
+        } catch (RuntimeException | Error e) {
+            // The user's handlers, or no memory.
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.service.ServiceLoop;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.Death;
 import dev.procession.pool.PoolBrokenException;
@@ -7,9 +8,9 @@ import dev.procession.pool.WorkerInfo;
 import dev.procession.pool.WorkerStartException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class WorkerSlot implements Runnable {
-    /** Pause before a worker is ended for which there was no memory. */
-    private static final long NO_MEMORY_NANOS = 10_000_000;
+    /** Pause before the next try of what there was no memory for. */
+    private static final long NO_MEMORY_MILLIS = 10;
+
+    private static final int MOST_DOUBLINGS = 6;
+    /** From so many starts in a row on for which there was no memory, nothing waits for the next. */
+    private static final int PATIENT_STARTS = 3;
 
     private final PoolCore pool;
     private final Scheduler scheduler;
@@ -41,6 +46,19 @@ final class WorkerSlot implements Runnable {
     /** Whether the last that happened here was a failure that no task explains. */
     private volatile boolean failed;
 
+    /** Starts in a row for which there was no memory. */
+    private int shortages;
+    /** How often memory had been short when its worker became ready. */
+    private int shortagesSeen;
+
+    private final Runnable keeping = ServiceLoop.of(this::keepAWorker, this::warn);
+    private final Runnable removing = this::remove;
+    private final Runnable givingUp = this::giveUp;
+    /** A worker that cannot be served for lack of memory, and what it has to do; the slot's own thread's. */
+    private @Nullable Worker givenUp;
+
+    private @Nullable Desk givenUpDesk;
+
     private volatile boolean leaving;
     private volatile boolean stopped;
 
@@ -52,16 +70,25 @@ final class WorkerSlot implements Runnable {
 
     @Override
     public void run() {
-        try {
-            while (goesOn()) {
-                Worker worker = start();
-                if (worker == null || !serve(worker)) {
-                    break;
-                }
+        keeping.run();
+        stopped = true;
+        ServiceLoop.untilMemory(removing);
+    }
+
+    private void remove() {
+        pool.removeSlot(this);
+    }
+
+    private void warn(Throwable failure) {
+        PoolLog.warn(pool.name(), "failed to keep a worker", failure);
+    }
+
+    private void keepAWorker() {
+        while (goesOn()) {
+            Worker worker = start();
+            if (worker == null || !serve(worker)) {
+                return;
             }
-        } finally {
-            stopped = true;
-            pool.removeSlot(this);
         }
     }
 
@@ -78,6 +105,7 @@ final class WorkerSlot implements Runnable {
                 return spare;
             }
             starting = null;
+            int before = ServiceLoop.shortages();
             try {
                 return Worker.start(pool, launched -> {
                     child = launched;
@@ -95,12 +123,24 @@ final class WorkerSlot implements Runnable {
                         && meter.outsideDeaths() < RestartMeter.MAX_SIGNALLED_STARTS;
                 if (isSignalled) {
                     pause(meter.pauseMillis());
+                } else if (ServiceLoop.isHeapFull(e) || ServiceLoop.shortages() != before) {
+                    waitForMemory();
                 } else if (!restartable(e)) {
                     return null;
                 }
             }
         }
         return null;
+    }
+
+    /** A heap that is full is no failure of the worker: it starts when there is memory. If that takes long, what waits for a worker fails instead of waiting with it. */
+    private void waitForMemory() {
+        ServiceLoop.noteShortage();
+        shortages++;
+        if (shortages > PATIENT_STARTS && scheduler.desks().isEmpty()) {
+            scheduler.starve();
+        }
+        pause(NO_MEMORY_MILLIS << Math.min(shortages, MOST_DOUBLINGS));
     }
 
     /** Waits before the next start, unless there is to be none. */
@@ -147,32 +187,32 @@ final class WorkerSlot implements Runnable {
             serving = new Desk(pool, worker, this::wake);
             return serve(worker, serving);
         } catch (OutOfMemoryError e) { // what the worker has fails when it is dead; this thread goes on
-            giveUp(worker, serving);
+            ServiceLoop.noteShortage();
+            givenUp = worker;
+            givenUpDesk = serving;
+            ServiceLoop.untilMemory(givingUp);
             return true;
         }
     }
 
     /** Ends a worker that cannot be served, and what it has, as soon as there is memory to. */
-    private void giveUp(Worker worker, @Nullable Desk serving) {
-        while (true) {
-            try {
-                worker.child().kill();
-                if (serving == null) {
-                    worker.child().awaitDeath();
-                    worker.channel().remove();
-                } else {
-                    close(serving);
-                }
-                return;
-            } catch (OutOfMemoryError e) { // it comes back when the threads that took it have failed
-                LockSupport.parkNanos(this, NO_MEMORY_NANOS);
-            }
+    private void giveUp() {
+        Worker worker = Objects.requireNonNull(givenUp);
+        Desk serving = givenUpDesk;
+        worker.child().kill();
+        if (serving == null) {
+            worker.child().awaitDeath();
+            worker.channel().remove();
+        } else {
+            close(serving);
         }
     }
 
     private boolean serve(Worker worker, Desk serving) {
         desk = serving;
         failed = false;
+        shortages = 0;
+        shortagesSeen = ServiceLoop.shortages();
         if (!goesOn() || worker.generation() != pool.crew().generation()) {
             serving.close();
         }
@@ -197,7 +237,8 @@ final class WorkerSlot implements Runnable {
         if (dead.completed() > 0) {
             meter.worked();
         }
-        if (isExplained || !goesOn()) {
+        // A link for which there was no memory is given up, and its worker ends.
+        if (isExplained || !goesOn() || ServiceLoop.shortages() != shortagesSeen) {
             return true;
         }
         Death death = dead.child().awaitDeath();

@@ -3,6 +3,7 @@ package dev.procession.internal.wait;
 import dev.procession.internal.liveness.Membership;
 import dev.procession.internal.liveness.ProcessLayout;
 import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.service.ServiceLoop;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -70,7 +71,7 @@ final class BellPost implements Runnable {
         this.selector = selector;
         this.server = server;
         missedAt = ProcessLayout.slot(bell.slot()) + ProcessLayout.MISSED;
-        own = Thread.ofPlatform().daemon().name("procession-bell").unstarted(this);
+        own = Thread.ofPlatform().daemon().name("procession-bell").unstarted(() -> ServiceLoop.untilMemory(this));
     }
 
     /** Listens at {@code socket}; what a former life in this slot has left there is removed. */

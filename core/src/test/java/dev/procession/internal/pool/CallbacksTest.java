@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class CallbacksTest {
     private static final long LONG = TimeUnit.DAYS.toNanos(1);
 
-    private final Callbacks callbacks = new Callbacks("pool", () -> {});
+    private final Callbacks callbacks = new Callbacks("pool", () -> {}, () -> {});
 
     @Test
     void execute_several_runInOrder() throws Exception {

@@ -14,6 +14,9 @@ final class Jobs {
         public void completed(Item item, int index, @Nullable Object value) {}
 
         @Override
+        public void starved() {}
+
+        @Override
         public void failed(Item item, int index, Throwable failure) {}
     };
 

@@ -66,21 +66,27 @@ class LanesTest {
         Item item = of(job);
         Item other = single(1);
 
-        assertEquals(List.of(item), lanes.remove(job));
+        assertSame(item, lanes.remove(job));
 
-        assertTrue(lanes.remove(job).isEmpty());
+        assertNull(item.next());
+        assertNull(lanes.remove(job));
         assertSame(other, lanes.poll());
         assertNull(lanes.poll());
     }
 
     @Test
-    void clear_takesAll() {
-        single(1);
-        single(1);
-        single(2);
+    void remove_ofAJobInTheMiddle_leadsToAllItsItems_andTheOthersTakeTurns() {
+        Item before = single(1);
+        Job job = Jobs.ofMany(TaskOptions.defaults());
+        Item first = of(job);
+        Item second = of(job);
+        Item after = single(2);
 
-        assertEquals(3, lanes.clear().size());
+        assertSame(first, lanes.remove(job));
 
+        assertSame(second, first.next());
+        assertSame(before, lanes.poll());
+        assertSame(after, lanes.poll());
         assertTrue(lanes.isEmpty());
         Item later = single(1);
         assertSame(later, lanes.poll());

@@ -1,0 +1,142 @@
+package dev.procession.internal.service;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the library's own threads run through, so that a failure ends none of them: a thread that is dead leaves a waiter without an end.
+ *
+ * <p>In a heap that is full, an {@link OutOfMemoryError} comes out of any statement: of one without {@code new} too, because the first use of a
+ * string constant or of a lambda takes memory, and because the JVM makes up for objects that its compiler had left out. Therefore
+ * the handlers here take no memory and use nothing for the first time: they note the failure, and what there is to do about it is tried where the next
+ * failure is noted as well.
+ *
+ * <p>Thread safety: the methods have no state.
+ */
+public final class ServiceLoop {
+    /** Pause after a failure: a thread that tries at once would take the processor from those that could release memory. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** Number of shortages after which a thread is starved, each within {@link #SHORTLY_NANOS} after the one before. */
+    private static final int STARVED_AFTER = 3;
+
+    private static final long SHORTLY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final int DEEPEST_CAUSE = 16;
+
+    /** How often memory was short, in this JVM. */
+    private static final AtomicInteger SHORTAGES = new AtomicInteger();
+
+    private ServiceLoop() {}
+
+    /**
+     * What runs {@code body} until it returns; after a failure it is run again, after a pause. A thread is given this and nothing around it, because to make something is
+     * a failure in waiting.
+     *
+     * @param report is told of failures; not of a heap that is full, because the work concerned tells that to its waiters
+     */
+    public static Runnable of(Runnable body, Consumer<? super Throwable> report) {
+        return of(body, report, ServiceLoop::noteShortage);
+    }
+
+    /**
+     * As {@link #of(Runnable, Consumer)}, for a thread that others wait for.
+     *
+     * @param starved is run when memory was short several times and shortly after each other: those who wait for {@code body} are to be told, because it may be one of them
+     *     that has all the memory. It takes none itself
+     */
+    public static Runnable of(Runnable body, Consumer<? super Throwable> report, Runnable starved) {
+        return new Loop(body, report, starved);
+    }
+
+    private record Loop(Runnable body, Consumer<? super Throwable> report, Runnable starved) implements Runnable {
+        @Override
+        public void run() {
+            ServiceLoop.run(body, report, starved);
+        }
+    }
+
+    private static void run(Runnable body, Consumer<? super Throwable> report, Runnable starved) {
+        Throwable failure = null;
+        long last = 0;
+        int inARow = 0;
+        while (true) {
+            try {
+                if (failure != null) {
+                    Throwable told = failure;
+                    failure = null;
+                    pause();
+                    if (isOutOfMemory(told)) {
+                        noteShortage();
+                        long now = System.nanoTime();
+                        inARow = inARow > 0 && now - last < SHORTLY_NANOS ? inARow + 1 : 1;
+                        last = now;
+                        if (inARow >= STARVED_AFTER) {
+                            inARow = 0;
+                            starved.run();
+                        }
+                    } else {
+                        report.accept(told);
+                    }
+                }
+                body.run();
+                return;
+            } catch (RuntimeException | Error e) { // see above: nothing is done here
+                failure = e;
+            }
+        }
+    }
+
+    /** Runs {@code action} once, and again for as long as there is no memory for it. Its other failures are thrown. */
+    public static void untilMemory(Runnable action) {
+        boolean isFirst = true;
+        while (true) {
+            try {
+                if (!isFirst) {
+                    noteShortage();
+                    pause();
+                }
+                isFirst = false;
+                action.run();
+                return;
+            } catch (OutOfMemoryError e) { // see above: nothing is done here
+                isFirst = false;
+            }
+        }
+    }
+
+    /** Whether the heap of this JVM has no room for something; a machine that has none for a thread is another matter. */
+    public static boolean isHeapFull(Throwable failure) {
+        return failure instanceof OutOfMemoryError
+                && !String.valueOf(failure.getMessage()).contains("native thread");
+    }
+
+    /** Memory was short, and what failed for it is nowhere else seen. Takes no memory. */
+    public static void noteShortage() {
+        SHORTAGES.incrementAndGet();
+    }
+
+    /** How often memory was short in this JVM: whoever sees it change knows that a failure meanwhile may have no other reason. */
+    public static int shortages() {
+        return SHORTAGES.get();
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(PAUSE_NANOS);
+    }
+
+    /** Whether a failure, or a cause of it, is a heap that is full. */
+    public static boolean isOutOfMemory(@Nullable Throwable failure) {
+        Throwable at = failure;
+        for (int depth = 0; at != null && depth < DEEPEST_CAUSE; depth++) {
+            if (at instanceof OutOfMemoryError) {
+                return true;
+            }
+            at = at.getCause();
+        }
+        return false;
+    }
+}
