@@ -6,6 +6,7 @@ import dev.procession.pool.PoolStats;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.Output;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** Pools of this machine. The only class of the command line that knows the facade. */
@@ -15,6 +16,8 @@ final class LocalPools implements PoolOpener {
         Procession session = Procession.builder()
                 .classPath(classPath)
                 .output(Output.FORWARD_TO_ERROR)
+                // The command ends at once when it is asked to; a run that ends by itself has nothing left to wait for.
+                .closeTimeout(Duration.ZERO)
                 .build();
         return new Local(session, session.pool(options));
     }

@@ -15,6 +15,7 @@ import dev.procession.pool.ProcessPool;
 import dev.procession.pool.TaskOptions;
 import dev.procession.pool.TaskOutcome;
 import dev.procession.process.Output;
+import dev.procession.process.SessionClosedException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Iterator;
@@ -110,9 +111,9 @@ final class MapRun {
                 succeeded &= outcome.succeeded();
                 report(outcome);
             }
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | SessionClosedException e) {
             if (end.begun()) {
-                return false; // The pool is shut down because the process ends, and the source is read no further.
+                return false; // The pool has ended because the process does, and the source is read no further.
             }
             throw e;
         }
