@@ -31,6 +31,8 @@ final class FullHeapMain {
      * Keeps what {@code arguments[0]} says; prints what ended that, and whether the pool works after. With {@code hold} behind it, keeps that for good, and waits to be ended.
      */
     public static void main(String[] arguments) throws InterruptedException {
+        // A class of the JDK that is initialized while the heap is full is lost for the JVM's life.
+        Thread.startVirtualThread(() -> {}).join();
         List<Object> kept = Collections.synchronizedList(new ArrayList<>());
         String how = arguments[0];
         PoolOptions options = PoolOptions.defaults().withWorkers(1);
@@ -58,8 +60,9 @@ final class FullHeapMain {
             }
             System.out.println("ended by " + end);
             // By a thread of its own, whose tasks take turns with those that wait.
-            CompletableFuture.runAsync(
-                            () -> System.out.println("then " + pool.apply(() -> 2)), Thread::startVirtualThread)
+            CompletableFuture.supplyAsync(() -> pool.apply(() -> 2), Thread::startVirtualThread)
+                    .handle((value, failure) -> failure == null ? value : failure)
+                    .thenAccept(value -> System.out.println("then " + value))
                     .join();
             if (how.startsWith("unbounded")) {
                 pool.terminate();

@@ -60,17 +60,30 @@ class RoomsTest {
         room("internal.codec");
         room("internal.memory");
         // L1
-        room("internal.segment", "internal.memory");
-        room("internal.liveness", "internal.memory", "internal.segment");
+        room("internal.segment", "internal.service", "internal.memory");
+        room("internal.liveness", "internal.service", "internal.memory", "internal.segment");
         room("internal.wait", "internal.service", "internal.memory", "internal.segment", "internal.liveness");
         // L2
-        room("internal.session", "internal.memory", "internal.segment", "internal.liveness", "internal.wait");
+        room(
+                "internal.session",
+                "internal.service",
+                "internal.memory",
+                "internal.segment",
+                "internal.liveness",
+                "internal.wait");
         room("internal.shared", "internal.memory", "internal.wait");
         room("internal.lock", "internal.memory", "internal.liveness", "internal.wait");
-        room("internal.ring", "internal.memory", "internal.liveness", "internal.wait", "internal.lock");
+        room(
+                "internal.ring",
+                "internal.service",
+                "internal.memory",
+                "internal.liveness",
+                "internal.wait",
+                "internal.lock");
         room("internal.sync", "internal.wait", "internal.lock");
         room(
                 "internal.channel",
+                "internal.service",
                 "internal.codec",
                 "internal.memory",
                 "internal.segment",
@@ -104,7 +117,7 @@ class RoomsTest {
                 "internal.handle");
         room("internal.launch", "internal.service", "internal.segment", "internal.liveness");
         room("internal.control", "internal.service", "internal.codec");
-        room("internal.classes", "internal.codec", "internal.control");
+        room("internal.classes", "internal.service", "internal.codec", "internal.control");
         // L4
         room(
                 "internal.supervise",
@@ -281,6 +294,21 @@ class RoomsTest {
                 .callMethodWhere(describe("printStackTrace()", RoomsTest::printsTrace))
                 .because("the console is the user's; only " + MAY_PRINT + " forward to it")
                 .check(CLASSES);
+    }
+
+    @Test
+    void loggers_exceptInLog_areNotAskedFor() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".internal.service")))
+                .should()
+                .callMethodWhere(describe("System.getLogger(…)", RoomsTest::getsLogger))
+                .because("a logger of the user's may fail, and must end no thread of the library's")
+                .check(CLASSES);
+    }
+
+    private static boolean getsLogger(JavaMethodCall call) {
+        return call.getTargetOwner().isEquivalentTo(System.class)
+                && call.getName().equals("getLogger");
     }
 
     private static boolean isConsole(JavaFieldAccess access) {

@@ -54,8 +54,7 @@ class SpringBootTest {
     @ParameterizedTest
     @CsvSource({"TERM, 143", "INT, 130"})
     void signal_requestInFlight_isAnswered(String signal, int status) throws Exception {
-        try (JavaProcess server =
-                        JavaProcess.running(SpringProgram.class).start();
+        try (JavaProcess server = JavaProcess.running(SpringProgram.class).start();
                 HttpClient client = HttpClient.newHttpClient()) {
             String base = "http://127.0.0.1:" + server.awaitLine("PORT ");
             assertPageSays(client, base);

@@ -1,6 +1,7 @@
 package dev.procession.internal.channel;
 
 import dev.procession.internal.ring.RecordRing;
+import dev.procession.internal.service.Log;
 import dev.procession.process.ProcessionException;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,7 @@ import java.util.function.Consumer;
  * <p>If the process dies while the listener runs: the letter was on loan to it, and goes to the next process that listens.
  */
 final class DeadLetters<E> {
-    private static final System.Logger LOG = System.getLogger("dev.procession");
+    private static final String LOGGER = "dev.procession";
     /** How long the thread waits before it looks whether the queue is still in use. */
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -59,7 +60,7 @@ final class DeadLetters<E> {
             ring.listen(false);
         } catch (InterruptedException | ProcessionException e) {
             // Nobody interrupts this thread but a JVM that ends; and a session that ends says so by an exception.
-            LOG.log(System.Logger.Level.DEBUG, "dead letters of " + queueName + " are heard no more", e);
+            Log.debug(LOGGER, "dead letters of " + queueName + " are heard no more", e);
         }
     }
 
@@ -74,8 +75,8 @@ final class DeadLetters<E> {
     }
 
     private void logFailure(Throwable e) {
-        LOG.log(
-                System.Logger.Level.WARNING,
+        Log.warn(
+                LOGGER,
                 "a dead letter of " + queueName
                         + " is given up: its listener, or decoding it, failed; likely cause: in the exception",
                 e);

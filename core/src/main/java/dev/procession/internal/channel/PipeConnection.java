@@ -10,6 +10,7 @@ import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.ring.RingRoom;
 import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.service.Log;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.Sited;
 import dev.procession.internal.wait.WaitPoint;
@@ -113,7 +114,7 @@ public final class PipeConnection<T> implements Connection<T>, Sited {
                 ends.cancel(end, ticket);
             } catch (ProcessionException e) {
                 // With its session, or its memory, the pipe has ended; what kept the message is being thrown already.
-                System.getLogger("dev.procession.pipe").log(System.Logger.Level.DEBUG, "cancelling a handle", e);
+                Log.debug("dev.procession.pipe", "cancelling a handle", e);
             }
         }
     }
@@ -329,7 +330,7 @@ public final class PipeConnection<T> implements Connection<T>, Sited {
             }
         } catch (ProcessionException e) {
             // With its session, or its memory, the pipe has ended already.
-            System.getLogger("dev.procession.pipe").log(System.Logger.Level.DEBUG, "closing a connection", e);
+            Log.debug("dev.procession.pipe", "closing a connection", e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.procession.internal.classes;
 
 import dev.procession.codec.CodecException;
 import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.service.Log;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
@@ -174,12 +175,9 @@ public final class ClassServer {
                 try {
                     values.put(field.getName(), codec.encode(field.get(null)));
                 } catch (CodecException e) {
-                    System.getLogger("dev.procession.classes")
-                            .log(
-                                    System.Logger.Level.DEBUG,
-                                    "variable {0} stays behind: {1}",
-                                    field.getName(),
-                                    e.getMessage());
+                    Log.debug(
+                            "dev.procession.classes",
+                            "variable " + field.getName() + " stays behind: " + e.getMessage());
                 }
             }
         }

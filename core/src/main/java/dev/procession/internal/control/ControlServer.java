@@ -1,5 +1,6 @@
 package dev.procession.internal.control;
 
+import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
 import java.io.Closeable;
 import java.io.IOException;
@@ -122,7 +123,7 @@ public final class ControlServer implements Closeable {
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
-                logger().log(System.Logger.Level.WARNING, "cannot accept a child", e);
+                Log.warn("dev.procession.control", "cannot accept a child", e);
                 if (closed) {
                     return;
                 }
@@ -141,7 +142,7 @@ public final class ControlServer implements Closeable {
             unproven.remove(channel);
             channel.close();
             if (!ServiceLoop.isHeapFull(e)) {
-                logger().log(System.Logger.Level.WARNING, "cannot serve a child", e);
+                Log.warn("dev.procession.control", "cannot serve a child", e);
             }
         }
     }
@@ -154,7 +155,7 @@ public final class ControlServer implements Closeable {
                 read(link, listener);
             }
         } catch (IOException e) {
-            logger().log(System.Logger.Level.DEBUG, "a control link failed", e);
+            Log.debug("dev.procession.control", "a control link failed", e);
         } catch (OutOfMemoryError e) { // the child finds its link closed and ends
             ServiceLoop.noteShortage();
         } finally {
@@ -176,7 +177,7 @@ public final class ControlServer implements Closeable {
             return listener;
         } catch (IOException e) {
             if (!closed) {
-                logger().log(System.Logger.Level.WARNING, "a connection was refused: " + e.getMessage());
+                Log.warn("dev.procession.control", "a connection was refused: " + e.getMessage());
                 link.send(FrameType.REJECT, Handshake.text(String.valueOf(e.getMessage())));
             }
             return null;
@@ -189,7 +190,7 @@ public final class ControlServer implements Closeable {
                 listener.received(link.receive());
             }
         } catch (IOException e) {
-            logger().log(System.Logger.Level.DEBUG, "a control link ended: {0}", e.getMessage());
+            Log.debug("dev.procession.control", "a control link ended: " + e.getMessage());
         } catch (OutOfMemoryError e) {
             // The child finds its link closed and ends; what it sent does not fit this heap. Nothing is logged of that:
             // a
@@ -197,10 +198,7 @@ public final class ControlServer implements Closeable {
             ServiceLoop.noteShortage();
         } catch (RuntimeException e) {
             // As above: out of step, it cannot be understood any more.
-            logger().log(
-                            System.Logger.Level.WARNING,
-                            "a control link is given up: what a child sent makes no sense",
-                            e);
+            Log.warn("dev.procession.control", "a control link is given up: what a child sent makes no sense", e);
         } finally {
             listener.closed();
         }
@@ -231,11 +229,6 @@ public final class ControlServer implements Closeable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Looked up when there is something to say: loading the logging system would slow every start down. */
-    private static System.Logger logger() {
-        return System.getLogger("dev.procession.control");
     }
 
     /** Connects a child and says hello. */

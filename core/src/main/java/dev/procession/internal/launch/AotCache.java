@@ -1,6 +1,7 @@
 package dev.procession.internal.launch;
 
 import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.service.Log;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -224,6 +225,6 @@ final class AotCache {
     }
 
     private static void log(String what, Exception e) {
-        System.getLogger("dev.procession.launch").log(System.Logger.Level.DEBUG, what, e);
+        Log.debug("dev.procession.launch", what, e);
     }
 }

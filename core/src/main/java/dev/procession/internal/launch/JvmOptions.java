@@ -1,6 +1,7 @@
 package dev.procession.internal.launch;
 
 import dev.procession.internal.liveness.Machine;
+import dev.procession.internal.service.Log;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,11 +100,10 @@ final class JvmOptions {
     private void warn(LaunchSpec spec, List<String> explicit) {
         String variable = spec.slices() > 1 ? variables.overrulingShare(spec, explicit) : null;
         if (variable != null && isWarned.compareAndSet(false, true)) {
-            System.getLogger("dev.procession.launch")
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "the heap limit in " + variable + " holds for each of " + spec.slices()
-                                    + " workers, in place of a share of the machine's memory; withMaxHeap(…) wins over it");
+            Log.warn(
+                    "dev.procession.launch",
+                    "the heap limit in " + variable + " holds for each of " + spec.slices()
+                            + " workers, in place of a share of the machine's memory; withMaxHeap(…) wins over it");
         }
     }
 

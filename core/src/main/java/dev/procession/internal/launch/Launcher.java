@@ -2,6 +2,7 @@ package dev.procession.internal.launch;
 
 import dev.procession.internal.liveness.SessionHome;
 import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.service.Log;
 import dev.procession.pool.WorkerStartException;
 import dev.procession.process.Inherit;
 import dev.procession.process.Output;
@@ -107,8 +108,7 @@ public final class Launcher {
             input.write(bytes);
         } catch (IOException e) {
             // It ended before it had read: whoever waits for it to be ready learns that, with its last words.
-            System.getLogger("dev.procession.launch")
-                    .log(System.Logger.Level.DEBUG, "child {0} did not read its input", spec.id());
+            Log.debug("dev.procession.launch", "child " + spec.id() + " did not read its input");
         }
         return launched;
     }

@@ -1,5 +1,6 @@
 package dev.procession.internal.launch;
 
+import dev.procession.internal.service.Log;
 import java.io.File;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
@@ -179,8 +180,7 @@ final class ModuleOptions {
                 addNativeAccess(options, manifest.getMainAttributes());
             }
         } catch (IOException e) {
-            System.getLogger("dev.procession.launch")
-                    .log(System.Logger.Level.DEBUG, "the manifest of " + path + " cannot be read", e);
+            Log.debug("dev.procession.launch", "the manifest of " + path + " cannot be read", e);
         }
     }
 

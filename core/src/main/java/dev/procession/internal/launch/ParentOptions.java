@@ -1,5 +1,6 @@
 package dev.procession.internal.launch;
 
+import dev.procession.internal.service.Log;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -32,8 +33,7 @@ final class ParentOptions {
                 return options(arguments);
             }
         } catch (IOException e) {
-            System.getLogger("dev.procession.launch")
-                    .log(System.Logger.Level.DEBUG, "this JVM's command line cannot be read", e);
+            Log.debug("dev.procession.launch", "this JVM's command line cannot be read", e);
         }
         return ofManagement();
     }
@@ -167,11 +167,10 @@ final class ParentOptions {
             }
             return options;
         } catch (ReflectiveOperationException | LinkageError e) {
-            System.getLogger("dev.procession.launch")
-                    .log(
-                            System.Logger.Level.DEBUG,
-                            "the options of this JVM are not known, without /proc and java.management",
-                            e);
+            Log.debug(
+                    "dev.procession.launch",
+                    "the options of this JVM are not known, without /proc and java.management",
+                    e);
             return List.of();
         }
     }

@@ -2,6 +2,7 @@ package dev.procession.internal.launch;
 
 import dev.procession.internal.liveness.SessionHome;
 import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.service.Log;
 import dev.procession.process.ProcessionException;
 import java.io.File;
 import java.io.IOException;
@@ -75,14 +76,11 @@ final class WorkerClassPath {
             return archive.unpack(copy);
         } catch (IOException e) {
             SessionDirectory.delete(copy);
-            System.getLogger("dev.procession.launch")
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "cannot copy the jars within {0} to {1} ({2}): workers fetch classes one by one, and lack resources,"
-                                    + " services and native libraries; set java.io.tmpdir, or run the application extracted",
-                            System.getProperty("java.class.path"),
-                            copy,
-                            e);
+            Log.warn(
+                    "dev.procession.launch",
+                    "cannot copy the jars within " + System.getProperty("java.class.path") + " to "
+                            + copy + " (" + e + "): workers fetch classes one by one, and lack resources,"
+                            + " services and native libraries; set java.io.tmpdir, or run the application extracted");
             return List.of();
         }
     }

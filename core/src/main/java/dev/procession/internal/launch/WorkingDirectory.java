@@ -1,5 +1,6 @@
 package dev.procession.internal.launch;
 
+import dev.procession.internal.service.Log;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,11 +71,10 @@ final class WorkingDirectory {
 
     private void say(File gone, File other) {
         if (isSaid.compareAndSet(false, true)) {
-            System.getLogger("dev.procession.launch")
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "the working directory " + gone + " is gone: child processes run in " + other
-                                    + "; workingDirectory(…) says another");
+            Log.warn(
+                    "dev.procession.launch",
+                    "the working directory " + gone + " is gone: child processes run in " + other
+                            + "; workingDirectory(…) says another");
         }
     }
 }

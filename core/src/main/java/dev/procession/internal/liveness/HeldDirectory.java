@@ -3,6 +3,7 @@ package dev.procession.internal.liveness;
 import dev.procession.internal.segment.PlaceException;
 import dev.procession.internal.segment.Places;
 import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.service.Log;
 import dev.procession.process.ProcessionException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -199,7 +200,7 @@ final class HeldDirectory {
                 liveness.close();
             }
         } catch (IOException e) {
-            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot close a lock file", e);
+            Log.debug("dev.procession", "cannot close a lock file", e);
         }
     }
 }

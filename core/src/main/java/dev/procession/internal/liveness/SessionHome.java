@@ -4,6 +4,7 @@ import dev.procession.internal.segment.PlaceException;
 import dev.procession.internal.segment.Places;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.segment.SpillFile;
+import dev.procession.internal.service.Log;
 import dev.procession.process.ProcessionException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -208,8 +209,7 @@ public final class SessionHome {
                 try {
                     spill = makeSpill(place);
                 } catch (PlaceException | IOException e) {
-                    System.getLogger("dev.procession")
-                            .log(System.Logger.Level.DEBUG, "cannot use " + place + " for what finds no room", e);
+                    Log.debug("dev.procession", "cannot use " + place + " for what finds no room", e);
                 }
             }
         }

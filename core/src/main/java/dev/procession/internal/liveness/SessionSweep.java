@@ -3,6 +3,7 @@ package dev.procession.internal.liveness;
 import dev.procession.internal.segment.Places;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.segment.SpillFile;
+import dev.procession.internal.service.Log;
 import java.io.IOException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
@@ -54,7 +55,7 @@ public final class SessionSweep {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot sweep " + parent, e);
+            Log.debug("dev.procession", "cannot sweep " + parent, e);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.procession.internal.control.Frame;
 import dev.procession.internal.control.FrameType;
 import dev.procession.internal.control.StartFrame;
 import dev.procession.internal.liveness.RunningClock;
+import dev.procession.internal.service.Log;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.ChildListener;
 import dev.procession.internal.supervise.ChildRuntime;
@@ -156,8 +157,7 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
                 Transit.cancel(due);
             }
         } catch (ProcessionException e) {
-            System.getLogger("dev.procession.local")
-                    .log(System.Logger.Level.DEBUG, "what {0} was given is gone with its session", name());
+            Log.debug("dev.procession.local", "what " + name() + " was given is gone with its session");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.procession.internal.local;
 
 import dev.procession.internal.liveness.RunningClock;
 import dev.procession.internal.pool.Origin;
+import dev.procession.internal.service.Log;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.ChildRuntime;
 import dev.procession.process.SessionClosedException;
@@ -193,11 +194,10 @@ final class SessionEnd {
     void forgotten() {
         if (begin(CLOSED)) {
             Thread.ofPlatform().daemon().name("procession-forgotten").start(() -> {
-                System.getLogger("dev.procession")
-                        .log(
-                                System.Logger.Level.WARNING,
-                                "a session was not closed, and nothing refers to it any more: made at=" + origin
-                                        + "; it is closed now; close it, best by try-with-resources");
+                Log.warn(
+                        "dev.procession",
+                        "a session was not closed, and nothing refers to it any more: made at=" + origin
+                                + "; it is closed now; close it, best by try-with-resources");
                 closeAfterBegin();
             });
         }

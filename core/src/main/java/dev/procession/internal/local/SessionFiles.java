@@ -4,6 +4,7 @@ import dev.procession.internal.control.ControlServer;
 import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.launch.Launcher;
 import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.service.Log;
 import dev.procession.internal.session.Sessions;
 import dev.procession.internal.session.SharedSession;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class SessionFiles {
         try {
             server.close();
         } catch (IOException e) {
-            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot close the control socket", e);
+            Log.debug("dev.procession", "cannot close the control socket", e);
         }
         if (joined == null) {
             Sessions.close(home);

@@ -1,5 +1,6 @@
 package dev.procession.internal.manager;
 
+import dev.procession.internal.service.Log;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -91,8 +92,11 @@ final class Mailbox implements Turns.Turn {
             try {
                 next.run();
             } catch (RuntimeException | Error e) { // those who wait have their turns all the same
-                System.getLogger("dev.procession.manager")
-                        .log(System.Logger.Level.ERROR, "a turn at an object of the manager failed", e);
+                Log.log(
+                        System.Logger.Level.ERROR,
+                        "dev.procession.manager",
+                        "a turn at an object of the manager failed",
+                        e);
             } finally {
                 holder = null;
             }

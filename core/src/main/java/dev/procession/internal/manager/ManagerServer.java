@@ -10,6 +10,7 @@ import dev.procession.internal.proxy.Embedded;
 import dev.procession.internal.proxy.Port;
 import dev.procession.internal.proxy.Ports;
 import dev.procession.internal.proxy.Protocol;
+import dev.procession.internal.service.Log;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.ProcessionException;
@@ -100,8 +101,7 @@ public final class ManagerServer {
             loop.run(leadership);
         } catch (ProcessionException e) {
             // The session is closed, or its memory damaged: the objects are gone either way.
-            System.getLogger("dev.procession.manager")
-                    .log(System.Logger.Level.DEBUG, "the manager {0} ends: {1}", reception.file(), e.getMessage());
+            Log.debug("dev.procession.manager", "the manager " + reception.file() + " ends: " + e.getMessage());
         } catch (IllegalStateException e) {
             // As above: memory that is not mapped any more.
             if (!isOver()) {
@@ -340,8 +340,7 @@ public final class ManagerServer {
         try {
             thing.end();
         } catch (Exception e) { // an object of the user's that cannot be closed: nobody is there to be told
-            System.getLogger("dev.procession.manager")
-                    .log(System.Logger.Level.DEBUG, "closing a " + thing.kind().text() + " of the manager failed", e);
+            Log.debug("dev.procession.manager", "closing a " + thing.kind().text() + " of the manager failed", e);
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.procession.internal.dispatch.Outbox;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.proxy.Protocol;
 import dev.procession.internal.ring.RecordRing;
+import dev.procession.internal.service.Log;
 import dev.procession.process.ProcessionException;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -197,11 +198,9 @@ final class RemoteCaller extends Caller {
         try {
             put(Protocol.REFUSED, new Bytes(text.toByteArray()));
         } catch (ProcessionException e) {
-            System.getLogger("dev.procession.manager")
-                    .log(System.Logger.Level.DEBUG, "a client cannot be told that it is refused: {0}", e.getMessage());
+            Log.debug("dev.procession.manager", "a client cannot be told that it is refused: " + e.getMessage());
         }
-        System.getLogger("dev.procession.manager")
-                .log(System.Logger.Level.DEBUG, "the manager reads no more of a client: {0}", reason);
+        Log.debug("dev.procession.manager", "the manager reads no more of a client: " + reason);
         server.left(this);
     }
 

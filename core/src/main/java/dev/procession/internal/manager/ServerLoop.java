@@ -2,6 +2,7 @@ package dev.procession.internal.manager;
 
 import dev.procession.internal.dispatch.CallChannel;
 import dev.procession.internal.dispatch.Reception;
+import dev.procession.internal.service.Log;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.ProcessionException;
 import org.jspecify.annotations.Nullable;
@@ -94,8 +95,7 @@ final class ServerLoop {
             return announced == null ? null : new RemoteCaller(server, announced);
         } catch (ProcessionException e) {
             reception.check();
-            System.getLogger("dev.procession.manager")
-                    .log(System.Logger.Level.DEBUG, "the manager cannot open the channel of a client", e);
+            Log.debug("dev.procession.manager", "the manager cannot open the channel of a client", e);
             return null;
         }
     }

@@ -1,6 +1,7 @@
 package dev.procession.internal.pool;
 
 import dev.procession.internal.liveness.RunningClock;
+import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -101,7 +102,7 @@ final class Alarm {
     }
 
     private void warn(Throwable failure) {
-        PoolLog.warn(name, "failed", failure);
+        Log.warn("dev.procession.pool", name, "failed", failure);
     }
 
     private void run() {

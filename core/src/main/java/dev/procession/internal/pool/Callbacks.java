@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -99,7 +100,7 @@ final class Callbacks implements Executor {
     }
 
     private void warn(Throwable failure) {
-        PoolLog.warn(pool, "has a callback that failed", failure);
+        Log.warn("dev.procession.pool", pool, "has a callback that failed", failure);
     }
 
     private void drain() {

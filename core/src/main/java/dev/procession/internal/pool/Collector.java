@@ -2,6 +2,7 @@ package dev.procession.internal.pool;
 
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.dispatch.Arrivals;
+import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.SessionClosedException;
@@ -140,7 +141,7 @@ final class Collector {
     }
 
     private void warn(Throwable failure) {
-        PoolLog.warn(pool.name(), "failed to collect an outcome", failure);
+        Log.warn("dev.procession.pool", pool.name(), "failed to collect an outcome", failure);
     }
 
     /** Whatever fails here, the outcomes of others are still to be collected. */

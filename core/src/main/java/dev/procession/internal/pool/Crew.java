@@ -3,6 +3,7 @@ package dev.procession.internal.pool;
 import dev.procession.internal.control.BareCall;
 import dev.procession.internal.control.StartFrame;
 import dev.procession.internal.dispatch.TaskChannel;
+import dev.procession.internal.service.Log;
 import dev.procession.internal.supervise.ChildSpec;
 import dev.procession.internal.supervise.ProcMemory;
 import dev.procession.pool.PoolOptions;
@@ -61,12 +62,11 @@ final class Crew {
         long heaps = options.maxHeap().getAsLong() * options.workers();
         long machine = ProcMemory.machineBytes();
         if (machine > 0 && heaps > machine) {
-            System.getLogger("dev.procession.pool")
-                    .log(
-                            System.Logger.Level.WARNING,
-                            pool.name() + " may need more memory than there is: workers=" + options.workers()
-                                    + ", maxHeap=" + (options.maxHeap().getAsLong() >> 20) + " MiB each, memory="
-                                    + (machine >> 20) + " MiB");
+            Log.warn(
+                    "dev.procession.pool",
+                    pool.name() + " may need more memory than there is: workers=" + options.workers()
+                            + ", maxHeap=" + (options.maxHeap().getAsLong() >> 20) + " MiB each, memory="
+                            + (machine >> 20) + " MiB");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.procession.internal.dispatch.Inbox;
 import dev.procession.internal.dispatch.OutcomeRecord;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.pool.Holdings.Held;
+import dev.procession.internal.service.Log;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.Death;
 import dev.procession.pool.MemoryLimitException;
@@ -348,7 +349,7 @@ final class Desk {
         } catch (RuntimeException e) { // whatever it is, this worker's memory makes no sense, and the others' does
             condemn();
             if (!channel.isGone()) {
-                PoolLog.warn(child().name(), "is ended, because what it wrote makes no sense", e);
+                Log.warn("dev.procession.pool", child().name(), "is ended, because what it wrote makes no sense", e);
             }
         }
         if (arrivals.size() > before) {

@@ -1,5 +1,7 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.service.Log;
+
 /**
  * What is to be done for an {@code imap} whose consumer is gone: the elements in flight are given up, and the source is closed. It refers to neither the
  * run nor what that has read.
@@ -21,7 +23,7 @@ record ImapAbandonment(Scheduler scheduler, Job job, ImapSource<?> source) imple
         try {
             close();
         } catch (RuntimeException | Error e) { // the user's code, and no caller waits
-            PoolLog.warn("the source of an abandoned imap", "failed to close", e);
+            Log.warn("dev.procession.pool", "the source of an abandoned imap", "failed to close", e);
         }
     }
 

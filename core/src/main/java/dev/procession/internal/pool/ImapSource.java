@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.service.Log;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -156,7 +157,7 @@ final class ImapSource<A extends @Nullable Object> {
         try {
             close(source);
         } catch (RuntimeException | Error e) { // the user's code, which no caller waits for any more
-            PoolLog.warn("the source of an abandoned imap", "failed to close", e);
+            Log.warn("dev.procession.pool", "the source of an abandoned imap", "failed to close", e);
         }
     }
 

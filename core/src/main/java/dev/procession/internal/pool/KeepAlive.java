@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,7 +87,7 @@ final class KeepAlive {
     }
 
     private void warn(Throwable failure) {
-        PoolLog.warn(pool.name(), "failed to wait for the end of its tasks", failure);
+        Log.warn("dev.procession.pool", pool.name(), "failed to wait for the end of its tasks", failure);
     }
 
     private void run() {
@@ -133,14 +134,13 @@ final class KeepAlive {
     private void warnIfLast() {
         if (!warned && !ended && pool.isOpen() && JvmThreads.areOnlyOurs()) {
             warned = true;
-            System.getLogger("dev.procession.pool")
-                    .log(
-                            System.Logger.Level.WARNING,
-                            pool.name()
-                                    + " keeps the JVM alive until its tasks have ended, because main has returned and"
-                                    + " the pool was not closed: made at=" + pool.origin()
-                                    + "; close it, best by try-with-resources, or make it with"
-                                    + " PoolOptions.withDaemon(true) if its tasks may be cut off");
+            Log.warn(
+                    "dev.procession.pool",
+                    pool.name()
+                            + " keeps the JVM alive until its tasks have ended, because main has returned and"
+                            + " the pool was not closed: made at=" + pool.origin()
+                            + "; close it, best by try-with-resources, or make it with"
+                            + " PoolOptions.withDaemon(true) if its tasks may be cut off");
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.procession.internal.control.BareCall;
 import dev.procession.internal.dispatch.Arrivals;
 import dev.procession.internal.dispatch.CallKind;
 import dev.procession.internal.dispatch.TaskChannel;
+import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
 import dev.procession.internal.session.SharedSession;
 import dev.procession.internal.supervise.ChildRuntime;
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: every method may be called from any thread.
  */
 final class PoolCore {
+    private static final int ENDING_STEPS = 6;
+    /** Maximum number of tries of a step of the end for which there is no memory. */
+    private static final int MAX_ENDING_TRIES = 20;
+
     private final ChildRuntime runtime;
     private final SharedSession session;
     private final Functions functions;
@@ -57,7 +62,7 @@ final class PoolCore {
     private final CountDownLatch ended = new CountDownLatch(1);
 
     PoolCore(ChildRuntime runtime, SharedSession session, PoolOptions options, String name, Runnable onEnd) {
-        PoolLog.prepare();
+        Log.prepare();
         this.runtime = runtime;
         functions = new Functions(runtime);
         this.session = session;
@@ -123,12 +128,9 @@ final class PoolCore {
     /** After whatever may have been last. */
     private void checkEnd() {
         if (scheduler.isEnded() && ending.compareAndSet(false, true)) {
-            crew.close();
-            collector.end();
-            alarm.end();
-            arrivals.remove();
-            unreadFailures.tell();
-            onEnd.run();
+            for (int step = 0; step < ENDING_STEPS; step++) {
+                endStep(step);
+            }
             ended.countDown();
             keepAlive.end();
             Cleaner.Cleanable watching = forgetting;
@@ -138,17 +140,38 @@ final class PoolCore {
         }
     }
 
+    /** One step of the end; the next ones are done whatever becomes of it, because threads wait for the last. */
+    private void endStep(int step) {
+        for (int tries = 1; tries <= MAX_ENDING_TRIES; tries++) {
+            try {
+                switch (step) {
+                    case 0 -> crew.close();
+                    case 1 -> collector.end();
+                    case 2 -> alarm.end();
+                    case 3 -> arrivals.remove();
+                    case 4 -> unreadFailures.tell();
+                    default -> onEnd.run();
+                }
+                return;
+            } catch (OutOfMemoryError e) { // Tried again: there may be memory by then.
+                ServiceLoop.afterShortage();
+            } catch (RuntimeException | Error e) {
+                Log.warn("dev.procession.pool", name, "failed to end", e);
+                return;
+            }
+        }
+    }
+
     /** What is run when nothing of the program refers to the pool any more: it takes no more tasks, since nobody can submit any, and ends when it has none. */
     private record Forgotten(PoolCore core) implements Runnable {
         @Override
         public void run() {
             if (core.isOpen()) {
-                System.getLogger("dev.procession.pool")
-                        .log(
-                                System.Logger.Level.WARNING,
-                                core.name + " was not closed, and nothing refers to it any more: made at=" + core.origin
-                                        + "; it ends when what was submitted is done; close it, best by"
-                                        + " try-with-resources");
+                Log.warn(
+                        "dev.procession.pool",
+                        core.name + " was not closed, and nothing refers to it any more: made at=" + core.origin
+                                + "; it ends when what was submitted is done; close it, best by"
+                                + " try-with-resources");
                 core.shutdown();
             }
         }
@@ -267,35 +290,29 @@ final class PoolCore {
             @Nullable Consumer<? super Throwable> errorCallback) {
         PoolFuture<R> future = new PoolFuture<>(collector);
         Item item = item(call, taskOptions, arguments, future);
-        boolean called = callback != null || errorCallback != null;
         if (errorCallback != null) {
             future.watch();
         }
-        if (called) {
+        TaskCallback<R> last =
+                callback == null && errorCallback == null ? null : new TaskCallback<>(callback, errorCallback);
+        if (last != null) {
+            // By way of the callbacks' own executor: it takes no thread of the pool's to hand a settled future over.
+            // Before the submission, because a failure after it would leave a callback that is waited for and never
+            // comes.
+            future.onSettled(callbacks, last);
             callbacks.owe();
         }
         boolean submitted = false;
         try {
             scheduler.submit(item);
             submitted = true;
-            keepAlive.workSubmitted();
         } finally {
-            if (called && !submitted) {
-                callbacks.execute(() -> {});
+            if (last != null && !submitted) {
+                last.refuse();
+                future.settleCancelled();
             }
         }
-        if (called) {
-            // By way of the callbacks' own executor: it takes no thread of the pool's to hand a settled future over.
-            future.onSettled(callbacks, end -> {
-                if (end.failure() == null && !end.cancelled()) {
-                    if (callback != null) {
-                        callback.accept(end.value());
-                    }
-                } else if (errorCallback != null) {
-                    errorCallback.accept(end.thrown());
-                }
-            });
-        }
+        keepAlive.workSubmitted();
         return future;
     }
 

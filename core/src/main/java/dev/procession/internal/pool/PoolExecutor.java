@@ -3,6 +3,7 @@ package dev.procession.internal.pool;
 import dev.procession.function.Task;
 import dev.procession.function.VoidTask;
 import dev.procession.internal.dispatch.CallKind;
+import dev.procession.internal.service.Log;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.TaskFuture;
 import java.lang.ref.Reference;
@@ -105,11 +106,7 @@ abstract class PoolExecutor implements ProcessPool {
     public void execute(Runnable task) {
         var _ = submit(CallKind.RUNNABLE, task, null, null, null, failure -> {
             if (!(failure instanceof CancellationException)) {
-                System.getLogger("dev.procession.pool")
-                        .log(
-                                System.Logger.Level.WARNING,
-                                "a task that was executed in " + core.name() + " failed",
-                                failure);
+                Log.warn("dev.procession.pool", "a task that was executed in " + core.name() + " failed", failure);
             }
         });
     }

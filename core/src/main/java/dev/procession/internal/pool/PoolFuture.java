@@ -29,6 +29,8 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     private static final Settled<?> HEAP_IS_FULL =
             new Settled<@Nullable Object>(null, new SettledFailure(NO_MEMORY, null, null), false);
 
+    private static final Settled<?> CANCELLED = new Settled<@Nullable Object>(null, null, true);
+
     private static final Canceller NOTHING = mayKill -> {};
 
     /** Cancels what stands behind a future. */
@@ -122,7 +124,9 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     /** Settles it as cancelled without asking anybody; returns whether it was not settled before. */
     @SuppressWarnings("NullAway") // a cancelled task has no value
     boolean settleCancelled() {
-        return settle(new Settled<>(null, null, true));
+        @SuppressWarnings("unchecked") // It has no value.
+        Settled<R> cancelled = (Settled<R>) CANCELLED;
+        return settle(cancelled);
     }
 
     private boolean settle(Settled<R> end) {

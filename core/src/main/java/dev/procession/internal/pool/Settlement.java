@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
 import dev.procession.pool.MemoryLimitException;
 import dev.procession.pool.TaskTimeoutException;
@@ -79,7 +80,7 @@ final class Settlement {
         try {
             arrival.item().fail(arrival.index(), why);
             pool.tally().failed.increment();
-            PoolLog.warn(pool.name(), "failed to settle a task", why);
+            Log.warn("dev.procession.pool", pool.name(), "failed to settle a task", why);
         } catch (RuntimeException | Error e) {
             // It is told first, and what is done for it then is not worth more.
         }

@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.service.Log;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.Death;
 import java.util.ArrayDeque;
@@ -82,12 +83,7 @@ final class Spares {
     }
 
     private void warn(Throwable failure) {
-        try {
-            System.getLogger("dev.procession.pool")
-                    .log(System.Logger.Level.DEBUG, pool.name() + " has a spare less: " + failure.getMessage());
-        } catch (RuntimeException | Error e) {
-            // The user's handlers, or no memory.
-        }
+        Log.debug("dev.procession.pool", pool.name() + " has a spare less: " + failure.getMessage());
     }
 
     /** Has one stand by; returns whether to start another. */
@@ -143,10 +139,7 @@ final class Spares {
                     if (isReplaced) {
                         replace(1);
                     } else {
-                        System.getLogger("dev.procession.pool")
-                                .log(
-                                        System.Logger.Level.WARNING,
-                                        pool.name() + " gives up a worker that stands by: " + meter);
+                        Log.warn("dev.procession.pool", pool.name() + " gives up a worker that stands by: " + meter);
                     }
                 });
     }

@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.service.Log;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,11 +55,10 @@ final class UnreadFailures {
         synchronized (first) {
             one = first.peekFirst();
         }
-        System.getLogger(LOGGER)
-                .log(
-                        System.Logger.Level.WARNING,
-                        pool + " ended with failures that no thread had read: count=" + count + text(one)
-                                + "; read the futures with get or join, or submit with an error callback");
+        Log.warn(
+                LOGGER,
+                pool + " ended with failures that no thread had read: count=" + count + text(one)
+                        + "; read the futures with get or join, or submit with an error callback");
     }
 
     private static String text(@Nullable SettledFailure one) {

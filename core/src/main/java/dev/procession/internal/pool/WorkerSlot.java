@@ -1,5 +1,6 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.Death;
@@ -54,6 +55,7 @@ final class WorkerSlot implements Runnable {
     private final Runnable keeping = ServiceLoop.of(this::keepAWorker, this::warn);
     private final Runnable removing = this::remove;
     private final Runnable givingUp = this::giveUp;
+    private final Runnable starving = this::starve;
     /** A worker that cannot be served for lack of memory, and what it has to do; the slot's own thread's. */
     private @Nullable Worker givenUp;
 
@@ -80,7 +82,7 @@ final class WorkerSlot implements Runnable {
     }
 
     private void warn(Throwable failure) {
-        PoolLog.warn(pool.name(), "failed to keep a worker", failure);
+        Log.warn("dev.procession.pool", pool.name(), "failed to keep a worker", failure);
     }
 
     private void keepAWorker() {
@@ -174,7 +176,7 @@ final class WorkerSlot implements Runnable {
         if (isHopeless || scheduler.slots().stream().allMatch(slot -> slot == this || slot.isHopeless())) {
             scheduler.breakPool(new PoolBrokenException(what, failure));
         } else {
-            System.getLogger("dev.procession.pool").log(System.Logger.Level.WARNING, what);
+            Log.warn("dev.procession.pool", what);
             pool.crew().givenUp(this);
         }
         return false;
@@ -190,8 +192,17 @@ final class WorkerSlot implements Runnable {
             ServiceLoop.noteShortage();
             givenUp = worker;
             givenUpDesk = serving;
-            ServiceLoop.untilMemory(givingUp);
+            ServiceLoop.untilMemory(givingUp, starving);
             return true;
+        }
+    }
+
+    /** Tells those who wait for a worker that cannot be served. Takes no memory. */
+    private void starve() {
+        scheduler.starve();
+        Desk serving = givenUpDesk;
+        if (serving != null) {
+            serving.starve();
         }
     }
 

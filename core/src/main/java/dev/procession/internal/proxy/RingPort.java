@@ -9,6 +9,7 @@ import dev.procession.internal.dispatch.Outbox;
 import dev.procession.internal.dispatch.Reception;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
+import dev.procession.internal.service.Log;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.SessionClosedException;
@@ -156,8 +157,7 @@ final class RingPort extends Port {
         try {
             write(kind, new Told(message));
         } catch (ProcessionException e) {
-            System.getLogger("dev.procession.manager")
-                    .log(System.Logger.Level.DEBUG, "the manager in {0} is gone", key().file());
+            Log.debug("dev.procession.manager", "the manager in " + key().file() + " is gone");
         }
     }
 

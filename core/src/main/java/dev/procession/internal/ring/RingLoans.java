@@ -1,6 +1,7 @@
 package dev.procession.internal.ring;
 
 import dev.procession.internal.ring.RecordRing.Reader;
+import dev.procession.internal.service.Log;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -91,13 +92,10 @@ final class RingLoans {
     private void dropDeadLetters() {
         int dropped = takes.dropDeadLetters(space::delete);
         if (dropped > 0) {
-            System.getLogger("dev.procession.queue")
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "{0} elements were dropped: each was taken {1} times by processes that died before"
-                                    + " taskDone(), and no process listens for dead letters",
-                            dropped,
-                            ring.deliveryLimit);
+            Log.warn(
+                    "dev.procession.queue",
+                    dropped + " elements were dropped: each was taken " + ring.deliveryLimit
+                            + " times by processes that died before taskDone(), and no process listens for dead letters");
         }
         signals.finished.signalAll();
     }

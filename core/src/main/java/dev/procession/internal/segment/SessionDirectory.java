@@ -1,5 +1,6 @@
 package dev.procession.internal.segment;
 
+import dev.procession.internal.service.Log;
 import dev.procession.process.ProcessionException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -363,7 +364,7 @@ public final class SessionDirectory {
     }
 
     private static void debug(String what, Exception e) {
-        System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, what, e);
+        Log.debug("dev.procession", what, e);
     }
 
     /** The attributes of a file that only its owner may use; none where the file system has no such permissions. */

@@ -1,5 +1,6 @@
 package dev.procession.internal.segment;
 
+import dev.procession.internal.service.Log;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,8 +51,7 @@ public final class SpillFile {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | InvalidPathException e) {
-            System.getLogger("dev.procession")
-                    .log(System.Logger.Level.DEBUG, "cannot read where " + directory + " spills", e);
+            Log.debug("dev.procession", "cannot read where " + directory + " spills", e);
             return Optional.empty();
         }
     }

@@ -30,6 +30,8 @@ public final class ServiceLoop {
     /** How often memory was short, in this JVM. */
     private static final AtomicInteger SHORTAGES = new AtomicInteger();
 
+    private static final Runnable NOTHING = () -> {};
+
     private ServiceLoop() {}
 
     /**
@@ -92,18 +94,31 @@ public final class ServiceLoop {
 
     /** Runs {@code action} once, and again for as long as there is no memory for it. Its other failures are thrown. */
     public static void untilMemory(Runnable action) {
-        boolean isFirst = true;
+        untilMemory(action, NOTHING);
+    }
+
+    /**
+     * As {@link #untilMemory(Runnable)}, for an action whose end other threads wait for.
+     *
+     * @param starved is run after every third try in vain: one of the threads that wait may have all the memory. It takes none itself
+     */
+    public static void untilMemory(Runnable action, Runnable starved) {
+        int tries = 0;
         while (true) {
             try {
-                if (!isFirst) {
-                    noteShortage();
-                    pause();
+                if (tries > 0) {
+                    afterShortage();
+                    if (tries % STARVED_AFTER == 0) {
+                        starved.run();
+                    }
                 }
-                isFirst = false;
+                tries++;
                 action.run();
                 return;
-            } catch (OutOfMemoryError e) { // see above: nothing is done here
-                isFirst = false;
+            } catch (
+                    OutOfMemoryError
+                            e) { // The next turn of the loop handles it, because to handle it here could fail again.
+                tries = Math.max(tries, 1);
             }
         }
     }
@@ -122,6 +137,12 @@ public final class ServiceLoop {
     /** How often memory was short in this JVM: whoever sees it change knows that a failure meanwhile may have no other reason. */
     public static int shortages() {
         return SHORTAGES.get();
+    }
+
+    /** Notes a shortage, and gives other threads the time to release memory. Takes none. */
+    public static void afterShortage() {
+        noteShortage();
+        pause();
     }
 
     private static void pause() {

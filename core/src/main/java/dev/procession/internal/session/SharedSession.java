@@ -9,6 +9,7 @@ import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.segment.Segment;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.segment.Stretch;
+import dev.procession.internal.service.Log;
 import dev.procession.internal.wait.Bell;
 import dev.procession.internal.wait.MappedSite;
 import dev.procession.process.CorruptedSegmentException;
@@ -393,7 +394,7 @@ public final class SharedSession {
         try {
             SessionDirectory.delete(placement.find(file));
         } catch (IOException e) {
-            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "cannot remove " + file, e);
+            Log.debug("dev.procession", "cannot remove " + file, e);
         }
     }
 
@@ -452,8 +453,7 @@ public final class SharedSession {
             bell.ringEverybody();
         } catch (IOException | IllegalStateException e) {
             if (!ended) {
-                System.getLogger("dev.procession")
-                        .log(System.Logger.Level.DEBUG, "cannot look after the session's maker", e);
+                Log.debug("dev.procession", "cannot look after the session's maker", e);
             }
         }
         return true;

@@ -10,6 +10,7 @@ import dev.procession.internal.launch.LaunchSpec;
 import dev.procession.internal.launch.LaunchedProcess;
 import dev.procession.internal.liveness.Descent;
 import dev.procession.internal.liveness.RunningClock;
+import dev.procession.internal.service.Log;
 import dev.procession.internal.session.Sessions;
 import dev.procession.pool.WorkerStartException;
 import dev.procession.process.ExitStatus;
@@ -355,8 +356,7 @@ public final class Child {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            System.getLogger("dev.procession.supervise")
-                    .log(System.Logger.Level.DEBUG, "cannot close the link of " + name(), e);
+            Log.debug("dev.procession.supervise", "cannot close the link of " + name(), e);
         }
     }
 
@@ -423,15 +423,14 @@ public final class Child {
 
         private void log(HeapSource source) {
             System.Logger.Level level = System.Logger.Level.valueOf(source.getString());
-            System.getLogger("dev.procession.worker").log(level, name() + ": " + source.getString());
+            Log.log(level, "dev.procession.worker", name() + ": " + source.getString(), null);
         }
 
         private void answer(Frame frame) {
             try {
                 ClassExchange.answer(runtime, Child.this, frame);
             } catch (IOException e) {
-                System.getLogger("dev.procession.supervise")
-                        .log(System.Logger.Level.DEBUG, "{0} went away while it asked for a class", name());
+                Log.debug("dev.procession.supervise", name() + " went away while it asked for a class");
             }
         }
 

@@ -3,6 +3,7 @@ package dev.procession.internal.supervise;
 import dev.procession.codec.CodecException;
 import dev.procession.internal.launch.JavaHome;
 import dev.procession.internal.launch.NoDirectoryException;
+import dev.procession.internal.service.Log;
 import dev.procession.pool.WorkerStartException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -55,14 +56,13 @@ final class StartFailures {
 
     /** Says that it takes long, before it is too long. */
     static void warnOfSlowStart(ChildSpec spec, long pid, boolean linked, long timeoutNanos) {
-        System.getLogger("dev.procession.supervise")
-                .log(
-                        System.Logger.Level.WARNING,
-                        spec.name() + " (pid " + pid + ") is not ready yet: its "
-                                + (linked ? "initializer runs, or hangs" : "JVM boots")
-                                + "; it is killed after timeout="
-                                + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms; jstack " + pid
-                                + " shows where it is");
+        Log.warn(
+                "dev.procession.supervise",
+                spec.name() + " (pid " + pid + ") is not ready yet: its "
+                        + (linked ? "initializer runs, or hangs" : "JVM boots")
+                        + "; it is killed after timeout="
+                        + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms; jstack " + pid
+                        + " shows where it is");
     }
 
     private static String then(String change) {

@@ -3,6 +3,7 @@ package dev.procession.internal.wait;
 import dev.procession.internal.liveness.Membership;
 import dev.procession.internal.liveness.ProcessLayout;
 import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -201,8 +202,7 @@ final class BellPost implements Runnable {
                 watch();
             }
         } catch (IOException e) {
-            System.getLogger("dev.procession.wait")
-                    .log(System.Logger.Level.WARNING, "the bell of this process is broken; waits end late", e);
+            Log.warn("dev.procession.wait", "the bell of this process is broken; waits end late", e);
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(Math.min(WATCH_MILLIS, millis)));
         } catch (OutOfMemoryError e) {
             // The thread that stands here goes on: what it did not hear is told as missed, and all look again.
@@ -349,7 +349,7 @@ final class BellPost implements Runnable {
         try {
             Files.deleteIfExists(socket);
         } catch (IOException e) {
-            System.getLogger("dev.procession.wait").log(System.Logger.Level.DEBUG, "cannot remove " + socket, e);
+            Log.debug("dev.procession.wait", "cannot remove " + socket, e);
         }
     }
 
@@ -357,7 +357,7 @@ final class BellPost implements Runnable {
         try {
             what.close();
         } catch (IOException e) {
-            System.getLogger("dev.procession.wait").log(System.Logger.Level.DEBUG, "cannot close a bell's channel", e);
+            Log.debug("dev.procession.wait", "cannot close a bell's channel", e);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.procession.internal.wait;
 import dev.procession.internal.liveness.Membership;
 import dev.procession.internal.liveness.ProcessLayout;
 import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.service.Log;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -118,8 +119,7 @@ final class Ringer {
                     channel.close();
                 }
             } catch (IOException e) {
-                System.getLogger("dev.procession.wait")
-                        .log(System.Logger.Level.DEBUG, "cannot close a connection to a bell", e);
+                Log.debug("dev.procession.wait", "cannot close a connection to a bell", e);
             }
         }
     }
