@@ -33,6 +33,7 @@ final class FullHeapMain {
     public static void main(String[] arguments) throws InterruptedException {
         // A class of the JDK that is initialized while the heap is full is lost for the JVM's life.
         Thread.startVirtualThread(() -> {}).join();
+        System.getLogger("fullHeap").log(System.Logger.Level.DEBUG, "initialized");
         List<Object> kept = Collections.synchronizedList(new ArrayList<>());
         String how = arguments[0];
         PoolOptions options = PoolOptions.defaults().withWorkers(1);
@@ -60,15 +61,28 @@ final class FullHeapMain {
             }
             System.out.println("ended by " + end);
             // By a thread of its own, whose tasks take turns with those that wait.
-            CompletableFuture.supplyAsync(() -> pool.apply(() -> 2), Thread::startVirtualThread)
-                    .handle((value, failure) -> failure == null ? value : failure)
-                    .thenAccept(value -> System.out.println("then " + value))
+            CompletableFuture.runAsync(
+                            () -> System.out.println("then " + applyWhenThereIsMemory(pool)),
+                            Thread::startVirtualThread)
                     .join();
             if (how.startsWith("unbounded")) {
                 pool.terminate();
             }
         }
         System.out.println("closed");
+    }
+
+    /** What waits in the pool may still fill the heap, and is failed for that, this task with it. */
+    private static int applyWhenThereIsMemory(ProcessPool pool) {
+        while (true) {
+            try {
+                return pool.apply(() -> 2);
+            } catch (RuntimeException | Error e) {
+                if (!isOutOfMemory(e)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static boolean isOutOfMemory(Throwable failure) {

@@ -2,6 +2,7 @@ package dev.procession.internal.segment;
 
 import dev.procession.internal.service.Log;
 import dev.procession.process.ProcessionException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -251,11 +252,18 @@ public final class SessionDirectory {
     public void deleteOnExit() {
         // The name first: what is made by one that does not see it is there for the look.
         LEFT.add(path);
+        // First what takes memory: if there were none for the rest once the lock file had been named, the lock file
+        // would go
+        // and the rest stay, of which no sweep could tell that it is dead.
+        List<File> files = new ArrayList<>();
         // In this order, so that the lock file is the last to go.
-        inOrder(path);
-        inOrder(path.resolve(LOCK));
-        KNOWN.forEach(name -> inOrder(path.resolve(name)));
-        deleteOnExit(path);
+        files.add(path.toFile());
+        files.add(path.resolve(LOCK).toFile());
+        KNOWN.forEach(name -> files.add(path.resolve(name).toFile()));
+        collect(path, files);
+        for (int i = 0; i < files.size(); i++) {
+            inOrder(files.get(i));
+        }
     }
 
     /**
@@ -274,33 +282,32 @@ public final class SessionDirectory {
     }
 
     /** The JDK deletes in the reverse order of what it is told, and what it was told before keeps its place. */
-    private static void inOrder(Path path) {
+    private static void inOrder(File file) {
         try {
-            path.toFile().deleteOnExit();
+            file.deleteOnExit();
         } catch (IllegalStateException e) {
             // The JDK deletes already: a sweep will find it.
         }
     }
 
-    /** Has {@code path} deleted, and what is in it before. */
-    private static void deleteOnExit(Path path) {
-        try {
-            path.toFile().deleteOnExit();
-            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
-                    for (Path child : children) {
-                        if (child.getFileName().toString().startsWith(ARGUMENTS_PREFIX)) {
-                            // Of a process that has not read it yet, and would say so; it removes the file itself.
-                            continue;
-                        }
-                        deleteOnExit(child);
-                    }
+    /** Adds {@code path} to {@code files}, and what is in it behind it. */
+    private static void collect(Path path, List<File> files) {
+        files.add(path.toFile());
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
+            for (Path child : children) {
+                if (child.getFileName().toString().startsWith(ARGUMENTS_PREFIX)) {
+                    // Of a process that has not read it yet, and would say so; it removes the file itself.
+                    continue;
                 }
+                collect(child, files);
             }
         } catch (NoSuchFileException e) {
             // It has been removed meanwhile.
-        } catch (IOException | IllegalStateException e) {
-            // The JDK deletes already, or the file cannot be read: a sweep will find it.
+        } catch (IOException e) {
+            // A sweep will find it.
             debug("cannot have " + path + " deleted at the end", e);
         }
     }

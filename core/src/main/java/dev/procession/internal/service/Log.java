@@ -57,6 +57,9 @@ public final class Log {
             ServiceLoop.noteShortage();
             return;
         }
+        if (level == System.Logger.Level.DEBUG && ServiceLoop.isMemoryShort()) {
+            return;
+        }
         try {
             System.getLogger(logger).log(level, text, failure);
         } catch (RuntimeException | Error e) { // The user's handlers, or no memory.

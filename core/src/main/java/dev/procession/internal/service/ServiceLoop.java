@@ -30,6 +30,9 @@ public final class ServiceLoop {
     /** How often memory was short, in this JVM. */
     private static final AtomicInteger SHORTAGES = new AtomicInteger();
 
+    /** When memory was short last, by {@link System#nanoTime}; of no meaning before the first time. */
+    private static volatile long lastShortage;
+
     private static final Runnable NOTHING = () -> {};
 
     private ServiceLoop() {}
@@ -131,7 +134,13 @@ public final class ServiceLoop {
 
     /** Memory was short, and what failed for it is nowhere else seen. Takes no memory. */
     public static void noteShortage() {
+        lastShortage = System.nanoTime();
         SHORTAGES.incrementAndGet();
+    }
+
+    /** Whether memory was short a moment ago: what can be left out is left out. */
+    public static boolean isMemoryShort() {
+        return SHORTAGES.get() > 0 && System.nanoTime() - lastShortage < SHORTLY_NANOS;
     }
 
     /** How often memory was short in this JVM: whoever sees it change knows that a failure meanwhile may have no other reason. */
