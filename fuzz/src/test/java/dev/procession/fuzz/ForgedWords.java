@@ -1,7 +1,7 @@
 package dev.procession.fuzz;
 
 import dev.procession.internal.memory.ArrayWords;
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import java.util.function.Consumer;
 
@@ -39,7 +39,7 @@ public final class ForgedWords {
         long value = input.nextLong();
         switch (how) {
             case 0 -> words.setPlain(at, value);
-            case 1 -> words.setPlain(at, Sealed.seal(value & Sealed.MAX_VALUE));
+            case 1 -> words.setPlain(at, CheckedWord.seal(value & CheckedWord.MAX_VALUE));
             case 2 -> words.setPlain(at, words.getPlain(at) ^ value);
             default -> words.putByte(at + (value >>> 8 & 7), (int) value);
         }

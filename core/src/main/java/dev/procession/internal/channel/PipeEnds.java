@@ -4,7 +4,7 @@ import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.lock.StealableLock;
 import dev.procession.internal.lock.StealableLock.Outcome;
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import dev.procession.process.ProcessionException;
@@ -47,19 +47,19 @@ final class PipeEnds {
 
     private long read(long at) {
         long word = words.getAcquire(at);
-        if (!Sealed.isSound(word)) {
+        if (!CheckedWord.isValid(word)) {
             throw site.corrupted("pipe word at " + at + " is " + Long.toHexString(word));
         }
-        return Sealed.value(word);
+        return CheckedWord.value(word);
     }
 
     /** The value of a word that may be free; 0 then. */
     private long readOrFree(long at) {
-        return words.getAcquire(at) == Sealed.FREE ? 0 : read(at);
+        return words.getAcquire(at) == CheckedWord.FREE ? 0 : read(at);
     }
 
     private void write(long at, long value) {
-        words.setRelease(at, Sealed.seal(value));
+        words.setRelease(at, CheckedWord.seal(value));
     }
 
     private void use(int end) {
@@ -116,7 +116,7 @@ final class PipeEnds {
         try {
             long at = holderAt(end, Peers.slot(site.peers().self()));
             if (readOrFree(at) == site.peers().self()) {
-                words.setRelease(at, Sealed.FREE);
+                words.setRelease(at, CheckedWord.FREE);
             }
             // Closing is using: the end of a pipe that is closed at once is gone.
             use(end);
@@ -163,7 +163,7 @@ final class PipeEnds {
     private void free(int end, long ticket) {
         for (int index = 0; index < PipeLayout.TICKET_COUNT; index++) {
             if (readOrFree(ticketAt(end, index)) == ticket) {
-                words.setRelease(ticketAt(end, index), Sealed.FREE);
+                words.setRelease(ticketAt(end, index), CheckedWord.FREE);
             }
         }
     }

@@ -2,7 +2,7 @@ package dev.procession.internal.channel;
 
 import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.internal.lock.StealableLock;
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.segment.Stretch;
@@ -75,10 +75,10 @@ public final class PipeLayout {
     }
 
     static void layOutEnds(SharedWords words, long base, boolean duplex) {
-        words.setPlain(base + DUPLEX, Sealed.seal(duplex ? 1 : 0));
+        words.setPlain(base + DUPLEX, CheckedWord.seal(duplex ? 1 : 0));
         for (int end = 0; end < 2; end++) {
-            words.setPlain(base + USED + end * 8L, Sealed.seal(0));
-            words.setPlain(base + GONE + end * 8L, Sealed.seal(0));
+            words.setPlain(base + USED + end * 8L, CheckedWord.seal(0));
+            words.setPlain(base + GONE + end * 8L, CheckedWord.seal(0));
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.procession.internal.channel;
 
 import dev.procession.internal.lock.StealableLock;
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 
@@ -20,7 +20,7 @@ final class PipeSide {
         lock = new StealableLock(site, at, PipeLayout.FIRST_SIDE_NUMBER + index);
         words = site.words();
         lastAt = at + PipeLayout.LAST;
-        me = Sealed.seal(site.peers().self());
+        me = CheckedWord.seal(site.peers().self());
     }
 
     /** Takes it, waiting for who has it; returns whether positions cached here are good. */

@@ -1,7 +1,7 @@
 package dev.procession.internal.dispatch;
 
 import dev.procession.internal.handle.SegmentSpace;
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
@@ -65,7 +65,7 @@ public final class CallChannel {
         // A call that failed for want of a bell would be done there all the same, and what it takes be lost.
         session.listen();
         OpenSegment segment = session.create(KIND, RINGS.end(), RINGS.written(), words -> {
-            words.setPlain(OWNER, Sealed.seal(self));
+            words.setPlain(OWNER, CheckedWord.seal(self));
             RINGS.layOut(words);
         });
         Knock knock = reception.knock();
@@ -86,10 +86,10 @@ public final class CallChannel {
     /** The client. */
     public int owner() {
         long word = segment.words().getAcquire(OWNER);
-        if (!Sealed.isSound(word)) {
+        if (!CheckedWord.isValid(word)) {
             throw segment.corrupted("owner is " + Long.toHexString(word));
         }
-        return (int) Sealed.value(word);
+        return (int) CheckedWord.value(word);
     }
 
     /** The client's end of the requests. */

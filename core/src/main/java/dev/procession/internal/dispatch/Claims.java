@@ -1,6 +1,6 @@
 package dev.procession.internal.dispatch;
 
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 
@@ -43,7 +43,7 @@ public final class Claims {
     }
 
     static void layOut(SharedWords words, long at) {
-        words.setPlain(at, Sealed.seal(0));
+        words.setPlain(at, CheckedWord.seal(0));
     }
 
     /** The number {@code count} after {@code element}. */
@@ -59,14 +59,14 @@ public final class Claims {
 
     private long read() {
         long word = words.getVolatile(at);
-        if (!Sealed.isSound(word)) {
+        if (!CheckedWord.isValid(word)) {
             throw site.corrupted("word=claims, value=" + Long.toHexString(word) + ", must be sealed");
         }
-        return Sealed.value(word);
+        return CheckedWord.value(word);
     }
 
     private boolean replace(long old, int next, int revoked) {
-        return words.compareAndSet(at, Sealed.seal(old), Sealed.seal((long) revoked << BITS | next));
+        return words.compareAndSet(at, CheckedWord.seal(old), CheckedWord.seal((long) revoked << BITS | next));
     }
 
     private static int next(long value) {

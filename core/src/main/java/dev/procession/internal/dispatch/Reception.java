@@ -1,7 +1,7 @@
 package dev.procession.internal.dispatch;
 
 import dev.procession.internal.liveness.Peers;
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.SharedSession;
@@ -131,17 +131,17 @@ public final class Reception {
                 && isStarterGone(word)
                 && segment.words()
                         .compareAndSet(
-                                STARTER, word, Sealed.seal(segment.peers().self()));
+                                STARTER, word, CheckedWord.seal(segment.peers().self()));
     }
 
     private boolean isStarterGone(long word) {
         if (word == 0) {
             return true;
         }
-        if (!Sealed.isSound(word)) {
+        if (!CheckedWord.isValid(word)) {
             throw segment.corrupted("starter is " + Long.toHexString(word));
         }
-        return segment.peers().isDead((int) Sealed.value(word));
+        return segment.peers().isDead((int) CheckedWord.value(word));
     }
 
     /**
@@ -150,8 +150,8 @@ public final class Reception {
      * @param leaseMillis for how long it keeps what a message on its way refers to
      */
     public void serve(long leaseMillis) {
-        segment.words().setPlain(LEASE, Sealed.seal(leaseMillis));
-        segment.words().setVolatile(SERVER, Sealed.seal(segment.peers().self()));
+        segment.words().setPlain(LEASE, CheckedWord.seal(leaseMillis));
+        segment.words().setVolatile(SERVER, CheckedWord.seal(segment.peers().self()));
         state.signalAll();
     }
 
@@ -170,19 +170,19 @@ public final class Reception {
     /** For how many milliseconds the server keeps what a message on its way refers to; once it serves. */
     public long leaseMillis() {
         long word = segment.words().getVolatile(LEASE);
-        if (!Sealed.isSound(word)) {
+        if (!CheckedWord.isValid(word)) {
             throw segment.corrupted("lease is " + Long.toHexString(word));
         }
-        return Sealed.value(word);
+        return CheckedWord.value(word);
     }
 
     /** The server's owner; 0 before it serves. */
     public int server() {
         long word = segment.words().getVolatile(SERVER);
-        if (word != 0 && !Sealed.isSound(word)) {
+        if (word != 0 && !CheckedWord.isValid(word)) {
             throw segment.corrupted("server is " + Long.toHexString(word));
         }
-        return word == 0 ? 0 : (int) Sealed.value(word);
+        return word == 0 ? 0 : (int) CheckedWord.value(word);
     }
 
     /** Waits until the server serves, or is closed, or nobody is there who would start it; whatever interrupts. */
@@ -205,7 +205,7 @@ public final class Reception {
 
     /** Another process may start the server: this one cannot. */
     public void abandonStart() {
-        segment.words().compareAndSet(STARTER, Sealed.seal(segment.peers().self()), 0);
+        segment.words().compareAndSet(STARTER, CheckedWord.seal(segment.peers().self()), 0);
         state.signalAll();
     }
 
@@ -237,7 +237,7 @@ public final class Reception {
     /** Announces a channel of this process. */
     void announce(long channel, Knock knock) {
         int slot = Peers.slot(segment.peers().self());
-        segment.words().setVolatile(CHANNELS + (long) slot * Long.BYTES, Sealed.seal(channel));
+        segment.words().setVolatile(CHANNELS + (long) slot * Long.BYTES, CheckedWord.seal(channel));
         knock.signalAfterFence();
     }
 
@@ -247,15 +247,15 @@ public final class Reception {
         if (word == 0) {
             return 0;
         }
-        if (!Sealed.isSound(word)) {
+        if (!CheckedWord.isValid(word)) {
             throw segment.corrupted("channel of slot " + slot + " is " + Long.toHexString(word));
         }
-        return Sealed.value(word);
+        return CheckedWord.value(word);
     }
 
     /** The channel that the process in {@code slot} announced is removed. */
     public void forget(int slot, CallChannel channel) {
-        segment.words().compareAndSet(CHANNELS + (long) slot * Long.BYTES, Sealed.seal(channel.number()), 0);
+        segment.words().compareAndSet(CHANNELS + (long) slot * Long.BYTES, CheckedWord.seal(channel.number()), 0);
     }
 
     /** Opens the channel of the process in {@code slot}, as the server; {@code null} if there is none, or it is {@code known}, or gone with its process. */

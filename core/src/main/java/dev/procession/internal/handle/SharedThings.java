@@ -15,7 +15,7 @@ import dev.procession.internal.lock.LatchState;
 import dev.procession.internal.lock.LockLayout;
 import dev.procession.internal.lock.LockState;
 import dev.procession.internal.lock.SemaphoreState;
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.EndedRing;
 import dev.procession.internal.ring.QueueRing;
@@ -174,10 +174,10 @@ public final class SharedThings {
 
     private static long length(OpenSite site) {
         long word = site.words().getPlain(Names.PARAMETER);
-        if (!Sealed.isSound(word)) {
+        if (!CheckedWord.isValid(word)) {
             throw site.corrupted("length is " + Long.toHexString(word));
         }
-        return Sealed.value(word);
+        return CheckedWord.value(word);
     }
 
     // Queues.
@@ -283,7 +283,7 @@ public final class SharedThings {
 
     /** Notes what a thing was made with, for who finds it by name. */
     private static void note(SharedWords words, long parameter) {
-        words.setPlain(Names.PARAMETER, Sealed.seal(parameter & 0xFFFF_FFFFL));
+        words.setPlain(Names.PARAMETER, CheckedWord.seal(parameter & 0xFFFF_FFFFL));
     }
 
     private static void compare(OpenSite site, String what, int wanted) {
@@ -362,12 +362,12 @@ public final class SharedThings {
     }
 
     private Object array(@Nullable String name, int kind, long length, int elementBytes) {
-        long most = (Sealed.MAX_VALUE >>> 4) / elementBytes;
+        long most = (CheckedWord.MAX_VALUE >>> 4) / elementBytes;
         if (length < 0 || length > most) {
             throw new IllegalArgumentException(Kind.name(kind) + ": length=" + length + ", limits=0 to " + most);
         }
         long bytes = SegmentLayout.BYTES + Math.max(1, length) * elementBytes;
-        Consumer<SharedWords> layout = words -> words.setPlain(Names.PARAMETER, Sealed.seal(length));
+        Consumer<SharedWords> layout = words -> words.setPlain(Names.PARAMETER, CheckedWord.seal(length));
         OpenSite site = name == null && kind != Kind.MEMORY && bytes <= LONGEST_SMALL_ARRAY_BYTES
                 // By powers of two: places of each size have slabs of their own.
                 ? session.createPlace(kind, powerOfTwo(bytes), layout)

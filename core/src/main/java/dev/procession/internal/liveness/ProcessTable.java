@@ -1,6 +1,6 @@
 package dev.procession.internal.liveness;
 
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.process.CorruptedSegmentException;
 import dev.procession.process.ProcessionException;
@@ -37,16 +37,16 @@ final class ProcessTable {
         if (word == 0) {
             return 0;
         }
-        if (!Sealed.isSound(word)) {
+        if (!CheckedWord.isValid(word)) {
             throw new CorruptedSegmentException("process table: slot=" + slot + ", word=" + Long.toHexString(word)
                     + " is damaged; close the session");
         }
-        return Sealed.value(word);
+        return CheckedWord.value(word);
     }
 
     private void write(int slot, int generation, int state) {
         // SYNC slot-state
-        words.setRelease(at(slot), Sealed.seal((long) generation << ProcessLayout.STATE_BITS | state));
+        words.setRelease(at(slot), CheckedWord.seal((long) generation << ProcessLayout.STATE_BITS | state));
     }
 
     /** The owner that lives, or last lived, in {@code slot}; 0 if nobody ever did. */

@@ -3,7 +3,7 @@ package dev.procession.internal.lock;
 import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.lock.StealableLock.Outcome;
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
@@ -84,33 +84,33 @@ public final class BarrierState {
 
     /** Lays out a barrier. */
     public static void layOut(SharedWords words, long at, int parties) {
-        words.setPlain(at + PARTIES, Sealed.seal(parties));
-        words.setPlain(at + STATE, Sealed.seal(0));
+        words.setPlain(at + PARTIES, CheckedWord.seal(parties));
+        words.setPlain(at + STATE, CheckedWord.seal(0));
     }
 
     private long read(int offset) {
         long word = words.getAcquire(at + offset);
-        if (!Sealed.isSound(word)) {
+        if (!CheckedWord.isValid(word)) {
             throw site.corrupted("barrier word at +" + offset + " is " + Long.toHexString(word));
         }
-        return Sealed.value(word);
+        return CheckedWord.value(word);
     }
 
     private void setState(long value) {
-        words.setRelease(at + STATE, Sealed.seal(value));
+        words.setRelease(at + STATE, CheckedWord.seal(value));
     }
 
     private long word(int index) {
         long word = words.getAcquire(at + ARRIVED + index * 8L);
-        if (word != 0 && !Sealed.isSound(word)) {
+        if (word != 0 && !CheckedWord.isValid(word)) {
             throw site.corrupted("barrier: word of slot " + index + " is " + Long.toHexString(word));
         }
-        return Sealed.value(word);
+        return CheckedWord.value(word);
     }
 
     private void setWord(int index, int ownerLife, long generation, long arrived) {
         words.setRelease(
-                at + ARRIVED + index * 8L, Sealed.seal((long) ownerLife << 32 | (generation & 0xFFFF) << 16 | arrived));
+                at + ARRIVED + index * 8L, CheckedWord.seal((long) ownerLife << 32 | (generation & 0xFFFF) << 16 | arrived));
     }
 
     private static long arrived(long word, long generation) {

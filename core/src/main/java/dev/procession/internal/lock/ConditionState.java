@@ -2,7 +2,7 @@ package dev.procession.internal.lock;
 
 import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.internal.liveness.Peers;
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
@@ -68,10 +68,10 @@ public final class ConditionState {
         if (word == 0) {
             return 0;
         }
-        if (!Sealed.isSound(word) || (word & COUNT) > (word >>> COUNT_BITS & COUNT)) {
+        if (!CheckedWord.isValid(word) || (word & COUNT) > (word >>> COUNT_BITS & COUNT)) {
             throw site.corrupted("condition word of slot " + index + " is " + Long.toHexString(word));
         }
-        return Sealed.value(word);
+        return CheckedWord.value(word);
     }
 
     /** The word of this process: a new one if there is none, or a former life's. */
@@ -82,14 +82,14 @@ public final class ConditionState {
             if (value != 0 && value >>> GENERATION_SHIFT == life >>> GENERATION_SHIFT) {
                 return value;
             }
-            if (words.compareAndSet(wordAt(slot), word, Sealed.seal(life))) {
+            if (words.compareAndSet(wordAt(slot), word, CheckedWord.seal(life))) {
                 return life;
             }
         }
     }
 
     private boolean replace(int index, long old, long value) {
-        return words.compareAndSet(wordAt(index), Sealed.seal(old), Sealed.seal(value));
+        return words.compareAndSet(wordAt(index), CheckedWord.seal(old), CheckedWord.seal(value));
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.procession.internal.lock;
 
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
@@ -32,16 +32,16 @@ public final class EventState {
 
     /** Lays out a flag that is not set. */
     public static void layOut(SharedWords words, long at) {
-        words.setPlain(at, Sealed.seal(0));
+        words.setPlain(at, CheckedWord.seal(0));
     }
 
     private long read() {
         site.check();
         long word = words.getVolatile(at);
-        if (!Sealed.isSound(word)) {
+        if (!CheckedWord.isValid(word)) {
             throw site.corrupted("event is " + Long.toHexString(word));
         }
-        return Sealed.value(word);
+        return CheckedWord.value(word);
     }
 
     /** Sets the flag. */
@@ -52,7 +52,7 @@ public final class EventState {
             if ((old & 1) != 0) {
                 return;
             }
-        } while (!words.compareAndSet(at, Sealed.seal(old), Sealed.seal((old + 2) | 1)));
+        } while (!words.compareAndSet(at, CheckedWord.seal(old), CheckedWord.seal((old + 2) | 1)));
         point.signalAll();
     }
 
@@ -61,7 +61,7 @@ public final class EventState {
         long old;
         do {
             old = read();
-        } while ((old & 1) != 0 && !words.compareAndSet(at, Sealed.seal(old), Sealed.seal(old & ~1L)));
+        } while ((old & 1) != 0 && !words.compareAndSet(at, CheckedWord.seal(old), CheckedWord.seal(old & ~1L)));
     }
 
     /** Whether the flag is set. */

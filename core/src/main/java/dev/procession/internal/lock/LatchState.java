@@ -1,6 +1,6 @@
 package dev.procession.internal.lock;
 
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
@@ -27,17 +27,17 @@ public final class LatchState {
 
     /** Lays out a count. */
     public static void layOut(SharedWords words, long at, int count) {
-        words.setPlain(at, Sealed.seal(count));
+        words.setPlain(at, CheckedWord.seal(count));
     }
 
     /** The count. */
     public long count() {
         site.check();
         long word = words.getVolatile(at);
-        if (!Sealed.isSound(word)) {
+        if (!CheckedWord.isValid(word)) {
             throw site.corrupted("latch is " + Long.toHexString(word));
         }
-        return Sealed.value(word);
+        return CheckedWord.value(word);
     }
 
     /** Takes one from the count unless it is zero. */
@@ -47,7 +47,7 @@ public final class LatchState {
             if (old == 0) {
                 return;
             }
-            if (words.compareAndSet(at, Sealed.seal(old), Sealed.seal(old - 1))) {
+            if (words.compareAndSet(at, CheckedWord.seal(old), CheckedWord.seal(old - 1))) {
                 if (old == 1) {
                     point.signalAll();
                 }

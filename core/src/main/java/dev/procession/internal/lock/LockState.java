@@ -1,6 +1,6 @@
 package dev.procession.internal.lock;
 
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import java.nio.charset.StandardCharsets;
@@ -73,9 +73,9 @@ public final class LockState {
 
     /** Lays out a lock in memory that is all zeros; {@code reports} whether a dead owner is an error until somebody says that the data is sound. */
     public static void layOut(SharedWords words, long base, boolean reports) {
-        words.setPlain(base + LockLayout.POLICY, Sealed.seal(reports ? 1 : 0));
-        words.setPlain(base + LockLayout.INCONSISTENT, Sealed.seal(0));
-        words.setPlain(base + LockLayout.CONDITIONS_USED, Sealed.seal(0));
+        words.setPlain(base + LockLayout.POLICY, CheckedWord.seal(reports ? 1 : 0));
+        words.setPlain(base + LockLayout.INCONSISTENT, CheckedWord.seal(0));
+        words.setPlain(base + LockLayout.CONDITIONS_USED, CheckedWord.seal(0));
     }
 
     private long conditionAt(int index) {
@@ -84,10 +84,10 @@ public final class LockState {
 
     private long read(int offset) {
         long word = words.getAcquire(base + offset);
-        if (!Sealed.isSound(word)) {
+        if (!CheckedWord.isValid(word)) {
             throw site.corrupted("lock word at +" + offset + " is " + Long.toHexString(word));
         }
-        return Sealed.value(word);
+        return CheckedWord.value(word);
     }
 
     /** The lock itself. */
@@ -102,12 +102,12 @@ public final class LockState {
 
     /** The owner died; under the lock. */
     public void markInconsistent() {
-        words.setRelease(base + LockLayout.INCONSISTENT, Sealed.seal(1));
+        words.setRelease(base + LockLayout.INCONSISTENT, CheckedWord.seal(1));
     }
 
     /** What the lock protects is sound again. */
     public void markConsistent() {
-        words.setVolatile(base + LockLayout.INCONSISTENT, Sealed.seal(0));
+        words.setVolatile(base + LockLayout.INCONSISTENT, CheckedWord.seal(0));
     }
 
     /** Whether an owner died, and nobody has said since that the data is sound. */
@@ -149,9 +149,9 @@ public final class LockState {
         }
         conditions.make(conditionAt(used), conditionAt(used + 1));
         long at = nameAt(used);
-        words.setPlain(at, Sealed.seal(crc(wanted) << Byte.SIZE | wanted.length));
+        words.setPlain(at, CheckedWord.seal(crc(wanted) << Byte.SIZE | wanted.length));
         words.putBytes(at + Long.BYTES, wanted, 0, wanted.length);
-        words.setRelease(base + LockLayout.CONDITIONS_USED, Sealed.seal(used + 1L));
+        words.setRelease(base + LockLayout.CONDITIONS_USED, CheckedWord.seal(used + 1L));
         return used;
     }
 
@@ -162,10 +162,10 @@ public final class LockState {
     private byte[] nameOf(int index) {
         long word = words.getPlain(nameAt(index));
         int length = (int) (word & 0xFF);
-        boolean sound = Sealed.isSound(word) && length <= LockLayout.LONGEST_NAME;
+        boolean sound = CheckedWord.isValid(word) && length <= LockLayout.LONGEST_NAME;
         byte[] name = new byte[sound ? length : 0];
         words.getBytes(nameAt(index) + Long.BYTES, name, 0, name.length);
-        if (!sound || Sealed.value(word) >>> Byte.SIZE != crc(name)) {
+        if (!sound || CheckedWord.value(word) >>> Byte.SIZE != crc(name)) {
             throw site.corrupted("name of condition " + index + " is " + Arrays.toString(name) + ", its check "
                     + Long.toHexString(word));
         }

@@ -3,7 +3,7 @@ package dev.procession.internal.lock;
 import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.lock.StealableLock.Outcome;
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
@@ -63,29 +63,29 @@ public final class SemaphoreState {
 
     /** Lays out a semaphore. */
     public static void layOut(SharedWords words, long at, int permits) {
-        words.setPlain(at + BASE, Sealed.seal(permits + OFFSET));
-        words.setPlain(at + AVAILABLE, Sealed.seal(permits + OFFSET));
-        words.setPlain(at + NEXT_BASE, Sealed.seal(permits + OFFSET));
+        words.setPlain(at + BASE, CheckedWord.seal(permits + OFFSET));
+        words.setPlain(at + AVAILABLE, CheckedWord.seal(permits + OFFSET));
+        words.setPlain(at + NEXT_BASE, CheckedWord.seal(permits + OFFSET));
     }
 
     private long read(int offset) {
         long word = words.getAcquire(at + offset);
-        if (!Sealed.isSound(word)) {
+        if (!CheckedWord.isValid(word)) {
             throw site.corrupted("semaphore word at +" + offset + " is " + Long.toHexString(word));
         }
-        return Sealed.value(word) - OFFSET;
+        return CheckedWord.value(word) - OFFSET;
     }
 
     private void write(int offset, long value) {
-        words.setRelease(at + offset, Sealed.seal(value + OFFSET));
+        words.setRelease(at + offset, CheckedWord.seal(value + OFFSET));
     }
 
     private long heldWord(int index) {
         long word = words.getAcquire(at + HELD + index * 8L);
-        if (word != 0 && !Sealed.isSound(word)) {
+        if (word != 0 && !CheckedWord.isValid(word)) {
             throw site.corrupted("semaphore: what slot " + index + " holds is " + Long.toHexString(word));
         }
-        return Sealed.value(word);
+        return CheckedWord.value(word);
     }
 
     private static long held(long value) {
@@ -101,7 +101,7 @@ public final class SemaphoreState {
     }
 
     private void setHeld(long held) {
-        words.setRelease(at + HELD + slot * 8L, Sealed.seal((long) generation << 32 | (held + OFFSET)));
+        words.setRelease(at + HELD + slot * 8L, CheckedWord.seal((long) generation << 32 | (held + OFFSET)));
     }
 
     /** What this process holds; what a former life in its slot held is settled first. */
@@ -127,10 +127,10 @@ public final class SemaphoreState {
     private void repair() {
         long fold = words.getAcquire(at + NEXT_FOLD);
         if (fold != 0) {
-            if (!Sealed.isSound(fold) || Sealed.value(fold) < 1 || Sealed.value(fold) > LivenessFile.SLOTS) {
+            if (!CheckedWord.isValid(fold) || CheckedWord.value(fold) < 1 || CheckedWord.value(fold) > LivenessFile.SLOTS) {
                 throw site.corrupted("semaphore: next fold is " + Long.toHexString(fold));
             }
-            if (heldWord((int) Sealed.value(fold) - 1) == 0) {
+            if (heldWord((int) CheckedWord.value(fold) - 1) == 0) {
                 write(BASE, read(NEXT_BASE));
             }
             words.setRelease(at + NEXT_FOLD, 0);
@@ -149,7 +149,7 @@ public final class SemaphoreState {
         if (held < 0) {
             words.setRelease(at + NEXT_FOLD, 0);
             write(NEXT_BASE, read(BASE) - held);
-            words.setRelease(at + NEXT_FOLD, Sealed.seal(index + 1L));
+            words.setRelease(at + NEXT_FOLD, CheckedWord.seal(index + 1L));
         }
         words.setRelease(at + HELD + index * 8L, 0);
         if (held < 0) {

@@ -1,7 +1,7 @@
 package dev.procession.internal.lock;
 
 import dev.procession.internal.liveness.Peers;
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
@@ -59,14 +59,14 @@ public final class StealableLock {
         this.site = site;
         this.words = site.words();
         this.at = at;
-        me = Sealed.seal(site.peers().self());
+        me = CheckedWord.seal(site.peers().self());
         waiters = site.waitPoint(at + WAITERS, number);
     }
 
     /** Takes the lock if it is free, or its owner is known to be dead. */
     public Outcome tryAcquire() {
         // SYNC lock: what the last owner stored is visible to the next
-        if (words.compareAndSet(at, Sealed.FREE, me)) {
+        if (words.compareAndSet(at, CheckedWord.FREE, me)) {
             return Outcome.ACQUIRED;
         }
         return trySteal(false);
@@ -74,8 +74,8 @@ public final class StealableLock {
 
     private Outcome trySteal(boolean probe) {
         long word = words.getAcquire(at);
-        if (word == Sealed.FREE) {
-            return words.compareAndSet(at, Sealed.FREE, me) ? Outcome.ACQUIRED : Outcome.BUSY;
+        if (word == CheckedWord.FREE) {
+            return words.compareAndSet(at, CheckedWord.FREE, me) ? Outcome.ACQUIRED : Outcome.BUSY;
         }
         int owner = ownerIn(word);
         Peers peers = site.peers();
@@ -84,11 +84,11 @@ public final class StealableLock {
     }
 
     private int ownerIn(long word) {
-        if (!Sealed.isSound(word) || Sealed.value(word) > Integer.MAX_VALUE) {
+        if (!CheckedWord.isValid(word) || CheckedWord.value(word) > Integer.MAX_VALUE) {
             throw site.corrupted(
                     "lock word at " + at + " is " + Long.toHexString(word) + ", must be 0 or the sealed owner");
         }
-        return (int) Sealed.value(word);
+        return (int) CheckedWord.value(word);
     }
 
     /** Takes the lock, waiting for it whatever interrupts; never {@link Outcome#BUSY}. */
@@ -121,7 +121,7 @@ public final class StealableLock {
     /** Gives the lock back; it must be this process's. */
     public void release() {
         // SYNC lock
-        long word = words.getAndSet(at, Sealed.FREE);
+        long word = words.getAndSet(at, CheckedWord.FREE);
         if (word != me) {
             throw site.corrupted("lock word at " + at + " is " + Long.toHexString(word) + " at release, must be "
                     + Long.toHexString(me));
@@ -132,19 +132,19 @@ public final class StealableLock {
     /** Whether the lock's owner is known to be dead; no system call. */
     public boolean isAbandoned() {
         long word = words.getAcquire(at);
-        return word != Sealed.FREE && site.peers().isDead(ownerIn(word));
+        return word != CheckedWord.FREE && site.peers().isDead(ownerIn(word));
     }
 
     /** Whether the lock's owner is dead; asks the kernel if somebody has the lock. */
     public boolean isAbandonedNow() {
         long word = words.getAcquire(at);
-        return word != Sealed.FREE && word != me && site.peers().probe(ownerIn(word));
+        return word != CheckedWord.FREE && word != me && site.peers().probe(ownerIn(word));
     }
 
     /** The living process that has the lock; 0 if none has. */
     public int owner() {
         long word = words.getAcquire(at);
-        if (word == Sealed.FREE) {
+        if (word == CheckedWord.FREE) {
             return 0;
         }
         if (word == me) {
@@ -162,7 +162,7 @@ public final class StealableLock {
         @Override
         public boolean succeeds() {
             site.check();
-            if (words.getPlain(at) == Sealed.FREE) {
+            if (words.getPlain(at) == CheckedWord.FREE) {
                 outcome = tryAcquire();
             } else {
                 boolean probe = System.nanoTime() - probeAt >= 0;

@@ -1,6 +1,6 @@
 package dev.procession.internal.ring;
 
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.process.ProcessionException;
 
@@ -25,13 +25,13 @@ final class Listeners {
     /** The live owner at a place; 0 if there is none. */
     private int owner(int index) {
         long word = words.getAcquire(at(index));
-        if (word == Sealed.FREE) {
+        if (word == CheckedWord.FREE) {
             return 0;
         }
-        if (!Sealed.isSound(word) || Sealed.value(word) > Integer.MAX_VALUE) {
+        if (!CheckedWord.isValid(word) || CheckedWord.value(word) > Integer.MAX_VALUE) {
             throw ring.site.corrupted("listener " + index + " is " + Long.toHexString(word));
         }
-        int owner = (int) Sealed.value(word);
+        int owner = (int) CheckedWord.value(word);
         return ring.site.peers().isDead(owner) ? 0 : owner;
     }
 
@@ -51,14 +51,14 @@ final class Listeners {
         for (int i = 0; i < RingLayout.LISTENER_COUNT; i++) {
             if (owner(i) == self) {
                 if (!listening) {
-                    words.setRelease(at(i), Sealed.FREE);
+                    words.setRelease(at(i), CheckedWord.FREE);
                 }
                 return;
             }
         }
         for (int i = 0; listening && i < RingLayout.LISTENER_COUNT; i++) {
             long word = words.getAcquire(at(i));
-            if (owner(i) == 0 && words.compareAndSet(at(i), word, Sealed.seal(self))) {
+            if (owner(i) == 0 && words.compareAndSet(at(i), word, CheckedWord.seal(self))) {
                 return;
             }
         }

@@ -1,7 +1,7 @@
 package dev.procession.internal.ring;
 
 import dev.procession.internal.lock.StealableLock;
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import java.util.List;
@@ -75,10 +75,10 @@ public final class QueueRing implements RecordRing {
      */
     public static void layOut(
             SharedWords words, long base, int capacity, long capacityBytes, boolean leasing, int deliveryLimit) {
-        words.setPlain(base + RingLayout.CAPACITY, Sealed.seal(capacity));
-        words.setPlain(base + RingLayout.CAPACITY_CELLS, Sealed.seal(capacityBytes >>> 3));
-        words.setPlain(base + RingLayout.MODE, Sealed.seal((long) deliveryLimit << 1 | (leasing ? 1 : 0)));
-        words.setPlain(base + RingLayout.ROOM, Sealed.seal(firstRoom(capacityBytes) >>> 3));
+        words.setPlain(base + RingLayout.CAPACITY, CheckedWord.seal(capacity));
+        words.setPlain(base + RingLayout.CAPACITY_CELLS, CheckedWord.seal(capacityBytes >>> 3));
+        words.setPlain(base + RingLayout.MODE, CheckedWord.seal((long) deliveryLimit << 1 | (leasing ? 1 : 0)));
+        words.setPlain(base + RingLayout.ROOM, CheckedWord.seal(firstRoom(capacityBytes) >>> 3));
         for (int zero : new int[] {
             RingLayout.CLOSED,
             RingLayout.TAIL,
@@ -94,7 +94,7 @@ public final class QueueRing implements RecordRing {
             RingLayout.NEXT_PASSED,
             RingLayout.DEAD_COUNT
         }) {
-            words.setPlain(base + zero, Sealed.seal(0));
+            words.setPlain(base + zero, CheckedWord.seal(0));
         }
     }
 

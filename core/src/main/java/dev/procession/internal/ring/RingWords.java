@@ -1,6 +1,6 @@
 package dev.procession.internal.ring;
 
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import dev.procession.process.CorruptedSegmentException;
@@ -55,10 +55,10 @@ final class RingWords {
     }
 
     private long value(int offset, long word) {
-        if (!Sealed.isSound(word)) {
+        if (!CheckedWord.isValid(word)) {
             throw broken(offset, word);
         }
-        return Sealed.value(word);
+        return CheckedWord.value(word);
     }
 
     private CorruptedSegmentException broken(int offset, long word) {
@@ -67,7 +67,7 @@ final class RingWords {
 
     /** Writes a sealed word. In release mode, so that a process that dies has made its stores in the order of the program. */
     void write(int offset, long value) {
-        words.setRelease(base + offset, Sealed.seal(value));
+        words.setRelease(base + offset, CheckedWord.seal(value));
     }
 
     /**

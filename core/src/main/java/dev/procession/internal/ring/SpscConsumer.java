@@ -1,6 +1,6 @@
 package dev.procession.internal.ring;
 
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
@@ -70,7 +70,7 @@ public final class SpscConsumer {
             }
             found = headerAt(head);
             if (SpscLayout.kind(found) == SpscLayout.PAD) {
-                throw wrongHeader(head, Sealed.seal(found));
+                throw wrongHeader(head, CheckedWord.seal(found));
             }
         }
         header = found;
@@ -87,11 +87,11 @@ public final class SpscConsumer {
     /** Reads a header and checks it against all that is known. */
     private long headerAt(long position) {
         long word = words.getPlain(ring.at(position));
-        long value = Sealed.value(word);
+        long value = CheckedWord.value(word);
         int length = SpscLayout.length(value);
         long cells = SpscLayout.cells(length);
         long toEnd = ring.cellsToEnd(position);
-        boolean sound = Sealed.isSound(word)
+        boolean sound = CheckedWord.isValid(word)
                 && SpscLayout.isAt(value, position)
                 && length >= 0
                 && cells <= toEnd

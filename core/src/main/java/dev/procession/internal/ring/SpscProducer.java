@@ -1,6 +1,6 @@
 package dev.procession.internal.ring;
 
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.WaitPoint;
 
@@ -92,7 +92,7 @@ public final class SpscProducer {
         }
         if (padding != 0) {
             long rest = (padding << 3) - SpscLayout.HEADER_BYTES;
-            words.setPlain(ring.at(tail), Sealed.seal(SpscLayout.header(tail, SpscLayout.PAD, (int) rest)));
+            words.setPlain(ring.at(tail), CheckedWord.seal(SpscLayout.header(tail, SpscLayout.PAD, (int) rest)));
         }
         claimed = tail + padding;
         claimedLength = most;
@@ -106,7 +106,7 @@ public final class SpscProducer {
                     + ", kind=" + kind + ", most=" + (SpscLayout.PAD - 1));
         }
         claimedLength = NONE;
-        words.setPlain(ring.at(claimed), Sealed.seal(SpscLayout.header(claimed, kind, length)));
+        words.setPlain(ring.at(claimed), CheckedWord.seal(SpscLayout.header(claimed, kind, length)));
         tail = claimed + SpscLayout.cells(length);
     }
 

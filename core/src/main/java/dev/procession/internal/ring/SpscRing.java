@@ -1,6 +1,6 @@
 package dev.procession.internal.ring;
 
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
@@ -48,11 +48,11 @@ public final class SpscRing {
                     + ", must be a power of two from " + SpscLayout.LEAST_BYTES + " to " + SpscLayout.MOST_BYTES
                     + "; nearBytes=" + nearBytes + ", must be from " + SpscLayout.LEAST_BYTES + " to that");
         }
-        words.setPlain(base + SpscLayout.NEAR_CELLS, Sealed.seal(nearBytes >>> 3));
-        words.setPlain(base + SpscLayout.ROOM, Sealed.seal(firstRoom(capacityBytes, nearBytes) >>> 3));
-        words.setPlain(base + SpscLayout.TAIL, Sealed.seal(0));
-        words.setPlain(base + SpscLayout.HEAD, Sealed.seal(0));
-        words.setRelease(base + SpscLayout.CAPACITY_CELLS, Sealed.seal(capacityBytes >>> 3));
+        words.setPlain(base + SpscLayout.NEAR_CELLS, CheckedWord.seal(nearBytes >>> 3));
+        words.setPlain(base + SpscLayout.ROOM, CheckedWord.seal(firstRoom(capacityBytes, nearBytes) >>> 3));
+        words.setPlain(base + SpscLayout.TAIL, CheckedWord.seal(0));
+        words.setPlain(base + SpscLayout.HEAD, CheckedWord.seal(0));
+        words.setRelease(base + SpscLayout.CAPACITY_CELLS, CheckedWord.seal(capacityBytes >>> 3));
     }
 
     /** How many bytes of a segment a ring takes from its base on that must have room when it is laid out. */
@@ -145,11 +145,11 @@ public final class SpscRing {
     /** Reads a sealed word in acquire mode. */
     long read(int offset) {
         long word = words.getAcquire(base + offset);
-        if (!Sealed.isSound(word)) {
+        if (!CheckedWord.isValid(word)) {
             throw site.corrupted(
                     "word=+" + offset + " of a ring, value=" + Long.toHexString(word) + ", must be a sealed position");
         }
-        return Sealed.value(word);
+        return CheckedWord.value(word);
     }
 
     /** Reads the word of the other side, which only grows, by what the ring allows. */
@@ -164,7 +164,7 @@ public final class SpscRing {
 
     /** Commits a position: everything stored before is visible to who reads it; a full fence. */
     void commit(int offset, long position) {
-        words.setVolatile(base + offset, Sealed.seal(position));
+        words.setVolatile(base + offset, CheckedWord.seal(position));
     }
 
     /** How many cells a position is from the ring's beginning. */

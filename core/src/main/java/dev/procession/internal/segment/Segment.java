@@ -1,7 +1,7 @@
 package dev.procession.internal.segment;
 
 import dev.procession.internal.memory.MappedWords;
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.process.CorruptedSegmentException;
 import java.io.IOException;
@@ -141,9 +141,9 @@ public final class Segment {
 
     /** Writes the header of a segment, or of a place in one, whose memory is all zeros before and laid out behind it. */
     public static void writeHeader(SharedWords words, int kind, long bytes, long id) {
-        words.setPlain(SegmentLayout.KIND, Sealed.seal(kind));
-        words.setPlain(SegmentLayout.SIZE, Sealed.seal(bytes));
-        words.setPlain(SegmentLayout.ID, Sealed.seal(id));
+        words.setPlain(SegmentLayout.KIND, CheckedWord.seal(kind));
+        words.setPlain(SegmentLayout.SIZE, CheckedWord.seal(bytes));
+        words.setPlain(SegmentLayout.ID, CheckedWord.seal(id));
         // SYNC magic-last: everything above is visible to who finds the magic
         words.setRelease(SegmentLayout.MAGIC, SegmentLayout.MAGIC_VALUE);
     }
@@ -183,12 +183,12 @@ public final class Segment {
         long kind = raw.words.getPlain(SegmentLayout.KIND);
         long size = raw.words.getPlain(SegmentLayout.SIZE);
         long id = raw.words.getPlain(SegmentLayout.ID);
-        boolean sound = Sealed.isSound(kind) && Sealed.isSound(size) && Sealed.isSound(id);
-        if (!sound || Sealed.value(size) != length || Sealed.value(kind) > Integer.MAX_VALUE) {
+        boolean sound = CheckedWord.isValid(kind) && CheckedWord.isValid(size) && CheckedWord.isValid(id);
+        if (!sound || CheckedWord.value(size) != length || CheckedWord.value(kind) > Integer.MAX_VALUE) {
             raw.close();
             throw damaged(path, "header kind=" + kind + ", size=" + size + ", id=" + id + ", file length=" + length);
         }
-        return new Segment(path, (int) Sealed.value(kind), Sealed.value(id), raw.words, raw.mapping);
+        return new Segment(path, (int) CheckedWord.value(kind), CheckedWord.value(id), raw.words, raw.mapping);
     }
 
     private static CorruptedSegmentException damaged(Path path, String what) {

@@ -1,7 +1,7 @@
 package dev.procession.internal.session;
 
 import dev.procession.internal.memory.MappedWords;
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.segment.SegmentLayout;
 import java.lang.ref.WeakReference;
@@ -76,16 +76,16 @@ final class OpenPlaces {
         long size = header.getPlain(SegmentLayout.SIZE);
         long kind = header.getPlain(SegmentLayout.KIND);
         boolean sound = magic
-                && header.getPlain(SegmentLayout.ID) == Sealed.seal(id)
-                && Sealed.isSound(size)
-                && Sealed.isSound(kind)
-                && Sealed.value(size) >= SegmentLayout.BYTES
-                && Sealed.value(size) <= left
-                && Sealed.value(kind) <= Integer.MAX_VALUE;
+                && header.getPlain(SegmentLayout.ID) == CheckedWord.seal(id)
+                && CheckedWord.isValid(size)
+                && CheckedWord.isValid(kind)
+                && CheckedWord.value(size) >= SegmentLayout.BYTES
+                && CheckedWord.value(size) <= left
+                && CheckedWord.value(kind) <= Integer.MAX_VALUE;
         if (!sound) {
             throw new NoSuchFileException(slab.file(), null, "the thing with number " + id + " is not at " + at);
         }
-        return remember(slab, at, id, (int) Sealed.value(kind), slab.words().part(at, Sealed.value(size)));
+        return remember(slab, at, id, (int) CheckedWord.value(kind), slab.words().part(at, CheckedWord.value(size)));
     }
 
     /** Nothing of this process refers to a place any more. */

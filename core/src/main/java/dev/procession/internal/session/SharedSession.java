@@ -4,7 +4,7 @@ import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.internal.liveness.Membership;
 import dev.procession.internal.liveness.ProcessLayout;
 import dev.procession.internal.memory.MappedWords;
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.segment.Segment;
 import dev.procession.internal.segment.SessionDirectory;
@@ -136,7 +136,7 @@ public final class SharedSession {
     /** A number that no other segment of the session has. */
     private long nextId() {
         long id = table.getAndAdd(ProcessLayout.NEXT_ID, 1);
-        if (id < 2 || id > Sealed.MAX_VALUE >>> 8) {
+        if (id < 2 || id > CheckedWord.MAX_VALUE >>> 8) {
             throw new CorruptedSegmentException("process table: next id=" + id + " is damaged; close the session");
         }
         return id;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.process.CorruptedSegmentException;
 import dev.procession.process.ProcessionException;
 import dev.procession.simulator.CrashWords;
@@ -79,7 +79,7 @@ class ProcessTableCrashTest {
     void join_generationsUsedUp_isRefused() {
         words.setPlain(
                 ProcessLayout.slot(SLOT) + ProcessLayout.STATE,
-                Sealed.seal((long) Peers.MAX_GENERATION << ProcessLayout.STATE_BITS | ProcessLayout.DEAD));
+                CheckedWord.seal((long) Peers.MAX_GENERATION << ProcessLayout.STATE_BITS | ProcessLayout.DEAD));
         assertFalse(table.hasGenerations(SLOT));
         assertThrows(ProcessionException.class, () -> table.join(SLOT, 1, false));
     }

@@ -14,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.ring.RingModel.Held;
 import dev.procession.internal.ring.RingModel.Operation;
 import dev.procession.internal.ring.RingModel.Scenario;
@@ -153,7 +153,7 @@ class QueueRingCrashTest {
         world.restore(new Memory(new long[(int) (world.words.size() >>> 3)], Map.of()));
         world.session.reset();
         QueueRing.layOut(world.words, 0, 8, RingWorld.RING_BYTES, scenario.leasing(), scenario.limit());
-        world.words.setPlain(RingLayout.ROOM, Sealed.seal(4)); // less than a ring of any use has
+        world.words.setPlain(RingLayout.ROOM, CheckedWord.seal(4)); // less than a ring of any use has
         // So that what was delivered too often is kept for the judge.
         world.open(JUDGE).listen(true);
         QueueRing ring = world.open(STEADY);

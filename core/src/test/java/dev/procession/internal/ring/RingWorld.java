@@ -1,7 +1,7 @@
 package dev.procession.internal.ring;
 
 import dev.procession.internal.memory.ArrayWords;
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.simulator.CrashWords;
 import dev.procession.simulator.SimulatedSession;
@@ -79,7 +79,7 @@ final class RingWorld {
 
     /** As a file is extended: by zeros, at the end of what had room. */
     private void reserve(long from, long upTo) {
-        long room = Sealed.value(words.getPlain(RingLayout.ROOM)) << 3;
+        long room = CheckedWord.value(words.getPlain(RingLayout.ROOM)) << 3;
         if (from != RingLayout.RECORDS + room || upTo <= from || upTo > words.size()) {
             throw new AssertionError("reserved from " + from + " to " + upTo + ", room=" + room);
         }

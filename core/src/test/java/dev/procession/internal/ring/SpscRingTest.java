@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.procession.internal.memory.Sealed;
+import dev.procession.internal.memory.CheckedWord;
 import dev.procession.process.CorruptedSegmentException;
 import dev.procession.simulator.CrashWords;
 import dev.procession.simulator.SimulatedCrash;
@@ -61,7 +61,7 @@ class SpscRingTest {
 
     /** Where what has room ends. */
     private long room() {
-        return RECORDS + (Sealed.value(words.getPlain(SpscLayout.ROOM)) << 3);
+        return RECORDS + (CheckedWord.value(words.getPlain(SpscLayout.ROOM)) << 3);
     }
 
     /** Half of them short. */

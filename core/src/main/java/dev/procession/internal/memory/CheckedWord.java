@@ -12,7 +12,7 @@ package dev.procession.internal.memory;
  *
  * <p>No word but {@link #FREE} is zero: memory that was never laid out, or was wiped, does not pass for a value.
  */
-public final class Sealed {
+public final class CheckedWord {
     /** The word that holds no value; only where a structure says so. */
     public static final long FREE = 0;
 
@@ -24,20 +24,20 @@ public final class Sealed {
     /** So that neither an all-zero nor an all-one word is sound. */
     private static final int SALT = 0x5A5;
 
-    private Sealed() {}
+    private CheckedWord() {}
 
     /** The word for {@code value}, which is between 0 and {@link #MAX_VALUE}. */
     public static long seal(long value) {
         return value | check(value) << CHECK_SHIFT;
     }
 
-    /** The value of a word that is {@linkplain #isSound sound}. */
+    /** The value of a word that is {@linkplain #isValid sound}. */
     public static long value(long word) {
         return word & MAX_VALUE;
     }
 
     /** Whether the word is one that {@link #seal} made. */
-    public static boolean isSound(long word) {
+    public static boolean isValid(long word) {
         return word >>> CHECK_SHIFT == check(word & MAX_VALUE);
     }
 
