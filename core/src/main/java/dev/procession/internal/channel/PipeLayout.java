@@ -5,7 +5,7 @@ import dev.procession.internal.lock.StealableLock;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.SpscRing;
-import dev.procession.internal.segment.Stretch;
+import dev.procession.internal.segment.ByteRange;
 import java.util.List;
 
 /**
@@ -61,9 +61,9 @@ public final class PipeLayout {
     }
 
     /** What must have room from the beginning, of a pipe at {@code base}. */
-    public static List<Stretch> written(long base) {
+    public static List<ByteRange> written(long base) {
         long first = SpscRing.firstBytes(RING_BYTES, NEAR_BYTES);
-        return List.of(new Stretch(0, base + ring(0) + first), new Stretch(base + ring(1), base + ring(1) + first));
+        return List.of(new ByteRange(0, base + ring(0) + first), new ByteRange(base + ring(1), base + ring(1) + first));
     }
 
     /** Lays out a pipe in memory that is all zeros. */

@@ -7,7 +7,7 @@ import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.ring.SidePayload;
 import dev.procession.internal.ring.SpscProducer;
 import dev.procession.internal.ring.SpscRing;
-import dev.procession.internal.segment.NoRoomException;
+import dev.procession.internal.segment.NoSpaceException;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
 
@@ -45,7 +45,7 @@ final class PipeOut {
             try {
                 put(kind, payload);
                 return;
-            } catch (NoRoomException e) {
+            } catch (NoSpaceException e) {
                 // There may be room elsewhere.
             }
         }

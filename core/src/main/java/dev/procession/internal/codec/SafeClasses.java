@@ -35,7 +35,7 @@ final class SafeClasses {
             dev.procession.internal.proxy.ManagerHandle
             dev.procession.internal.proxy.ObjectHandle
             dev.procession.internal.proxy.PoolFactory
-            dev.procession.internal.segment.NoRoomException
+            dev.procession.internal.segment.NoSpaceException
             """;
 
     /** What the fast form has no tag for. {@code Ser} and {@code CollSer} are what {@code java.time} and {@code List.of} send of themselves. */

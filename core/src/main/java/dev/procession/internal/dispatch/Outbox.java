@@ -7,7 +7,7 @@ import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.ring.SidePayload;
 import dev.procession.internal.ring.SpscProducer;
 import dev.procession.internal.ring.SpscRing;
-import dev.procession.internal.segment.NoRoomException;
+import dev.procession.internal.segment.NoSpaceException;
 import dev.procession.internal.wait.WaitPoint;
 
 /**
@@ -45,7 +45,7 @@ public final class Outbox {
         long at;
         try {
             at = producer.claim(length);
-        } catch (NoRoomException e) {
+        } catch (NoSpaceException e) {
             return tryPutAside(kind, payload); // there may be room elsewhere
         }
         if (at < 0) {

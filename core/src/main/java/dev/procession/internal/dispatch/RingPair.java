@@ -2,7 +2,7 @@ package dev.procession.internal.dispatch;
 
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.SpscRing;
-import dev.procession.internal.segment.Stretch;
+import dev.procession.internal.segment.ByteRange;
 import java.util.List;
 
 /**
@@ -27,9 +27,9 @@ record RingPair(long first, long second) {
     }
 
     /** What of the segment must have room from the beginning. */
-    List<Stretch> written() {
+    List<ByteRange> written() {
         long bytes = SpscRing.firstBytes(RING_BYTES, NEAR_BYTES);
-        return List.of(new Stretch(0, first + bytes), new Stretch(second, second + bytes));
+        return List.of(new ByteRange(0, first + bytes), new ByteRange(second, second + bytes));
     }
 
     /** Lays out both in memory that is all zeros. */

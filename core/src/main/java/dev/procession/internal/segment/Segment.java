@@ -53,10 +53,10 @@ public final class Segment {
      * @param written what is given room at once; the rest by {@link #reserve}
      * @param layout lays out the structure; runs before anybody else can see the segment
      * @throws FileAlreadyExistsException if there is a file at {@code path}
-     * @throws NoRoomException if the file system has no room
+     * @throws NoSpaceException if the file system has no room
      */
     public static Segment create(
-            Path path, int kind, long id, long bytes, List<Stretch> written, Consumer<? super SharedWords> layout)
+            Path path, int kind, long id, long bytes, List<ByteRange> written, Consumer<? super SharedWords> layout)
             throws IOException {
         if (Files.exists(path)) {
             throw new FileAlreadyExistsException(path.toString());
@@ -89,11 +89,11 @@ public final class Segment {
      *
      * @param written how many of its bytes are given room at once
      * @throws FileAlreadyExistsException if there is a file at {@code path}
-     * @throws NoRoomException if the file system has no room
+     * @throws NoSpaceException if the file system has no room
      */
     public static Segment createPrivate(Path path, int kind, long id, long bytes, long written) throws IOException {
         return orRemove(path, () -> {
-            SegmentFile.create(path, bytes, Stretch.first(written));
+            SegmentFile.create(path, bytes, ByteRange.first(written));
             Segment segment = map(path, path, kind, id, bytes, true);
             writeHeader(segment.words, kind, bytes, id);
             return segment;
@@ -104,7 +104,7 @@ public final class Segment {
      * As {@link #createPrivate}, of {@code parts} behind a header; they are written once, and nothing is mapped.
      *
      * @throws FileAlreadyExistsException if there is a file at {@code path}
-     * @throws NoRoomException if the file system has no room
+     * @throws NoSpaceException if the file system has no room
      */
     public static void writePrivate(Path path, int kind, long id, List<MemorySegment> parts) throws IOException {
         List<MemorySegment> all = new ArrayList<>(parts);
@@ -216,7 +216,7 @@ public final class Segment {
         CLEANER.register(words, action);
     }
 
-    /** Gives room to a stretch. @throws NoRoomException if the file system has none */
+    /** Gives room to a stretch. @throws NoSpaceException if the file system has none */
     public void reserve(long from, long upTo) {
         SegmentFile.reserve(path, from, Math.min(upTo, words.size()));
     }

@@ -24,12 +24,12 @@ final class SegmentFile {
     private SegmentFile() {}
 
     /** Makes a file of {@code bytes}, of which those {@code written} have room. */
-    static void create(Path path, long bytes, List<Stretch> written) throws IOException {
+    static void create(Path path, long bytes, List<ByteRange> written) throws IOException {
         Files.createFile(path, SessionDirectory.ownerOnlyFile());
         // Not through a channel: an interrupt of the calling thread would close that.
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            for (Stretch stretch : written) {
-                zero(path, file, stretch.from(), Math.min(bytes, stretch.upTo()));
+            for (ByteRange range : written) {
+                zero(path, file, range.from(), Math.min(bytes, range.upTo()));
             }
             file.setLength(bytes);
         }
@@ -88,7 +88,7 @@ final class SegmentFile {
     private static void checkRoom(Path path, long bytes, IOException e) {
         long free = path.toAbsolutePath().resolveSibling("").toFile().getUsableSpace();
         if (free < bytes) {
-            throw new NoRoomException(path, bytes, free, e);
+            throw new NoSpaceException(path, bytes, free, e);
         }
     }
 

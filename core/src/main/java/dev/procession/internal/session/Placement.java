@@ -1,7 +1,7 @@
 package dev.procession.internal.session;
 
 import dev.procession.internal.liveness.SessionHome;
-import dev.procession.internal.segment.NoRoomException;
+import dev.procession.internal.segment.NoSpaceException;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.segment.SpillFile;
 import java.io.IOException;
@@ -41,7 +41,7 @@ final class Placement {
      * Where a new segment of so many bytes goes.
      *
      * @param written how many of them are given room at once
-     * @throws NoRoomException if there is not even room for those anywhere
+     * @throws NoSpaceException if there is not even room for those anywhere
      */
     Path forNew(String file, long bytes, long written) throws IOException {
         if (Files.notExists(directory)) {
@@ -75,7 +75,7 @@ final class Placement {
     }
 
     private Path inside(long written, long free, String file, String elsewhere) throws IOException {
-        NoRoomException.check(directory.resolve(file), written, free, elsewhere);
+        NoSpaceException.check(directory.resolve(file), written, free, elsewhere);
         return announced(directory.resolve(file));
     }
 

@@ -8,7 +8,7 @@ import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.segment.Segment;
 import dev.procession.internal.segment.SessionDirectory;
-import dev.procession.internal.segment.Stretch;
+import dev.procession.internal.segment.ByteRange;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.wait.Bell;
 import dev.procession.internal.wait.MappedSite;
@@ -105,7 +105,7 @@ public final class SharedSession {
                             PROCESSES_KIND,
                             1,
                             ProcessLayout.BYTES,
-                            Stretch.first(ProcessLayout.BYTES),
+                            ByteRange.first(ProcessLayout.BYTES),
                             words -> words.setPlain(ProcessLayout.NEXT_ID, 2));
                 } catch (FileAlreadyExistsException other) {
                     // Another process was first: the next look finds its file.
@@ -151,11 +151,11 @@ public final class SharedSession {
      * @param layout lays out the structure
      */
     public OpenSegment create(int kind, long bytes, long written, Consumer<? super SharedWords> layout) {
-        return create(kind, bytes, Stretch.first(written), layout);
+        return create(kind, bytes, ByteRange.first(written), layout);
     }
 
     /** As {@link #create(int, long, long, Consumer)}, of which several stretches are given room. */
-    public OpenSegment create(int kind, long bytes, List<Stretch> written, Consumer<? super SharedWords> layout) {
+    public OpenSegment create(int kind, long bytes, List<ByteRange> written, Consumer<? super SharedWords> layout) {
         check();
         long id = nextId();
         String file = ANONYMOUS + id;
@@ -163,7 +163,7 @@ public final class SharedSession {
             return remember(
                     file,
                     Segment.create(
-                            placement.forNew(file, bytes, Stretch.bytes(written)), kind, id, bytes, written, layout));
+                            placement.forNew(file, bytes, ByteRange.bytes(written)), kind, id, bytes, written, layout));
         } catch (IOException e) {
             throw cannot("make", file, e);
         }
@@ -185,7 +185,7 @@ public final class SharedSession {
                                     kind,
                                     nextId(),
                                     bytes,
-                                    Stretch.first(written),
+                                    ByteRange.first(written),
                                     layout));
                 } catch (FileAlreadyExistsException other) {
                     // Another process was first: the next look finds its file.

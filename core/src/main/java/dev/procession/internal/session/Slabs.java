@@ -3,7 +3,7 @@ package dev.procession.internal.session;
 import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.segment.GarbageCollection;
-import dev.procession.internal.segment.NoRoomException;
+import dev.procession.internal.segment.NoSpaceException;
 import dev.procession.internal.segment.Segment;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -105,7 +105,7 @@ final class Slabs {
         long length = Math.min(wanted, freeBytes / 16);
         try {
             return segmentOf(size, length / size);
-        } catch (NoRoomException e) {
+        } catch (NoSpaceException e) {
             return segmentOf(size, 1);
         }
     }

@@ -164,7 +164,7 @@ class MappingLimitTest {
     @Test
     void map_isCounted_andUnmappedIsNot() throws IOException {
         int before = MappingLimit.PROCESS.held();
-        Segment segment = Segment.create(directory.resolve("s-1"), 1, 1, 4096, Stretch.first(4096), words -> {});
+        Segment segment = Segment.create(directory.resolve("s-1"), 1, 1, 4096, ByteRange.first(4096), words -> {});
         assertTrue(MappingLimit.PROCESS.held() > 0, "before=" + before);
         segment.close();
         segment.close();

@@ -34,7 +34,7 @@ class SegmentTest {
     }
 
     private Segment create() throws IOException {
-        return Segment.create(file(), KIND, 3, BYTES, Stretch.first(BYTES), words -> words.setPlain(AT, 42));
+        return Segment.create(file(), KIND, 3, BYTES, ByteRange.first(BYTES), words -> words.setPlain(AT, 42));
     }
 
     private void assertOnly(String... names) {
@@ -64,7 +64,7 @@ class SegmentTest {
     void create_layoutFails_leavesNothing() {
         assertThrows(
                 ArithmeticException.class,
-                () -> Segment.create(file(), KIND, 3, BYTES, Stretch.first(BYTES), words -> {
+                () -> Segment.create(file(), KIND, 3, BYTES, ByteRange.first(BYTES), words -> {
                     throw new ArithmeticException();
                 }));
         assertOnly();
@@ -82,7 +82,7 @@ class SegmentTest {
                 threads.add(Thread.ofPlatform().start(() -> {
                     try {
                         go.await();
-                        Segment.create(file, KIND, 3, BYTES, Stretch.first(BYTES), words -> {})
+                        Segment.create(file, KIND, 3, BYTES, ByteRange.first(BYTES), words -> {})
                                 .close();
                         won.incrementAndGet();
                     } catch (FileAlreadyExistsException e) {
@@ -119,7 +119,7 @@ class SegmentTest {
     @Test
     void reserve_interruptedThread_succeedsAndStaysInterrupted() throws IOException {
         Segment segment =
-                Segment.create(file(), KIND, 3, 20 * BYTES, Stretch.first(BYTES), words -> words.setPlain(AT, 42));
+                Segment.create(file(), KIND, 3, 20 * BYTES, ByteRange.first(BYTES), words -> words.setPlain(AT, 42));
         Thread.currentThread().interrupt();
 
         segment.reserve(BYTES, 20 * BYTES);

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.procession.internal.liveness.SessionHome;
 import dev.procession.internal.liveness.SessionSweep;
-import dev.procession.internal.segment.NoRoomException;
+import dev.procession.internal.segment.NoSpaceException;
 import dev.procession.internal.segment.SpillFile;
 import dev.procession.testkit.JavaProcess;
 import java.io.IOException;
@@ -105,8 +105,8 @@ class PlacementTest {
 
         assertTrue(String.valueOf(thrown.getMessage()).contains(elsewhere.toString()), thrown.getMessage());
         assertEquals(home.path().resolve("n-small"), placement.forNew("n-small", 8192, 8192));
-        NoRoomException refused =
-                assertThrows(NoRoomException.class, () -> placement.forNew("n-large", 1L << 50, 1L << 50));
+        NoSpaceException refused =
+                assertThrows(NoSpaceException.class, () -> placement.forNew("n-large", 1L << 50, 1L << 50));
         assertTrue(String.valueOf(refused.getMessage()).contains(elsewhere.toString()), refused.getMessage());
         home.delete();
     }

@@ -2,7 +2,7 @@ package dev.procession.stress.chaos;
 
 import dev.procession.channel.ConnectionClosedException;
 import dev.procession.codec.CodecException;
-import dev.procession.internal.segment.NoRoomException;
+import dev.procession.internal.segment.NoSpaceException;
 import dev.procession.pool.WorkerCrashedException;
 import dev.procession.pool.WorkerStartException;
 import dev.procession.process.CorruptedSegmentException;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The failures that a fault may have, by the class that a caller sees. Whatever else is thrown is wrong. */
 enum Failure {
-    NO_ROOM(NoRoomException.class),
+    NO_ROOM(NoSpaceException.class),
     CODEC(CodecException.class),
     CONNECTION_CLOSED(ConnectionClosedException.class),
     MANAGER_DIED(ManagerDiedException.class),

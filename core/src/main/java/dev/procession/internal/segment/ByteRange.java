@@ -8,17 +8,17 @@ import java.util.List;
  * @param from its first byte
  * @param upTo the byte behind its last
  */
-public record Stretch(long from, long upTo) {
+public record ByteRange(long from, long upTo) {
 
     /** The first {@code bytes} of a file. */
-    public static List<Stretch> first(long bytes) {
-        return List.of(new Stretch(0, bytes));
+    public static List<ByteRange> first(long bytes) {
+        return List.of(new ByteRange(0, bytes));
     }
 
     /** How many bytes all have. */
-    public static long bytes(List<Stretch> stretches) {
+    public static long bytes(List<ByteRange> stretches) {
         return stretches.stream()
-                .mapToLong(stretch -> stretch.upTo - stretch.from)
+                .mapToLong(range -> range.upTo - range.from)
                 .sum();
     }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The file system has no room for a segment. */
-public final class NoRoomException extends ProcessionException {
+public final class NoSpaceException extends ProcessionException {
     private static final long serialVersionUID = 1L;
 
     /**
@@ -15,15 +15,15 @@ public final class NoRoomException extends ProcessionException {
      */
     public static void check(Path path, long needed, long free, String elsewhere) {
         if (needed > free) {
-            throw new NoRoomException(path, needed, free, elsewhere, null);
+            throw new NoSpaceException(path, needed, free, elsewhere, null);
         }
     }
 
-    NoRoomException(Path path, long needed, long free, @Nullable Throwable cause) {
+    NoSpaceException(Path path, long needed, long free, @Nullable Throwable cause) {
         this(path, needed, free, "", cause);
     }
 
-    private NoRoomException(Path path, long needed, long free, String elsewhere, @Nullable Throwable cause) {
+    private NoSpaceException(Path path, long needed, long free, String elsewhere, @Nullable Throwable cause) {
         super(
                 "shared memory: bytes needed=" + needed + ", free=" + free + " in " + path.getParent()
                         + (elsewhere.isEmpty() ? "" : ", and " + elsewhere)
