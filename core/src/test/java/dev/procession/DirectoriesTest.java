@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.procession.internal.liveness.SessionHome;
-import dev.procession.internal.liveness.SessionSweep;
+import dev.procession.internal.liveness.HostedSession;
+import dev.procession.internal.liveness.StaleSessionReaper;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.segment.SpillFile;
 import dev.procession.pool.ProcessPool;
@@ -71,9 +71,9 @@ class DirectoriesTest {
                     Thread.sleep(Long.MAX_VALUE);
                 }
                 case "sweep" -> {
-                    SessionHome home = SessionHome.create(null, null);
+                    HostedSession home = HostedSession.create(null, null);
                     home.makeSpill();
-                    System.out.println("swept " + SessionSweep.run(home.path()).size());
+                    System.out.println("swept " + StaleSessionReaper.run(home.path()).size());
                     home.delete();
                 }
                 default -> {

@@ -1,6 +1,6 @@
 package dev.procession.internal.launch;
 
-import dev.procession.internal.liveness.Machine;
+import dev.procession.internal.liveness.Processors;
 import dev.procession.internal.service.Log;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,7 +111,7 @@ final class JvmOptions {
         int processors = Math.max(1, Runtime.getRuntime().availableProcessors() / spec.slices());
         options.add("-XX:ActiveProcessorCount=" + processors);
         // Its share says nothing of whether somebody else can run while it spins.
-        options.add("-D" + Machine.PROCESSORS + "=" + Machine.processors());
+        options.add("-D" + Processors.PROCESSORS + "=" + Processors.processors());
         if (spec.maxHeapBytes() > 0) {
             options.add("-Xmx" + spec.maxHeapBytes());
         } else {

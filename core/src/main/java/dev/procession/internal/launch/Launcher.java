@@ -1,6 +1,6 @@
 package dev.procession.internal.launch;
 
-import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.service.Log;
 import dev.procession.pool.WorkerStartException;
@@ -151,7 +151,7 @@ public final class Launcher {
             return false;
         }
         // Where a session would be: short enough for a socket, and swept if this process is killed.
-        SessionHome scratch = SessionHome.create(null, null);
+        HostedSession scratch = HostedSession.create(null, null);
         try {
             cache.build(javaExecutable(), mainClass, scratch.path().resolve("t"));
             return cache.await();

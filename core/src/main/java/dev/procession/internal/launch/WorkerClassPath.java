@@ -1,6 +1,6 @@
 package dev.procession.internal.launch;
 
-import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.service.Log;
 import dev.procession.process.ProcessionException;
@@ -65,7 +65,7 @@ final class WorkerClassPath {
     /** What the archive holds in which this library is; nothing where it is in another kind of archive, or there is no room for a copy. */
     private List<String> ofArchive() {
         // On the disk and not in shared memory if there is one: it is as large as the application.
-        Path place = SessionHome.spill(sessionDirectory).orElse(sessionDirectory);
+        Path place = HostedSession.spill(sessionDirectory).orElse(sessionDirectory);
         Path copy = place.resolve(ARCHIVE_COPY);
         try {
             NestedArchive archive = NestedArchive.of(System.getProperty("java.class.path", ""));

@@ -60,12 +60,12 @@ final class HeldDirectory {
             SessionDirectory directory, @Nullable String session, @Nullable Consumer<? super Path> furnish) {
         Path unpublished = directory.path();
         // Before anybody can find its lock file: a sweep of this very JVM must not open that.
-        OpenSessions.add(unpublished);
+        OpenSessionNames.add(unpublished);
         @Nullable LivenessFile liveness = null;
         boolean added = false;
         boolean made = false;
         try {
-            added = OpenSessions.add(directory.publishedPath());
+            added = OpenSessionNames.add(directory.publishedPath());
             if (!added) {
                 throw taken(directory.publishedPath(), session);
             }
@@ -86,11 +86,11 @@ final class HeldDirectory {
             if (!made) {
                 directory.delete();
                 if (added) {
-                    OpenSessions.remove(directory.publishedPath());
+                    OpenSessionNames.remove(directory.publishedPath());
                 }
                 closeQuietly(liveness);
             }
-            OpenSessions.remove(unpublished);
+            OpenSessionNames.remove(unpublished);
         }
     }
 
@@ -118,13 +118,13 @@ final class HeldDirectory {
                 }
             }
             checkOwner(directory);
-            SessionSweep.Verdict verdict = SessionSweep.removeIfMakerIsDead(there);
-            if (verdict == SessionSweep.Verdict.DEAD) {
+            StaleSessionReaper.Verdict verdict = StaleSessionReaper.removeIfMakerIsDead(there);
+            if (verdict == StaleSessionReaper.Verdict.DEAD) {
                 refusals = 0;
             } else {
                 // Another may be removing it just now, or only looking at it.
                 if (++refusals == REFUSALS) {
-                    throw verdict == SessionSweep.Verdict.ALIVE ? taken(there, session) : unknown(there, session);
+                    throw verdict == StaleSessionReaper.Verdict.ALIVE ? taken(there, session) : unknown(there, session);
                 }
                 LockSupport.parkNanos(REFUSAL_NANOS);
             }
@@ -154,7 +154,7 @@ final class HeldDirectory {
             if (!there.equals(here)
                     && Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)
                     && SessionDirectory.haveSameOwner(there, directory.path())
-                    && SessionSweep.isMakerAlive(there)) {
+                    && StaleSessionReaper.isMakerAlive(there)) {
                 throw taken(there, session);
             }
         }
@@ -190,7 +190,7 @@ final class HeldDirectory {
     /** Removes the directory, then lets go of its lock. */
     void delete() {
         directory.delete();
-        OpenSessions.remove(directory.path());
+        OpenSessionNames.remove(directory.path());
         closeQuietly(liveness);
     }
 

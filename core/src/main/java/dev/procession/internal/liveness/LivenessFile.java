@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A lock is a kernel fact: it is free once no thread of its owner can run any more, and it is held while the owner is
  * stopped, paused or swapped out. The JDK takes record locks of fcntl(2), which belong to the process and vanish when it closes
  * <em>any</em> descriptor of the file; therefore a process opens the file of a session it belongs to exactly once, never closes it
- * before it leaves, and records it in {@link OpenSessions}, by which a sweep knows not to touch it.
+ * before it leaves, and records it in {@link OpenSessionNames}, by which a sweep knows not to touch it.
  *
  * <p>Thread safety: every method may be called from any thread.
  *

@@ -56,7 +56,7 @@ public final class Membership implements Peers {
 
     @Override
     public boolean hasLeft(int owner) {
-        return owner != self && table.state(owner) == ProcessLayout.LEFT;
+        return owner != self && table.state(owner) == ProcessTableLayout.LEFT;
     }
 
     @Override

@@ -27,7 +27,7 @@ final class ProcessTable {
     }
 
     private static long at(int slot) {
-        return ProcessLayout.slot(slot) + ProcessLayout.STATE;
+        return ProcessTableLayout.slot(slot) + ProcessTableLayout.STATE;
     }
 
     /** The generation and state in {@code slot}; 0 if nobody ever lived there. */
@@ -46,50 +46,50 @@ final class ProcessTable {
 
     private void write(int slot, int generation, int state) {
         // SYNC slot-state
-        words.setRelease(at(slot), CheckedWord.seal((long) generation << ProcessLayout.STATE_BITS | state));
+        words.setRelease(at(slot), CheckedWord.seal((long) generation << ProcessTableLayout.STATE_BITS | state));
     }
 
     /** The owner that lives, or last lived, in {@code slot}; 0 if nobody ever did. */
     int owner(int slot) {
         long value = read(slot);
-        return value == 0 ? 0 : Peers.owner(slot, (int) (value >>> ProcessLayout.STATE_BITS));
+        return value == 0 ? 0 : Peers.owner(slot, (int) (value >>> ProcessTableLayout.STATE_BITS));
     }
 
     /** The state of {@code owner}: {@code DEAD} if the slot has gone on to another. */
     int state(int owner) {
         int slot = Peers.slot(owner);
         if (slot < 0 || slot >= LivenessFile.SLOTS) {
-            return ProcessLayout.DEAD;
+            return ProcessTableLayout.DEAD;
         }
         long value = read(slot);
-        boolean same = value >>> ProcessLayout.STATE_BITS == Peers.generation(owner);
-        return same ? (int) value & ((1 << ProcessLayout.STATE_BITS) - 1) : ProcessLayout.DEAD;
+        boolean same = value >>> ProcessTableLayout.STATE_BITS == Peers.generation(owner);
+        return same ? (int) value & ((1 << ProcessTableLayout.STATE_BITS) - 1) : ProcessTableLayout.DEAD;
     }
 
     /** Whether {@code slot} can have another life. */
     boolean hasGenerations(int slot) {
-        return read(slot) >>> ProcessLayout.STATE_BITS < Peers.MAX_GENERATION;
+        return read(slot) >>> ProcessTableLayout.STATE_BITS < Peers.MAX_GENERATION;
     }
 
     /** Begins a life in {@code slot}, whose byte the caller holds; returns the owner. */
     int join(int slot, long pid, boolean watched) {
-        int generation = (int) (read(slot) >>> ProcessLayout.STATE_BITS) + 1;
+        int generation = (int) (read(slot) >>> ProcessTableLayout.STATE_BITS) + 1;
         if (generation > Peers.MAX_GENERATION) {
             throw new ProcessionException("process slot: slot=" + slot + ", lives=" + generation + ", limit="
                     + Peers.MAX_GENERATION + "; use another session");
         }
         int owner = Peers.owner(slot, generation);
-        long base = ProcessLayout.slot(slot);
-        words.setPlain(base + ProcessLayout.PID, pid);
-        words.setPlain(base + ProcessLayout.WATCHED, watched ? owner(0) : 0);
-        words.setPlain(base + ProcessLayout.MISSED, 0);
-        write(slot, generation, ProcessLayout.LIVE);
+        long base = ProcessTableLayout.slot(slot);
+        words.setPlain(base + ProcessTableLayout.PID, pid);
+        words.setPlain(base + ProcessTableLayout.WATCHED, watched ? owner(0) : 0);
+        words.setPlain(base + ProcessTableLayout.MISSED, 0);
+        write(slot, generation, ProcessTableLayout.LIVE);
         return owner;
     }
 
     /** The life of {@code owner}, the byte of whose slot the caller holds, is about to end in good order. */
     void leave(int owner) {
-        write(Peers.slot(owner), Peers.generation(owner), ProcessLayout.LEAVING);
+        write(Peers.slot(owner), Peers.generation(owner), ProcessTableLayout.LEAVING);
     }
 
     /** The life of {@code owner} has ended, the byte of whose slot the caller holds. */
@@ -99,17 +99,17 @@ final class ProcessTable {
             write(
                     Peers.slot(owner),
                     Peers.generation(owner),
-                    state == ProcessLayout.LEAVING ? ProcessLayout.LEFT : ProcessLayout.DEAD);
+                    state == ProcessTableLayout.LEAVING ? ProcessTableLayout.LEFT : ProcessTableLayout.DEAD);
         }
     }
 
     /** Whether a process in this state lives, for all that is known. */
     static boolean isAlive(int state) {
-        return state == ProcessLayout.LIVE || state == ProcessLayout.LEAVING;
+        return state == ProcessTableLayout.LIVE || state == ProcessTableLayout.LEAVING;
     }
 
     /** Who learns of the owner's death by itself; 0 if nobody does. */
     int watcher(int owner) {
-        return (int) words.getAcquire(ProcessLayout.slot(Peers.slot(owner)) + ProcessLayout.WATCHED);
+        return (int) words.getAcquire(ProcessTableLayout.slot(Peers.slot(owner)) + ProcessTableLayout.WATCHED);
     }
 }

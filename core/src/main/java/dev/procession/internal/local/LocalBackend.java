@@ -16,8 +16,8 @@ import dev.procession.internal.handle.HandleReducer;
 import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.handle.SharedThings;
 import dev.procession.internal.launch.Launcher;
-import dev.procession.internal.liveness.SessionHome;
-import dev.procession.internal.liveness.SessionSweep;
+import dev.procession.internal.liveness.HostedSession;
+import dev.procession.internal.liveness.StaleSessionReaper;
 import dev.procession.internal.pool.Forgetting;
 import dev.procession.internal.pool.LocalPool;
 import dev.procession.internal.pool.PoolControl;
@@ -70,7 +70,7 @@ public final class LocalBackend implements Backend {
 
     private final ObjectCodec codec;
     private volatile @Nullable SharedThings things;
-    private final SessionHome home;
+    private final HostedSession home;
     private final ChildRuntime runtime;
     private final AtomicInteger processes = new AtomicInteger();
     private final Managers managers;
@@ -95,7 +95,7 @@ public final class LocalBackend implements Backend {
         codec = ObjectCodec.create(reducers, ClassGate.of(options.allowed()));
         Sessions.forgetClosed();
         // Before anybody can find it.
-        home = SessionHome.create(
+        home = HostedSession.create(
                 options.directory(), options.name(), directory -> SessionCodecs.publish(directory, codec));
         SessionCodecs.use(home.path(), codec);
         ControlServer server = new ControlServer(home.path());
@@ -130,7 +130,7 @@ public final class LocalBackend implements Backend {
 
     private void tidyUp() {
         home.makeSpill();
-        SessionSweep.run(home.path());
+        StaleSessionReaper.run(home.path());
     }
 
     /**

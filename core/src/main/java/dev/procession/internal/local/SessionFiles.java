@@ -3,7 +3,7 @@ package dev.procession.internal.local;
 import dev.procession.internal.control.ControlServer;
 import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.launch.Launcher;
-import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.session.Sessions;
 import dev.procession.internal.session.SharedSession;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionFiles {
     private final Launcher launcher;
     private final ControlServer server;
-    private final SessionHome home;
+    private final HostedSession home;
     /** The session whose things this one shares; {@code null} for its own. */
     private final @Nullable SharedSession joined;
 
@@ -28,7 +28,7 @@ final class SessionFiles {
 
     private boolean left;
 
-    SessionFiles(Launcher launcher, ControlServer server, SessionHome home, @Nullable SharedSession joined) {
+    SessionFiles(Launcher launcher, ControlServer server, HostedSession home, @Nullable SharedSession joined) {
         this.launcher = launcher;
         this.server = server;
         this.home = home;

@@ -1,6 +1,6 @@
 package dev.procession.internal.session;
 
-import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.segment.NoSpaceException;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.segment.SpillFile;
@@ -31,7 +31,7 @@ final class Placement {
     private @Nullable Path spill() {
         Path known = spill;
         if (known == null) {
-            known = SessionHome.spill(directory).orElse(null);
+            known = HostedSession.spill(directory).orElse(null);
             spill = known;
         }
         return known;

@@ -1,7 +1,7 @@
 package dev.procession.internal.session;
 
 import dev.procession.internal.liveness.LivenessFile;
-import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.liveness.HostedSession;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.SessionClosedException;
 import java.io.IOException;
@@ -23,7 +23,7 @@ public final class Sessions {
     private Sessions() {}
 
     /** The sharing part of a session that this process made; begins with the first call. */
-    public static SharedSession own(SessionHome home) {
+    public static SharedSession own(HostedSession home) {
         synchronized (MEMBERS) {
             SharedSession known = MEMBERS.get(home.path());
             if (known != null) {
@@ -45,7 +45,7 @@ public final class Sessions {
                 return known;
             }
             leaveClosed();
-            SessionHome.Joined child = SessionHome.joined(directory);
+            HostedSession.Joined child = HostedSession.joined(directory);
             if (child != null) {
                 // A maker learns of its children's deaths; nobody is told of its own.
                 return begin(directory, child.liveness(), child.slot(), child.slot() != 0);
@@ -56,7 +56,7 @@ public final class Sessions {
 
     private static SharedSession joinForeign(Path directory) {
         try {
-            LivenessFile liveness = SessionHome.enter(directory);
+            LivenessFile liveness = HostedSession.enter(directory);
             boolean begun = false;
             try {
                 if (!liveness.isHeldByAnother(0)) {
@@ -68,7 +68,7 @@ public final class Sessions {
                 return session;
             } finally {
                 if (!begun) {
-                    SessionHome.exit(directory, liveness);
+                    HostedSession.exit(directory, liveness);
                 }
             }
         } catch (NoSuchFileException e) {
@@ -112,7 +112,7 @@ public final class Sessions {
             }
             session.end();
             if (session.isForeign()) {
-                SessionHome.exit(session.directory(), session.liveness());
+                HostedSession.exit(session.directory(), session.liveness());
             }
             return true;
         });
@@ -137,13 +137,13 @@ public final class Sessions {
             if (session.isForeign() && MEMBERS.remove(session.directory(), session)) {
                 session.leave();
                 session.end();
-                SessionHome.exit(session.directory(), session.liveness());
+                HostedSession.exit(session.directory(), session.liveness());
             }
         }
     }
 
     /** Closes a session that this process made, for all. */
-    public static void close(SessionHome home) {
+    public static void close(HostedSession home) {
         synchronized (MEMBERS) {
             SharedSession session = MEMBERS.remove(home.path());
             if (session != null) {
@@ -153,7 +153,7 @@ public final class Sessions {
     }
 
     /** A child of this process has ended, whose slot in its session this was. */
-    public static void childEnded(SessionHome home, int slot) {
+    public static void childEnded(HostedSession home, int slot) {
         SharedSession session;
         synchronized (MEMBERS) {
             session = MEMBERS.get(home.path());

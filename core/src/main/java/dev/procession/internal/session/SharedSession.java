@@ -2,7 +2,7 @@ package dev.procession.internal.session;
 
 import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.internal.liveness.Membership;
-import dev.procession.internal.liveness.ProcessLayout;
+import dev.procession.internal.liveness.ProcessTableLayout;
 import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
@@ -94,7 +94,7 @@ public final class SharedSession {
     }
 
     private static Segment openProcesses(Path directory) throws IOException {
-        Path path = directory.resolve(ProcessLayout.NAME);
+        Path path = directory.resolve(ProcessTableLayout.NAME);
         while (true) {
             try {
                 return Segment.open(path);
@@ -104,9 +104,9 @@ public final class SharedSession {
                             path,
                             PROCESSES_KIND,
                             1,
-                            ProcessLayout.BYTES,
-                            ByteRange.first(ProcessLayout.BYTES),
-                            words -> words.setPlain(ProcessLayout.NEXT_ID, 2));
+                            ProcessTableLayout.BYTES,
+                            ByteRange.first(ProcessTableLayout.BYTES),
+                            words -> words.setPlain(ProcessTableLayout.NEXT_ID, 2));
                 } catch (FileAlreadyExistsException other) {
                     // Another process was first: the next look finds its file.
                 }
@@ -135,7 +135,7 @@ public final class SharedSession {
 
     /** A number that no other segment of the session has. */
     private long nextId() {
-        long id = table.getAndAdd(ProcessLayout.NEXT_ID, 1);
+        long id = table.getAndAdd(ProcessTableLayout.NEXT_ID, 1);
         if (id < 2 || id > CheckedWord.MAX_VALUE >>> 8) {
             throw new CorruptedSegmentException("process table: next id=" + id + " is damaged; close the session");
         }
@@ -349,7 +349,7 @@ public final class SharedSession {
             return true;
         }
         try {
-            return table.getVolatile(ProcessLayout.CLOSED) != 0;
+            return table.getVolatile(ProcessTableLayout.CLOSED) != 0;
         } catch (IllegalStateException e) {
             return true;
         }
@@ -436,7 +436,7 @@ public final class SharedSession {
     /** Something happened: the session of a maker that is dead is closed. */
     private void look() {
         if (members.isMakerGone()) {
-            table.setVolatile(ProcessLayout.CLOSED, 1);
+            table.setVolatile(ProcessTableLayout.CLOSED, 1);
         }
     }
 
@@ -449,7 +449,7 @@ public final class SharedSession {
             if (liveness.isHeldByAnother(0)) {
                 return false;
             }
-            table.setVolatile(ProcessLayout.CLOSED, 1);
+            table.setVolatile(ProcessTableLayout.CLOSED, 1);
             bell.ringEverybody();
         } catch (IOException | IllegalStateException e) {
             if (!ended) {
@@ -465,7 +465,7 @@ public final class SharedSession {
             if (ended) {
                 return;
             }
-            table.setVolatile(ProcessLayout.CLOSED, 1);
+            table.setVolatile(ProcessTableLayout.CLOSED, 1);
         }
         bell.ringEverybody();
         end();

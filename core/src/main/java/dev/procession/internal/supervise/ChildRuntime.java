@@ -7,7 +7,7 @@ import dev.procession.internal.control.ControlServer;
 import dev.procession.internal.launch.Launcher;
 import dev.procession.internal.liveness.Descent;
 import dev.procession.internal.liveness.LivenessFile;
-import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.liveness.HostedSession;
 import dev.procession.process.Output;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.SessionClosedException;
@@ -28,7 +28,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class ChildRuntime {
     private static final long LONGEST_TURN_MILLIS = 1_000;
 
-    private final SessionHome home;
+    private final HostedSession home;
     private final ControlServer server;
     private final Launcher launcher;
     private final ObjectCodec codec;
@@ -53,7 +53,7 @@ public final class ChildRuntime {
 
     /** A runtime of these parts. */
     public ChildRuntime(
-            SessionHome home,
+            HostedSession home,
             ControlServer server,
             Launcher launcher,
             ObjectCodec codec,
@@ -89,7 +89,7 @@ public final class ChildRuntime {
         return children;
     }
 
-    SessionHome home() {
+    HostedSession home() {
         return home;
     }
 

@@ -2,7 +2,7 @@ package dev.procession.internal.wait;
 
 import dev.procession.internal.liveness.Membership;
 import dev.procession.internal.liveness.Peers;
-import dev.procession.internal.liveness.ProcessLayout;
+import dev.procession.internal.liveness.ProcessTableLayout;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.process.ProcessionException;
 import java.io.IOException;
@@ -97,7 +97,7 @@ public final class Bell {
                     "waiting: cannot listen at " + socket(directory, slot) + " (" + e + "); out of file descriptors?",
                     e);
         }
-        table.setVolatile(ProcessLayout.slot(slot) + ProcessLayout.BELL, members.self());
+        table.setVolatile(ProcessTableLayout.slot(slot) + ProcessTableLayout.BELL, members.self());
     }
 
     void remember(MappedWaitPoint point) {

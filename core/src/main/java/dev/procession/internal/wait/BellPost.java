@@ -1,7 +1,7 @@
 package dev.procession.internal.wait;
 
 import dev.procession.internal.liveness.Membership;
-import dev.procession.internal.liveness.ProcessLayout;
+import dev.procession.internal.liveness.ProcessTableLayout;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
@@ -71,7 +71,7 @@ final class BellPost implements Runnable {
         this.table = table;
         this.selector = selector;
         this.server = server;
-        missedAt = ProcessLayout.slot(bell.slot()) + ProcessLayout.MISSED;
+        missedAt = ProcessTableLayout.slot(bell.slot()) + ProcessTableLayout.MISSED;
         own = Thread.ofPlatform().daemon().name("procession-bell").unstarted(() -> ServiceLoop.untilMemory(this));
     }
 

@@ -1,7 +1,7 @@
 package dev.procession.internal.wait;
 
 import dev.procession.internal.liveness.Peers;
-import dev.procession.internal.liveness.ProcessLayout;
+import dev.procession.internal.liveness.ProcessTableLayout;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.process.CorruptedSegmentException;
@@ -83,13 +83,13 @@ public final class MappedSite implements Site {
     @Override
     public void check() {
         try {
-            if ((words.getPlain(SegmentLayout.POISON) | table.getPlain(ProcessLayout.CLOSED)) == 0) {
+            if ((words.getPlain(SegmentLayout.POISON) | table.getPlain(ProcessTableLayout.CLOSED)) == 0) {
                 return;
             }
         } catch (IllegalStateException e) {
             throw new SessionClosedException("the session is closed", e);
         }
-        if (table.getVolatile(ProcessLayout.CLOSED) != 0) {
+        if (table.getVolatile(ProcessTableLayout.CLOSED) != 0) {
             throw new SessionClosedException("the session is closed");
         }
         if (isClosed()) {

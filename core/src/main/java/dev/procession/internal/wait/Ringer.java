@@ -1,7 +1,7 @@
 package dev.procession.internal.wait;
 
 import dev.procession.internal.liveness.Membership;
-import dev.procession.internal.liveness.ProcessLayout;
+import dev.procession.internal.liveness.ProcessTableLayout;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.service.Log;
 import java.io.IOException;
@@ -36,8 +36,8 @@ final class Ringer {
     /** Rings the process in {@code slot}; returns whether it will hear, now or when it looks. */
     boolean ring(int slot, long message) {
         int owner = members.liveOwner(slot);
-        long base = ProcessLayout.slot(slot);
-        if (owner == 0 || table.getVolatile(base + ProcessLayout.BELL) != owner) {
+        long base = ProcessTableLayout.slot(slot);
+        if (owner == 0 || table.getVolatile(base + ProcessTableLayout.BELL) != owner) {
             return false;
         }
         Line line = lines.computeIfAbsent(owner, key -> new Line(Bell.socket(directory, slot)));
@@ -46,7 +46,7 @@ final class Ringer {
                 // It has more rings than its socket holds, and looks at this word once it has read them. If there is
                 // room by now, it may have looked
                 // before: then this ring is one more to read.
-                table.setVolatile(base + ProcessLayout.MISSED, 1);
+                table.setVolatile(base + ProcessTableLayout.MISSED, 1);
                 line.write(message);
             }
             return true;

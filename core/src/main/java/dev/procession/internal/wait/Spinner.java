@@ -1,6 +1,6 @@
 package dev.procession.internal.wait;
 
-import dev.procession.internal.liveness.Machine;
+import dev.procession.internal.liveness.Processors;
 
 /**
  * Spins before a thread parks, for as long as that has paid off lately. A spin that ends in success lets the next be longer, and so does a wait that was over soon after its
@@ -24,7 +24,7 @@ import dev.procession.internal.liveness.Machine;
  */
 @SuppressWarnings("ThreadPriorityCheck") // yields are what a crowded machine needs here
 final class Spinner {
-    private static final boolean HELPS = Machine.processors() > 1;
+    private static final boolean HELPS = Processors.processors() > 1;
     /** Longer than it takes to wake a thread: else each of two that answer each other would give up just before the other, woken in vain, answers. */
     private static final long MOST_NANOS = 150_000;
 

@@ -4,7 +4,7 @@ import dev.procession.internal.control.ChildConfig;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.dispatch.TaskRecord;
 import dev.procession.internal.liveness.LivenessFile;
-import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.liveness.HostedSession;
 import dev.procession.process.CorruptedSegmentException;
 import dev.procession.process.SessionClosedException;
 import java.io.IOException;
@@ -99,7 +99,7 @@ final class Orphan {
                 // It has had its time.
             }
         }
-        for (int i = 0; i < LOOKS && !SessionHome.removeAfterMaker(directory); i++) {
+        for (int i = 0; i < LOOKS && !HostedSession.removeAfterMaker(directory); i++) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
     }

@@ -19,7 +19,7 @@ import dev.procession.internal.dispatch.Outbox;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.dispatch.TaskRecord;
 import dev.procession.internal.liveness.LivenessFile;
-import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.session.Sessions;
 import dev.procession.internal.session.SharedSession;
 import java.io.IOException;
@@ -81,7 +81,7 @@ final class Training {
         }
 
         private void start(ControlLink link) throws IOException {
-            while (SessionHome.joined(directory) == null) {
+            while (HostedSession.joined(directory) == null) {
                 LockSupport.parkNanos(POLL_NANOS);
             }
             SharedSession session = Sessions.of(directory);

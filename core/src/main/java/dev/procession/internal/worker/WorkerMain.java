@@ -19,7 +19,7 @@ import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.handle.HandleReducer;
 import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.liveness.Descent;
-import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.session.Sessions;
 import dev.procession.internal.session.SharedSession;
 import dev.procession.process.SessionClosedException;
@@ -116,7 +116,7 @@ public final class WorkerMain {
         reader.setDaemon(true);
         reader.start();
         Runtime.getRuntime().addShutdownHook(new ExitHook());
-        SessionHome.join(config.directory(), config.slot());
+        HostedSession.join(config.directory(), config.slot());
         StartFrame start = StartFrame.decode(take().source());
         if (!initialize(start)) {
             return null;

@@ -1,6 +1,6 @@
 package dev.procession.internal.channel;
 
-import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.ring.QueueRing;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
@@ -11,7 +11,7 @@ import dev.procession.internal.session.SharedSession;
 final class SessionQueues implements AutoCloseable {
     private static final long CAPACITY_BYTES = 1 << 16;
 
-    private final SessionHome home = SessionHome.create(null, null);
+    private final HostedSession home = HostedSession.create(null, null);
     private final SharedSession session = Sessions.own(home);
 
     private OpenSegment segment(int capacity, long capacityBytes, boolean leasing) {

@@ -41,16 +41,16 @@ class LivenessTest {
             switch (args[0]) {
                 case "name" -> {
                     System.out.println(
-                            "ready " + SessionHome.create(path, "orders").path());
+                            "ready " + HostedSession.create(path, "orders").path());
                     Thread.sleep(Long.MAX_VALUE);
                 }
                 case "join" -> {
-                    SessionHome.join(path, Integer.parseInt(args[2]));
+                    HostedSession.join(path, Integer.parseInt(args[2]));
                     System.out.println("ready");
                     Thread.sleep(Long.MAX_VALUE);
                 }
                 case "open" -> {
-                    System.out.println("ready " + SessionHome.create(path, null).path());
+                    System.out.println("ready " + HostedSession.create(path, null).path());
                     Thread.sleep(Long.MAX_VALUE);
                 }
                 case "held" -> {
@@ -65,15 +65,15 @@ class LivenessTest {
                     });
                 }
                 case "orphan" -> {
-                    SessionHome.join(path, Integer.parseInt(args[2]));
-                    System.out.println("removed " + SessionHome.removeAfterMaker(path));
-                    Await.until("the maker's death", () -> SessionHome.removeAfterMaker(path));
+                    HostedSession.join(path, Integer.parseInt(args[2]));
+                    System.out.println("removed " + HostedSession.removeAfterMaker(path));
+                    Await.until("the maker's death", () -> HostedSession.removeAfterMaker(path));
                     System.out.println("in the end true");
                 }
                 default -> {
                     Files.createDirectories(path);
-                    SessionHome own = SessionHome.create(path, null);
-                    System.out.println("swept " + SessionSweep.run(own.path()).size());
+                    HostedSession own = HostedSession.create(path, null);
+                    System.out.println("swept " + StaleSessionReaper.run(own.path()).size());
                     own.delete();
                 }
             }
@@ -89,7 +89,7 @@ class LivenessTest {
 
     @Test
     void claim_byAProcessThatIsKilled_isFreeOnceItIsDead() throws Exception {
-        SessionHome home = SessionHome.create(directory, null);
+        HostedSession home = HostedSession.create(directory, null);
         try (JavaProcess other = JavaProcess.running(
                         Other.class, "join", home.path().toString(), "5")
                 .start()) {
@@ -112,7 +112,7 @@ class LivenessTest {
 
     @Test
     void claim_outOfRange_isRefusedWithTheLimit() {
-        SessionHome home = SessionHome.create(directory, null);
+        HostedSession home = HostedSession.create(directory, null);
         try {
             assertThrows(ProcessionException.class, () -> home.liveness().claim(-1));
             ProcessionException thrown = assertThrows(
@@ -125,7 +125,7 @@ class LivenessTest {
 
     @Test
     void isHeldByAnother_ofItsOwnSlot_isAMistake() {
-        SessionHome home = SessionHome.create(directory, null);
+        HostedSession home = HostedSession.create(directory, null);
         try {
             assertThrows(IllegalStateException.class, () -> home.liveness().isHeldByAnother(0));
             assertTrue(isHeldSeenByAnother(home.path(), 0));
@@ -136,7 +136,7 @@ class LivenessTest {
 
     @Test
     void sweep_aSessionWhoseProcessWasKilled_isRemovedAndALiveOneKept() throws Exception {
-        SessionHome own = SessionHome.create(directory, null);
+        HostedSession own = HostedSession.create(directory, null);
         try (JavaProcess dead = JavaProcess.running(Other.class, "open", base).start();
                 JavaProcess live =
                         JavaProcess.running(Other.class, "open", base).start()) {
@@ -147,7 +147,7 @@ class LivenessTest {
             dead.kill();
             dead.awaitExit();
 
-            assertEquals(List.of(left), SessionSweep.run(own.path()));
+            assertEquals(List.of(left), StaleSessionReaper.run(own.path()));
 
             assertFalse(Files.exists(left));
             assertTrue(Files.exists(kept));
@@ -158,7 +158,7 @@ class LivenessTest {
 
     @Test
     void sweep_parentIsDeadAndAChildAlive_isKept() throws Exception {
-        SessionHome own = SessionHome.create(directory, null);
+        HostedSession own = HostedSession.create(directory, null);
         try (JavaProcess parent = JavaProcess.running(Other.class, "open", base).start()) {
             Path session = Path.of(parent.awaitLine("ready "));
             try (JavaProcess child = JavaProcess.running(Other.class, "join", session.toString(), "9")
@@ -167,11 +167,11 @@ class LivenessTest {
                 parent.kill();
                 parent.awaitExit();
 
-                assertEquals(List.of(), SessionSweep.run(own.path()));
+                assertEquals(List.of(), StaleSessionReaper.run(own.path()));
                 child.kill();
                 child.awaitExit();
             }
-            assertEquals(List.of(session), SessionSweep.run(own.path()));
+            assertEquals(List.of(session), StaleSessionReaper.run(own.path()));
         } finally {
             own.delete();
         }
@@ -179,7 +179,7 @@ class LivenessTest {
 
     @Test
     void sweep_halfMadeDirectories_areJudgedByTheirLocksAlone() throws Exception {
-        SessionHome own = SessionHome.create(directory, null);
+        HostedSession own = HostedSession.create(directory, null);
         try (JavaProcess maker =
                 JavaProcess.running(Other.class, "half-made", base).start()) {
             Path held = Path.of(maker.awaitLine("ready "));
@@ -197,12 +197,12 @@ class LivenessTest {
                 Files.createFile(path.resolve("lock-new"));
             }
 
-            assertEquals(List.of(), SessionSweep.run(own.path()));
+            assertEquals(List.of(), StaleSessionReaper.run(own.path()));
 
             assertTrue(Files.exists(held) && unjudged.stream().allMatch(Files::exists));
             maker.kill();
             maker.awaitExit();
-            assertEquals(List.of(held), SessionSweep.run(own.path()));
+            assertEquals(List.of(held), StaleSessionReaper.run(own.path()));
             assertTrue(unjudged.stream().allMatch(Files::exists));
         } finally {
             own.delete();
@@ -211,15 +211,15 @@ class LivenessTest {
 
     @Test
     void sweep_lockFileOfALiveSessionWasRemoved_isKeptAndNoNewSessionTakesItsName() throws Exception {
-        SessionHome own = SessionHome.create(directory, null);
+        HostedSession own = HostedSession.create(directory, null);
         try (JavaProcess maker = JavaProcess.running(Other.class, "name", base).start()) {
             Path session = Path.of(maker.awaitLine("ready "));
             Files.delete(session.resolve("lock"));
 
-            assertEquals(List.of(), SessionSweep.run(own.path()));
+            assertEquals(List.of(), StaleSessionReaper.run(own.path()));
             ProcessionException named =
-                    assertThrows(ProcessionException.class, () -> SessionHome.create(directory, "orders"));
-            ProcessionException joined = assertThrows(ProcessionException.class, () -> SessionHome.join(session, 9));
+                    assertThrows(ProcessionException.class, () -> HostedSession.create(directory, "orders"));
+            ProcessionException joined = assertThrows(ProcessionException.class, () -> HostedSession.join(session, 9));
 
             assertTrue(String.valueOf(named.getMessage()).contains("cannot be told"), named.getMessage());
             assertTrue(String.valueOf(named.getMessage()).contains("remove that directory"), named.getMessage());
@@ -232,11 +232,11 @@ class LivenessTest {
 
     @Test
     void sweep_lockFileIsALinkToThatOfALiveSession_isNotFollowed() throws Exception {
-        SessionHome own = SessionHome.create(directory, null);
+        HostedSession own = HostedSession.create(directory, null);
         Path odd = Files.createDirectory(directory.resolve("procession-999999999-2"));
         Files.createSymbolicLink(odd.resolve("lock"), own.path().resolve("lock"));
         try {
-            assertEquals(List.of(), SessionSweep.run(own.path()));
+            assertEquals(List.of(), StaleSessionReaper.run(own.path()));
 
             assertTrue(isHeldSeenByAnother(own.path(), 0));
         } finally {
@@ -263,10 +263,10 @@ class LivenessTest {
 
     @Test
     void sweep_anotherSessionOfThisProcess_keepsItsLock() {
-        SessionHome one = SessionHome.create(directory, null);
-        SessionHome other = SessionHome.create(directory, null);
+        HostedSession one = HostedSession.create(directory, null);
+        HostedSession other = HostedSession.create(directory, null);
         try {
-            assertEquals(List.of(), SessionSweep.run(one.path()));
+            assertEquals(List.of(), StaleSessionReaper.run(one.path()));
 
             assertTrue(isHeldSeenByAnother(other.path(), 0));
             assertTrue(isHeldSeenByAnother(one.path(), 0));
@@ -280,11 +280,11 @@ class LivenessTest {
     void sweep_ownSessionUnderAnotherPath_keepsItsLock() throws IOException {
         Path real = Files.createDirectory(directory.resolve("r"));
         Path link = Files.createSymbolicLink(directory.resolve("l"), real);
-        SessionHome one = SessionHome.create(real, null);
-        SessionHome other = SessionHome.create(link, null);
+        HostedSession one = HostedSession.create(real, null);
+        HostedSession other = HostedSession.create(link, null);
         try {
-            assertEquals(List.of(), SessionSweep.run(other.path()));
-            assertEquals(List.of(), SessionSweep.run(one.path()));
+            assertEquals(List.of(), StaleSessionReaper.run(other.path()));
+            assertEquals(List.of(), StaleSessionReaper.run(one.path()));
 
             assertTrue(isHeldSeenByAnother(one.path(), 0));
             assertTrue(isHeldSeenByAnother(other.path(), 0));
@@ -296,20 +296,20 @@ class LivenessTest {
 
     @Test
     void sweep_whileSessionsOpen_neverTouchesTheirLocks() throws Exception {
-        SessionHome own = SessionHome.create(directory, null);
+        HostedSession own = HostedSession.create(directory, null);
         CompletableFuture<Void> stop = new CompletableFuture<>();
         Thread sweeper = Thread.ofPlatform().start(() -> {
             while (!stop.isDone()) {
-                SessionSweep.run(own.path());
+                StaleSessionReaper.run(own.path());
             }
         });
         try (JavaProcess other = JavaProcess.running(Other.class, "open", base).start()) {
             other.awaitLine("ready ");
             for (int round = 0; round < 200; round++) {
-                SessionHome opened = SessionHome.create(directory, null);
+                HostedSession opened = HostedSession.create(directory, null);
                 opened.delete();
             }
-            SessionHome last = SessionHome.create(directory, null);
+            HostedSession last = HostedSession.create(directory, null);
             assertTrue(isHeldSeenByAnother(last.path(), 0));
             last.delete();
         } finally {
@@ -339,9 +339,9 @@ class LivenessTest {
 
     @Test
     void create_nameOfALiveSession_saysToJoinIt() {
-        SessionHome own = SessionHome.create(directory, "orders");
+        HostedSession own = HostedSession.create(directory, "orders");
         try {
-            String here = assertThrows(ProcessionException.class, () -> SessionHome.create(directory, "orders"))
+            String here = assertThrows(ProcessionException.class, () -> HostedSession.create(directory, "orders"))
                     .getMessage();
 
             assertTrue(String.valueOf(here).contains("Procession.join(\"orders\")"), here);
@@ -355,12 +355,12 @@ class LivenessTest {
     void create_nameOfASessionWhoseMakerWasKilled_takesItsPlace() {
         try (JavaProcess other = JavaProcess.running(Other.class, "name", base).start()) {
             other.awaitLine("ready ");
-            assertThrows(ProcessionException.class, () -> SessionHome.create(directory, "orders"));
+            assertThrows(ProcessionException.class, () -> HostedSession.create(directory, "orders"));
             other.kill();
             other.awaitExit();
         }
 
-        SessionHome own = SessionHome.create(directory, "orders");
+        HostedSession own = HostedSession.create(directory, "orders");
 
         assertTrue(isHeldSeenByAnother(own.path(), 0));
         own.delete();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ProcessTableCrashTest {
     private static final int SLOT = 5;
 
-    private final CrashWords words = new CrashWords(ProcessLayout.BYTES);
+    private final CrashWords words = new CrashWords(ProcessTableLayout.BYTES);
     private final ProcessTable table = new ProcessTable(words);
 
     /** The dead one's byte is free, so that who comes may end its life. */
@@ -29,8 +29,8 @@ class ProcessTableCrashTest {
         }
         int next = table.join(SLOT, 3, false);
         assertTrue(next != former && next != found);
-        assertEquals(ProcessLayout.LIVE, table.state(next));
-        assertEquals(ProcessLayout.DEAD, former == 0 ? ProcessLayout.DEAD : table.state(former));
+        assertEquals(ProcessTableLayout.LIVE, table.state(next));
+        assertEquals(ProcessTableLayout.DEAD, former == 0 ? ProcessTableLayout.DEAD : table.state(former));
     }
 
     @Test
@@ -55,7 +55,7 @@ class ProcessTableCrashTest {
         assertThrows(SimulatedCrash.class, () -> table.leave(owner));
         words.neverCrash();
         table.end(owner);
-        assertEquals(ProcessLayout.DEAD, table.state(owner));
+        assertEquals(ProcessTableLayout.DEAD, table.state(owner));
 
         int second = table.join(SLOT, 1, true);
         table.leave(second);
@@ -71,15 +71,15 @@ class ProcessTableCrashTest {
         table.end(first);
         int second = table.join(SLOT, 2, false);
         table.end(first);
-        assertEquals(ProcessLayout.LIVE, table.state(second));
-        assertEquals(ProcessLayout.DEAD, table.state(first));
+        assertEquals(ProcessTableLayout.LIVE, table.state(second));
+        assertEquals(ProcessTableLayout.DEAD, table.state(first));
     }
 
     @Test
     void join_generationsUsedUp_isRefused() {
         words.setPlain(
-                ProcessLayout.slot(SLOT) + ProcessLayout.STATE,
-                CheckedWord.seal((long) Peers.MAX_GENERATION << ProcessLayout.STATE_BITS | ProcessLayout.DEAD));
+                ProcessTableLayout.slot(SLOT) + ProcessTableLayout.STATE,
+                CheckedWord.seal((long) Peers.MAX_GENERATION << ProcessTableLayout.STATE_BITS | ProcessTableLayout.DEAD));
         assertFalse(table.hasGenerations(SLOT));
         assertThrows(ProcessionException.class, () -> table.join(SLOT, 1, false));
     }
@@ -87,7 +87,7 @@ class ProcessTableCrashTest {
     @Test
     void state_everyBitFlipped_isFound() {
         int owner = table.join(SLOT, 1, false);
-        long at = ProcessLayout.slot(SLOT) + ProcessLayout.STATE;
+        long at = ProcessTableLayout.slot(SLOT) + ProcessTableLayout.STATE;
         long word = words.getPlain(at);
         for (int bit = 0; bit < Long.SIZE; bit++) {
             words.setPlain(at, word ^ (1L << bit));

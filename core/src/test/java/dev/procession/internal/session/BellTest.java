@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.internal.liveness.Peers;
-import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
@@ -37,14 +37,14 @@ class BellTest {
     @TempDir
     Path directory;
 
-    private SessionHome home;
+    private HostedSession home;
     private SharedSession session;
     private OpenSegment segment;
     private SharedWords words;
 
     @BeforeEach
     void open() {
-        home = SessionHome.create(directory, null);
+        home = HostedSession.create(directory, null);
         session = Sessions.own(home);
         segment = session.openOrCreate("n-test", 7, 8192, 8192, words -> {});
         words = segment.words();
@@ -329,7 +329,7 @@ class BellTest {
         private Maker() {}
 
         public static void main(String[] args) throws Exception {
-            SessionHome home = SessionHome.create(Path.of(args[0]), null);
+            HostedSession home = HostedSession.create(Path.of(args[0]), null);
             Sessions.own(home).openOrCreate("n-test", 7, 8192, 8192, words -> {});
             System.out.println("ready " + home.path());
             Thread.sleep(Long.MAX_VALUE);

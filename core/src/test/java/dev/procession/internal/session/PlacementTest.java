@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.procession.internal.liveness.SessionHome;
-import dev.procession.internal.liveness.SessionSweep;
+import dev.procession.internal.liveness.HostedSession;
+import dev.procession.internal.liveness.StaleSessionReaper;
 import dev.procession.internal.segment.NoSpaceException;
 import dev.procession.internal.segment.SpillFile;
 import dev.procession.testkit.JavaProcess;
@@ -46,7 +46,7 @@ class PlacementTest {
                 System.out.println("read " + opened.words().getPlain(AT));
                 return;
             }
-            SessionHome home = SessionHome.create(MEMORY, null);
+            HostedSession home = HostedSession.create(MEMORY, null);
             tooLarge(Sessions.own(home));
             System.out.println("ready " + home.path());
             Thread.sleep(Long.MAX_VALUE);
@@ -55,9 +55,9 @@ class PlacementTest {
 
     @Test
     void create_moreThanHalfOfWhatIsFree_goesToDiskAndIsFoundThere() {
-        SessionHome home = SessionHome.create(MEMORY, null);
+        HostedSession home = HostedSession.create(MEMORY, null);
         SharedSession session = Sessions.own(home);
-        Path spill = SessionHome.spill(home.path()).orElseThrow();
+        Path spill = HostedSession.spill(home.path()).orElseThrow();
         OpenSegment small = session.openOrCreate("n-small", 7, 8192, 8192, words -> {});
         assertEquals(home.path(), small.segment().path().getParent());
         assertEquals(List.of("lock"), List.of(spill.toFile().list()));
@@ -78,15 +78,15 @@ class PlacementTest {
 
     @Test
     void sweep_makerIsKilled_spillGoesToo() {
-        SessionHome own = SessionHome.create(MEMORY, null);
+        HostedSession own = HostedSession.create(MEMORY, null);
         try (JavaProcess maker = JavaProcess.running(Other.class).start()) {
             Path theirs = Path.of(maker.awaitLine("ready ").trim());
             Path spill = SpillFile.read(theirs).orElseThrow();
-            SessionSweep.run(own.path());
+            StaleSessionReaper.run(own.path());
             assertTrue(Files.exists(spill.resolve("n-large")));
             maker.kill();
             maker.awaitExit();
-            SessionSweep.run(own.path());
+            StaleSessionReaper.run(own.path());
             assertFalse(Files.exists(theirs));
             assertFalse(Files.exists(spill));
         }
@@ -95,7 +95,7 @@ class PlacementTest {
 
     @Test
     void find_spillCannotBeSeenFromHere_saysWhereItIs() throws Exception {
-        SessionHome home = SessionHome.create(MEMORY, null);
+        HostedSession home = HostedSession.create(MEMORY, null);
         Path elsewhere = Path.of("/nowhere/procession-spill-1-1");
         home.makeSpill();
         SpillFile.write(home.path(), elsewhere);

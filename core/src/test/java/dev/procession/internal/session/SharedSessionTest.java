@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.internal.liveness.Peers;
-import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.segment.SpillFile;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.SessionClosedException;
@@ -42,7 +42,7 @@ class SharedSessionTest {
 
     @Test
     void openOrCreate_manyThreadsAtOnce_isOneSegment() throws Exception {
-        SessionHome home = SessionHome.create(directory, null);
+        HostedSession home = HostedSession.create(directory, null);
         SharedSession session = Sessions.own(home);
         for (int round = 0; round < 200; round++) {
             String file = "n-" + round;
@@ -70,7 +70,7 @@ class SharedSessionTest {
 
     @Test
     void of_theMakerItself_isItsOwnPlace() throws Exception {
-        SessionHome home = SessionHome.create(directory, null);
+        HostedSession home = HostedSession.create(directory, null);
         // A maker that receives a handle before it has shared anything itself.
         SharedSession session = Sessions.of(home.path());
         assertEquals(0, Peers.slot(session.members().self()));
@@ -87,7 +87,7 @@ class SharedSessionTest {
         File descriptors = new File("/proc/self/fd");
         int before = 0;
         for (int cycle = 0; cycle < CYCLES; cycle++) {
-            SessionHome home = SessionHome.create(directory, null);
+            HostedSession home = HostedSession.create(directory, null);
             SharedSession session = Sessions.own(home);
             OpenSegment segment = named(session, "n-test");
             assertFalse(segment.waitPoint(AT, 1)
@@ -106,7 +106,7 @@ class SharedSessionTest {
 
     @Test
     void await_tenThousandVirtualThreads_eachTakesItsToken() throws Exception {
-        SessionHome home = SessionHome.create(directory, null);
+        HostedSession home = HostedSession.create(directory, null);
         OpenSegment segment = named(Sessions.own(home), "n-test");
         AtomicInteger taken = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
@@ -145,7 +145,7 @@ class SharedSessionTest {
 
         public static void main(String[] args) throws Exception {
             Path path = Path.of(args[0]);
-            SessionHome.join(path, Integer.parseInt(args[1]));
+            HostedSession.join(path, Integer.parseInt(args[1]));
             System.out.println("ready " + Sessions.of(path).members().self());
             Thread.sleep(Long.MAX_VALUE);
         }
@@ -153,7 +153,7 @@ class SharedSessionTest {
 
     @Test
     void childEnded_anotherFoundItDeadBefore_waitersAreToldAllTheSame() throws Exception {
-        SessionHome home = SessionHome.create(directory, null);
+        HostedSession home = HostedSession.create(directory, null);
         SharedSession session = Sessions.own(home);
         OpenSegment segment = named(session, "n-test");
         try (JavaProcess child =
@@ -208,13 +208,13 @@ class SharedSessionTest {
     void create_namedSessionAfterADeadOne_findsNothingOfIt() throws Exception {
         // Its directory lost its name with the memory it was in, as after a restart of the machine; what it had
         // elsewhere is still there.
-        SessionHome home = SessionHome.create(directory, "orders");
+        HostedSession home = HostedSession.create(directory, "orders");
         Path old = Files.createDirectory(directory.resolve("procession-spill-1-1"));
         Files.writeString(old.resolve("n-old"), "old");
         SpillFile.write(home.path(), old);
         home.delete();
 
-        SessionHome next = SessionHome.create(directory, "orders");
+        HostedSession next = HostedSession.create(directory, "orders");
 
         assertTrue(SpillFile.read(next.path()).isEmpty());
         assertEquals(List.of(), new Placement(next.path()).files("n-"));

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.procession.internal.liveness.SessionHome;
+import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.segment.SegmentLayout;
 import java.nio.file.NoSuchFileException;
@@ -26,12 +26,12 @@ class SlabTest {
     @TempDir
     private Path directory;
 
-    private SessionHome home;
+    private HostedSession home;
     private SharedSession session;
 
     @BeforeEach
     void open() throws Exception {
-        home = SessionHome.create(directory, null);
+        home = HostedSession.create(directory, null);
         session = Sessions.own(home);
     }
 

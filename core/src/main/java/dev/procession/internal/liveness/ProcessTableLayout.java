@@ -18,7 +18,7 @@ import dev.procession.internal.segment.SegmentLayout;
  *        +--------+--------+--------+---------+---------+----+
  * </pre>
  */
-public final class ProcessLayout {
+public final class ProcessTableLayout {
     /** The file's name. */
     public static final String NAME = "processes";
 
@@ -59,7 +59,7 @@ public final class ProcessLayout {
     /** The whole segment's length. */
     public static final int BYTES = FIRST + LivenessFile.SLOTS * SLOT_BYTES;
 
-    private ProcessLayout() {}
+    private ProcessTableLayout() {}
 
     /** Where slot {@code slot} begins. */
     public static long slot(int slot) {

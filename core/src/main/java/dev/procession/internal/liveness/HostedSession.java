@@ -24,23 +24,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The maker decides where they are. Its own directory says where the one for what finds no room there is ({@link SpillFile}); whoever needs that reads it there.
  */
-public final class SessionHome {
+public final class HostedSession {
     /** The sessions that gave this process a slot, or that it made. The former are kept for ever: the JDK closes a file that nothing refers to, and the lock with it. */
     private static final Map<Path, Joined> JOINED = new ConcurrentHashMap<>();
 
     /** The sessions that this process made, by their directories. */
-    private static final Map<Path, SessionHome> MADE = new ConcurrentHashMap<>();
+    private static final Map<Path, HostedSession> MADE = new ConcurrentHashMap<>();
 
     private final HeldDirectory directory;
     private boolean spillTried;
     private @Nullable HeldDirectory spill;
 
-    private SessionHome(HeldDirectory directory) {
+    private HostedSession(HeldDirectory directory) {
         this.directory = directory;
     }
 
     /** As {@link #create(Path, String, Consumer)}, with nothing in it. */
-    public static SessionHome create(@Nullable Path parent, @Nullable String session) {
+    public static HostedSession create(@Nullable Path parent, @Nullable String session) {
         return create(parent, session, null);
     }
 
@@ -51,7 +51,7 @@ public final class SessionHome {
      * @param furnish puts into the directory what must be there when somebody finds it; may throw a {@link ProcessionException}; {@code null} for nothing
      * @throws ProcessionException if it cannot be made in any of the places, with the reason of each; also if a live session has the name
      */
-    public static SessionHome create(
+    public static HostedSession create(
             @Nullable Path parent, @Nullable String session, @Nullable Consumer<? super Path> furnish) {
         if (parent != null) {
             return createIn(parent, session, furnish);
@@ -78,10 +78,10 @@ public final class SessionHome {
                 first);
     }
 
-    private static SessionHome createIn(
+    private static HostedSession createIn(
             Path parent, @Nullable String session, @Nullable Consumer<? super Path> furnish) {
         HeldDirectory made = HeldDirectory.make(SessionDirectory.create(parent, session), session, furnish);
-        SessionHome home = new SessionHome(made);
+        HostedSession home = new HostedSession(made);
         JOINED.put(made.path(), new Joined(made.liveness(), 0));
         MADE.put(made.path(), home);
         return home;
@@ -109,7 +109,7 @@ public final class SessionHome {
 
     /** Opens the lock file of a session that this process does not belong to; no slot is taken yet. */
     public static LivenessFile enter(Path directory) throws IOException {
-        if (!OpenSessions.add(directory)) {
+        if (!OpenSessionNames.add(directory)) {
             throw new ProcessionException("session: this JVM belongs to the one in " + directory
                     + " already, through another copy of the library in another class loader; use that one");
         }
@@ -129,14 +129,14 @@ public final class SessionHome {
             throw e;
         } finally {
             if (!entered) {
-                OpenSessions.remove(directory);
+                OpenSessionNames.remove(directory);
             }
         }
     }
 
     /** Gives up what {@link #enter} opened, and the slots taken. */
     public static void exit(Path directory, LivenessFile liveness) {
-        OpenSessions.remove(directory);
+        OpenSessionNames.remove(directory);
         HeldDirectory.closeQuietly(liveness);
     }
 
@@ -153,7 +153,7 @@ public final class SessionHome {
                     && joined.slot() != 0
                     // By the file that was locked, whatever is at its path now; held until the directory is gone, so
                     // that no other removes what a new session of this name has made.
-                    && joined.liveness().whileFree(0, () -> SessionSweep.removeOrphaned(directory, joined.liveness()));
+                    && joined.liveness().whileFree(0, () -> StaleSessionReaper.removeOrphaned(directory, joined.liveness()));
         } catch (IOException | IllegalStateException e) {
             return false;
         }
@@ -185,7 +185,7 @@ public final class SessionHome {
      * session's maker this makes it, if that has not been done.
      */
     public static Optional<Path> spill(Path directory) {
-        SessionHome made = MADE.get(directory);
+        HostedSession made = MADE.get(directory);
         if (made != null) {
             made.makeSpill();
         }

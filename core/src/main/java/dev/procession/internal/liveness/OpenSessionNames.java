@@ -8,13 +8,13 @@ import java.nio.file.Path;
  * loaders see each other's: to open and close such a session's lock file once more would drop the locks of the whole process.
  * Names and not paths, for a directory has many paths where there are links, and one name, which is random.
  */
-final class OpenSessions {
+final class OpenSessionNames {
     private static final String PROPERTY = "dev.procession.sessions";
 
     /** What the name of a directory begins with that a sweep of this JVM is looking at. */
     private static final String SWEPT = "sweep ";
 
-    private OpenSessions() {}
+    private OpenSessionNames() {}
 
     // All under the lock of the properties, which every class loader has; and without lambdas: one would be the first
     // of

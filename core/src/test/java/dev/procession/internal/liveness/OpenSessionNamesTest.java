@@ -8,25 +8,25 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** Who may open a lock file in this JVM: to close it drops the locks of all who have it open here. */
-class OpenSessionsTest {
+class OpenSessionNamesTest {
     private static final Path ONE = Path.of("procession-test-1");
     /** Its name ends as the other's does. */
     private static final Path OTHER = Path.of("x-procession-test-1");
 
     @Test
     void add_sessionIsBeingSwept_waitsUntilItIsNot() throws Exception {
-        assertTrue(OpenSessions.beginSweep(ONE));
-        Thread joiner = Thread.ofPlatform().start(() -> OpenSessions.add(ONE));
+        assertTrue(OpenSessionNames.beginSweep(ONE));
+        Thread joiner = Thread.ofPlatform().start(() -> OpenSessionNames.add(ONE));
         Await.until("the joiner to wait", () -> joiner.getState() == Thread.State.WAITING);
-        assertTrue(OpenSessions.add(OTHER));
-        OpenSessions.endSweep(ONE);
+        assertTrue(OpenSessionNames.add(OTHER));
+        OpenSessionNames.endSweep(ONE);
         joiner.join();
-        assertFalse(OpenSessions.beginSweep(ONE));
-        assertFalse(OpenSessions.add(ONE));
-        OpenSessions.remove(ONE);
-        assertFalse(OpenSessions.beginSweep(OTHER));
-        assertTrue(OpenSessions.beginSweep(ONE));
-        OpenSessions.endSweep(ONE);
-        OpenSessions.remove(OTHER);
+        assertFalse(OpenSessionNames.beginSweep(ONE));
+        assertFalse(OpenSessionNames.add(ONE));
+        OpenSessionNames.remove(ONE);
+        assertFalse(OpenSessionNames.beginSweep(OTHER));
+        assertTrue(OpenSessionNames.beginSweep(ONE));
+        OpenSessionNames.endSweep(ONE);
+        OpenSessionNames.remove(OTHER);
     }
 }

@@ -27,8 +27,8 @@ import java.util.Set;
  * <p>There is no other proof. A directory without a lock file, or with one that cannot be opened or locked, stays: whatever its name says, and whether or not
  * something that it names can be seen from here. Other processes may have another {@code /dev/shm}, other process numbers and other rights.
  */
-public final class SessionSweep {
-    private SessionSweep() {}
+public final class StaleSessionReaper {
+    private StaleSessionReaper() {}
 
     /**
      * Sweeps the usual places, and the place of {@code own}, the directory of a live session of this process. Never throws: what
@@ -70,13 +70,13 @@ public final class SessionSweep {
     }
 
     private static boolean sweep(Path directory) {
-        if (!OpenSessions.beginSweep(directory)) {
+        if (!OpenSessionNames.beginSweep(directory)) {
             return false;
         }
         try {
             return isDead(directory);
         } finally {
-            OpenSessions.endSweep(directory);
+            OpenSessionNames.endSweep(directory);
         }
     }
 
