@@ -16,8 +16,8 @@ import dev.procession.internal.proxy.Operation;
 import dev.procession.internal.proxy.Protocol;
 import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.session.OpenSegment;
-import dev.procession.internal.session.Sessions;
-import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.session.SessionRegistry;
+import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.wait.Sited;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.ChildProcess;
@@ -75,7 +75,7 @@ class ManagerHostileTest {
         }
 
         Reception reception() throws Exception {
-            return Reception.open(Sessions.of(Path.of(directory)), file);
+            return Reception.open(SessionRegistry.of(Path.of(directory)), file);
         }
     }
 
@@ -124,7 +124,7 @@ class ManagerHostileTest {
         return sink;
     }
 
-    private static SharedSession session() {
+    private static SessionAttachment session() {
         return ((OpenSegment) ((Sited) px.sharedLong("of the session", 0)).site()).session();
     }
 
@@ -286,7 +286,7 @@ class ManagerHostileTest {
                 int attack = variant;
                 ChildProcess child = px.start(() -> {
                     Wire wire = Wire.open(place);
-                    SharedWords words = Sessions.of(Path.of(place.directory()))
+                    SharedWords words = SessionRegistry.of(Path.of(place.directory()))
                             .open("s-" + wire.channel().number())
                             .words();
                     if (attack == 0) {

@@ -7,7 +7,7 @@ import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.QueueRing;
 import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.ring.RingSpace;
-import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.sync.HeldSemaphore;
 import dev.procession.internal.sync.OwnedLock;
 import dev.procession.internal.wait.Site;
@@ -34,7 +34,7 @@ final class Arena {
      *
      * @param through what this process sees the segments through
      */
-    Arena(SharedSession session, UnaryOperator<Site> through) {
+    Arena(SessionAttachment session, UnaryOperator<Site> through) {
         plain = ring(session, "n-stress-plain", false, through);
         leasing = ring(session, "n-stress-leasing", true, through);
         Site locked = segment(
@@ -51,7 +51,7 @@ final class Arena {
         semaphore = new HeldSemaphore(counted, new SemaphoreState(counted, BASE));
     }
 
-    private static RecordRing ring(SharedSession session, String file, boolean leasing, UnaryOperator<Site> through) {
+    private static RecordRing ring(SessionAttachment session, String file, boolean leasing, UnaryOperator<Site> through) {
         Site site = segment(
                 session,
                 file,
@@ -62,7 +62,7 @@ final class Arena {
     }
 
     private static Site segment(
-            SharedSession session,
+            SessionAttachment session,
             String file,
             long bytes,
             Consumer<? super SharedWords> layout,

@@ -2,7 +2,7 @@ package dev.procession.stress;
 
 import dev.procession.Procession;
 import dev.procession.internal.session.OpenSite;
-import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.wait.Sited;
 import dev.procession.process.ChildProcess;
 import dev.procession.stress.Worker.Role;
@@ -90,7 +90,7 @@ final class KillRun {
         try (Procession px = Procession.local()) {
             int most = kills + ROLES.length;
             Ledger ledger = Ledger.make(px, most);
-            SharedSession session = ((OpenSite) ((Sited) ledger.begun()).site()).session();
+            SessionAttachment session = ((OpenSite) ((Sited) ledger.begun()).site()).session();
             String directory = session.directory().toString();
             Arena arena = new Arena(session, site -> site);
             List<CompletableFuture<Life>> lives = new ArrayList<>();

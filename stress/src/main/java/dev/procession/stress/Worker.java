@@ -2,7 +2,7 @@ package dev.procession.stress;
 
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
-import dev.procession.internal.session.Sessions;
+import dev.procession.internal.session.SessionRegistry;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -38,7 +38,7 @@ final class Worker {
      */
     static void run(Role role, Ledger ledger, int number, String session, long stores) throws InterruptedException {
         Arena arena = new Arena(
-                Sessions.of(Path.of(session)),
+                SessionRegistry.of(Path.of(session)),
                 site -> stores < 0
                         ? site
                         : new FatalSite(

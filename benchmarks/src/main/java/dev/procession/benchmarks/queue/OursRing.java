@@ -7,7 +7,7 @@ import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.ring.SpscConsumer;
 import dev.procession.internal.ring.SpscProducer;
 import dev.procession.internal.ring.SpscRing;
-import dev.procession.internal.session.Sessions;
+import dev.procession.internal.session.SessionRegistry;
 import dev.procession.internal.wait.Site;
 import dev.procession.internal.wait.WaitPoint;
 import java.nio.file.Path;
@@ -173,7 +173,7 @@ abstract class OursRing implements QueueUnderTest {
     }
 
     static Site segment(String directory, String file, long bytes, boolean spsc) {
-        return Sessions.of(Path.of(directory)).openOrCreate(file, KIND, BASE + bytes, BASE + bytes, words -> {
+        return SessionRegistry.of(Path.of(directory)).openOrCreate(file, KIND, BASE + bytes, BASE + bytes, words -> {
             if (spsc) {
                 SpscRing.lay(words, BASE, RING_BYTES);
             } else {

@@ -3,7 +3,7 @@ package dev.procession.internal.dispatch;
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
-import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.internal.wait.WaitPointLayout;
 import java.nio.file.NoSuchFileException;
@@ -29,12 +29,12 @@ public final class Arrivals {
     }
 
     /** Makes it for a new pool of so many workers at most. */
-    public static Arrivals create(SharedSession session, int workers) {
+    public static Arrivals create(SessionAttachment session, int workers) {
         return new Arrivals(session.create(KIND, BYTES, BYTES, words -> {}), workers);
     }
 
     /** Opens it, as a worker. */
-    public static Arrivals open(SharedSession session, String file) throws NoSuchFileException {
+    public static Arrivals open(SessionAttachment session, String file) throws NoSuchFileException {
         return new Arrivals(session.open(file), 0);
     }
 

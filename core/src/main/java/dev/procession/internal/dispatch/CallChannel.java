@@ -5,7 +5,7 @@ import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
-import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 import java.nio.file.NoSuchFileException;
@@ -60,7 +60,7 @@ public final class CallChannel {
      * @throws dev.procession.process.ProcessionException if there is no room
      */
     public static CallChannel connect(Reception reception) {
-        SharedSession session = reception.session();
+        SessionAttachment session = reception.session();
         int self = reception.peers().self();
         // A call that failed for want of a bell would be done there all the same, and what it takes be lost.
         session.listen();

@@ -7,7 +7,7 @@ import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.segment.Segment;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
-import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.session.SessionAttachment;
 import dev.procession.process.ProcessionException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class LongArguments {
     /** And no more than this part of what is free, for the rest has its needs too. */
     private static final int PART = 4;
 
-    private final SharedSession session;
+    private final SessionAttachment session;
     private final SegmentSpace files;
     private final String file;
     private final OpenSegment pool;

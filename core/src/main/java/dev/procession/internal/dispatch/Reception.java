@@ -4,7 +4,7 @@ import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
-import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.internal.wait.WaitPointLayout;
 import dev.procession.process.CorruptedSegmentException;
@@ -66,17 +66,17 @@ public final class Reception {
     }
 
     /** Makes it for a new server. */
-    public static Reception create(SharedSession session) {
+    public static Reception create(SessionAttachment session) {
         return new Reception(session.create(KIND, BYTES, BYTES, words -> {}));
     }
 
     /** Makes it in this file, or finds it there. */
-    public static Reception openOrCreate(SharedSession session, String file) {
+    public static Reception openOrCreate(SessionAttachment session, String file) {
         return new Reception(session.openOrCreate(file, KIND, BYTES, BYTES, words -> {}));
     }
 
     /** Opens it. */
-    public static Reception open(SharedSession session, String file) throws NoSuchFileException {
+    public static Reception open(SessionAttachment session, String file) throws NoSuchFileException {
         return new Reception(session.open(file));
     }
 
@@ -91,7 +91,7 @@ public final class Reception {
     }
 
     /** The session it belongs to. */
-    public SharedSession session() {
+    public SessionAttachment session() {
         return segment.session();
     }
 

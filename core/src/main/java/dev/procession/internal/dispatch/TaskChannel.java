@@ -4,7 +4,7 @@ import dev.procession.internal.handle.SegmentSpace;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
-import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 import java.nio.file.NoSuchFileException;
@@ -53,7 +53,7 @@ public final class TaskChannel {
      *
      * @throws dev.procession.process.ProcessionException if there is no room
      */
-    public static TaskChannel create(SharedSession session, Arrivals arrivals) {
+    public static TaskChannel create(SessionAttachment session, Arrivals arrivals) {
         OpenSegment segment = session.create(KIND, RINGS.end(), RINGS.written(), words -> {
             Claims.layOut(words, CLAIMS);
             RINGS.layOut(words);
@@ -62,7 +62,7 @@ public final class TaskChannel {
     }
 
     /** Opens the channel in {@code file}, as the worker. */
-    public static TaskChannel open(SharedSession session, String file, Arrivals arrivals) throws NoSuchFileException {
+    public static TaskChannel open(SessionAttachment session, String file, Arrivals arrivals) throws NoSuchFileException {
         return new TaskChannel(session.open(file), arrivals.point());
     }
 

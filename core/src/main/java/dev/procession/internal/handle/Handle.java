@@ -1,6 +1,6 @@
 package dev.procession.internal.handle;
 
-import dev.procession.internal.session.Sessions;
+import dev.procession.internal.session.SessionRegistry;
 import dev.procession.internal.wait.Sited;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ record Handle(String directory, String file, long at, long id, int kind, int par
 
     Object readResolve() {
         Names.received(file);
-        Object found = new SharedThings(Sessions.of(Path.of(directory))).attach(this);
+        Object found = new SharedThings(SessionRegistry.of(Path.of(directory))).attach(this);
         if (found instanceof Sited sited) {
             sited.arrive(ticket);
         }

@@ -22,7 +22,7 @@ import dev.procession.internal.ring.QueueRing;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.OpenSite;
-import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.shared.ByteArray;
 import dev.procession.internal.shared.DoubleArray;
 import dev.procession.internal.shared.IntArray;
@@ -56,11 +56,11 @@ public final class SharedThings {
     /** Length, header included, of the longest array that has a place in a slab: one that is longer would not share a page. */
     private static final long LONGEST_SMALL_ARRAY_BYTES = 2048;
 
-    private final SharedSession session;
+    private final SessionAttachment session;
     private final ObjectCodec codec;
 
     /** The things of {@code session}. */
-    public SharedThings(SharedSession session) {
+    public SharedThings(SessionAttachment session) {
         this.session = session;
         codec = SessionCodecs.of(session.directory());
     }
@@ -77,7 +77,7 @@ public final class SharedThings {
 
     /** As {@link #make}; what has no name and is small has a place in a slab. */
     private OpenSite small(@Nullable String name, int kind, long bytes, Consumer<? super SharedWords> layout) {
-        return name == null && SharedSession.isSmall(bytes)
+        return name == null && SessionAttachment.isSmall(bytes)
                 ? session.createPlace(kind, bytes, layout)
                 : make(name, kind, bytes, bytes, layout);
     }

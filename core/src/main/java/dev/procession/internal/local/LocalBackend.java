@@ -23,8 +23,8 @@ import dev.procession.internal.pool.LocalPool;
 import dev.procession.internal.pool.PoolControl;
 import dev.procession.internal.segment.Places;
 import dev.procession.internal.segment.SessionDirectory;
-import dev.procession.internal.session.Sessions;
-import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.session.SessionRegistry;
+import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.supervise.ChildRuntime;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
@@ -66,7 +66,7 @@ public final class LocalBackend implements Backend {
     private static final AtomicInteger POOLS = new AtomicInteger();
 
     /** The session whose things this one shares; {@code null} for its own. */
-    private final @Nullable SharedSession joined;
+    private final @Nullable SessionAttachment joined;
 
     private final ObjectCodec codec;
     private volatile @Nullable SharedThings things;
@@ -87,13 +87,13 @@ public final class LocalBackend implements Backend {
         this(options, null);
     }
 
-    private LocalBackend(SessionOptions options, @Nullable SharedSession joined) {
+    private LocalBackend(SessionOptions options, @Nullable SessionAttachment joined) {
         this.joined = joined;
         Map<String, String> environment = Generations.environment(options.environment());
         List<Reducer<?>> reducers = new ArrayList<>(options.reducers());
         reducers.addAll(HandleReducer.all());
         codec = ObjectCodec.create(reducers, ClassGate.of(options.allowed()));
-        Sessions.forgetClosed();
+        SessionRegistry.forgetClosed();
         // Before anybody can find it.
         home = HostedSession.create(
                 options.directory(), options.name(), directory -> SessionCodecs.publish(directory, codec));
@@ -140,7 +140,7 @@ public final class LocalBackend implements Backend {
      */
     public static LocalBackend join(String name) {
         SessionOptions.checkName(name);
-        SharedSession session = joinAlive(name);
+        SessionAttachment session = joinAlive(name);
         Path directory = session.directory();
         boolean known = false;
         boolean joined = false;
@@ -155,7 +155,7 @@ public final class LocalBackend implements Backend {
                 SessionCodecs.leave(directory);
             }
             if (!joined) {
-                Sessions.leave(session);
+                SessionRegistry.leave(session);
             }
         }
     }
@@ -166,11 +166,11 @@ public final class LocalBackend implements Backend {
     }
 
     /** Joins the session with this name; in one place there may be a dead one, in another one that lives. */
-    private static SharedSession joinAlive(String name) {
+    private static SessionAttachment joinAlive(String name) {
         SessionClosedException closed = null;
         for (Path directory : SessionDirectory.findAll(name)) {
             try {
-                return Sessions.join(directory);
+                return SessionRegistry.join(directory);
             } catch (SessionClosedException e) {
                 closed = e;
             }
@@ -193,7 +193,7 @@ public final class LocalBackend implements Backend {
         synchronized (end) {
             end.checkOpen();
             if (things == null) {
-                SharedSession session = joined == null ? Sessions.own(home) : joined;
+                SessionAttachment session = joined == null ? SessionRegistry.own(home) : joined;
                 things = new SharedThings(session);
             }
             return things;
@@ -255,7 +255,7 @@ public final class LocalBackend implements Backend {
                         name, poolOptions.workingDirectory().get());
             }
             PoolHolder holder = new PoolHolder();
-            LocalPool pool = LocalPool.start(runtime, Sessions.own(home), poolOptions, name, holder::end);
+            LocalPool pool = LocalPool.start(runtime, SessionRegistry.own(home), poolOptions, name, holder::end);
             holder.hold(pool.control());
             return pool;
         }
@@ -339,7 +339,7 @@ public final class LocalBackend implements Backend {
     @Override
     public Manager manager(ManagerOptions managerOptions) {
         things();
-        return managers.open(joined == null ? Sessions.own(home) : joined, managerOptions);
+        return managers.open(joined == null ? SessionRegistry.own(home) : joined, managerOptions);
     }
 
     @Override

@@ -5,7 +5,7 @@ import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.dispatch.Reception;
 import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.manager.ManagerServer;
-import dev.procession.internal.session.Sessions;
+import dev.procession.internal.session.SessionRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ record ManagerBody(String directory, String file, long leaseMillis, long maxRequ
     @Override
     public void exec() throws Exception {
         Path home = Path.of(directory);
-        Reception reception = Reception.open(Sessions.of(home), file);
+        Reception reception = Reception.open(SessionRegistry.of(home), file);
         ObjectCodec codec = SessionCodecs.of(home);
         try (OwnSession pools = new OwnSession(codec.allowed())) {
             new ManagerServer(

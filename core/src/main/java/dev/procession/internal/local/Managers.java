@@ -6,7 +6,7 @@ import dev.procession.internal.manager.ManagerServer;
 import dev.procession.internal.proxy.ManagerProxy;
 import dev.procession.internal.proxy.Port;
 import dev.procession.internal.proxy.Ports;
-import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.session.SessionAttachment;
 import dev.procession.process.ChildProcess;
 import dev.procession.shared.Manager;
 import dev.procession.shared.ManagerDiedException;
@@ -64,7 +64,7 @@ final class Managers {
         }
     }
 
-    Manager open(SharedSession session, ManagerOptions options) {
+    Manager open(SessionAttachment session, ManagerOptions options) {
         String name = options.name().orElse(null);
         if (name == null) {
             Reception reception = Reception.create(session);

@@ -5,8 +5,8 @@ import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.launch.Launcher;
 import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.service.Log;
-import dev.procession.internal.session.Sessions;
-import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.session.SessionRegistry;
+import dev.procession.internal.session.SessionAttachment;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +21,14 @@ final class SessionFiles {
     private final ControlServer server;
     private final HostedSession home;
     /** The session whose things this one shares; {@code null} for its own. */
-    private final @Nullable SharedSession joined;
+    private final @Nullable SessionAttachment joined;
 
     /** Guarded by this, as is the next. */
     private boolean closed;
 
     private boolean left;
 
-    SessionFiles(Launcher launcher, ControlServer server, HostedSession home, @Nullable SharedSession joined) {
+    SessionFiles(Launcher launcher, ControlServer server, HostedSession home, @Nullable SessionAttachment joined) {
         this.launcher = launcher;
         this.server = server;
         this.home = home;
@@ -60,10 +60,10 @@ final class SessionFiles {
             Log.debug("dev.procession", "cannot close the control socket", e);
         }
         if (joined == null) {
-            Sessions.close(home);
+            SessionRegistry.close(home);
         } else {
             SessionCodecs.leave(joined.directory());
-            Sessions.leave(joined);
+            SessionRegistry.leave(joined);
         }
         SessionCodecs.forget(home.path());
         if (left) {

@@ -5,7 +5,7 @@ import dev.procession.function.Fn2;
 import dev.procession.function.Task;
 import dev.procession.function.VoidTask;
 import dev.procession.internal.dispatch.CallKind;
-import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.supervise.ChildRuntime;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.PoolStats;
@@ -35,7 +35,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
 
     /** Starts a pool; {@code onEnd} runs when its last worker has ended. */
     public static LocalPool start(
-            ChildRuntime runtime, SharedSession session, PoolOptions options, String name, Runnable onEnd) {
+            ChildRuntime runtime, SessionAttachment session, PoolOptions options, String name, Runnable onEnd) {
         PoolCore core = new PoolCore(runtime, session, options, name, onEnd);
         Object use = new Object();
         core.start(use);

@@ -7,7 +7,7 @@ import dev.procession.internal.dispatch.CallKind;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
-import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.supervise.ChildRuntime;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.PoolStats;
@@ -34,7 +34,7 @@ final class PoolCore {
     private static final int MAX_ENDING_TRIES = 20;
 
     private final ChildRuntime runtime;
-    private final SharedSession session;
+    private final SessionAttachment session;
     private final Functions functions;
     private final Arrivals arrivals;
     private final PoolOptions options;
@@ -61,7 +61,7 @@ final class PoolCore {
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    PoolCore(ChildRuntime runtime, SharedSession session, PoolOptions options, String name, Runnable onEnd) {
+    PoolCore(ChildRuntime runtime, SessionAttachment session, PoolOptions options, String name, Runnable onEnd) {
         Log.prepare();
         this.runtime = runtime;
         functions = new Functions(runtime);

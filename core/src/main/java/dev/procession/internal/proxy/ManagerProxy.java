@@ -5,7 +5,7 @@ import dev.procession.channel.QueueOptions;
 import dev.procession.function.Task;
 import dev.procession.internal.handle.Handled;
 import dev.procession.internal.handle.SharedThings;
-import dev.procession.internal.session.Sessions;
+import dev.procession.internal.session.SessionRegistry;
 import dev.procession.pool.PoolOptions;
 import dev.procession.shared.AtomicCell;
 import dev.procession.shared.AtomicCounter;
@@ -235,7 +235,7 @@ public final class ManagerProxy implements Manager, Handled {
     // What is the session's.
 
     private SharedThings things() {
-        return new SharedThings(Sessions.of(port.key().directory()));
+        return new SharedThings(SessionRegistry.of(port.key().directory()));
     }
 
     /** The manager's own names in its session. */

@@ -2,7 +2,7 @@ package dev.procession.internal.proxy;
 
 import dev.procession.internal.dispatch.Reception;
 import dev.procession.internal.handle.SessionCodecs;
-import dev.procession.internal.session.Sessions;
+import dev.procession.internal.session.SessionRegistry;
 import dev.procession.shared.ManagerException;
 import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
@@ -79,7 +79,7 @@ public final class Ports {
                     }
                     return over;
                 });
-                Reception reception = Reception.open(Sessions.of(key.directory()), key.file());
+                Reception reception = Reception.open(SessionRegistry.of(key.directory()), key.file());
                 RingPort made = new RingPort(key, SessionCodecs.of(key.directory()), reception);
                 REMOTE.put(key, made);
                 return made;

@@ -16,14 +16,14 @@ import java.util.function.Consumer;
  * <p>Thread safety: any thread.
  */
 final class OpenPlaces {
-    private final SharedSession session;
+    private final SessionAttachment session;
     private final Slabs slabs;
     /** By their numbers; one that nothing refers to any more is opened again when it is needed. Guarded by itself. */
     private final Map<Long, WeakReference<OpenPlace>> open = new HashMap<>();
     /** How many are open when those that are gone are looked for next; guarded by {@link #open}. */
-    private int purgeAt = SharedSession.FIRST_PURGE;
+    private int purgeAt = SessionAttachment.FIRST_PURGE;
 
-    OpenPlaces(SharedSession session) {
+    OpenPlaces(SessionAttachment session) {
         this.session = session;
         slabs = new Slabs(session, this);
     }
@@ -43,7 +43,7 @@ final class OpenPlaces {
             }
             if (open.size() >= purgeAt) {
                 open.values().removeIf(reference -> reference.get() == null);
-                purgeAt = Math.max(SharedSession.FIRST_PURGE, 2 * open.size());
+                purgeAt = Math.max(SessionAttachment.FIRST_PURGE, 2 * open.size());
             }
             opened = new OpenPlace(
                     slab,

@@ -16,7 +16,7 @@ public final class OpenSegment extends OpenSite {
     /** Whether another process may have a handle to what is in it. */
     private final AtomicBoolean shared = new AtomicBoolean();
 
-    OpenSegment(SharedSession session, String file, Segment segment, MappedSite site) {
+    OpenSegment(SessionAttachment session, String file, Segment segment, MappedSite site) {
         super(session, site);
         this.file = file;
         this.segment = segment;
@@ -67,7 +67,7 @@ public final class OpenSegment extends OpenSite {
     }
 
     /** Must not refer to the segment's words. */
-    private record Unreachable(SharedSession session, String file, AtomicBoolean shared) implements Runnable {
+    private record Unreachable(SessionAttachment session, String file, AtomicBoolean shared) implements Runnable {
         @Override
         public void run() {
             if (!shared.get() && !session.isClosed()) {
@@ -79,7 +79,7 @@ public final class OpenSegment extends OpenSite {
     /** A thing with a name keeps its file until the session ends: its name must not come to mean another thing to some. */
     @Override
     void giveBack() {
-        if (file.startsWith(SharedSession.ANONYMOUS)) {
+        if (file.startsWith(SessionAttachment.ANONYMOUS)) {
             session().delete(file);
         }
     }

@@ -23,21 +23,21 @@ public abstract sealed class OpenSite implements Site permits OpenSegment, OpenP
     /** The word in the header that is not zero once there may be a segment beside the thing. */
     private static final int SIDE = SegmentLayout.PARAMETERS + 16;
 
-    private final SharedSession session;
+    private final SessionAttachment session;
     private final MappedSite site;
     /** The object for part 0, which most things have alone; guarded by this. */
     private @Nullable Object first;
     /** The objects for the other parts; guarded by this. */
     private @Nullable Map<Integer, Object> others;
 
-    OpenSite(SharedSession session, MappedSite site) {
+    OpenSite(SessionAttachment session, MappedSite site) {
         this.session = session;
         this.site = site;
         site.keep(this);
     }
 
     /** The session it belongs to. */
-    public final SharedSession session() {
+    public final SessionAttachment session() {
         return session;
     }
 
@@ -139,7 +139,7 @@ public abstract sealed class OpenSite implements Site permits OpenSegment, OpenP
     }
 
     /** Removes what is beside a place of a slab that nothing refers to any more. */
-    static void removeSide(SharedSession session, MappedWords slab, long at, long id) {
+    static void removeSide(SessionAttachment session, MappedWords slab, long at, long id) {
         if (slab.getVolatile(at + SIDE) != 0) {
             session.delete(sideFile(id));
         }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any thread. Its monitor is never held while a file is made, or the session's map of open segments is looked at.
  */
 final class Slabs {
-    private final SharedSession session;
+    private final SessionAttachment session;
     private final OpenPlaces open;
     private final GarbageCollection collection = new GarbageCollection();
     /** By the size of their places; the last was made last. */
@@ -28,7 +28,7 @@ final class Slabs {
 
     private final Map<OpenSegment, Slab> bySegment = new HashMap<>();
 
-    Slabs(SharedSession session, OpenPlaces open) {
+    Slabs(SessionAttachment session, OpenPlaces open) {
         this.session = session;
         this.open = open;
     }

@@ -11,7 +11,7 @@ import dev.procession.internal.launch.LaunchedProcess;
 import dev.procession.internal.liveness.Descent;
 import dev.procession.internal.liveness.RunningClock;
 import dev.procession.internal.service.Log;
-import dev.procession.internal.session.Sessions;
+import dev.procession.internal.session.SessionRegistry;
 import dev.procession.pool.WorkerStartException;
 import dev.procession.process.ExitStatus;
 import java.io.IOException;
@@ -372,7 +372,7 @@ public final class Child {
         if (death.compareAndSet(null, how)) {
             process.removeFiles();
             runtime.server().forget(id);
-            Sessions.childEnded(runtime.home(), slot);
+            SessionRegistry.childEnded(runtime.home(), slot);
             runtime.freeSlot(slot);
             runtime.children().remove(this);
         }

@@ -20,8 +20,8 @@ import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.dispatch.TaskRecord;
 import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.internal.liveness.HostedSession;
-import dev.procession.internal.session.Sessions;
-import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.session.SessionRegistry;
+import dev.procession.internal.session.SessionAttachment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,7 +84,7 @@ final class Training {
             while (HostedSession.joined(directory) == null) {
                 LockSupport.parkNanos(POLL_NANOS);
             }
-            SharedSession session = Sessions.of(directory);
+            SessionAttachment session = SessionRegistry.of(directory);
             arrivals = Arrivals.create(session, 1);
             channel = TaskChannel.create(session, arrivals);
             link.send(FrameType.START, new StartFrame(null, null, channel.file(), arrivals.file()).encode());

@@ -20,8 +20,8 @@ import dev.procession.internal.handle.HandleReducer;
 import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.liveness.Descent;
 import dev.procession.internal.liveness.HostedSession;
-import dev.procession.internal.session.Sessions;
-import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.session.SessionRegistry;
+import dev.procession.internal.session.SessionAttachment;
 import dev.procession.process.SessionClosedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +97,7 @@ public final class WorkerMain {
         if (failure != null) {
             throw failure;
         }
-        Sessions.leaveAll();
+        SessionRegistry.leaveAll();
         if (!config.once()) {
             Thread.ofPlatform().daemon().name("procession-exit-limit").start(WorkerMain::limitExit);
             System.exit(0);
@@ -126,7 +126,7 @@ public final class WorkerMain {
             Frame frame = take();
             return runOnce(frame.source());
         }
-        SharedSession session = Sessions.of(config.directory());
+        SessionAttachment session = SessionRegistry.of(config.directory());
         Arrivals arrivals = Arrivals.open(session, start.arrivals());
         TaskChannel channel = TaskChannel.open(session, start.channel(), arrivals);
         orphan.serves(channel);

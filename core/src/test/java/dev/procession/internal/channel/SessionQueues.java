@@ -4,15 +4,15 @@ import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.ring.QueueRing;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
-import dev.procession.internal.session.Sessions;
-import dev.procession.internal.session.SharedSession;
+import dev.procession.internal.session.SessionRegistry;
+import dev.procession.internal.session.SessionAttachment;
 
 /** Queues in mapped memory, of a session that has this process only. */
 final class SessionQueues implements AutoCloseable {
     private static final long CAPACITY_BYTES = 1 << 16;
 
     private final HostedSession home = HostedSession.create(null, null);
-    private final SharedSession session = Sessions.own(home);
+    private final SessionAttachment session = SessionRegistry.own(home);
 
     private OpenSegment segment(int capacity, long capacityBytes, boolean leasing) {
         long bytes = SegmentLayout.BYTES + QueueRing.bytes(capacityBytes);
@@ -43,7 +43,7 @@ final class SessionQueues implements AutoCloseable {
 
     @Override
     public void close() {
-        Sessions.close(home);
+        SessionRegistry.close(home);
         home.delete();
     }
 }

@@ -38,21 +38,21 @@ class BellTest {
     Path directory;
 
     private HostedSession home;
-    private SharedSession session;
+    private SessionAttachment session;
     private OpenSegment segment;
     private SharedWords words;
 
     @BeforeEach
     void open() {
         home = HostedSession.create(directory, null);
-        session = Sessions.own(home);
+        session = SessionRegistry.own(home);
         segment = session.openOrCreate("n-test", 7, 8192, 8192, words -> {});
         words = segment.words();
     }
 
     @AfterEach
     void close() {
-        Sessions.close(home);
+        SessionRegistry.close(home);
         home.delete();
     }
 
@@ -61,7 +61,7 @@ class BellTest {
         private Other() {}
 
         public static void main(String[] args) throws Exception {
-            SharedSession session = Sessions.of(Path.of(args[1]));
+            SessionAttachment session = SessionRegistry.of(Path.of(args[1]));
             OpenSegment segment = session.open("n-test");
             System.out.println("ready " + session.members().self());
             switch (args[0]) {
@@ -286,7 +286,7 @@ class BellTest {
             });
             Await.until("parked", () -> words.getVolatile(PING + 256) != 0);
 
-            Sessions.close(home);
+            SessionRegistry.close(home);
 
             ExecutionException ended = assertThrows(ExecutionException.class, here::get);
             assertInstanceOf(SessionClosedException.class, ended.getCause());
@@ -302,7 +302,7 @@ class BellTest {
         try (JavaProcess maker =
                 JavaProcess.running(Maker.class, directory.toString()).start()) {
             Path path = Path.of(maker.awaitLine("ready ").trim());
-            SharedSession joined = Sessions.of(path);
+            SessionAttachment joined = SessionRegistry.of(path);
             OpenSegment theirs = joined.open("n-test");
             CompletableFuture<Boolean> waiting = new CompletableFuture<>();
             Thread waiter = Thread.ofPlatform().start(() -> {
@@ -320,7 +320,7 @@ class BellTest {
             assertInstanceOf(SessionClosedException.class, ended.getCause());
             waiter.join();
             assertThrows(SessionClosedException.class, () -> joined.open("n-test"));
-            Sessions.leave(joined);
+            SessionRegistry.leave(joined);
         }
     }
 
@@ -330,7 +330,7 @@ class BellTest {
 
         public static void main(String[] args) throws Exception {
             HostedSession home = HostedSession.create(Path.of(args[0]), null);
-            Sessions.own(home).openOrCreate("n-test", 7, 8192, 8192, words -> {});
+            SessionRegistry.own(home).openOrCreate("n-test", 7, 8192, 8192, words -> {});
             System.out.println("ready " + home.path());
             Thread.sleep(Long.MAX_VALUE);
         }

@@ -27,17 +27,17 @@ class SlabTest {
     private Path directory;
 
     private HostedSession home;
-    private SharedSession session;
+    private SessionAttachment session;
 
     @BeforeEach
     void open() throws Exception {
         home = HostedSession.create(directory, null);
-        session = Sessions.own(home);
+        session = SessionRegistry.own(home);
     }
 
     @AfterEach
     void close() {
-        Sessions.close(home);
+        SessionRegistry.close(home);
         home.delete();
     }
 

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: every method may be called from any thread.
  */
-public final class SharedSession {
+public final class SessionAttachment {
     /** What the names of files begin with whose things have no name. */
     static final String ANONYMOUS = "s-";
 
@@ -46,7 +46,7 @@ public final class SharedSession {
     static final int FIRST_PURGE = 256;
 
     private final Path directory;
-    private final Placement placement;
+    private final SegmentPlacement segmentPlacement;
     private final LivenessFile liveness;
     private final Segment processes;
     private final MappedWords table;
@@ -66,7 +66,7 @@ public final class SharedSession {
     /** Whether this process joined from outside: it is neither the maker nor a child of one. */
     private final boolean foreign;
 
-    private final @Nullable MakerWatch watch;
+    private final @Nullable CreatorWatchdog watch;
 
     private volatile boolean ended;
 
@@ -76,21 +76,21 @@ public final class SharedSession {
      * @param slot the slot whose byte it holds; -1 to take a free one
      * @param watched whether a parent learns of this process's death by itself
      */
-    SharedSession(Path directory, LivenessFile liveness, int slot, boolean watched) throws IOException {
+    SessionAttachment(Path directory, LivenessFile liveness, int slot, boolean watched) throws IOException {
         this.directory = directory;
         this.liveness = liveness;
-        placement = new Placement(directory);
+        segmentPlacement = new SegmentPlacement(directory);
         processes = openProcesses(directory);
         table = processes.words();
         int taken = slot >= 0 ? slot : Membership.claimAny(liveness, table);
         members = new Membership(liveness, table, taken, watched);
-        bell = new Bell(directory, table, members, this::look);
+        bell = new Bell(directory, table, members, this::onMembershipChanged);
         foreign = slot < 0;
         if (foreign) {
             // Those who are parked did not look after this one so far.
             bell.ringEverybody();
         }
-        watch = foreign ? MakerWatch.start(this::endsWithMaker) : null;
+        watch = foreign ? CreatorWatchdog.start(this::endsWithMaker) : null;
     }
 
     private static Segment openProcesses(Path directory) throws IOException {
@@ -163,7 +163,7 @@ public final class SharedSession {
             return remember(
                     file,
                     Segment.create(
-                            placement.forNew(file, bytes, ByteRange.bytes(written)), kind, id, bytes, written, layout));
+                            segmentPlacement.forNew(file, bytes, ByteRange.bytes(written)), kind, id, bytes, written, layout));
         } catch (IOException e) {
             throw cannot("make", file, e);
         }
@@ -181,7 +181,7 @@ public final class SharedSession {
                     return remember(
                             file,
                             Segment.create(
-                                    placement.forNew(file, bytes, written),
+                                    segmentPlacement.forNew(file, bytes, written),
                                     kind,
                                     nextId(),
                                     bytes,
@@ -215,7 +215,7 @@ public final class SharedSession {
                 return opened;
             }
             try {
-                return remember(file, Segment.open(placement.find(file)));
+                return remember(file, Segment.open(segmentPlacement.find(file)));
             } catch (NoSuchFileException e) {
                 throw e;
             } catch (IOException e) {
@@ -359,7 +359,7 @@ public final class SharedSession {
     public Segment createPrivate(String file, int kind, long bytes, long written) {
         check();
         try {
-            return Segment.createPrivate(placement.forNew(file, bytes, written), kind, 1, bytes, written);
+            return Segment.createPrivate(segmentPlacement.forNew(file, bytes, written), kind, 1, bytes, written);
         } catch (IOException e) {
             throw cannot("make", file, e);
         }
@@ -369,7 +369,7 @@ public final class SharedSession {
     public void writePrivate(String file, int kind, long bytes, List<MemorySegment> parts) {
         check();
         try {
-            Segment.writePrivate(placement.forNew(file, bytes, bytes), kind, 1, parts);
+            Segment.writePrivate(segmentPlacement.forNew(file, bytes, bytes), kind, 1, parts);
         } catch (IOException e) {
             throw cannot("make", file, e);
         }
@@ -379,7 +379,7 @@ public final class SharedSession {
     public Segment openPrivate(String file) {
         check();
         try {
-            return Segment.openToRead(placement.find(file));
+            return Segment.openToRead(segmentPlacement.find(file));
         } catch (IOException e) {
             throw cannot("open", file, e);
         }
@@ -392,7 +392,7 @@ public final class SharedSession {
     /** Removes a file of the session; who has it mapped keeps what it has. */
     public void delete(String file) {
         try {
-            SessionDirectory.delete(placement.find(file));
+            SessionDirectory.delete(segmentPlacement.find(file));
         } catch (IOException e) {
             Log.debug("dev.procession", "cannot remove " + file, e);
         }
@@ -400,7 +400,7 @@ public final class SharedSession {
 
     /** The names of the session's files that begin so. */
     public List<String> files(String prefix) {
-        return placement.files(prefix);
+        return segmentPlacement.files(prefix);
     }
 
     /** How many bytes are free where segments go. */
@@ -434,7 +434,7 @@ public final class SharedSession {
     }
 
     /** Something happened: the session of a maker that is dead is closed. */
-    private void look() {
+    private void onMembershipChanged() {
         if (members.isMakerGone()) {
             table.setVolatile(ProcessTableLayout.CLOSED, 1);
         }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Segments that the session's directory has no room for. */
-class PlacementTest {
+class SegmentPlacementTest {
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final int AT = 1024;
     private static final int WRITTEN = 4096;
@@ -31,7 +31,7 @@ class PlacementTest {
     }
 
     /** More than half of what is free; it is sparse and takes a page. */
-    private static OpenSegment tooLarge(SharedSession session) {
+    private static OpenSegment tooLarge(SessionAttachment session) {
         long bytes = (session.freeBytes() / 2 & ~4095L) + (1L << 30);
         return session.openOrCreate("n-large", 7, bytes, WRITTEN, words -> words.setPlain(AT, 42));
     }
@@ -42,12 +42,12 @@ class PlacementTest {
 
         public static void main(String[] args) throws Exception {
             if (args.length > 0) {
-                OpenSegment opened = Sessions.of(Path.of(args[0])).open("n-large");
+                OpenSegment opened = SessionRegistry.of(Path.of(args[0])).open("n-large");
                 System.out.println("read " + opened.words().getPlain(AT));
                 return;
             }
             HostedSession home = HostedSession.create(MEMORY, null);
-            tooLarge(Sessions.own(home));
+            tooLarge(SessionRegistry.own(home));
             System.out.println("ready " + home.path());
             Thread.sleep(Long.MAX_VALUE);
         }
@@ -56,7 +56,7 @@ class PlacementTest {
     @Test
     void create_moreThanHalfOfWhatIsFree_goesToDiskAndIsFoundThere() {
         HostedSession home = HostedSession.create(MEMORY, null);
-        SharedSession session = Sessions.own(home);
+        SessionAttachment session = SessionRegistry.own(home);
         Path spill = HostedSession.spill(home.path()).orElseThrow();
         OpenSegment small = session.openOrCreate("n-small", 7, 8192, 8192, words -> {});
         assertEquals(home.path(), small.segment().path().getParent());
@@ -71,7 +71,7 @@ class PlacementTest {
             assertEquals("42", other.awaitLine("read ").trim());
             assertEquals(0, other.awaitExit(), other.stderr());
         }
-        Sessions.close(home);
+        SessionRegistry.close(home);
         home.delete();
         assertFalse(Files.exists(spill));
     }
@@ -99,14 +99,14 @@ class PlacementTest {
         Path elsewhere = Path.of("/nowhere/procession-spill-1-1");
         home.makeSpill();
         SpillFile.write(home.path(), elsewhere);
-        Placement placement = new Placement(home.path());
+        SegmentPlacement segmentPlacement = new SegmentPlacement(home.path());
 
-        IOException thrown = assertThrows(IOException.class, () -> placement.find("n-large"));
+        IOException thrown = assertThrows(IOException.class, () -> segmentPlacement.find("n-large"));
 
         assertTrue(String.valueOf(thrown.getMessage()).contains(elsewhere.toString()), thrown.getMessage());
-        assertEquals(home.path().resolve("n-small"), placement.forNew("n-small", 8192, 8192));
+        assertEquals(home.path().resolve("n-small"), segmentPlacement.forNew("n-small", 8192, 8192));
         NoSpaceException refused =
-                assertThrows(NoSpaceException.class, () -> placement.forNew("n-large", 1L << 50, 1L << 50));
+                assertThrows(NoSpaceException.class, () -> segmentPlacement.forNew("n-large", 1L << 50, 1L << 50));
         assertTrue(String.valueOf(refused.getMessage()).contains(elsewhere.toString()), refused.getMessage());
         home.delete();
     }

@@ -15,17 +15,17 @@ import java.util.Map;
  *
  * <p>Thread safety: every method may be called from any thread.
  */
-public final class Sessions {
-    private static final Map<Path, SharedSession> MEMBERS = new HashMap<>();
+public final class SessionRegistry {
+    private static final Map<Path, SessionAttachment> MEMBERS = new HashMap<>();
     /** How often this process joined those that it joined on purpose. */
-    private static final Map<SharedSession, Integer> JOINS = new HashMap<>();
+    private static final Map<SessionAttachment, Integer> JOINS = new HashMap<>();
 
-    private Sessions() {}
+    private SessionRegistry() {}
 
     /** The sharing part of a session that this process made; begins with the first call. */
-    public static SharedSession own(HostedSession home) {
+    public static SessionAttachment own(HostedSession home) {
         synchronized (MEMBERS) {
-            SharedSession known = MEMBERS.get(home.path());
+            SessionAttachment known = MEMBERS.get(home.path());
             if (known != null) {
                 return known;
             }
@@ -38,9 +38,9 @@ public final class Sessions {
      *
      * @throws SessionClosedException if the session is gone
      */
-    public static SharedSession of(Path directory) {
+    public static SessionAttachment of(Path directory) {
         synchronized (MEMBERS) {
-            SharedSession known = MEMBERS.get(directory);
+            SessionAttachment known = MEMBERS.get(directory);
             if (known != null && !isOver(known)) {
                 return known;
             }
@@ -54,7 +54,7 @@ public final class Sessions {
         }
     }
 
-    private static SharedSession joinForeign(Path directory) {
+    private static SessionAttachment joinForeign(Path directory) {
         try {
             LivenessFile liveness = HostedSession.enter(directory);
             boolean begun = false;
@@ -63,7 +63,7 @@ public final class Sessions {
                     throw new SessionClosedException(
                             "the session in " + directory + " is closed: the process that made it has died");
                 }
-                SharedSession session = begin(directory, liveness, -1, false);
+                SessionAttachment session = begin(directory, liveness, -1, false);
                 begun = true;
                 return session;
             } finally {
@@ -78,9 +78,9 @@ public final class Sessions {
         }
     }
 
-    private static SharedSession begin(Path directory, LivenessFile liveness, int slot, boolean watched) {
+    private static SessionAttachment begin(Path directory, LivenessFile liveness, int slot, boolean watched) {
         try {
-            SharedSession session = new SharedSession(directory, liveness, slot, watched);
+            SessionAttachment session = new SessionAttachment(directory, liveness, slot, watched);
             if (session.isClosed()) {
                 session.end();
                 throw new SessionClosedException("the session in " + directory + " is closed");
@@ -101,7 +101,7 @@ public final class Sessions {
         }
     }
 
-    private static boolean isOver(SharedSession session) {
+    private static boolean isOver(SessionAttachment session) {
         return session.isForeign() ? session.endsWithMaker() : session.isClosed();
     }
 
@@ -119,16 +119,16 @@ public final class Sessions {
     }
 
     /** As {@link #of}, until as many calls of {@link #leave}. */
-    public static SharedSession join(Path directory) {
+    public static SessionAttachment join(Path directory) {
         synchronized (MEMBERS) {
-            SharedSession session = of(directory);
+            SessionAttachment session = of(directory);
             JOINS.merge(session, 1, Integer::sum);
             return session;
         }
     }
 
     /** This process leaves a session that it joined, if no other call of {@link #join} is left. */
-    public static void leave(SharedSession session) {
+    public static void leave(SessionAttachment session) {
         synchronized (MEMBERS) {
             if (JOINS.merge(session, -1, Integer::sum) > 0) {
                 return;
@@ -145,7 +145,7 @@ public final class Sessions {
     /** Closes a session that this process made, for all. */
     public static void close(HostedSession home) {
         synchronized (MEMBERS) {
-            SharedSession session = MEMBERS.remove(home.path());
+            SessionAttachment session = MEMBERS.remove(home.path());
             if (session != null) {
                 session.close();
             }
@@ -154,7 +154,7 @@ public final class Sessions {
 
     /** A child of this process has ended, whose slot in its session this was. */
     public static void childEnded(HostedSession home, int slot) {
-        SharedSession session;
+        SessionAttachment session;
         synchronized (MEMBERS) {
             session = MEMBERS.get(home.path());
         }
@@ -166,7 +166,7 @@ public final class Sessions {
     /** This process ends in good order. */
     public static void leaveAll() {
         synchronized (MEMBERS) {
-            MEMBERS.values().forEach(SharedSession::leave);
+            MEMBERS.values().forEach(SessionAttachment::leave);
         }
     }
 }

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: every method may be called from any thread.
  */
-final class Placement {
+final class SegmentPlacement {
     private final Path directory;
     /** Where the maker has made it, once it is known; {@code null} before, and where there is none. */
     private volatile @Nullable Path spill;
 
-    Placement(Path directory) {
+    SegmentPlacement(Path directory) {
         this.directory = directory;
     }
 

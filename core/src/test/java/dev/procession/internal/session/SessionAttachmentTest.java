@@ -29,21 +29,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process's part in a session: what is mapped once, who is told of a death, what is left. */
-class SharedSessionTest {
+class SessionAttachmentTest {
     private static final int AT = 1024;
     private static final int CYCLES = 100;
 
     @TempDir
     Path directory;
 
-    private static OpenSegment named(SharedSession session, String file) {
+    private static OpenSegment named(SessionAttachment session, String file) {
         return session.openOrCreate(file, 7, 8192, 8192, words -> {});
     }
 
     @Test
     void openOrCreate_manyThreadsAtOnce_isOneSegment() throws Exception {
         HostedSession home = HostedSession.create(directory, null);
-        SharedSession session = Sessions.own(home);
+        SessionAttachment session = SessionRegistry.own(home);
         for (int round = 0; round < 200; round++) {
             String file = "n-" + round;
             Set<OpenSegment> seen = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -64,7 +64,7 @@ class SharedSessionTest {
             }
             assertEquals(1, seen.size(), "round=" + round);
         }
-        Sessions.close(home);
+        SessionRegistry.close(home);
         home.delete();
     }
 
@@ -72,14 +72,14 @@ class SharedSessionTest {
     void of_theMakerItself_isItsOwnPlace() throws Exception {
         HostedSession home = HostedSession.create(directory, null);
         // A maker that receives a handle before it has shared anything itself.
-        SharedSession session = Sessions.of(home.path());
+        SessionAttachment session = SessionRegistry.of(home.path());
         assertEquals(0, Peers.slot(session.members().self()));
         assertFalse(session.isForeign());
-        assertSame(session, Sessions.own(home));
-        Sessions.close(home);
-        assertThrows(SessionClosedException.class, () -> Sessions.of(home.path()));
+        assertSame(session, SessionRegistry.own(home));
+        SessionRegistry.close(home);
+        assertThrows(SessionClosedException.class, () -> SessionRegistry.of(home.path()));
         home.delete();
-        assertThrows(SessionClosedException.class, () -> Sessions.of(home.path()));
+        assertThrows(SessionClosedException.class, () -> SessionRegistry.of(home.path()));
     }
 
     @Test
@@ -88,11 +88,11 @@ class SharedSessionTest {
         int before = 0;
         for (int cycle = 0; cycle < CYCLES; cycle++) {
             HostedSession home = HostedSession.create(directory, null);
-            SharedSession session = Sessions.own(home);
+            SessionAttachment session = SessionRegistry.own(home);
             OpenSegment segment = named(session, "n-test");
             assertFalse(segment.waitPoint(AT, 1)
                     .await(() -> false, TimeUnit.MICROSECONDS.toNanos(1200), WaitPoint.NO_RECHECK));
-            Sessions.close(home);
+            SessionRegistry.close(home);
             home.delete();
             if (cycle == CYCLES / 10) {
                 before = descriptors.list().length;
@@ -107,7 +107,7 @@ class SharedSessionTest {
     @Test
     void await_tenThousandVirtualThreads_eachTakesItsToken() throws Exception {
         HostedSession home = HostedSession.create(directory, null);
-        OpenSegment segment = named(Sessions.own(home), "n-test");
+        OpenSegment segment = named(SessionRegistry.own(home), "n-test");
         AtomicInteger taken = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
         WaitPoint point = segment.waitPoint(AT + 256, 1);
@@ -135,7 +135,7 @@ class SharedSessionTest {
             thread.join();
         }
         assertEquals(10_000, taken.get());
-        Sessions.close(home);
+        SessionRegistry.close(home);
         home.delete();
     }
 
@@ -146,7 +146,7 @@ class SharedSessionTest {
         public static void main(String[] args) throws Exception {
             Path path = Path.of(args[0]);
             HostedSession.join(path, Integer.parseInt(args[1]));
-            System.out.println("ready " + Sessions.of(path).members().self());
+            System.out.println("ready " + SessionRegistry.of(path).members().self());
             Thread.sleep(Long.MAX_VALUE);
         }
     }
@@ -154,7 +154,7 @@ class SharedSessionTest {
     @Test
     void childEnded_anotherFoundItDeadBefore_waitersAreToldAllTheSame() throws Exception {
         HostedSession home = HostedSession.create(directory, null);
-        SharedSession session = Sessions.own(home);
+        SessionAttachment session = SessionRegistry.own(home);
         OpenSegment segment = named(session, "n-test");
         try (JavaProcess child =
                 JavaProcess.running(Child.class, home.path().toString(), "4").start()) {
@@ -168,7 +168,7 @@ class SharedSessionTest {
 
             assertTrue(segment.deaths() > before);
         }
-        Sessions.close(home);
+        SessionRegistry.close(home);
         home.delete();
     }
 
@@ -177,7 +177,7 @@ class SharedSessionTest {
         try (JavaProcess maker =
                 JavaProcess.running(BellTest.Maker.class, directory.toString()).start()) {
             Path path = Path.of(maker.awaitLine("ready ").trim());
-            SharedSession joined = Sessions.join(path);
+            SessionAttachment joined = SessionRegistry.join(path);
             OpenSegment theirs = joined.open("n-test");
             CompletableFuture<Boolean> waiting = new CompletableFuture<>();
             Thread waiter = Thread.ofPlatform().start(() -> {
@@ -196,7 +196,7 @@ class SharedSessionTest {
             });
             Await.until("parked", () -> theirs.words().getVolatile(AT) != 0);
 
-            Sessions.leave(joined);
+            SessionRegistry.leave(joined);
 
             waiter.join();
             assertTrue(waiting.isCompletedExceptionally());
@@ -217,7 +217,7 @@ class SharedSessionTest {
         HostedSession next = HostedSession.create(directory, "orders");
 
         assertTrue(SpillFile.read(next.path()).isEmpty());
-        assertEquals(List.of(), new Placement(next.path()).files("n-"));
+        assertEquals(List.of(), new SegmentPlacement(next.path()).files("n-"));
         next.delete();
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
  * Asks, four times a second, whether the maker of a session lives: in a process that joined from outside, which nobody tells, and whose threads may
  * never wait for anything.
  */
-final class MakerWatch implements Runnable {
+final class CreatorWatchdog implements Runnable {
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final BooleanSupplier look;
@@ -16,13 +16,13 @@ final class MakerWatch implements Runnable {
             Thread.ofPlatform().daemon().name("procession-maker-watch").unstarted(this);
     private volatile boolean closed;
 
-    private MakerWatch(BooleanSupplier look) {
+    private CreatorWatchdog(BooleanSupplier look) {
         this.look = look;
     }
 
     /** Runs {@code look} until it says that it has seen enough, or until {@link #close}. */
-    static MakerWatch start(BooleanSupplier look) {
-        MakerWatch watch = new MakerWatch(look);
+    static CreatorWatchdog start(BooleanSupplier look) {
+        CreatorWatchdog watch = new CreatorWatchdog(look);
         watch.thread.start();
         return watch;
     }
