@@ -1,6 +1,6 @@
 package dev.procession.internal.dispatch;
 
-import dev.procession.internal.handle.SegmentSpace;
+import dev.procession.internal.handle.OverflowSegments;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.segment.SegmentLayout;
@@ -36,7 +36,7 @@ public final class CallChannel {
     private static final int REPLIES_EMPTY = 1;
 
     private final OpenSegment segment;
-    private final SegmentSpace space;
+    private final OverflowSegments space;
     private final SpscRing requests;
     private final SpscRing replies;
 
@@ -45,7 +45,7 @@ public final class CallChannel {
             throw segment.corrupted("kind=" + segment.segment().kind() + " of a channel of calls, must be " + KIND);
         }
         this.segment = segment;
-        space = new SegmentSpace(segment, null);
+        space = new OverflowSegments(segment, null);
         requests = new SpscRing(segment, RINGS.first(), knock, SpscRing.notFull(segment, RINGS.first(), REQUESTS_FULL));
         replies = new SpscRing(
                 segment,

@@ -1,7 +1,7 @@
 package dev.procession.internal.dispatch;
 
 import dev.procession.internal.codec.ByteSource;
-import dev.procession.internal.handle.SegmentSpace;
+import dev.procession.internal.handle.OverflowSegments;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.segment.Segment;
@@ -32,7 +32,7 @@ public final class LongArguments {
     private static final int PART = 4;
 
     private final SessionAttachment session;
-    private final SegmentSpace files;
+    private final OverflowSegments files;
     private final String file;
     private final OpenSegment pool;
     private final int workers;
@@ -54,7 +54,7 @@ public final class LongArguments {
         this.pool = pool;
         this.workers = workers;
         session = pool.session();
-        files = new SegmentSpace(pool, null);
+        files = new OverflowSegments(pool, null);
         file = "a-" + pool.segment().id();
     }
 

@@ -1,6 +1,6 @@
 package dev.procession.internal.dispatch;
 
-import dev.procession.internal.handle.SegmentSpace;
+import dev.procession.internal.handle.OverflowSegments;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
@@ -35,14 +35,14 @@ public final class TaskChannel {
     private static final int OUTCOMES_NUMBER = 2;
 
     private final OpenSegment segment;
-    private final SegmentSpace space;
+    private final OverflowSegments space;
     private final SpscRing tasks;
     private final SpscRing outcomes;
     private final Claims claims;
 
     private TaskChannel(OpenSegment segment, WaitPoint arrivals) {
         this.segment = segment;
-        space = new SegmentSpace(segment, null);
+        space = new OverflowSegments(segment, null);
         tasks = new SpscRing(segment, RINGS.first(), TASKS_NUMBER);
         outcomes = new SpscRing(segment, RINGS.second(), OUTCOMES_NUMBER, arrivals);
         claims = new Claims(segment, CLAIMS);

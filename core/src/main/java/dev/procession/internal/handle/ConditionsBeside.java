@@ -14,7 +14,7 @@ import dev.procession.internal.wait.Site;
  */
 record ConditionsBeside(OpenSite lock) implements LockState.Conditions {
     private OpenSegment segment() {
-        return lock.openSide(Kind.CONDITIONS, SegmentLayout.BYTES + LockLayout.CONDITIONS_BYTES, SegmentLayout.BYTES);
+        return lock.openSide(SegmentKind.CONDITIONS, SegmentLayout.BYTES + LockLayout.CONDITIONS_BYTES, SegmentLayout.BYTES);
     }
 
     @Override

@@ -20,8 +20,8 @@ record Handle(String directory, String file, long at, long id, int kind, int par
         implements Serializable {
 
     Object readResolve() {
-        Names.received(file);
-        Object found = new SharedThings(SessionRegistry.of(Path.of(directory))).attach(this);
+        SegmentNames.received(file);
+        Object found = new SharedObjectFactory(SessionRegistry.of(Path.of(directory))).attach(this);
         if (found instanceof Sited sited) {
             sited.arrive(ticket);
         }

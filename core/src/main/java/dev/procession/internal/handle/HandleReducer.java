@@ -16,14 +16,14 @@ public final class HandleReducer implements Reducer<Sited> {
     }
 
     /** As {@link HandleReducer}, for what says itself how it travels. */
-    private static final class HandledReducer implements Reducer<Handled> {
+    private static final class HandledReducer implements Reducer<HandleSource> {
         @Override
-        public Class<Handled> type() {
-            return Handled.class;
+        public Class<HandleSource> type() {
+            return HandleSource.class;
         }
 
         @Override
-        public Serializable reduce(Handled value) {
+        public Serializable reduce(HandleSource value) {
             return value.handle();
         }
     }
@@ -47,7 +47,7 @@ public final class HandleReducer implements Reducer<Sited> {
                         value.part(),
                         value.depart());
             }
-            case GoneSite gone -> gone.handle();
+            case RemovedSegment gone -> gone.handle();
             default -> throw new IllegalArgumentException(value + " is not in a segment");
         };
     }

@@ -26,7 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *
  * <p>The file lists the patterns, one a line, and is there before the directory can be found. A session that decodes everything has none.
  *
- * <p>Thread safety: every method may be called from any thread. Apart from {@link SharedThings}, so that a child which shares nothing loads nothing
+ * <p>Thread safety: every method may be called from any thread. Apart from {@link SharedObjectFactory}, so that a child which shares nothing loads nothing
  * more.
  */
 public final class SessionCodecs {

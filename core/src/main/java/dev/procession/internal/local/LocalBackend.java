@@ -14,7 +14,7 @@ import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.control.ControlServer;
 import dev.procession.internal.handle.HandleReducer;
 import dev.procession.internal.handle.SessionCodecs;
-import dev.procession.internal.handle.SharedThings;
+import dev.procession.internal.handle.SharedObjectFactory;
 import dev.procession.internal.launch.Launcher;
 import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.liveness.StaleSessionReaper;
@@ -69,7 +69,7 @@ public final class LocalBackend implements Backend {
     private final @Nullable SessionAttachment joined;
 
     private final ObjectCodec codec;
-    private volatile @Nullable SharedThings things;
+    private volatile @Nullable SharedObjectFactory things;
     private final HostedSession home;
     private final ChildRuntime runtime;
     private final AtomicInteger processes = new AtomicInteger();
@@ -185,8 +185,8 @@ public final class LocalBackend implements Backend {
     }
 
     /** What this session shares; begins with the first call. */
-    private SharedThings things() {
-        SharedThings known = things;
+    private SharedObjectFactory things() {
+        SharedObjectFactory known = things;
         if (known != null) {
             return known;
         }
@@ -194,7 +194,7 @@ public final class LocalBackend implements Backend {
             end.checkOpen();
             if (things == null) {
                 SessionAttachment session = joined == null ? SessionRegistry.own(home) : joined;
-                things = new SharedThings(session);
+                things = new SharedObjectFactory(session);
             }
             return things;
         }

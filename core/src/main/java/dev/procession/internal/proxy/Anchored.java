@@ -1,9 +1,9 @@
 package dev.procession.internal.proxy;
 
-import dev.procession.internal.handle.Handled;
+import dev.procession.internal.handle.HandleSource;
 
 /** A proxy of an object of a manager. Public, for proxies of the user's interfaces are classes of other packages. */
-public interface Anchored extends Handled {
+public interface Anchored extends HandleSource {
     /** What this process holds of the object. */
     Anchor anchor();
 }

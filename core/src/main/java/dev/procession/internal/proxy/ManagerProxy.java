@@ -3,8 +3,8 @@ package dev.procession.internal.proxy;
 import dev.procession.channel.JoinableQueue;
 import dev.procession.channel.QueueOptions;
 import dev.procession.function.Task;
-import dev.procession.internal.handle.Handled;
-import dev.procession.internal.handle.SharedThings;
+import dev.procession.internal.handle.HandleSource;
+import dev.procession.internal.handle.SharedObjectFactory;
 import dev.procession.internal.session.SessionRegistry;
 import dev.procession.pool.PoolOptions;
 import dev.procession.shared.AtomicCell;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A manager as this process sees it. Thread-safe. */
 @SuppressWarnings("unchecked") // what is in an object is what the user says it is
-public final class ManagerProxy implements Manager, Handled {
+public final class ManagerProxy implements Manager, HandleSource {
     private static final int LONGEST_NAME = 40;
     /** A deque without a bound. */
     private static final int UNBOUNDED = Integer.MAX_VALUE;
@@ -234,8 +234,8 @@ public final class ManagerProxy implements Manager, Handled {
 
     // What is the session's.
 
-    private SharedThings things() {
-        return new SharedThings(SessionRegistry.of(port.key().directory()));
+    private SharedObjectFactory things() {
+        return new SharedObjectFactory(SessionRegistry.of(port.key().directory()));
     }
 
     /** The manager's own names in its session. */

@@ -1,7 +1,7 @@
 package dev.procession.internal.proxy;
 
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.handle.Names;
+import dev.procession.internal.handle.SegmentNames;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ public abstract class Port {
          * @throws dev.procession.codec.CodecException if the file is none of a session's
          */
         static Key received(String directory, String file) {
-            return new Key(Path.of(directory), Names.received(file));
+            return new Key(Path.of(directory), SegmentNames.received(file));
         }
     }
 

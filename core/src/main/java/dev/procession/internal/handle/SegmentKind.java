@@ -1,7 +1,7 @@
 package dev.procession.internal.handle;
 
 /** What is in a segment; the numbers are in its header and in handles that travel. */
-final class Kind {
+final class SegmentKind {
     static final int QUEUE = 16;
     static final int JOINABLE_QUEUE = 17;
     static final int PIPE = 18;
@@ -19,7 +19,7 @@ final class Kind {
     /** The conditions of a lock without a name, beside it. */
     static final int CONDITIONS = 30;
 
-    private Kind() {}
+    private SegmentKind() {}
 
     /** For messages and file names. */
     static String name(int kind) {

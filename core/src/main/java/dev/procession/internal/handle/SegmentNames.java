@@ -7,19 +7,19 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** Names of shared things, and what a name must agree on. */
-public final class Names {
+public final class SegmentNames {
     private static final int LONGEST = 60;
 
-    private Names() {}
+    private SegmentNames() {}
 
     /** The file of the thing with this name. Things of different kinds do not meet. */
     static String file(int kind, String name) {
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         if (bytes == 0 || bytes > LONGEST) {
             throw new IllegalArgumentException(
-                    Kind.name(kind) + ": bytes of its name=" + bytes + ", limits=1 to " + LONGEST);
+                    SegmentKind.name(kind) + ": bytes of its name=" + bytes + ", limits=1 to " + LONGEST);
         }
-        return "n-" + Kind.name(kind) + "-"
+        return "n-" + SegmentKind.name(kind) + "-"
                 + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("*", "%2A");
     }
 
@@ -39,7 +39,7 @@ public final class Names {
     /** Refuses a thing found by name that was made with another parameter. */
     static void compare(OpenSite site, String what, long wanted, long actual) {
         if (wanted != actual) {
-            throw new IllegalArgumentException(Kind.name(site.kind()) + " of that name has " + what + "=" + actual
+            throw new IllegalArgumentException(SegmentKind.name(site.kind()) + " of that name has " + what + "=" + actual
                     + ", wanted=" + wanted + "; ask for the same in every process, or use another name");
         }
     }

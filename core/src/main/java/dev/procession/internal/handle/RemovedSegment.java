@@ -7,7 +7,7 @@ import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 
 /** Where a segment was that is removed. */
-record GoneSite(Handle handle) implements Site {
+record RemovedSegment(Handle handle) implements Site {
     private IllegalStateException gone() {
         return new IllegalStateException("segment " + handle.file() + " is removed");
     }

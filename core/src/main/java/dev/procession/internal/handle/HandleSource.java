@@ -3,7 +3,7 @@ package dev.procession.internal.handle;
 import java.io.Serializable;
 
 /** A live reference to something that is not in a segment of its own, and travels as a handle all the same. */
-public interface Handled {
+public interface HandleSource {
     /** What travels in its place; its {@code readResolve} finds the thing again where it arrives. */
     Serializable handle();
 }

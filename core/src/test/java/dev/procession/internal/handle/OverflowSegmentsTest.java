@@ -21,7 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What lies beside a ring, and what is left of it when its maker dies. */
-class SegmentSpaceTest {
+class OverflowSegmentsTest {
     /** Enough for a segment of its own. */
     private static final int LONGS = 1000;
 
@@ -42,7 +42,7 @@ class SegmentSpaceTest {
             OpenSegment segment = segment(ids);
             assertEquals(4, files(segment).size(), "the files of the dead");
             long named = ids.get(3);
-            SegmentSpace space = new SegmentSpace(segment, () -> Set.of(named));
+            OverflowSegments space = new OverflowSegments(segment, () -> Set.of(named));
 
             RingSpace.Side first = space.create(8);
             RingSpace.Side second = space.create(8);
@@ -69,7 +69,7 @@ class SegmentSpaceTest {
             ChildProcess dying = px.start(new MakeAndWait(ofDead, ofDying, made));
             made.await();
             OpenSegment segment = segment(ofDead);
-            SegmentSpace space = new SegmentSpace(segment, () -> {
+            OverflowSegments space = new OverflowSegments(segment, () -> {
                 dying.kill();
                 try {
                     dying.join();
@@ -91,7 +91,7 @@ class SegmentSpaceTest {
     }
 
     private static void makeFour(OpenSegment segment, SharedArray.OfLong ids) {
-        SegmentSpace space = new SegmentSpace(segment, null);
+        OverflowSegments space = new OverflowSegments(segment, null);
         for (int i = 0; i < 4; i++) {
             RingSpace.Side side = space.create(1_000);
             ids.set(i, side.id());
@@ -136,7 +136,7 @@ class SegmentSpaceTest {
     void create_ofParts_isReadWhole() throws Exception {
         try (Procession px = Procession.local()) {
             OpenSegment segment = segment(px.sharedLongs(LONGS));
-            SegmentSpace space = new SegmentSpace(segment, null);
+            OverflowSegments space = new OverflowSegments(segment, null);
             byte[] bytes = new byte[100_003];
             bytes[100_002] = 7;
 

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-public final class SharedThings {
+public final class SharedObjectFactory {
     private static final long MOST_DEFAULT_BYTES = 16L << 20;
     private static final long MOST_COUNTED_BYTES = 256L << 20;
     private static final long LEAST_DEFAULT_BYTES = 1L << 20;
@@ -60,7 +60,7 @@ public final class SharedThings {
     private final ObjectCodec codec;
 
     /** The things of {@code session}. */
-    public SharedThings(SessionAttachment session) {
+    public SharedObjectFactory(SessionAttachment session) {
         this.session = session;
         codec = SessionCodecs.of(session.directory());
     }
@@ -68,7 +68,7 @@ public final class SharedThings {
     private OpenSegment make(
             @Nullable String name, int kind, long bytes, long written, Consumer<? super SharedWords> layout) {
         if (name != null) {
-            return session.openOrCreate(Names.file(kind, name), kind, bytes, written, layout);
+            return session.openOrCreate(SegmentNames.file(kind, name), kind, bytes, written, layout);
         }
         OpenSegment segment = session.create(kind, bytes, written, layout);
         segment.removeWhenUnreachable();
@@ -98,13 +98,13 @@ public final class SharedThings {
     }
 
     private Object gone(Handle handle, NoSuchFileException e) {
-        GoneSite site = new GoneSite(handle);
+        RemovedSegment site = new RemovedSegment(handle);
         return switch (handle.kind()) {
-            case Kind.QUEUE -> new RingQueue<>(new EndedRing(), site, codec, handle.file());
-            case Kind.JOINABLE_QUEUE -> new RingJoinableQueue<>(new EndedRing(), site, codec, handle.file());
+            case SegmentKind.QUEUE -> new RingQueue<>(new EndedRing(), site, codec, handle.file());
+            case SegmentKind.JOINABLE_QUEUE -> new RingJoinableQueue<>(new EndedRing(), site, codec, handle.file());
             default ->
                 throw new ProcessionException(
-                        Kind.name(handle.kind()) + " " + handle.file() + " of the session in " + handle.directory()
+                        SegmentKind.name(handle.kind()) + " " + handle.file() + " of the session in " + handle.directory()
                                 + " was removed, by a close() or with its last user",
                         e);
         };
@@ -115,14 +115,14 @@ public final class SharedThings {
     }
 
     private Object newObject(OpenSite site, int kind, int part) {
-        site.describe(Kind.name(kind));
+        site.describe(SegmentKind.name(kind));
         return switch (kind) {
-            case Kind.LOCK -> part == 0 ? lock(site) : new OwnedCondition(lockOf(site), part - 1);
-            case Kind.SEMAPHORE -> new HeldSemaphore(site, new SemaphoreState(site, SegmentLayout.BYTES));
-            case Kind.LATCH -> new CountLatch(site, new LatchState(site, SegmentLayout.BYTES));
-            case Kind.BARRIER -> new PartyBarrier(site, new BarrierState(site, SegmentLayout.BYTES));
-            case Kind.EVENT -> new FlagEvent(site, new EventState(site, SegmentLayout.BYTES));
-            case Kind.LONG -> new WordLong(site, SegmentLayout.BYTES);
+            case SegmentKind.LOCK -> part == 0 ? lock(site) : new OwnedCondition(lockOf(site), part - 1);
+            case SegmentKind.SEMAPHORE -> new HeldSemaphore(site, new SemaphoreState(site, SegmentLayout.BYTES));
+            case SegmentKind.LATCH -> new CountLatch(site, new LatchState(site, SegmentLayout.BYTES));
+            case SegmentKind.BARRIER -> new PartyBarrier(site, new BarrierState(site, SegmentLayout.BYTES));
+            case SegmentKind.EVENT -> new FlagEvent(site, new EventState(site, SegmentLayout.BYTES));
+            case SegmentKind.LONG -> new WordLong(site, SegmentLayout.BYTES);
             default -> newArray(site, kind, part);
         };
     }
@@ -133,17 +133,17 @@ public final class SharedThings {
             throw unknown(site, kind, part);
         }
         return switch (kind) {
-            case Kind.QUEUE -> new RingQueue<>(ring(segment), segment, codec, segment.file());
-            case Kind.JOINABLE_QUEUE -> new RingJoinableQueue<>(ring(segment), segment, codec, segment.file());
-            case Kind.PIPE ->
+            case SegmentKind.QUEUE -> new RingQueue<>(ring(segment), segment, codec, segment.file());
+            case SegmentKind.JOINABLE_QUEUE -> new RingJoinableQueue<>(ring(segment), segment, codec, segment.file());
+            case SegmentKind.PIPE ->
                 new PipeConnection<>(
                         segment,
                         SegmentLayout.BYTES,
                         part,
                         segment.segment()::reserve,
-                        new SegmentSpace(segment, null),
+                        new OverflowSegments(segment, null),
                         codec);
-            case Kind.MEMORY ->
+            case SegmentKind.MEMORY ->
                 new MemoryBlock(
                         segment,
                         segment.words().segment(),
@@ -159,10 +159,10 @@ public final class SharedThings {
         MemorySegment memory = site.words().segment();
         long at = SegmentLayout.BYTES;
         return switch (kind) {
-            case Kind.LONGS -> new LongArray(site, memory, at, length(site), site::keep);
-            case Kind.INTS -> new IntArray(site, memory, at, length(site), site::keep);
-            case Kind.DOUBLES -> new DoubleArray(site, memory, at, length(site), site::keep);
-            case Kind.BYTES -> new ByteArray(site, memory, at, length(site), site::keep);
+            case SegmentKind.LONGS -> new LongArray(site, memory, at, length(site), site::keep);
+            case SegmentKind.INTS -> new IntArray(site, memory, at, length(site), site::keep);
+            case SegmentKind.DOUBLES -> new DoubleArray(site, memory, at, length(site), site::keep);
+            case SegmentKind.BYTES -> new ByteArray(site, memory, at, length(site), site::keep);
             default -> newLarge(site, kind, part);
         };
     }
@@ -173,7 +173,7 @@ public final class SharedThings {
     }
 
     private static long length(OpenSite site) {
-        long word = site.words().getPlain(Names.PARAMETER);
+        long word = site.words().getPlain(SegmentNames.PARAMETER);
         if (!CheckedWord.isValid(word)) {
             throw site.corrupted("length is " + Long.toHexString(word));
         }
@@ -185,16 +185,16 @@ public final class SharedThings {
     /** A queue. */
     @SuppressWarnings("unchecked") // elements are what the user says they are
     public <E> ProcessQueue<E> queue(QueueOptions options) {
-        OpenSegment segment = queueSegment(options, Kind.QUEUE);
-        RingQueue<E> queue = (RingQueue<E>) object(segment, Kind.QUEUE, 0);
+        OpenSegment segment = queueSegment(options, SegmentKind.QUEUE);
+        RingQueue<E> queue = (RingQueue<E>) object(segment, SegmentKind.QUEUE, 0);
         compare(segment, options, queue);
         return queue;
     }
 
     private static void compare(OpenSegment segment, QueueOptions options, RingQueue<?> queue) {
-        Names.compare(segment, "capacity", options.capacity(), queue.capacity());
+        SegmentNames.compare(segment, "capacity", options.capacity(), queue.capacity());
         if (options.capacityBytes().isPresent()) {
-            Names.compare(
+            SegmentNames.compare(
                     segment,
                     "capacity in bytes, rounded up to a power of two,",
                     powerOfTwo(options.capacityBytes().getAsLong()),
@@ -210,8 +210,8 @@ public final class SharedThings {
     /** A joinable queue. */
     @SuppressWarnings("unchecked") // elements are what the user says they are
     public <E> JoinableQueue<E> joinableQueue(QueueOptions options) {
-        OpenSegment segment = queueSegment(options, Kind.JOINABLE_QUEUE);
-        RingJoinableQueue<E> queue = (RingJoinableQueue<E>) object(segment, Kind.JOINABLE_QUEUE, 0);
+        OpenSegment segment = queueSegment(options, SegmentKind.JOINABLE_QUEUE);
+        RingJoinableQueue<E> queue = (RingJoinableQueue<E>) object(segment, SegmentKind.JOINABLE_QUEUE, 0);
         compare(segment, options, queue);
         return queue;
     }
@@ -226,7 +226,7 @@ public final class SharedThings {
                     SegmentLayout.BYTES,
                     options.capacity(),
                     capacityBytes,
-                    kind == Kind.JOINABLE_QUEUE,
+                    kind == SegmentKind.JOINABLE_QUEUE,
                     options.deliveryLimit());
         });
     }
@@ -244,7 +244,7 @@ public final class SharedThings {
 
     private QueueRing ring(OpenSegment segment) {
         QueueRing[] made = new QueueRing[1];
-        SegmentSpace space = new SegmentSpace(segment, () -> made[0].sides());
+        OverflowSegments space = new OverflowSegments(segment, () -> made[0].sides());
         made[0] = new QueueRing(segment, SegmentLayout.BYTES, segment.segment()::reserve, space);
         return made[0];
     }
@@ -255,7 +255,7 @@ public final class SharedThings {
     public <T> Pipe<T> pipe(boolean duplex) {
         long bytes = SegmentLayout.BYTES + PipeLayout.BYTES;
         OpenSegment segment = session.create(
-                Kind.PIPE,
+                SegmentKind.PIPE,
                 bytes,
                 PipeLayout.written(SegmentLayout.BYTES),
                 words -> PipeLayout.layOut(words, SegmentLayout.BYTES, duplex));
@@ -265,7 +265,7 @@ public final class SharedThings {
 
     @SuppressWarnings("unchecked") // messages are what the user says they are
     private <T> PipeConnection<T> end(OpenSegment segment, int end) {
-        return (PipeConnection<T>) object(segment, Kind.PIPE, end);
+        return (PipeConnection<T>) object(segment, SegmentKind.PIPE, end);
     }
 
     // Synchronizers.
@@ -274,20 +274,20 @@ public final class SharedThings {
         LockState state = site instanceof OpenSegment segment
                 ? new LockState(site, SegmentLayout.BYTES, segment.segment()::reserve)
                 : new LockState(site, SegmentLayout.BYTES, new ConditionsBeside(site));
-        return new OwnedLock(site, state, index -> (OwnedCondition) object(site, Kind.LOCK, index + 1));
+        return new OwnedLock(site, state, index -> (OwnedCondition) object(site, SegmentKind.LOCK, index + 1));
     }
 
     private OwnedLock lockOf(OpenSite site) {
-        return (OwnedLock) object(site, Kind.LOCK, 0);
+        return (OwnedLock) object(site, SegmentKind.LOCK, 0);
     }
 
     /** Notes what a thing was made with, for who finds it by name. */
     private static void note(SharedWords words, long parameter) {
-        words.setPlain(Names.PARAMETER, CheckedWord.seal(parameter & 0xFFFF_FFFFL));
+        words.setPlain(SegmentNames.PARAMETER, CheckedWord.seal(parameter & 0xFFFF_FFFFL));
     }
 
     private static void compare(OpenSite site, String what, int wanted) {
-        Names.compare(site, what, wanted & 0xFFFF_FFFFL, length(site));
+        SegmentNames.compare(site, what, wanted & 0xFFFF_FFFFL, length(site));
     }
 
     /** A lock. */
@@ -299,20 +299,20 @@ public final class SharedThings {
             LockState.layOut(words, SegmentLayout.BYTES, reports);
         };
         OpenSite site = name == null
-                ? session.createPlace(Kind.LOCK, first, layout)
-                : make(name, Kind.LOCK, SegmentLayout.BYTES + LockLayout.BYTES, first, layout);
+                ? session.createPlace(SegmentKind.LOCK, first, layout)
+                : make(name, SegmentKind.LOCK, SegmentLayout.BYTES + LockLayout.BYTES, first, layout);
         compare(site, "reports of deaths", reports ? 1 : 0);
         return lockOf(site);
     }
 
     /** A semaphore. */
     public HeldSemaphore semaphore(@Nullable String name, int permits) {
-        OpenSite site = small(name, Kind.SEMAPHORE, SegmentLayout.BYTES + SemaphoreState.BYTES, words -> {
+        OpenSite site = small(name, SegmentKind.SEMAPHORE, SegmentLayout.BYTES + SemaphoreState.BYTES, words -> {
             note(words, permits);
             SemaphoreState.layOut(words, SegmentLayout.BYTES, permits);
         });
         compare(site, "permits", permits);
-        return (HeldSemaphore) object(site, Kind.SEMAPHORE, 0);
+        return (HeldSemaphore) object(site, SegmentKind.SEMAPHORE, 0);
     }
 
     /** A latch. */
@@ -320,12 +320,12 @@ public final class SharedThings {
         if (count < 0) {
             throw new IllegalArgumentException("latch: count=" + count + " must not be negative");
         }
-        OpenSite site = small(name, Kind.LATCH, SegmentLayout.BYTES + LatchState.BYTES, words -> {
+        OpenSite site = small(name, SegmentKind.LATCH, SegmentLayout.BYTES + LatchState.BYTES, words -> {
             note(words, count);
             LatchState.layOut(words, SegmentLayout.BYTES, count);
         });
         compare(site, "count", count);
-        return (CountLatch) object(site, Kind.LATCH, 0);
+        return (CountLatch) object(site, SegmentKind.LATCH, 0);
     }
 
     /** A barrier. */
@@ -334,22 +334,22 @@ public final class SharedThings {
             throw new IllegalArgumentException(
                     "barrier: parties=" + parties + ", limits=1 to " + BarrierState.MOST_PARTIES);
         }
-        OpenSite site = small(name, Kind.BARRIER, SegmentLayout.BYTES + BarrierState.BYTES, words -> {
+        OpenSite site = small(name, SegmentKind.BARRIER, SegmentLayout.BYTES + BarrierState.BYTES, words -> {
             note(words, parties);
             BarrierState.layOut(words, SegmentLayout.BYTES, parties);
         });
         compare(site, "parties", parties);
-        return (PartyBarrier) object(site, Kind.BARRIER, 0);
+        return (PartyBarrier) object(site, SegmentKind.BARRIER, 0);
     }
 
     /** An event. */
     public FlagEvent event(@Nullable String name) {
         OpenSite site = small(
                 name,
-                Kind.EVENT,
+                SegmentKind.EVENT,
                 SegmentLayout.BYTES + EventState.BYTES,
                 words -> EventState.layOut(words, SegmentLayout.BYTES));
-        return (FlagEvent) object(site, Kind.EVENT, 0);
+        return (FlagEvent) object(site, SegmentKind.EVENT, 0);
     }
 
     // Numbers.
@@ -357,47 +357,47 @@ public final class SharedThings {
     /** A number. */
     public WordLong sharedLong(@Nullable String name, long initial) {
         long bytes = SegmentLayout.BYTES + Long.BYTES;
-        OpenSite site = small(name, Kind.LONG, bytes, words -> words.setPlain(SegmentLayout.BYTES, initial));
-        return (WordLong) object(site, Kind.LONG, 0);
+        OpenSite site = small(name, SegmentKind.LONG, bytes, words -> words.setPlain(SegmentLayout.BYTES, initial));
+        return (WordLong) object(site, SegmentKind.LONG, 0);
     }
 
     private Object array(@Nullable String name, int kind, long length, int elementBytes) {
         long most = (CheckedWord.MAX_VALUE >>> 4) / elementBytes;
         if (length < 0 || length > most) {
-            throw new IllegalArgumentException(Kind.name(kind) + ": length=" + length + ", limits=0 to " + most);
+            throw new IllegalArgumentException(SegmentKind.name(kind) + ": length=" + length + ", limits=0 to " + most);
         }
         long bytes = SegmentLayout.BYTES + Math.max(1, length) * elementBytes;
-        Consumer<SharedWords> layout = words -> words.setPlain(Names.PARAMETER, CheckedWord.seal(length));
-        OpenSite site = name == null && kind != Kind.MEMORY && bytes <= LONGEST_SMALL_ARRAY_BYTES
+        Consumer<SharedWords> layout = words -> words.setPlain(SegmentNames.PARAMETER, CheckedWord.seal(length));
+        OpenSite site = name == null && kind != SegmentKind.MEMORY && bytes <= LONGEST_SMALL_ARRAY_BYTES
                 // By powers of two: places of each size have slabs of their own.
                 ? session.createPlace(kind, powerOfTwo(bytes), layout)
                 : make(name, kind, bytes, bytes, layout);
-        Names.compare(site, "length", length, length(site));
+        SegmentNames.compare(site, "length", length, length(site));
         return object(site, kind, 0);
     }
 
     /** An array of {@code long}. */
     public LongArray sharedLongs(@Nullable String name, long length) {
-        return (LongArray) array(name, Kind.LONGS, length, Long.BYTES);
+        return (LongArray) array(name, SegmentKind.LONGS, length, Long.BYTES);
     }
 
     /** An array of {@code int}. */
     public IntArray sharedInts(@Nullable String name, long length) {
-        return (IntArray) array(name, Kind.INTS, length, Integer.BYTES);
+        return (IntArray) array(name, SegmentKind.INTS, length, Integer.BYTES);
     }
 
     /** An array of {@code double}. */
     public DoubleArray sharedDoubles(@Nullable String name, long length) {
-        return (DoubleArray) array(name, Kind.DOUBLES, length, Double.BYTES);
+        return (DoubleArray) array(name, SegmentKind.DOUBLES, length, Double.BYTES);
     }
 
     /** An array of {@code byte}. */
     public ByteArray sharedBytes(@Nullable String name, long length) {
-        return (ByteArray) array(name, Kind.BYTES, length, Byte.BYTES);
+        return (ByteArray) array(name, SegmentKind.BYTES, length, Byte.BYTES);
     }
 
     /** A block of memory. */
     public MemoryBlock sharedMemory(@Nullable String name, long bytes) {
-        return (MemoryBlock) array(name, Kind.MEMORY, bytes, Byte.BYTES);
+        return (MemoryBlock) array(name, SegmentKind.MEMORY, bytes, Byte.BYTES);
     }
 }

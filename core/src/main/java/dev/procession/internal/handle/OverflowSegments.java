@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What is beside a ring in a segment. A long record's own segment is the file {@code x-<ring>-<maker>-<n>}; what a maker that died left behind, and no
  * record names, is removed when the next one is made.
  */
-public final class SegmentSpace implements RingSpace {
+public final class OverflowSegments implements RingSpace {
     private static final int SIDE_KIND = 2;
     /** Numbers them for this process, which may have several rings in a segment. */
     private static final AtomicInteger LAST = new AtomicInteger();
@@ -33,7 +33,7 @@ public final class SegmentSpace implements RingSpace {
      *
      * @param named the numbers of long records that are in the ring; {@code null} if nobody can tell, and nothing is removed
      */
-    public SegmentSpace(OpenSegment segment, @Nullable Supplier<Set<Long>> named) {
+    public OverflowSegments(OpenSegment segment, @Nullable Supplier<Set<Long>> named) {
         this.segment = segment;
         this.named = named;
         prefix = "x-" + segment.segment().id() + "-";
