@@ -23,12 +23,12 @@ import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.OpenSite;
 import dev.procession.internal.session.SessionAttachment;
-import dev.procession.internal.shared.ByteArray;
-import dev.procession.internal.shared.DoubleArray;
-import dev.procession.internal.shared.IntArray;
-import dev.procession.internal.shared.LongArray;
+import dev.procession.internal.shared.MappedByteArray;
+import dev.procession.internal.shared.MappedDoubleArray;
+import dev.procession.internal.shared.MappedIntArray;
+import dev.procession.internal.shared.MappedLongArray;
 import dev.procession.internal.shared.MemoryBlock;
-import dev.procession.internal.shared.WordLong;
+import dev.procession.internal.shared.MappedLong;
 import dev.procession.internal.sync.CountLatch;
 import dev.procession.internal.sync.FlagEvent;
 import dev.procession.internal.sync.HeldSemaphore;
@@ -122,7 +122,7 @@ public final class SharedObjectFactory {
             case SegmentKind.LATCH -> new CountLatch(site, new LatchState(site, SegmentLayout.BYTES));
             case SegmentKind.BARRIER -> new PartyBarrier(site, new BarrierState(site, SegmentLayout.BYTES));
             case SegmentKind.EVENT -> new FlagEvent(site, new EventState(site, SegmentLayout.BYTES));
-            case SegmentKind.LONG -> new WordLong(site, SegmentLayout.BYTES);
+            case SegmentKind.LONG -> new MappedLong(site, SegmentLayout.BYTES);
             default -> newArray(site, kind, part);
         };
     }
@@ -159,10 +159,10 @@ public final class SharedObjectFactory {
         MemorySegment memory = site.words().segment();
         long at = SegmentLayout.BYTES;
         return switch (kind) {
-            case SegmentKind.LONGS -> new LongArray(site, memory, at, length(site), site::keep);
-            case SegmentKind.INTS -> new IntArray(site, memory, at, length(site), site::keep);
-            case SegmentKind.DOUBLES -> new DoubleArray(site, memory, at, length(site), site::keep);
-            case SegmentKind.BYTES -> new ByteArray(site, memory, at, length(site), site::keep);
+            case SegmentKind.LONGS -> new MappedLongArray(site, memory, at, length(site), site::keep);
+            case SegmentKind.INTS -> new MappedIntArray(site, memory, at, length(site), site::keep);
+            case SegmentKind.DOUBLES -> new MappedDoubleArray(site, memory, at, length(site), site::keep);
+            case SegmentKind.BYTES -> new MappedByteArray(site, memory, at, length(site), site::keep);
             default -> newLarge(site, kind, part);
         };
     }
@@ -355,10 +355,10 @@ public final class SharedObjectFactory {
     // Numbers.
 
     /** A number. */
-    public WordLong sharedLong(@Nullable String name, long initial) {
+    public MappedLong sharedLong(@Nullable String name, long initial) {
         long bytes = SegmentLayout.BYTES + Long.BYTES;
         OpenSite site = small(name, SegmentKind.LONG, bytes, words -> words.setPlain(SegmentLayout.BYTES, initial));
-        return (WordLong) object(site, SegmentKind.LONG, 0);
+        return (MappedLong) object(site, SegmentKind.LONG, 0);
     }
 
     private Object array(@Nullable String name, int kind, long length, int elementBytes) {
@@ -377,23 +377,23 @@ public final class SharedObjectFactory {
     }
 
     /** An array of {@code long}. */
-    public LongArray sharedLongs(@Nullable String name, long length) {
-        return (LongArray) array(name, SegmentKind.LONGS, length, Long.BYTES);
+    public MappedLongArray sharedLongs(@Nullable String name, long length) {
+        return (MappedLongArray) array(name, SegmentKind.LONGS, length, Long.BYTES);
     }
 
     /** An array of {@code int}. */
-    public IntArray sharedInts(@Nullable String name, long length) {
-        return (IntArray) array(name, SegmentKind.INTS, length, Integer.BYTES);
+    public MappedIntArray sharedInts(@Nullable String name, long length) {
+        return (MappedIntArray) array(name, SegmentKind.INTS, length, Integer.BYTES);
     }
 
     /** An array of {@code double}. */
-    public DoubleArray sharedDoubles(@Nullable String name, long length) {
-        return (DoubleArray) array(name, SegmentKind.DOUBLES, length, Double.BYTES);
+    public MappedDoubleArray sharedDoubles(@Nullable String name, long length) {
+        return (MappedDoubleArray) array(name, SegmentKind.DOUBLES, length, Double.BYTES);
     }
 
     /** An array of {@code byte}. */
-    public ByteArray sharedBytes(@Nullable String name, long length) {
-        return (ByteArray) array(name, SegmentKind.BYTES, length, Byte.BYTES);
+    public MappedByteArray sharedBytes(@Nullable String name, long length) {
+        return (MappedByteArray) array(name, SegmentKind.BYTES, length, Byte.BYTES);
     }
 
     /** A block of memory. */

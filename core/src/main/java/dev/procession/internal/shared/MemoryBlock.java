@@ -7,7 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
 /** A block of bytes, with atomic operations on its words. */
-public class MemoryBlock extends Block implements SharedMemory {
+public class MemoryBlock extends MappedArray implements SharedMemory {
     private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
 
     private final Runnable remover;

@@ -8,13 +8,13 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /** A number in one word. Every operation is one load, store or compare-and-set: there is nothing to repair. */
-public class WordLong implements SharedLong, Sited {
+public class MappedLong implements SharedLong, Sited {
     private final Site site;
     private final SharedWords words;
     private final long at;
 
     /** The number in the word at {@code at}. */
-    public WordLong(Site site, long at) {
+    public MappedLong(Site site, long at) {
         this.site = site;
         this.words = site.words();
         this.at = at;

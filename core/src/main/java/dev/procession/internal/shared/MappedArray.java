@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>The memory may be given out again once nothing refers to the site. Therefore every access keeps this, and so the site, reachable until it is done.
  */
-abstract class Block implements Sited {
+abstract class MappedArray implements Sited {
     private final Site site;
     private final MemorySegment memory;
     private final long length;
@@ -21,7 +21,7 @@ abstract class Block implements Sited {
      *
      * @param keep keeps the memory mapped until the session ends, once the user has it
      */
-    Block(Site site, MemorySegment memory, long at, long length, int elementBytes, Runnable keep) {
+    MappedArray(Site site, MemorySegment memory, long at, long length, int elementBytes, Runnable keep) {
         this.site = site;
         this.memory = memory.asSlice(at, length * elementBytes);
         this.length = length;

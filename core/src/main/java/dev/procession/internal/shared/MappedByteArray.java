@@ -8,11 +8,11 @@ import java.lang.ref.Reference;
 
 /** {@code byte}s, one after the other. */
 @SuppressWarnings("ReachabilityFenceUsage") // an access that throws has touched nothing: there is nothing to fence
-public class ByteArray extends Block implements SharedArray.OfByte {
+public class MappedByteArray extends MappedArray implements SharedArray.OfByte {
     private static final ValueLayout.OfByte LAYOUT = ValueLayout.JAVA_BYTE;
 
     /** The {@code length} elements at {@code at}; {@code keep} keeps the memory mapped until the session ends. */
-    public ByteArray(Site site, MemorySegment memory, long at, long length, Runnable keep) {
+    public MappedByteArray(Site site, MemorySegment memory, long at, long length, Runnable keep) {
         super(site, memory, at, length, Byte.BYTES, keep);
     }
 

@@ -7,68 +7,65 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 
-/** {@code double}s, one after the other. */
+/** {@code int}s, one after the other. */
 @SuppressWarnings("ReachabilityFenceUsage") // an access that throws has touched nothing: there is nothing to fence
-public class DoubleArray extends Block implements SharedArray.OfDouble {
-    private static final ValueLayout.OfDouble LAYOUT = ValueLayout.JAVA_DOUBLE;
+public class MappedIntArray extends MappedArray implements SharedArray.OfInt {
+    private static final ValueLayout.OfInt LAYOUT = ValueLayout.JAVA_INT;
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
 
     /** The {@code length} elements at {@code at}; {@code keep} keeps the memory mapped until the session ends. */
-    public DoubleArray(Site site, MemorySegment memory, long at, long length, Runnable keep) {
-        super(site, memory, at, length, Double.BYTES, keep);
+    public MappedIntArray(Site site, MemorySegment memory, long at, long length, Runnable keep) {
+        super(site, memory, at, length, Integer.BYTES, keep);
     }
 
     @Override
-    public final double get(long index) {
-        double result = memory().get(LAYOUT, at(index));
+    public final int get(long index) {
+        int result = memory().get(LAYOUT, at(index));
         Reference.reachabilityFence(this);
         return result;
     }
 
     @Override
-    public final void set(long index, double value) {
+    public final void set(long index, int value) {
         memory().set(LAYOUT, at(index), value);
         Reference.reachabilityFence(this);
     }
 
     @Override
-    public final double getVolatile(long index) {
-        double result = (double) ELEMENT.getVolatile(memory(), at(index));
+    public final int getVolatile(long index) {
+        int result = (int) ELEMENT.getVolatile(memory(), at(index));
         Reference.reachabilityFence(this);
         return result;
     }
 
     @Override
-    public final void setVolatile(long index, double value) {
+    public final void setVolatile(long index, int value) {
         ELEMENT.setVolatile(memory(), at(index), value);
         Reference.reachabilityFence(this);
     }
 
     @Override
-    public final double getAndAdd(long index, double delta) {
-        while (true) {
-            double old = getVolatile(index);
-            if (compareAndSet(index, old, old + delta)) {
-                return old;
-            }
-        }
+    public final int getAndAdd(long index, int delta) {
+        int result = (int) ELEMENT.getAndAdd(memory(), at(index), delta);
+        Reference.reachabilityFence(this);
+        return result;
     }
 
     @Override
-    public final boolean compareAndSet(long index, double expected, double value) {
+    public final boolean compareAndSet(long index, int expected, int value) {
         boolean result = ELEMENT.compareAndSet(memory(), at(index), expected, value);
         Reference.reachabilityFence(this);
         return result;
     }
 
     @Override
-    public final void read(long from, double[] target) {
+    public final void read(long from, int[] target) {
         MemorySegment.copy(memory(), LAYOUT, at(from, target.length), target, 0, target.length);
         Reference.reachabilityFence(this);
     }
 
     @Override
-    public final void write(long from, double... source) {
+    public final void write(long from, int... source) {
         MemorySegment.copy(source, 0, memory(), LAYOUT, at(from, source.length), source.length);
         Reference.reachabilityFence(this);
     }

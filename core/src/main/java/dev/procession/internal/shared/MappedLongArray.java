@@ -9,12 +9,12 @@ import java.lang.ref.Reference;
 
 /** {@code long}s, one after the other. */
 @SuppressWarnings("ReachabilityFenceUsage") // an access that throws has touched nothing: there is nothing to fence
-public class LongArray extends Block implements SharedArray.OfLong {
+public class MappedLongArray extends MappedArray implements SharedArray.OfLong {
     private static final ValueLayout.OfLong LAYOUT = ValueLayout.JAVA_LONG;
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
 
     /** The {@code length} elements at {@code at}; {@code keep} keeps the memory mapped until the session ends. */
-    public LongArray(Site site, MemorySegment memory, long at, long length, Runnable keep) {
+    public MappedLongArray(Site site, MemorySegment memory, long at, long length, Runnable keep) {
         super(site, memory, at, length, Long.BYTES, keep);
     }
 
