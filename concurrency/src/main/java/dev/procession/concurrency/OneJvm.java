@@ -2,13 +2,13 @@ package dev.procession.concurrency;
 
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 import java.util.List;
 
 /** A site without processes: everybody lives, who waits tries again and again, and damage is an error at once. */
-public final class OneJvm implements Site, Peers {
+public final class OneJvm implements SegmentContext, Peers {
     private final SharedWords words;
     private final int self;
 

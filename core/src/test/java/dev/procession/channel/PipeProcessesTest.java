@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.Procession;
 import dev.procession.internal.session.OpenSite;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.ProcessionException;
 import dev.procession.sync.ProcessEvent;
@@ -113,7 +113,7 @@ class PipeProcessesTest {
         try (Procession px = Procession.local()) {
             Pipe<byte[]> pipe = px.simplexPipe();
             Path directory =
-                    ((OpenSite) ((Sited) px.sharedLong(0)).site()).session().directory();
+                    ((OpenSite) ((SegmentResident) px.sharedLong(0)).context()).session().directory();
             ChildProcess child = px.start(() -> {
                 pipe.right().send(new byte[3 << 20]);
                 pipe.right().send(new byte[3 << 20]);

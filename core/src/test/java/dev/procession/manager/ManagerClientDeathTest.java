@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.Procession;
 import dev.procession.internal.session.OpenSite;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.Output;
 import dev.procession.process.ProcessionException;
@@ -77,7 +77,7 @@ class ManagerClientDeathTest {
     void poll_clientCannotBeWoken_failsBeforeItAsks() throws Exception {
         SharedDeque<String> deque = manager.deque();
         SharedLong failed = px.sharedLong(0);
-        Path directory = ((OpenSite) ((Sited) failed).site()).session().directory();
+        Path directory = ((OpenSite) ((SegmentResident) failed).context()).session().directory();
         // The server, the session's first child, must be able to listen: it has a bell once it has parked.
         Await.until("the server's bell", () -> Files.exists(directory.resolve("bell-1")));
         for (int slot = 2; slot < 20; slot++) {

@@ -250,7 +250,7 @@ class ManagerCrashTest {
     private static final class Files {
         static int count(ProcessQueue<?> queue) {
             dev.procession.internal.session.OpenSegment segment =
-                    (dev.procession.internal.session.OpenSegment) ((dev.procession.internal.wait.Sited) queue).site();
+                    (dev.procession.internal.session.OpenSegment) ((dev.procession.internal.wait.SegmentResident) queue).context();
             String[] names = segment.session()
                     .directory()
                     .toFile()

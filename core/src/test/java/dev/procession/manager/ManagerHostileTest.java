@@ -18,7 +18,7 @@ import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.SessionRegistry;
 import dev.procession.internal.session.SessionAttachment;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.Output;
@@ -125,7 +125,7 @@ class ManagerHostileTest {
     }
 
     private static SessionAttachment session() {
-        return ((OpenSegment) ((Sited) px.sharedLong("of the session", 0)).site()).session();
+        return ((OpenSegment) ((SegmentResident) px.sharedLong("of the session", 0)).context()).session();
     }
 
     private static Manager manager() {

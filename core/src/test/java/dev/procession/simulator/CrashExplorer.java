@@ -1,6 +1,6 @@
 package dev.procession.simulator;
 
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import java.util.function.Consumer;
 
 /**
@@ -25,7 +25,7 @@ public final class CrashExplorer {
     /** Looks at what is left. */
     public interface Judge {
         /** Fails if it must not be. */
-        void judge(Site site, Fates fates);
+        void judge(SegmentContext context, Fates fates);
     }
 
     /** The memory. */
@@ -34,7 +34,7 @@ public final class CrashExplorer {
     }
 
     /** The site of a process. */
-    public Site site(int slot) {
+    public SegmentContext site(int slot) {
         return session.site(slot);
     }
 
@@ -44,7 +44,7 @@ public final class CrashExplorer {
     }
 
     /** Runs all; {@code setUp} makes the state they begin with, with nobody dying. */
-    public void explore(Runnable setUp, Consumer<Site> first, Consumer<Site> second, Judge judge) {
+    public void explore(Runnable setUp, Consumer<SegmentContext> first, Consumer<SegmentContext> second, Judge judge) {
         words.neverCrash();
         words.restore(new long[(int) (words.size() >>> 3)]);
         session.reset();
@@ -75,7 +75,7 @@ public final class CrashExplorer {
         }
     }
 
-    private boolean dies(long store, int slot, Consumer<Site> action) {
+    private boolean dies(long store, int slot, Consumer<SegmentContext> action) {
         words.crashBefore(store);
         try {
             action.accept(session.site(slot));

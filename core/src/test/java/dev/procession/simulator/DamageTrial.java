@@ -3,7 +3,7 @@ package dev.procession.simulator;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.process.CorruptedSegmentException;
 import java.util.Objects;
 import java.util.Random;
@@ -50,7 +50,7 @@ public final class DamageTrial {
             layOut.accept(words);
         }
 
-        void open(Function<Site, Actor> open) {
+        void open(Function<SegmentContext, Actor> open) {
             for (int i = 0; i < actors.length; i++) {
                 actors[i] = open.apply(session.site(i + 1));
             }
@@ -78,7 +78,7 @@ public final class DamageTrial {
      *
      * @param busy the addresses of words that matter, which get most of the damage
      */
-    public void run(int rounds, long[] busy, Consumer<SharedWords> layOut, Function<Site, Actor> open)
+    public void run(int rounds, long[] busy, Consumer<SharedWords> layOut, Function<SegmentContext, Actor> open)
             throws InterruptedException {
         for (int round = 0; round < rounds; round++) {
             whole.begin(layOut);
@@ -98,7 +98,7 @@ public final class DamageTrial {
         }
     }
 
-    private @Nullable String use(Function<Site, Actor> open) throws InterruptedException {
+    private @Nullable String use(Function<SegmentContext, Actor> open) throws InterruptedException {
         try {
             if (random.nextBoolean()) {
                 whole.open(open);

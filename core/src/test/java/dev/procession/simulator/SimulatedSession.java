@@ -2,7 +2,7 @@ package dev.procession.simulator;
 
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 import java.util.BitSet;
@@ -24,7 +24,7 @@ public final class SimulatedSession {
     }
 
     /** What the process in {@code slot} sees, in its first generation. */
-    public Site site(int slot) {
+    public SegmentContext site(int slot) {
         return new Place(Peers.owner(slot, 1));
     }
 
@@ -50,7 +50,7 @@ public final class SimulatedSession {
         return signals;
     }
 
-    private final class Place implements Site, Peers {
+    private final class Place implements SegmentContext, Peers {
         private final int self;
 
         Place(int self) {

@@ -2,7 +2,7 @@ package dev.procession.simulator;
 
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 import java.util.BitSet;
@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Simulated processes whose threads really wait: one monitor for everything, and every signal wakes all, so that nothing here can lose one. */
 public final class ThreadedSite {
     private final SharedWords words;
-    private final Map<Integer, Site> sites = new HashMap<>();
+    private final Map<Integer, SegmentContext> sites = new HashMap<>();
     private final BitSet dead = new BitSet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signalled = lock.newCondition();
@@ -28,7 +28,7 @@ public final class ThreadedSite {
     }
 
     /** What the process in {@code slot} sees; always the same. */
-    public synchronized Site process(int slot) {
+    public synchronized SegmentContext process(int slot) {
         return sites.computeIfAbsent(slot, key -> new Place(Peers.owner(key, 1)));
     }
 
@@ -59,7 +59,7 @@ public final class ThreadedSite {
         }
     }
 
-    private final class Place implements Site, Peers {
+    private final class Place implements SegmentContext, Peers {
         private final int self;
 
         Place(int self) {

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.procession.Procession;
 import dev.procession.channel.ProcessQueue;
 import dev.procession.internal.session.OpenSite;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.SessionClosedException;
@@ -203,7 +203,7 @@ class ClosedThingsTest {
     void close_afterTheyHaveBeenSent_memoryIsGivenBackWithTheirSlabs() throws Exception {
         try (Procession px = Procession.local()) {
             ProcessQueue<ProcessEvent> queue = px.queue(10);
-            Path directory = ((OpenSite) ((Sited) queue).site()).session().directory();
+            Path directory = ((OpenSite) ((SegmentResident) queue).context()).session().directory();
             long before = bytes(directory);
             for (int i = 0; i < 20_000; i++) {
                 ProcessEvent event = px.event();

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.procession.Procession;
 import dev.procession.channel.ProcessQueue;
 import dev.procession.internal.session.OpenSite;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.ChildProcess;
@@ -34,7 +34,7 @@ class SmallThingsTest {
     private static final int MOST_MAPPINGS = 400;
 
     private static OpenSite site(Object thing) {
-        return (OpenSite) ((Sited) thing).site();
+        return (OpenSite) ((SegmentResident) thing).context();
     }
 
     private static long bytes(Procession px) {

@@ -2,7 +2,7 @@ package dev.procession.fuzz;
 
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A process of a session whose segment somebody else fills. Nobody waits: an attempt that fails is a wait that times out, or, without a limit, a {@link Waits}. Owners of
  * the first generation in an even slot live, all others are dead.
  */
-public final class ForgedSite implements Site, Peers {
+public final class ForgedSite implements SegmentContext, Peers {
     private final SharedWords words;
     private final int self = Peers.owner(0, 1);
     private @Nullable String damage;

@@ -10,7 +10,7 @@ import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.sync.HeldSemaphore;
 import dev.procession.internal.sync.OwnedLock;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -34,15 +34,15 @@ final class Arena {
      *
      * @param through what this process sees the segments through
      */
-    Arena(SessionAttachment session, UnaryOperator<Site> through) {
+    Arena(SessionAttachment session, UnaryOperator<SegmentContext> through) {
         plain = ring(session, "n-stress-plain", false, through);
         leasing = ring(session, "n-stress-leasing", true, through);
-        Site locked = segment(
+        SegmentContext locked = segment(
                 session, "n-stress-lock", LockLayout.BYTES, words -> LockState.layOut(words, BASE, false), through);
         lock = new OwnedLock(locked, new LockState(locked, BASE, (from, upTo) -> {}), index -> {
             throw new UnsupportedOperationException("no condition here");
         });
-        Site counted = segment(
+        SegmentContext counted = segment(
                 session,
                 "n-stress-semaphore",
                 SemaphoreState.BYTES,
@@ -51,22 +51,22 @@ final class Arena {
         semaphore = new HeldSemaphore(counted, new SemaphoreState(counted, BASE));
     }
 
-    private static RecordRing ring(SessionAttachment session, String file, boolean leasing, UnaryOperator<Site> through) {
-        Site site = segment(
+    private static RecordRing ring(SessionAttachment session, String file, boolean leasing, UnaryOperator<SegmentContext> through) {
+        SegmentContext context = segment(
                 session,
                 file,
                 QueueRing.bytes(RING_BYTES),
                 words -> QueueRing.layOut(words, BASE, CAPACITY, RING_BYTES, leasing, DELIVERIES),
                 through);
-        return new QueueRing(site, BASE, (from, upTo) -> {}, new NoSides());
+        return new QueueRing(context, BASE, (from, upTo) -> {}, new NoSides());
     }
 
-    private static Site segment(
+    private static SegmentContext segment(
             SessionAttachment session,
             String file,
             long bytes,
             Consumer<? super SharedWords> layout,
-            UnaryOperator<Site> through) {
+            UnaryOperator<SegmentContext> through) {
         return through.apply(session.openOrCreate(file, KIND, BASE + bytes, BASE + bytes, layout));
     }
 

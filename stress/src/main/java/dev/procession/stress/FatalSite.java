@@ -2,35 +2,35 @@ package dev.procession.stress;
 
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 
 /** A segment's site, on words that may be fatal. */
-record FatalSite(Site site, SharedWords words) implements Site {
+record FatalSite(SegmentContext context, SharedWords words) implements SegmentContext {
 
     @Override
     public Peers peers() {
-        return site.peers();
+        return context.peers();
     }
 
     @Override
     public WaitPoint waitPoint(long at, int number) {
-        return site.waitPoint(at, number);
+        return context.waitPoint(at, number);
     }
 
     @Override
     public void check() {
-        site.check();
+        context.check();
     }
 
     @Override
     public long deaths() {
-        return site.deaths();
+        return context.deaths();
     }
 
     @Override
     public CorruptedSegmentException corrupted(String what) {
-        return site.corrupted(what);
+        return context.corrupted(what);
     }
 }

@@ -3,7 +3,7 @@ package dev.procession.stress;
 import dev.procession.Procession;
 import dev.procession.internal.session.OpenSite;
 import dev.procession.internal.session.SessionAttachment;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.process.ChildProcess;
 import dev.procession.stress.Worker.Role;
 import java.util.ArrayList;
@@ -90,9 +90,9 @@ final class KillRun {
         try (Procession px = Procession.local()) {
             int most = kills + ROLES.length;
             Ledger ledger = Ledger.make(px, most);
-            SessionAttachment session = ((OpenSite) ((Sited) ledger.begun()).site()).session();
+            SessionAttachment session = ((OpenSite) ((SegmentResident) ledger.begun()).context()).session();
             String directory = session.directory().toString();
-            Arena arena = new Arena(session, site -> site);
+            Arena arena = new Arena(session, context -> context);
             List<CompletableFuture<Life>> lives = new ArrayList<>();
             for (Role role : ROLES) {
                 lives.add(start(px, ledger, directory, role));

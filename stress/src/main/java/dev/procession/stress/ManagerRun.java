@@ -2,7 +2,7 @@ package dev.procession.stress;
 
 import dev.procession.Procession;
 import dev.procession.internal.session.OpenSite;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.Output;
 import dev.procession.shared.Manager;
@@ -261,7 +261,7 @@ final class ManagerRun {
 
     private static int files(ManagerClient.Arena arena) {
         Path directory =
-                ((OpenSite) ((Sited) arena.messages()).site()).session().directory();
+                ((OpenSite) ((SegmentResident) arena.messages()).context()).session().directory();
         String[] names = directory
                 .toFile()
                 .list((parent, name) -> name.startsWith("s-") || name.startsWith("x-") || name.startsWith("new-"));

@@ -39,12 +39,12 @@ final class Worker {
     static void run(Role role, Ledger ledger, int number, String session, long stores) throws InterruptedException {
         Arena arena = new Arena(
                 SessionRegistry.of(Path.of(session)),
-                site -> stores < 0
-                        ? site
+                context -> stores < 0
+                        ? context
                         : new FatalSite(
-                                site,
+                                context,
                                 new FatalWords(
-                                        site.words(),
+                                        context.words(),
                                         stores,
                                         () -> ledger.doomed().setVolatile(number, 1))));
         Worker worker = new Worker(ledger, number, arena);

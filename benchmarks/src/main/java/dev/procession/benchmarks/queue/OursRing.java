@@ -8,7 +8,7 @@ import dev.procession.internal.ring.SpscConsumer;
 import dev.procession.internal.ring.SpscProducer;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.session.SessionRegistry;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,9 +28,9 @@ abstract class OursRing implements QueueUnderTest {
         private final SharedWords words;
 
         Spsc(String directory) {
-            Site site = segment(directory, "n-spsc", SpscRing.bytes(RING_BYTES), true);
-            words = site.words();
-            SpscRing ring = new SpscRing(site, BASE, 0);
+            SegmentContext context = segment(directory, "n-spsc", SpscRing.bytes(RING_BYTES), true);
+            words = context.words();
+            SpscRing ring = new SpscRing(context, BASE, 0);
             producer = new SpscProducer(ring, (from, upTo) -> {});
             consumer = new SpscConsumer(ring);
         }
@@ -86,8 +86,8 @@ abstract class OursRing implements QueueUnderTest {
         }
 
         Mpmc(String directory, int batch) {
-            Site site = segment(directory, "n-mpmc", QueueRing.bytes(RING_BYTES), false);
-            ring = new QueueRing(site, BASE, (from, upTo) -> {}, new NoSides());
+            SegmentContext context = segment(directory, "n-mpmc", QueueRing.bytes(RING_BYTES), false);
+            ring = new QueueRing(context, BASE, (from, upTo) -> {}, new NoSides());
             this.batch = batch;
         }
 
@@ -172,7 +172,7 @@ abstract class OursRing implements QueueUnderTest {
         }
     }
 
-    static Site segment(String directory, String file, long bytes, boolean spsc) {
+    static SegmentContext segment(String directory, String file, long bytes, boolean spsc) {
         return SessionRegistry.of(Path.of(directory)).openOrCreate(file, KIND, BASE + bytes, BASE + bytes, words -> {
             if (spsc) {
                 SpscRing.lay(words, BASE, RING_BYTES);

@@ -8,7 +8,7 @@ import dev.procession.benchmarks.harness.Report;
 import dev.procession.benchmarks.harness.Table;
 import dev.procession.benchmarks.harness.Unit;
 import dev.procession.internal.session.OpenSite;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentResident;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -47,7 +47,7 @@ public final class QueueBenchmark {
     /** Raw records, in rings of 4 MiB. */
     public static void rings(Report report) throws Exception {
         try (Procession session = Procession.local()) {
-            Path directory = ((OpenSite) ((Sited) session.sharedLong(0)).site())
+            Path directory = ((OpenSite) ((SegmentResident) session.sharedLong(0)).context())
                     .session()
                     .directory();
             long count = 20_000_000;

@@ -1,6 +1,6 @@
 package dev.procession.internal.channel;
 
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,14 +12,14 @@ final class LifeCheck {
     /** How often who waits asks the kernel. */
     static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final Site site;
+    private final SegmentContext context;
     private final PipeEnds ends;
     private final int other;
     private volatile long deaths = -1;
     private volatile long askedAt = System.nanoTime();
 
-    LifeCheck(Site site, PipeEnds ends, int other) {
-        this.site = site;
+    LifeCheck(SegmentContext context, PipeEnds ends, int other) {
+        this.context = context;
         this.ends = ends;
         this.other = other;
     }
@@ -28,7 +28,7 @@ final class LifeCheck {
         if (ends.isGone(other)) {
             return true;
         }
-        long now = site.deaths();
+        long now = context.deaths();
         if (now == deaths && System.nanoTime() - askedAt < EVERY_NANOS / 2) {
             return false;
         }

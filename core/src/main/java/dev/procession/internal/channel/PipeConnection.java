@@ -11,8 +11,8 @@ import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.ring.RingRoom;
 import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.service.Log;
-import dev.procession.internal.wait.Site;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentContext;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.ProcessionException;
 import java.io.EOFException;
@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the objects sent
  */
-public final class PipeConnection<T> implements Connection<T>, Sited {
-    private final Site site;
+public final class PipeConnection<T> implements Connection<T>, SegmentResident {
+    private final SegmentContext context;
     private final int end;
     private final PipeEnds ends;
     private final RingSpace space;
@@ -50,21 +50,21 @@ public final class PipeConnection<T> implements Connection<T>, Sited {
      * @param room of its segment
      * @param space for messages that are too long for it
      */
-    public PipeConnection(Site site, long base, int end, RingRoom room, RingSpace space, ObjectCodec codec) {
-        this.site = site;
+    public PipeConnection(SegmentContext context, long base, int end, RingRoom room, RingSpace space, ObjectCodec codec) {
+        this.context = context;
         this.end = end;
         this.space = space;
-        ends = new PipeEnds(site, base);
+        ends = new PipeEnds(context, base);
         elements = new ElementCodec(codec);
         boolean sends = ends.isDuplex() || end == 1;
         boolean receives = ends.isDuplex() || end == 0;
-        out = sends ? new PipeOut(site, base, end, ends, room, space) : null;
-        in = receives ? new PipeIn(site, base, end, ends, space) : null;
+        out = sends ? new PipeOut(context, base, end, ends, room, space) : null;
+        in = receives ? new PipeIn(context, base, end, ends, space) : null;
     }
 
     @Override
-    public Site site() {
-        return site;
+    public SegmentContext context() {
+        return context;
     }
 
     @Override
@@ -140,7 +140,7 @@ public final class PipeConnection<T> implements Connection<T>, Sited {
         if (closed) {
             throw new ConnectionClosedException(this + " is closed in this process");
         }
-        site.check();
+        context.check();
         attach();
     }
 

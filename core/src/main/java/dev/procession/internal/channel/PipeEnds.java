@@ -6,7 +6,7 @@ import dev.procession.internal.lock.StealableLock;
 import dev.procession.internal.lock.StealableLock.Outcome;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.process.ProcessionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -32,23 +32,23 @@ final class PipeEnds {
     private static final int SEQUENCE_BITS = 21;
     private static final int SEQUENCE_MASK = (1 << SEQUENCE_BITS) - 1;
 
-    private final Site site;
+    private final SegmentContext context;
     private final SharedWords words;
     private final long base;
     private final StealableLock lock;
     private final AtomicInteger sequence = new AtomicInteger();
 
-    PipeEnds(Site site, long base) {
-        this.site = site;
-        words = site.words();
+    PipeEnds(SegmentContext context, long base) {
+        this.context = context;
+        words = context.words();
         this.base = base;
-        lock = new StealableLock(site, base + PipeLayout.ENDS_LOCK, PipeLayout.ENDS_NUMBER);
+        lock = new StealableLock(context, base + PipeLayout.ENDS_LOCK, PipeLayout.ENDS_NUMBER);
     }
 
     private long read(long at) {
         long word = words.getAcquire(at);
         if (!CheckedWord.isValid(word)) {
-            throw site.corrupted("pipe word at " + at + " is " + Long.toHexString(word));
+            throw context.corrupted("pipe word at " + at + " is " + Long.toHexString(word));
         }
         return CheckedWord.value(word);
     }
@@ -94,13 +94,13 @@ final class PipeEnds {
 
     /** This process holds the end from now on; returns whether it may: not if it is gone. */
     boolean attach(int end) {
-        site.check();
+        context.check();
         lock();
         try {
             if (isGone(end)) {
                 return false;
             }
-            int self = site.peers().self();
+            int self = context.peers().self();
             write(holderAt(end, Peers.slot(self)), self);
             use(end);
             return true;
@@ -111,11 +111,11 @@ final class PipeEnds {
 
     /** This process does not hold the end any more; returns whether that was the last. */
     boolean close(int end) {
-        site.check();
+        context.check();
         lock();
         try {
-            long at = holderAt(end, Peers.slot(site.peers().self()));
-            if (readOrFree(at) == site.peers().self()) {
+            long at = holderAt(end, Peers.slot(context.peers().self()));
+            if (readOrFree(at) == context.peers().self()) {
                 words.setRelease(at, CheckedWord.FREE);
             }
             // Closing is using: the end of a pipe that is closed at once is gone.
@@ -128,13 +128,13 @@ final class PipeEnds {
 
     /** A handle of the end sets out; returns its ticket, which is not 0. */
     long issue(int end) {
-        site.check();
-        int self = site.peers().self();
+        context.check();
+        int self = context.peers().self();
         lock();
         try {
             for (int index = 0; index < PipeLayout.TICKET_COUNT; index++) {
                 long value = readOrFree(ticketAt(end, index));
-                if (value == 0 || site.peers().isDead((int) (value >>> SEQUENCE_BITS))) {
+                if (value == 0 || context.peers().isDead((int) (value >>> SEQUENCE_BITS))) {
                     long ticket = (long) self << SEQUENCE_BITS | (sequence.incrementAndGet() & SEQUENCE_MASK);
                     write(ticketAt(end, index), ticket);
                     use(end);
@@ -150,7 +150,7 @@ final class PipeEnds {
 
     /** The handle with this ticket did not set out: if nobody has used the end but for it, nobody has. */
     void cancel(int end, long ticket) {
-        site.check();
+        context.check();
         lock();
         try {
             write(usedAt(end), Math.max(0, read(usedAt(end)) - 1));
@@ -170,7 +170,7 @@ final class PipeEnds {
 
     /** The handle with this ticket has arrived, or will not; returns whether the end is gone by that. */
     boolean settle(int end, long ticket) {
-        site.check();
+        context.check();
         lock();
         try {
             free(end, ticket);
@@ -223,6 +223,6 @@ final class PipeEnds {
     }
 
     private boolean isAlive(int owner, boolean probe) {
-        return owner != 0 && !(probe ? site.peers().probe(owner) : site.peers().isDead(owner));
+        return owner != 0 && !(probe ? context.peers().probe(owner) : context.peers().isDead(owner));
     }
 }

@@ -4,28 +4,28 @@ import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.ring.SidePayload;
 import dev.procession.internal.ring.SpscConsumer;
 import dev.procession.internal.ring.SpscRing;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import java.io.EOFException;
 import java.util.List;
 
 /** The receiving half of an end. What was sent comes before the end of file, which is final. */
 final class PipeIn {
-    private final Site site;
+    private final SegmentContext context;
     private final RingSpace space;
     private final PipeSide side;
     private final SpscRing ring;
     private final SpscConsumer consumer;
     private final LifeCheck life;
 
-    PipeIn(Site site, long base, int end, PipeEnds ends, RingSpace space) {
-        this.site = site;
+    PipeIn(SegmentContext context, long base, int end, PipeEnds ends, RingSpace space) {
+        this.context = context;
         this.space = space;
         int other = 1 - end;
-        side = new PipeSide(site, base, 2 + end);
-        ring = new SpscRing(site, base + PipeLayout.ring(other), PipeLayout.FIRST_RING_NUMBER + 2 * other);
+        side = new PipeSide(context, base, 2 + end);
+        ring = new SpscRing(context, base + PipeLayout.ring(other), PipeLayout.FIRST_RING_NUMBER + 2 * other);
         consumer = new SpscConsumer(ring);
-        life = new LifeCheck(site, ends, other);
+        life = new LifeCheck(context, ends, other);
     }
 
     void wakeAll() {
@@ -58,7 +58,7 @@ final class PipeIn {
 
         @Override
         public boolean succeeds() {
-            site.check();
+            context.check();
             received = !ring.isEmpty() && tryReceive(message);
             if (!received && life.isOtherGone()) {
                 // Judged first: what was sent before is found now.
@@ -82,9 +82,9 @@ final class PipeIn {
             int kind = consumer.kind();
             if ((kind & PipeMessage.SIDE) == 0) {
                 message.check(kind, consumer.length());
-                message.read(kind, site.words(), consumer.at(), consumer.length());
+                message.read(kind, context.words(), consumer.at(), consumer.length());
             } else {
-                named = SidePayload.read(site, consumer.at(), consumer.length());
+                named = SidePayload.read(context, consumer.at(), consumer.length());
                 message.check(kind & ~PipeMessage.SIDE, named.bytes());
                 readSide(message, kind & ~PipeMessage.SIDE, named);
             }
@@ -103,7 +103,7 @@ final class PipeIn {
     }
 
     private void readSide(PipeMessage message, int kind, SidePayload named) {
-        named.open(site, space, open -> {
+        named.open(context, space, open -> {
             message.read(kind, open.words(), open.at(), named.bytes());
             return message;
         });
@@ -111,7 +111,7 @@ final class PipeIn {
 
     /** Whether a receive would not wait. */
     boolean isReady() {
-        site.check();
+        context.check();
         return !ring.isEmpty() || life.isOtherGone() || !ring.isEmpty();
     }
 

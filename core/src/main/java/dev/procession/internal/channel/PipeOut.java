@@ -8,12 +8,12 @@ import dev.procession.internal.ring.SidePayload;
 import dev.procession.internal.ring.SpscProducer;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.segment.NoSpaceException;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 
 /** The sending half of an end. A message that is longer than the ring takes goes to a segment of its own, written before the right to send is taken. */
 final class PipeOut {
-    private final Site site;
+    private final SegmentContext context;
     private final PipeEnds ends;
     private final int other;
     private final RingSpace space;
@@ -22,15 +22,15 @@ final class PipeOut {
     private final SpscProducer producer;
     private final LifeCheck life;
 
-    PipeOut(Site site, long base, int end, PipeEnds ends, RingRoom room, RingSpace space) {
-        this.site = site;
+    PipeOut(SegmentContext context, long base, int end, PipeEnds ends, RingRoom room, RingSpace space) {
+        this.context = context;
         this.ends = ends;
         this.space = space;
         other = 1 - end;
-        side = new PipeSide(site, base, end);
-        ring = new SpscRing(site, base + PipeLayout.ring(end), PipeLayout.FIRST_RING_NUMBER + 2 * end);
+        side = new PipeSide(context, base, end);
+        ring = new SpscRing(context, base + PipeLayout.ring(end), PipeLayout.FIRST_RING_NUMBER + 2 * end);
         producer = new SpscProducer(ring, room);
-        life = new LifeCheck(site, ends, other);
+        life = new LifeCheck(context, ends, other);
     }
 
     void wakeAll() {
@@ -72,7 +72,7 @@ final class PipeOut {
         ring.notFull()
                 .await(
                         () -> {
-                            site.check();
+                            context.check();
                             if (life.isOtherGone()) {
                                 throw gone();
                             }
@@ -92,7 +92,7 @@ final class PipeOut {
             if (at < 0) {
                 return false;
             }
-            payload.write(site.words(), at);
+            payload.write(context.words(), at);
             producer.commit(kind, length);
             return true;
         } finally {

@@ -3,7 +3,7 @@ package dev.procession.internal.channel;
 import dev.procession.internal.lock.StealableLock;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 
 /**
  * The right to send, or to receive, at one end. Whoever has it continues the work of the one before, whose cached positions it must not trust if that was another
@@ -15,12 +15,12 @@ final class PipeSide {
     private final long lastAt;
     private final long me;
 
-    PipeSide(Site site, long base, int index) {
+    PipeSide(SegmentContext context, long base, int index) {
         long at = base + PipeLayout.SIDES + (long) index * PipeLayout.SIDE_BYTES;
-        lock = new StealableLock(site, at, PipeLayout.FIRST_SIDE_NUMBER + index);
-        words = site.words();
+        lock = new StealableLock(context, at, PipeLayout.FIRST_SIDE_NUMBER + index);
+        words = context.words();
         lastAt = at + PipeLayout.LAST;
-        me = CheckedWord.seal(site.peers().self());
+        me = CheckedWord.seal(context.peers().self());
     }
 
     /** Takes it, waiting for who has it; returns whether positions cached here are good. */

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.procession.channel.JoinableQueue;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.ring.RecordRing;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,8 +28,8 @@ public final class RingJoinableQueue<E> extends RingQueue<E> implements Joinable
     private @Nullable DeadLetters<E> deadLetters;
 
     /** A queue on {@code ring}, which lends and lives on {@code site}; {@code name} is for people. */
-    public RingJoinableQueue(RecordRing ring, Site site, ObjectCodec codec, String name) {
-        super(ring, site, codec, name);
+    public RingJoinableQueue(RecordRing ring, SegmentContext context, ObjectCodec codec, String name) {
+        super(ring, context, codec, name);
     }
 
     @Override

@@ -6,8 +6,8 @@ import dev.procession.channel.ProcessQueue;
 import dev.procession.codec.CodecException;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.ring.RecordRing;
-import dev.procession.internal.wait.Site;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentContext;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.SessionClosedException;
@@ -38,19 +38,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the elements
  */
-public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, Sited {
+public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, SegmentResident {
     /** How many records are taken under one lock: enough to make the lock cheap, few enough to let others in. */
     private static final int BATCH = 64;
 
     final RecordRing ring;
     final ElementCodec elements;
-    private final Site site;
+    private final SegmentContext context;
     private final String name;
 
     /** A queue on {@code ring}, which lives on {@code site}; {@code name} is for people. */
-    public RingQueue(RecordRing ring, Site site, ObjectCodec codec, String name) {
+    public RingQueue(RecordRing ring, SegmentContext context, ObjectCodec codec, String name) {
         this.ring = ring;
-        this.site = site;
+        this.context = context;
         this.elements = new ElementCodec(codec);
         this.name = name;
         if (QueueRecords.areOn()) {
@@ -390,19 +390,19 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
     }
 
     @Override
-    public Site site() {
-        return site;
+    public SegmentContext context() {
+        return context;
     }
 
     /** Whether it is the same shared queue; not whether the elements are equal. */
     @Override
     public final boolean equals(@Nullable Object other) {
-        return other instanceof RingQueue<?> queue && site.equals(queue.site);
+        return other instanceof RingQueue<?> queue && context.equals(queue.context);
     }
 
     @Override
     public final int hashCode() {
-        return site.hashCode();
+        return context.hashCode();
     }
 
     /** Name, size and capacity; not the elements. */

@@ -2,7 +2,7 @@ package dev.procession.internal.dispatch;
 
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 
 /**
  * Which elements a worker has begun, and which were taken back from it before it did: one word, on which the two of them agree by compare-and-set.
@@ -32,13 +32,13 @@ public final class Claims {
     private static final int BITS = 26;
     private static final int MASK = (1 << BITS) - 1;
 
-    private final Site site;
+    private final SegmentContext context;
     private final SharedWords words;
     private final long at;
 
-    Claims(Site site, long at) {
-        this.site = site;
-        this.words = site.words();
+    Claims(SegmentContext context, long at) {
+        this.context = context;
+        this.words = context.words();
         this.at = at;
     }
 
@@ -60,7 +60,7 @@ public final class Claims {
     private long read() {
         long word = words.getVolatile(at);
         if (!CheckedWord.isValid(word)) {
-            throw site.corrupted("word=claims, value=" + Long.toHexString(word) + ", must be sealed");
+            throw context.corrupted("word=claims, value=" + Long.toHexString(word) + ", must be sealed");
         }
         return CheckedWord.value(word);
     }

@@ -6,7 +6,7 @@ import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.ring.SidePayload;
 import dev.procession.internal.ring.SpscConsumer;
 import dev.procession.internal.ring.SpscRing;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 
 /**
@@ -18,14 +18,14 @@ public final class Inbox {
     /** Maximum bytes of the buffer that is kept for the next record. */
     private static final int MOST_KEPT = 256 << 10;
 
-    private final Site site;
+    private final SegmentContext context;
     private final SpscRing ring;
     private final SpscConsumer consumer;
     private final RingSpace space;
     private byte[] buffer = new byte[512];
 
-    Inbox(Site site, SpscRing ring, RingSpace space) {
-        this.site = site;
+    Inbox(SegmentContext context, SpscRing ring, RingSpace space) {
+        this.context = context;
         this.ring = ring;
         this.space = space;
         consumer = new SpscConsumer(ring);
@@ -61,18 +61,18 @@ public final class Inbox {
     public long length() {
         return (consumer.kind() & Outbox.SIDE) == 0
                 ? consumer.length()
-                : SidePayload.read(site, consumer.at(), consumer.length()).bytes();
+                : SidePayload.read(context, consumer.at(), consumer.length()).bytes();
     }
 
     /** The first four bytes of the record found. */
     public int firstInt() {
         if (length() < Integer.BYTES) {
-            throw site.corrupted("record of " + length() + " bytes, must have " + Integer.BYTES);
+            throw context.corrupted("record of " + length() + " bytes, must have " + Integer.BYTES);
         }
         return (consumer.kind() & Outbox.SIDE) == 0
-                ? intAt(site.words(), consumer.at())
-                : SidePayload.read(site, consumer.at(), consumer.length())
-                        .open(site, space, open -> intAt(open.words(), open.at()));
+                ? intAt(context.words(), consumer.at())
+                : SidePayload.read(context, consumer.at(), consumer.length())
+                        .open(context, space, open -> intAt(open.words(), open.at()));
     }
 
     private static int intAt(SharedWords words, long at) {
@@ -85,7 +85,7 @@ public final class Inbox {
     public void skip() {
         if ((consumer.kind() & Outbox.SIDE) != 0) {
             space.delete(
-                    SidePayload.read(site, consumer.at(), consumer.length()).id());
+                    SidePayload.read(context, consumer.at(), consumer.length()).id());
         }
         consumer.advance();
     }
@@ -96,7 +96,7 @@ public final class Inbox {
             return copySide();
         }
         byte[] bytes = new byte[consumer.length()];
-        site.words().getBytes(consumer.at(), bytes, 0, bytes.length);
+        context.words().getBytes(consumer.at(), bytes, 0, bytes.length);
         consumer.advance();
         return bytes;
     }
@@ -111,7 +111,7 @@ public final class Inbox {
         } else {
             length = consumer.length();
             bytes = length <= MOST_KEPT ? buffer(length) : new byte[length];
-            site.words().getBytes(consumer.at(), bytes, 0, length);
+            context.words().getBytes(consumer.at(), bytes, 0, length);
             consumer.advance();
         }
         consumer.release();
@@ -133,8 +133,8 @@ public final class Inbox {
     }
 
     private byte[] copySide() {
-        SidePayload side = SidePayload.read(site, consumer.at(), consumer.length());
-        byte[] bytes = side.open(site, space, open -> {
+        SidePayload side = SidePayload.read(context, consumer.at(), consumer.length());
+        byte[] bytes = side.open(context, space, open -> {
             byte[] copy = new byte[Math.toIntExact(side.bytes())];
             open.words().getBytes(open.at(), copy, 0, copy.length);
             return copy;

@@ -5,7 +5,7 @@ import dev.procession.internal.lock.LockState;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.OpenSite;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 
 /**
  * The conditions of a lock in a slab. They are long, and most locks have none: so they have a segment of their own, which is made with the first of them.
@@ -18,7 +18,7 @@ record ConditionsBeside(OpenSite lock) implements LockState.Conditions {
     }
 
     @Override
-    public Site site() {
+    public SegmentContext site() {
         return segment();
     }
 

@@ -1,7 +1,7 @@
 package dev.procession.internal.handle;
 
 import dev.procession.internal.session.SessionRegistry;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentResident;
 import java.io.Serializable;
 import java.nio.file.Path;
 
@@ -22,8 +22,8 @@ record Handle(String directory, String file, long at, long id, int kind, int par
     Object readResolve() {
         SegmentNames.received(file);
         Object found = new SharedObjectFactory(SessionRegistry.of(Path.of(directory))).attach(this);
-        if (found instanceof Sited sited) {
-            sited.arrive(ticket);
+        if (found instanceof SegmentResident segmentResident) {
+            segmentResident.arrive(ticket);
         }
         return found;
     }

@@ -2,12 +2,12 @@ package dev.procession.internal.handle;
 
 import dev.procession.codec.Reducer;
 import dev.procession.internal.session.OpenSite;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentResident;
 import java.io.Serializable;
 import java.util.List;
 
 /** Sends what is shared as a {@link Handle}. Cheap to make: a child that shares nothing loads nothing more. */
-public final class HandleReducer implements Reducer<Sited> {
+public final class HandleReducer implements Reducer<SegmentResident> {
     private HandleReducer() {}
 
     /** The reducers for all that is shared. */
@@ -29,13 +29,13 @@ public final class HandleReducer implements Reducer<Sited> {
     }
 
     @Override
-    public Class<Sited> type() {
-        return Sited.class;
+    public Class<SegmentResident> type() {
+        return SegmentResident.class;
     }
 
     @Override
-    public Serializable reduce(Sited value) {
-        return switch (value.site()) {
+    public Serializable reduce(SegmentResident value) {
+        return switch (value.context()) {
             case OpenSite site -> {
                 site.depart();
                 yield new Handle(

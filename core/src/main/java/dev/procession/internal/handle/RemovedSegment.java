@@ -2,12 +2,12 @@ package dev.procession.internal.handle;
 
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 
 /** Where a segment was that is removed. */
-record RemovedSegment(Handle handle) implements Site {
+record RemovedSegment(Handle handle) implements SegmentContext {
     private IllegalStateException gone() {
         return new IllegalStateException("segment " + handle.file() + " is removed");
     }

@@ -5,7 +5,7 @@ import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.lock.StealableLock.Outcome;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.internal.wait.WaitPointLayout;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +45,7 @@ public final class BarrierState {
     private static final long HISTORY_MASK = (1L << HISTORY) - 1;
     private static final long DEATHS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final Site site;
+    private final SegmentContext context;
     private final SharedWords words;
     private final long at;
     private final StealableLock lock;
@@ -65,15 +65,15 @@ public final class BarrierState {
     }
 
     /** The barrier at {@code at}; this process is one of those that have it from now on. */
-    public BarrierState(Site site, long at) {
-        this.site = site;
-        words = site.words();
+    public BarrierState(SegmentContext context, long at) {
+        this.context = context;
+        words = context.words();
         this.at = at;
-        lock = new StealableLock(site, at, 0);
-        point = site.waitPoint(at + POINT, 1);
+        lock = new StealableLock(context, at, 0);
+        point = context.waitPoint(at + POINT, 1);
         parties = (int) read(PARTIES);
-        slot = Peers.slot(site.peers().self());
-        life = Peers.generation(site.peers().self());
+        slot = Peers.slot(context.peers().self());
+        life = Peers.generation(context.peers().self());
         lock();
         try {
             attach(read(STATE));
@@ -91,7 +91,7 @@ public final class BarrierState {
     private long read(int offset) {
         long word = words.getAcquire(at + offset);
         if (!CheckedWord.isValid(word)) {
-            throw site.corrupted("barrier word at +" + offset + " is " + Long.toHexString(word));
+            throw context.corrupted("barrier word at +" + offset + " is " + Long.toHexString(word));
         }
         return CheckedWord.value(word);
     }
@@ -103,7 +103,7 @@ public final class BarrierState {
     private long word(int index) {
         long word = words.getAcquire(at + ARRIVED + index * 8L);
         if (word != 0 && !CheckedWord.isValid(word)) {
-            throw site.corrupted("barrier: word of slot " + index + " is " + Long.toHexString(word));
+            throw context.corrupted("barrier: word of slot " + index + " is " + Long.toHexString(word));
         }
         return CheckedWord.value(word);
     }
@@ -158,7 +158,7 @@ public final class BarrierState {
      * @return {@code generation << 32 | index}, the index being how many are still to come; -1 if the barrier is broken
      */
     public long arrive() {
-        site.check();
+        context.check();
         boolean tripped = false;
         long result;
         lock();
@@ -204,11 +204,11 @@ public final class BarrierState {
         long[] deaths = {-1};
         point.await(
                 () -> {
-                    site.check();
+                    context.check();
                     progress[0] = progress(generation);
                     if (progress[0] == Progress.WAITING
-                            && (site.deaths() != deaths[0] || System.nanoTime() - lookAt[0] >= 0)) {
-                        deaths[0] = site.deaths();
+                            && (context.deaths() != deaths[0] || System.nanoTime() - lookAt[0] >= 0)) {
+                        deaths[0] = context.deaths();
                         lookAt[0] = System.nanoTime() + DEATHS_NANOS / 2;
                         lookForDead();
                         progress[0] = progress(generation);
@@ -235,7 +235,7 @@ public final class BarrierState {
         if (isBroken(state)) {
             return;
         }
-        Peers peers = site.peers();
+        Peers peers = context.peers();
         for (int index = 0; index < LivenessFile.SLOTS; index++) {
             long word = word(index);
             if (word == 0 || (index == slot && word >>> 32 == life)) {
@@ -273,7 +273,7 @@ public final class BarrierState {
 
     /** Breaks the generation there is. */
     public void breakNow() {
-        site.check();
+        context.check();
         lock();
         try {
             setState(read(STATE) | 1);
@@ -285,10 +285,10 @@ public final class BarrierState {
 
     /** Ends the generation for those who wait, as broken; the next is whole. The dead are forgotten. */
     public void reset() {
-        site.check();
+        context.check();
         lock();
         try {
-            Peers peers = site.peers();
+            Peers peers = context.peers();
             for (int index = 0; index < LivenessFile.SLOTS; index++) {
                 long word = word(index);
                 if (word != 0 && index != slot && peers.probe(Peers.owner(index, (int) (word >>> 32)))) {
@@ -310,7 +310,7 @@ public final class BarrierState {
 
     /** How many wait. */
     public int waiting() {
-        site.check();
+        context.check();
         lock();
         try {
             breakIfDead(true);
@@ -323,7 +323,7 @@ public final class BarrierState {
 
     /** Whether it is broken. */
     public boolean broken() {
-        site.check();
+        context.check();
         lookForDead();
         return isBroken(read(STATE));
     }

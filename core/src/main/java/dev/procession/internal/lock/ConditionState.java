@@ -4,7 +4,7 @@ import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.internal.wait.WaitPointLayout;
 import java.util.ArrayDeque;
@@ -40,7 +40,7 @@ public final class ConditionState {
     private static final long ONE_WAITING = 1L << COUNT_BITS;
     private static final int GENERATION_SHIFT = 2 * COUNT_BITS;
 
-    private final Site site;
+    private final SegmentContext context;
     private final SharedWords words;
     private final long at;
     private final WaitPoint point;
@@ -49,13 +49,13 @@ public final class ConditionState {
     /** The threads of this process that wait and have no grant, in the order they came; guarded by this. */
     private final ArrayDeque<Place> line = new ArrayDeque<>();
 
-    ConditionState(Site site, long at, int number) {
-        this.site = site;
-        words = site.words();
+    ConditionState(SegmentContext context, long at, int number) {
+        this.context = context;
+        words = context.words();
         this.at = at;
-        point = site.waitPoint(at, number);
-        slot = Peers.slot(site.peers().self());
-        life = (long) Peers.generation(site.peers().self()) << GENERATION_SHIFT;
+        point = context.waitPoint(at, number);
+        slot = Peers.slot(context.peers().self());
+        life = (long) Peers.generation(context.peers().self()) << GENERATION_SHIFT;
     }
 
     private long wordAt(int index) {
@@ -69,7 +69,7 @@ public final class ConditionState {
             return 0;
         }
         if (!CheckedWord.isValid(word) || (word & COUNT) > (word >>> COUNT_BITS & COUNT)) {
-            throw site.corrupted("condition word of slot " + index + " is " + Long.toHexString(word));
+            throw context.corrupted("condition word of slot " + index + " is " + Long.toHexString(word));
         }
         return CheckedWord.value(word);
     }
@@ -142,7 +142,7 @@ public final class ConditionState {
             }
             return true;
         } catch (IllegalStateException e) {
-            site.check(); // the session was closed, and its memory is gone: then this says so
+            context.check(); // the session was closed, and its memory is gone: then this says so
             throw e;
         }
     }
@@ -150,7 +150,7 @@ public final class ConditionState {
     /** One thread's wait. */
     private final class Waiting implements WaitPoint.Attempt {
         private final Place place;
-        private final long deaths = site.deaths();
+        private final long deaths = context.deaths();
 
         Waiting(Place place) {
             this.place = place;
@@ -158,8 +158,8 @@ public final class ConditionState {
 
         @Override
         public boolean succeeds() {
-            site.check();
-            return isGranted(place) || site.deaths() != deaths;
+            context.check();
+            return isGranted(place) || context.deaths() != deaths;
         }
     }
 
@@ -225,7 +225,7 @@ public final class ConditionState {
             if (old == 0 || (old & COUNT) >= waiting) {
                 return false;
             }
-            if (site.peers().isDead(Peers.owner(index, (int) (old >>> GENERATION_SHIFT)))) {
+            if (context.peers().isDead(Peers.owner(index, (int) (old >>> GENERATION_SHIFT)))) {
                 return false;
             }
             if (replace(index, old, all ? (old & ~COUNT) | waiting : old + 1)) {

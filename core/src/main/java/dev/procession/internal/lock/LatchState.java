@@ -2,7 +2,7 @@ package dev.procession.internal.lock;
 
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.internal.wait.WaitPointLayout;
 
@@ -12,17 +12,17 @@ public final class LatchState {
     /** The length. */
     public static final int BYTES = POINT + WaitPointLayout.BYTES;
 
-    private final Site site;
+    private final SegmentContext context;
     private final SharedWords words;
     private final long at;
     private final WaitPoint point;
 
     /** The count at {@code at}. */
-    public LatchState(Site site, long at) {
-        this.site = site;
-        words = site.words();
+    public LatchState(SegmentContext context, long at) {
+        this.context = context;
+        words = context.words();
         this.at = at;
-        point = site.waitPoint(at + POINT, 0);
+        point = context.waitPoint(at + POINT, 0);
     }
 
     /** Lays out a count. */
@@ -32,10 +32,10 @@ public final class LatchState {
 
     /** The count. */
     public long count() {
-        site.check();
+        context.check();
         long word = words.getVolatile(at);
         if (!CheckedWord.isValid(word)) {
-            throw site.corrupted("latch is " + Long.toHexString(word));
+            throw context.corrupted("latch is " + Long.toHexString(word));
         }
         return CheckedWord.value(word);
     }

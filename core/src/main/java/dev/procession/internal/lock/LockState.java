@@ -2,7 +2,7 @@ package dev.procession.internal.lock;
 
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -17,7 +17,7 @@ public final class LockState {
     private static final int FIRST_CONDITION_NUMBER = 1;
     private static final int NAMES_LOCK_NUMBER = FIRST_CONDITION_NUMBER + LockLayout.CONDITIONS;
 
-    private final Site site;
+    private final SegmentContext context;
     private final SharedWords words;
     private final long base;
     private final StealableLock lock;
@@ -34,7 +34,7 @@ public final class LockState {
     /** Where the conditions of a lock lie. */
     public interface Conditions {
         /** The site on which they stand; asked for once there are to be some. */
-        Site site();
+        SegmentContext site();
 
         /** Where on that site the first begins; the others follow. */
         long base();
@@ -44,7 +44,7 @@ public final class LockState {
     }
 
     /** Conditions that follow their lock. */
-    private record Behind(Site site, long base, Room room) implements Conditions {
+    private record Behind(SegmentContext context, long base, Room room) implements Conditions {
         @Override
         public void make(long from, long upTo) {
             room.make(from, upTo);
@@ -56,18 +56,18 @@ public final class LockState {
      *
      * @param room gives room to the memory from one address up to another
      */
-    public LockState(Site site, long base, Room room) {
-        this(site, base, new Behind(site, base + LockLayout.FIRST_CONDITION, room));
+    public LockState(SegmentContext context, long base, Room room) {
+        this(context, base, new Behind(context, base + LockLayout.FIRST_CONDITION, room));
     }
 
     /** The lock at {@code base}, with its conditions elsewhere. */
-    public LockState(Site site, long base, Conditions conditions) {
-        this.site = site;
+    public LockState(SegmentContext context, long base, Conditions conditions) {
+        this.context = context;
         this.conditions = conditions;
-        words = site.words();
+        words = context.words();
         this.base = base;
-        lock = new StealableLock(site, base, LOCK_NUMBER);
-        namesLock = new StealableLock(site, base + LockLayout.NAMES_LOCK, NAMES_LOCK_NUMBER);
+        lock = new StealableLock(context, base, LOCK_NUMBER);
+        namesLock = new StealableLock(context, base + LockLayout.NAMES_LOCK, NAMES_LOCK_NUMBER);
         reports = read(LockLayout.POLICY) != 0;
     }
 
@@ -85,7 +85,7 @@ public final class LockState {
     private long read(int offset) {
         long word = words.getAcquire(base + offset);
         if (!CheckedWord.isValid(word)) {
-            throw site.corrupted("lock word at +" + offset + " is " + Long.toHexString(word));
+            throw context.corrupted("lock word at +" + offset + " is " + Long.toHexString(word));
         }
         return CheckedWord.value(word);
     }
@@ -122,7 +122,7 @@ public final class LockState {
             throw new IllegalArgumentException(
                     "condition: bytes of its name=" + wanted.length + ", limit=" + LockLayout.LONGEST_NAME);
         }
-        site.check();
+        context.check();
         // How many are used is stored last: a stolen lock needs no repair.
         namesLock.acquire();
         try {
@@ -135,7 +135,7 @@ public final class LockState {
     private int conditionLocked(byte[] wanted) {
         long inUse = read(LockLayout.CONDITIONS_USED);
         if (inUse > LockLayout.CONDITIONS) {
-            throw site.corrupted("conditions in use are " + inUse + ", limit=" + LockLayout.CONDITIONS);
+            throw context.corrupted("conditions in use are " + inUse + ", limit=" + LockLayout.CONDITIONS);
         }
         int used = (int) inUse;
         for (int i = 0; wanted.length > 0 && i < used; i++) {
@@ -166,7 +166,7 @@ public final class LockState {
         byte[] name = new byte[sound ? length : 0];
         words.getBytes(nameAt(index) + Long.BYTES, name, 0, name.length);
         if (!sound || CheckedWord.value(word) >>> Byte.SIZE != crc(name)) {
-            throw site.corrupted("name of condition " + index + " is " + Arrays.toString(name) + ", its check "
+            throw context.corrupted("name of condition " + index + " is " + Arrays.toString(name) + ", its check "
                     + Long.toHexString(word));
         }
         return name;

@@ -5,7 +5,7 @@ import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.lock.StealableLock.Outcome;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.internal.wait.WaitPointLayout;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +41,7 @@ public final class SemaphoreState {
     private static final long OFFSET = 1L << 31;
     private static final long DEATHS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final Site site;
+    private final SegmentContext context;
     private final SharedWords words;
     private final long at;
     private final StealableLock lock;
@@ -51,14 +51,14 @@ public final class SemaphoreState {
     private volatile long deathsSeen = -1;
 
     /** The semaphore at {@code at}. */
-    public SemaphoreState(Site site, long at) {
-        this.site = site;
-        words = site.words();
+    public SemaphoreState(SegmentContext context, long at) {
+        this.context = context;
+        words = context.words();
         this.at = at;
-        lock = new StealableLock(site, at, 0);
-        point = site.waitPoint(at + POINT, 1);
-        slot = Peers.slot(site.peers().self());
-        generation = Peers.generation(site.peers().self());
+        lock = new StealableLock(context, at, 0);
+        point = context.waitPoint(at + POINT, 1);
+        slot = Peers.slot(context.peers().self());
+        generation = Peers.generation(context.peers().self());
     }
 
     /** Lays out a semaphore. */
@@ -71,7 +71,7 @@ public final class SemaphoreState {
     private long read(int offset) {
         long word = words.getAcquire(at + offset);
         if (!CheckedWord.isValid(word)) {
-            throw site.corrupted("semaphore word at +" + offset + " is " + Long.toHexString(word));
+            throw context.corrupted("semaphore word at +" + offset + " is " + Long.toHexString(word));
         }
         return CheckedWord.value(word) - OFFSET;
     }
@@ -83,7 +83,7 @@ public final class SemaphoreState {
     private long heldWord(int index) {
         long word = words.getAcquire(at + HELD + index * 8L);
         if (word != 0 && !CheckedWord.isValid(word)) {
-            throw site.corrupted("semaphore: what slot " + index + " holds is " + Long.toHexString(word));
+            throw context.corrupted("semaphore: what slot " + index + " holds is " + Long.toHexString(word));
         }
         return CheckedWord.value(word);
     }
@@ -128,7 +128,7 @@ public final class SemaphoreState {
         long fold = words.getAcquire(at + NEXT_FOLD);
         if (fold != 0) {
             if (!CheckedWord.isValid(fold) || CheckedWord.value(fold) < 1 || CheckedWord.value(fold) > LivenessFile.SLOTS) {
-                throw site.corrupted("semaphore: next fold is " + Long.toHexString(fold));
+                throw context.corrupted("semaphore: next fold is " + Long.toHexString(fold));
             }
             if (heldWord((int) CheckedWord.value(fold) - 1) == 0) {
                 write(BASE, read(NEXT_BASE));
@@ -162,7 +162,7 @@ public final class SemaphoreState {
 
     /** Under the lock: returns what the dead held; returns whether anything came back. */
     private boolean settleDead(boolean probe) {
-        deathsSeen = site.deaths();
+        deathsSeen = context.deaths();
         boolean any = false;
         for (int index = 0; index < LivenessFile.SLOTS; index++) {
             long value = heldWord(index);
@@ -170,7 +170,7 @@ public final class SemaphoreState {
                 continue;
             }
             int owner = Peers.owner(index, (int) (value >>> 32));
-            if (probe ? site.peers().probe(owner) : site.peers().isDead(owner)) {
+            if (probe ? context.peers().probe(owner) : context.peers().isDead(owner)) {
                 any |= held(value) > 0;
                 settle(index, value);
             }
@@ -184,7 +184,7 @@ public final class SemaphoreState {
     }
 
     private boolean tryAcquire(int permits, boolean probe) {
-        site.check();
+        context.check();
         boolean got;
         boolean more;
         boolean clean = false;
@@ -193,7 +193,7 @@ public final class SemaphoreState {
             // What a former life in this slot held comes back before anything is decided.
             long mine = mine();
             got = read(AVAILABLE) >= permits;
-            if (!got && (probe || deathsSeen != site.deaths()) && settleDead(probe)) {
+            if (!got && (probe || deathsSeen != context.deaths()) && settleDead(probe)) {
                 got = read(AVAILABLE) >= permits;
             }
             if (got) {
@@ -246,7 +246,7 @@ public final class SemaphoreState {
     private WaitPoint.Attempt waiting(int permits) {
         long[] probeAt = {System.nanoTime() + DEATHS_NANOS / 2};
         return () -> {
-            site.check();
+            context.check();
             if (permits > 1) {
                 // Of several who wait, any may want few enough: all must look at what is released.
                 words.setPlain(at + MANY_WANTED, 1);
@@ -255,7 +255,7 @@ public final class SemaphoreState {
             if (probe) {
                 probeAt[0] = System.nanoTime() + DEATHS_NANOS / 2;
             }
-            boolean worth = read(AVAILABLE) >= permits || probe || deathsSeen != site.deaths() || lock.isAbandoned();
+            boolean worth = read(AVAILABLE) >= permits || probe || deathsSeen != context.deaths() || lock.isAbandoned();
             return worth && tryAcquire(permits, probe);
         };
     }
@@ -266,7 +266,7 @@ public final class SemaphoreState {
      * @throws IllegalArgumentException if there would be more than an {@code int} holds
      */
     public void release(int permits) {
-        site.check();
+        context.check();
         boolean clean = false;
         locked();
         try {
@@ -289,7 +289,7 @@ public final class SemaphoreState {
 
     /** How many are available. */
     public int available() {
-        site.check();
+        context.check();
         boolean clean = false;
         locked();
         try {
@@ -304,7 +304,7 @@ public final class SemaphoreState {
 
     /** Acquires all there are; returns how many. */
     public int drain() {
-        site.check();
+        context.check();
         boolean clean = false;
         locked();
         try {

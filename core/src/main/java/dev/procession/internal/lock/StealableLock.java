@@ -3,7 +3,7 @@ package dev.procession.internal.lock;
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.internal.wait.WaitPointLayout;
 import java.util.concurrent.TimeUnit;
@@ -48,19 +48,19 @@ public final class StealableLock {
     /** How often a waiter asks whether the owner lives, whose death it is told of as a rule. */
     private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final Site site;
+    private final SegmentContext context;
     private final SharedWords words;
     private final long at;
     private final long me;
     private final WaitPoint waiters;
 
     /** The lock at {@code at}, all zeros when it was made; {@code number} is its wait point's. */
-    public StealableLock(Site site, long at, int number) {
-        this.site = site;
-        this.words = site.words();
+    public StealableLock(SegmentContext context, long at, int number) {
+        this.context = context;
+        this.words = context.words();
         this.at = at;
-        me = CheckedWord.seal(site.peers().self());
-        waiters = site.waitPoint(at + WAITERS, number);
+        me = CheckedWord.seal(context.peers().self());
+        waiters = context.waitPoint(at + WAITERS, number);
     }
 
     /** Takes the lock if it is free, or its owner is known to be dead. */
@@ -78,14 +78,14 @@ public final class StealableLock {
             return words.compareAndSet(at, CheckedWord.FREE, me) ? Outcome.ACQUIRED : Outcome.BUSY;
         }
         int owner = ownerIn(word);
-        Peers peers = site.peers();
+        Peers peers = context.peers();
         boolean dead = probe ? peers.probe(owner) : peers.isDead(owner);
         return dead && words.compareAndSet(at, word, me) ? Outcome.STOLEN : Outcome.BUSY;
     }
 
     private int ownerIn(long word) {
         if (!CheckedWord.isValid(word) || CheckedWord.value(word) > Integer.MAX_VALUE) {
-            throw site.corrupted(
+            throw context.corrupted(
                     "lock word at " + at + " is " + Long.toHexString(word) + ", must be 0 or the sealed owner");
         }
         return (int) CheckedWord.value(word);
@@ -123,7 +123,7 @@ public final class StealableLock {
         // SYNC lock
         long word = words.getAndSet(at, CheckedWord.FREE);
         if (word != me) {
-            throw site.corrupted("lock word at " + at + " is " + Long.toHexString(word) + " at release, must be "
+            throw context.corrupted("lock word at " + at + " is " + Long.toHexString(word) + " at release, must be "
                     + Long.toHexString(me));
         }
         waiters.signalAfterFence();
@@ -132,13 +132,13 @@ public final class StealableLock {
     /** Whether the lock's owner is known to be dead; no system call. */
     public boolean isAbandoned() {
         long word = words.getAcquire(at);
-        return word != CheckedWord.FREE && site.peers().isDead(ownerIn(word));
+        return word != CheckedWord.FREE && context.peers().isDead(ownerIn(word));
     }
 
     /** Whether the lock's owner is dead; asks the kernel if somebody has the lock. */
     public boolean isAbandonedNow() {
         long word = words.getAcquire(at);
-        return word != CheckedWord.FREE && word != me && site.peers().probe(ownerIn(word));
+        return word != CheckedWord.FREE && word != me && context.peers().probe(ownerIn(word));
     }
 
     /** The living process that has the lock; 0 if none has. */
@@ -148,10 +148,10 @@ public final class StealableLock {
             return 0;
         }
         if (word == me) {
-            return site.peers().self();
+            return context.peers().self();
         }
         int owner = ownerIn(word);
-        return site.peers().probe(owner) ? 0 : owner;
+        return context.peers().probe(owner) ? 0 : owner;
     }
 
     /** One wait for the lock. Asks the kernel only now and then, for a spin asks often. */
@@ -161,7 +161,7 @@ public final class StealableLock {
 
         @Override
         public boolean succeeds() {
-            site.check();
+            context.check();
             if (words.getPlain(at) == CheckedWord.FREE) {
                 outcome = tryAcquire();
             } else {

@@ -26,6 +26,6 @@ final class FoundRecord {
 
     /** Reads what a record has on the side. */
     Object readSide(Reader reader, SidePayload side, long position) {
-        return side.open(ring.site, space, open -> reader.read(open.words(), open.at(), side.bytes(), position));
+        return side.open(ring.context, space, open -> reader.read(open.words(), open.at(), side.bytes(), position));
     }
 }

@@ -29,10 +29,10 @@ final class Listeners {
             return 0;
         }
         if (!CheckedWord.isValid(word) || CheckedWord.value(word) > Integer.MAX_VALUE) {
-            throw ring.site.corrupted("listener " + index + " is " + Long.toHexString(word));
+            throw ring.context.corrupted("listener " + index + " is " + Long.toHexString(word));
         }
         int owner = (int) CheckedWord.value(word);
-        return ring.site.peers().isDead(owner) ? 0 : owner;
+        return ring.context.peers().isDead(owner) ? 0 : owner;
     }
 
     /** Whether any living process listens. */
@@ -47,7 +47,7 @@ final class Listeners {
 
     /** This process listens from now on, or not. */
     void set(boolean listening) {
-        int self = ring.site.peers().self();
+        int self = ring.context.peers().self();
         for (int i = 0; i < RingLayout.LISTENER_COUNT; i++) {
             if (owner(i) == self) {
                 if (!listening) {

@@ -94,7 +94,7 @@ final class PutSide {
             knownTakes = ring.takes();
             // Producers wait on the word of these counters: what cannot be must not pass for a full ring.
             if (sequence - knownTakes > ring.capacityCells) {
-                throw ring.site.corrupted(
+                throw ring.context.corrupted(
                         "ring puts=" + sequence + ", takes=" + knownTakes + ", cells=" + ring.capacityCells);
             }
             if (sequence - knownTakes >= ring.capacity) {

@@ -3,7 +3,7 @@ package dev.procession.internal.ring;
 import dev.procession.internal.lock.StealableLock;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,17 +32,17 @@ public final class QueueRing implements RecordRing {
      * @param memory gives room to what of it never had any
      * @param space for records that are too long for it
      */
-    public QueueRing(Site site, long base, RingRoom memory, RingSpace space) {
-        ring = new RingWords(site, base);
+    public QueueRing(SegmentContext context, long base, RingRoom memory, RingSpace space) {
+        ring = new RingWords(context, base);
         RingSignals signals = new RingSignals(ring, space);
         PutSide putSide = new PutSide(ring, memory);
         TakeSide takeSide = new TakeSide(ring);
         putLock = new RingLock(
-                new StealableLock(site, base + RingLayout.PUT_LOCK, RingLayout.PUT_LOCK_NUMBER),
+                new StealableLock(context, base + RingLayout.PUT_LOCK, RingLayout.PUT_LOCK_NUMBER),
                 putSide::repair,
                 List.of(signals.notEmpty, signals.notFull));
         takeLock = new RingLock(
-                new StealableLock(site, base + RingLayout.TAKE_LOCK, RingLayout.TAKE_LOCK_NUMBER),
+                new StealableLock(context, base + RingLayout.TAKE_LOCK, RingLayout.TAKE_LOCK_NUMBER),
                 takeSide::repair,
                 List.of(signals.notEmpty, signals.notFull, signals.finished));
         puts = new RingPuts(ring, space, signals, putSide, putLock, takeLock);
@@ -176,7 +176,7 @@ public final class QueueRing implements RecordRing {
 
     @Override
     public int size() {
-        ring.site.check();
+        ring.context.check();
         settle();
         return clamp(balance(RingLayout.TAKEN));
     }
@@ -199,7 +199,7 @@ public final class QueueRing implements RecordRing {
 
     @Override
     public int unfinished() {
-        ring.site.check();
+        ring.context.check();
         settle();
         return clamp(balance(RingLayout.DONE));
     }
@@ -220,7 +220,7 @@ public final class QueueRing implements RecordRing {
 
     @Override
     public boolean isClosed() {
-        ring.site.check();
+        ring.context.check();
         return ring.isClosed();
     }
 

@@ -42,17 +42,17 @@ final class RingLoans {
 
     /** Whether to look through the loans: somebody has died, or a while has gone in which it may not have been noticed. */
     boolean areDue() {
-        return deathsSeen != ring.site.deaths() || System.nanoTime() - lastSeen >= RECHECK_NANOS / 2;
+        return deathsSeen != ring.context.deaths() || System.nanoTime() - lastSeen >= RECHECK_NANOS / 2;
     }
 
     void end(long position) {
-        ring.site.check();
+        ring.context.check();
         SidePayload side = null;
         lock.lock();
         boolean clean = false;
         try {
             if (!takes.isLent(position)) {
-                throw ring.site.corrupted("record at position " + position + " is not on loan to this process");
+                throw ring.context.corrupted("record at position " + position + " is not on loan to this process");
             }
             if (takes.isSide()) {
                 side = takes.side(position);
@@ -76,7 +76,7 @@ final class RingLoans {
 
     /** Under the take lock: makes what the dead had on loan available; returns whether anything changed. */
     boolean redeliver() {
-        deathsSeen = ring.site.deaths();
+        deathsSeen = ring.context.deaths();
         lastSeen = System.nanoTime();
         boolean changed = takes.redeliver(true);
         if (ring.readPlain(RingLayout.DEAD_COUNT) > 0) {
@@ -106,7 +106,7 @@ final class RingLoans {
         }
         return signals.finished.await(
                 () -> {
-                    ring.site.check();
+                    ring.context.check();
                     if (ring.isEmpty()) {
                         return true;
                     }
@@ -135,7 +135,7 @@ final class RingLoans {
         @Nullable Object[] taken = new @Nullable Object[1];
         signals.deadLetters.await(
                 () -> {
-                    ring.site.check();
+                    ring.context.check();
                     lookIfDue(); // for there may be nobody else who looks
                     taken[0] = ring.read(RingLayout.DEAD_COUNT) == 0 ? null : tryTakeDeadLetter(reader);
                     return taken[0] != null;

@@ -104,7 +104,7 @@ final class RingPuts {
 
     /** What is put into the ring for a payload: itself, or, if it is too long, the name of a segment it was written to. */
     private Payload inRing(Payload payload) {
-        ring.site.check();
+        ring.context.check();
         long length = payload.length();
         boolean fits = length <= RecordHeader.MOST_LENGTH && RecordHeader.cells(length) <= ring.longestCells;
         if (fits && !payload.isHandedOver()) {
@@ -115,7 +115,7 @@ final class RingPuts {
 
     /** Whether it looks as if the record had room; without the lock, for those who look often. */
     private boolean mayPut(Payload record) {
-        ring.site.check();
+        ring.context.check();
         if (ring.isClosed() || lock.isAbandoned() || takeLock.isAbandoned()) {
             return true;
         }
@@ -158,7 +158,7 @@ final class RingPuts {
     }
 
     void close() {
-        ring.site.check();
+        ring.context.check();
         lock.lock();
         try {
             ring.write(RingLayout.CLOSED, 1); // under the lock, so that no put that has not seen it comes after

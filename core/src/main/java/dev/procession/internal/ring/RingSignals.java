@@ -25,7 +25,7 @@ final class RingSignals {
     }
 
     private WaitPoint point(int offset, int number) {
-        return ring.site.waitPoint(ring.base + offset, number);
+        return ring.context.waitPoint(ring.base + offset, number);
     }
 
     /** A record has gone. Right after a lock was released, which is a full fence. */

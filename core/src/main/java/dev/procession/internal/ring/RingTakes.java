@@ -67,7 +67,7 @@ final class RingTakes {
 
     /** Whether it looks as if there were a record; without the lock, for those who look often. */
     private boolean mayTake() {
-        ring.site.check();
+        ring.context.check();
         return isMore()
                 || ring.isClosed()
                 || (ring.read(RingLayout.TAKEN) != 0 && loans.areDue())
@@ -80,7 +80,7 @@ final class RingTakes {
      * @param ends whether a closed and drained ring throws
      */
     private @Nullable Object tryTake(Reader reader, boolean ends) {
-        ring.site.check();
+        ring.context.check();
         long position;
         Object result = null;
         SidePayload side = null;
@@ -177,7 +177,7 @@ final class RingTakes {
     }
 
     private int takeMany(Reader reader, int max, List<Object> taken) {
-        ring.site.check();
+        ring.context.check();
         int count = lock.under(() -> takes.takeMany(reader, max, taken));
         if (count > 1) {
             signals.notFull.signalAll();
@@ -188,7 +188,7 @@ final class RingTakes {
 
     @Nullable
     Object peek(Reader reader) {
-        ring.site.check();
+        ring.context.check();
         return lock.<@Nullable Object>under(() -> {
             long position = takes.findFirst();
             return position < 0 ? null : found.read(reader, position);
@@ -196,7 +196,7 @@ final class RingTakes {
     }
 
     List<Object> snapshot(Reader reader) {
-        ring.site.check();
+        ring.context.check();
         return lock.under(() -> {
             List<Object> all = new ArrayList<>();
             for (long position = takes.findFirst(); position >= 0; position = takes.findAfter(position)) {
@@ -207,7 +207,7 @@ final class RingTakes {
     }
 
     boolean remove(long position) {
-        ring.site.check();
+        ring.context.check();
         boolean removed;
         SidePayload side = null;
         lock.lock();

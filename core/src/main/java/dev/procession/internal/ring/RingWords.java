@@ -2,12 +2,12 @@ package dev.procession.internal.ring;
 
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.process.CorruptedSegmentException;
 
 /** A ring's words and records, read and checked. What does not hold is never acted on: it poisons the segment. */
 final class RingWords {
-    final Site site;
+    final SegmentContext context;
     final SharedWords words;
     final long base;
     final int capacity;
@@ -20,9 +20,9 @@ final class RingWords {
     private final long records;
     private final long mask;
 
-    RingWords(Site site, long base) {
-        this.site = site;
-        this.words = site.words();
+    RingWords(SegmentContext context, long base) {
+        this.context = context;
+        this.words = context.words();
         this.base = base;
         long elements = read(RingLayout.CAPACITY);
         capacityCells = read(RingLayout.CAPACITY_CELLS);
@@ -33,7 +33,7 @@ final class RingWords {
                 && capacityCells <= (RingLayout.MOST_BYTES >>> 3)
                 && base + RingLayout.RECORDS + (capacityCells << 3) <= words.size();
         if (!sound) {
-            throw site.corrupted("ring parameters: capacity=" + elements + ", cells=" + capacityCells + ", bytes of the"
+            throw context.corrupted("ring parameters: capacity=" + elements + ", cells=" + capacityCells + ", bytes of the"
                     + " segment=" + words.size());
         }
         capacity = (int) elements;
@@ -62,7 +62,7 @@ final class RingWords {
     }
 
     private CorruptedSegmentException broken(int offset, long word) {
-        return site.corrupted("ring word at +" + offset + " is " + Long.toHexString(word) + ", which no process wrote");
+        return context.corrupted("ring word at +" + offset + " is " + Long.toHexString(word) + ", which no process wrote");
     }
 
     /** Writes a sealed word. In release mode, so that a process that dies has made its stores in the order of the program. */
@@ -104,7 +104,7 @@ final class RingWords {
     long room() {
         long cells = read(RingLayout.ROOM);
         if (cells <= 0 || cells > capacityCells) {
-            throw site.corrupted("ring room in cells=" + cells + ", capacity in cells=" + capacityCells);
+            throw context.corrupted("ring room in cells=" + cells + ", capacity in cells=" + capacityCells);
         }
         return cells;
     }
@@ -175,7 +175,7 @@ final class RingWords {
     long state(long position) {
         long word = words.getAcquire(at(position));
         if (!RecordHeader.isSoundState(word)) {
-            throw site.corrupted("record state at position " + position + " is " + Long.toHexString(word));
+            throw context.corrupted("record state at position " + position + " is " + Long.toHexString(word));
         }
         return word;
     }
@@ -184,11 +184,11 @@ final class RingWords {
     long shape(long position, long tail) {
         long word = words.getPlain(at(position) + RecordHeader.SHAPE);
         if (!RecordHeader.isSoundShape(word)) {
-            throw site.corrupted("record shape at position " + position + " is " + Long.toHexString(word));
+            throw context.corrupted("record shape at position " + position + " is " + Long.toHexString(word));
         }
         long cells = RecordHeader.cells(RecordHeader.length(word));
         if (cells > tail - position || cells > cellsToEnd(position)) {
-            throw site.corrupted("record at position " + position + " has " + cells + " cells, tail=" + tail);
+            throw context.corrupted("record at position " + position + " has " + cells + " cells, tail=" + tail);
         }
         return word;
     }
@@ -200,7 +200,7 @@ final class RingWords {
         }
         long cells = cellsToEnd(position);
         if (cells > tail - position) {
-            throw site.corrupted("padding at position " + position + " has " + cells + " cells, tail=" + tail);
+            throw context.corrupted("padding at position " + position + " has " + cells + " cells, tail=" + tail);
         }
         return cells;
     }
@@ -212,7 +212,7 @@ final class RingWords {
     /** Head and tail must be a ring's length apart at most. */
     void checkDistance(long head, long tail) {
         if (head > tail || tail - head > capacityCells) {
-            throw site.corrupted("ring head=" + head + ", tail=" + tail + ", capacity in cells=" + capacityCells);
+            throw context.corrupted("ring head=" + head + ", tail=" + tail + ", capacity in cells=" + capacityCells);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.procession.internal.ring;
 
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import java.util.function.Function;
 
 /**
@@ -32,22 +32,22 @@ public record SidePayload(long id, long bytes) implements RecordRing.Payload {
     }
 
     /** The one that a record names whose payload is at {@code at} and so long. */
-    public static SidePayload read(Site site, long at, long length) {
-        SharedWords words = site.words();
+    public static SidePayload read(SegmentContext context, long at, long length) {
+        SharedWords words = context.words();
         SidePayload side = new SidePayload(words.getLong(at), words.getLong(at + Long.BYTES));
         if (length != BYTES || side.id <= 0 || side.bytes <= 0) {
-            throw site.corrupted("record at " + at + " on the side: length=" + length + ", " + side);
+            throw context.corrupted("record at " + at + " on the side: length=" + length + ", " + side);
         }
         return side;
     }
 
     /** Opens the segment for {@code reader}; returns what that makes of it. */
-    public <T> T open(Site site, RingSpace space, Function<? super RingSpace.Side, ? extends T> reader) {
+    public <T> T open(SegmentContext context, RingSpace space, Function<? super RingSpace.Side, ? extends T> reader) {
         RingSpace.Side open = space.open(id);
         try {
             long room = open.words().size() - open.at();
             if (bytes > room) {
-                throw site.corrupted(
+                throw context.corrupted(
                         "record on the side, segment " + id + ": bytes=" + bytes + ", room in the segment=" + room);
             }
             return reader.apply(open);

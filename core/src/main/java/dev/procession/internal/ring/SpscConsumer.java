@@ -65,7 +65,7 @@ public final class SpscConsumer {
             head += ring.cellsToEnd(head);
             // One store commits padding and the record behind it.
             if (head == tailSeen) {
-                throw ring.site.corrupted(
+                throw ring.context.corrupted(
                         "word=tail of a ring, position=" + head + ", must not be right behind padding");
             }
             found = headerAt(head);
@@ -104,7 +104,7 @@ public final class SpscConsumer {
     }
 
     private CorruptedSegmentException wrongHeader(long position, long word) {
-        return ring.site.corrupted("word=record header at position " + position + ", value=" + Long.toHexString(word)
+        return ring.context.corrupted("word=record header at position " + position + ", value=" + Long.toHexString(word)
                 + ", must be a sealed header of that position that ends before tail=" + tailSeen);
     }
 
@@ -166,7 +166,7 @@ public final class SpscConsumer {
     }
 
     private boolean hasNext() {
-        ring.site.check();
+        ring.context.check();
         return next();
     }
 }

@@ -59,7 +59,7 @@ public final class SpscProducer {
     private long readRoom() {
         long cells = ring.read(SpscLayout.ROOM);
         if (cells < ring.nearCells || cells > ring.capacityCells) {
-            throw ring.site.corrupted("word=room of a ring, cells=" + cells + ", must be between " + ring.nearCells
+            throw ring.context.corrupted("word=room of a ring, cells=" + cells + ", must be between " + ring.nearCells
                     + " and " + ring.capacityCells);
         }
         return cells;
@@ -139,7 +139,7 @@ public final class SpscProducer {
     }
 
     private boolean hasRoomForWanted() {
-        ring.site.check();
+        ring.context.check();
         return hasRoom(wantedCells);
     }
 

@@ -2,7 +2,7 @@ package dev.procession.internal.ring;
 
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 
 /**
@@ -17,7 +17,7 @@ import dev.procession.internal.wait.WaitPoint;
  * <p>Progress: every operation that does not wait is wait-free.
  */
 public final class SpscRing {
-    final Site site;
+    final SegmentContext context;
     final SharedWords words;
     final long base;
     final long capacityCells;
@@ -75,23 +75,23 @@ public final class SpscRing {
      *
      * @param number its first wait point's number in the segment; it has two
      */
-    public SpscRing(Site site, long base, int number) {
-        this(site, base, number, site.waitPoint(base + SpscLayout.NOT_EMPTY, number));
+    public SpscRing(SegmentContext context, long base, int number) {
+        this(context, base, number, context.waitPoint(base + SpscLayout.NOT_EMPTY, number));
     }
 
     /**
-     * As {@link #SpscRing(Site, long, int)}, of which the consumer waits for records elsewhere, where it waits for those of other rings, too.
+     * As {@link #SpscRing(SegmentContext, long, int)}, of which the consumer waits for records elsewhere, where it waits for those of other rings, too.
      *
      * @param notEmpty where; not necessarily in this segment
      */
-    public SpscRing(Site site, long base, int number, WaitPoint notEmpty) {
-        this(site, base, notEmpty, site.waitPoint(base + SpscLayout.NOT_FULL, number + 1));
+    public SpscRing(SegmentContext context, long base, int number, WaitPoint notEmpty) {
+        this(context, base, notEmpty, context.waitPoint(base + SpscLayout.NOT_FULL, number + 1));
     }
 
-    /** As {@link #SpscRing(Site, long, int)}, of which each side waits where it is told. */
-    public SpscRing(Site site, long base, WaitPoint notEmpty, WaitPoint notFull) {
-        this.site = site;
-        this.words = site.words();
+    /** As {@link #SpscRing(SegmentContext, long, int)}, of which each side waits where it is told. */
+    public SpscRing(SegmentContext context, long base, WaitPoint notEmpty, WaitPoint notFull) {
+        this.context = context;
+        this.words = context.words();
         this.base = base;
         long cells = read(SpscLayout.CAPACITY_CELLS);
         long near = read(SpscLayout.NEAR_CELLS);
@@ -101,7 +101,7 @@ public final class SpscRing {
                 || base + SpscLayout.RECORDS + (cells << 3) > words.size()
                 || near < SpscLayout.LEAST_BYTES >>> 3
                 || near > cells) {
-            throw site.corrupted("word=ring capacity, cells=" + cells + ", near=" + near + ", bytes of the segment="
+            throw context.corrupted("word=ring capacity, cells=" + cells + ", near=" + near + ", bytes of the segment="
                     + words.size() + ", must be a power of two that fits, and no more than that");
         }
         capacityCells = cells;
@@ -113,13 +113,13 @@ public final class SpscRing {
     }
 
     /** The wait point of its own at which producers wait for room. */
-    public static WaitPoint notFull(Site site, long base, int number) {
-        return site.waitPoint(base + SpscLayout.NOT_FULL, number);
+    public static WaitPoint notFull(SegmentContext context, long base, int number) {
+        return context.waitPoint(base + SpscLayout.NOT_FULL, number);
     }
 
     /** The wait point of its own at which consumers wait for records. */
-    public static WaitPoint notEmpty(Site site, long base, int number) {
-        return site.waitPoint(base + SpscLayout.NOT_EMPTY, number);
+    public static WaitPoint notEmpty(SegmentContext context, long base, int number) {
+        return context.waitPoint(base + SpscLayout.NOT_EMPTY, number);
     }
 
     /** Whether nothing is committed that is not released; for anybody. */
@@ -146,7 +146,7 @@ public final class SpscRing {
     long read(int offset) {
         long word = words.getAcquire(base + offset);
         if (!CheckedWord.isValid(word)) {
-            throw site.corrupted(
+            throw context.corrupted(
                     "word=+" + offset + " of a ring, value=" + Long.toHexString(word) + ", must be a sealed position");
         }
         return CheckedWord.value(word);
@@ -156,7 +156,7 @@ public final class SpscRing {
     long readPosition(int offset, long least, long most) {
         long position = read(offset);
         if (position < least || position > most) {
-            throw site.corrupted("word=+" + offset + " of a ring, position=" + position + ", must be between " + least
+            throw context.corrupted("word=+" + offset + " of a ring, position=" + position + ", must be between " + least
                     + " and " + most);
         }
         return position;

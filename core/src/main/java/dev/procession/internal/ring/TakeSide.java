@@ -33,7 +33,7 @@ final class TakeSide {
 
     TakeSide(RingWords ring) {
         this.ring = ring;
-        self = ring.site.peers().self();
+        self = ring.context.peers().self();
     }
 
     /** Where the first record to be taken is; -1 if there is none. */
@@ -72,7 +72,7 @@ final class TakeSide {
         ring.checkDistance(head, knownTail);
         if (position > knownTail) {
             // Else consumers would wait for records that are there.
-            throw ring.site.corrupted("ring position=" + position + ", tail=" + knownTail);
+            throw ring.context.corrupted("ring position=" + position + ", tail=" + knownTail);
         }
         return position < knownTail;
     }
@@ -112,7 +112,7 @@ final class TakeSide {
 
     private void checkSequence(long position, long passed) {
         if (RecordHeader.sequence(foundShape) != (passed & RecordHeader.SEQUENCE_MASK)) {
-            throw ring.site.corrupted("record at position " + position + " has sequence "
+            throw ring.context.corrupted("record at position " + position + " has sequence "
                     + RecordHeader.sequence(foundShape) + ", must be " + (passed & RecordHeader.SEQUENCE_MASK));
         }
     }
@@ -313,7 +313,7 @@ final class TakeSide {
 
     /** What the record found has on the side. */
     SidePayload side(long position) {
-        return SidePayload.read(ring.site, payloadAt(position), length());
+        return SidePayload.read(ring.context, payloadAt(position), length());
     }
 
     /** The numbers of the segments that records name, done ones excepted. */
@@ -360,7 +360,7 @@ final class TakeSide {
     }
 
     private boolean isDead(int owner, boolean probe) {
-        return probe ? ring.site.peers().probe(owner) : ring.site.peers().isDead(owner);
+        return probe ? ring.context.peers().probe(owner) : ring.context.peers().isDead(owner);
     }
 
     private void redeliver(long position) {

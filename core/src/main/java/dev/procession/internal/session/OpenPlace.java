@@ -1,7 +1,7 @@
 package dev.procession.internal.session;
 
 import dev.procession.internal.memory.MappedWords;
-import dev.procession.internal.wait.MappedSite;
+import dev.procession.internal.wait.MappedSegmentContext;
 
 /** A place in a slab that this process has open. */
 public final class OpenPlace extends OpenSite {
@@ -11,7 +11,7 @@ public final class OpenPlace extends OpenSite {
     private final int kind;
     private final MappedWords words;
 
-    OpenPlace(OpenSegment slab, long at, long id, int kind, MappedWords words, MappedSite site) {
+    OpenPlace(OpenSegment slab, long at, long id, int kind, MappedWords words, MappedSegmentContext site) {
         super(slab.session(), site);
         this.slab = slab;
         this.at = at;

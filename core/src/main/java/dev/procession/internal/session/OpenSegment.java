@@ -2,7 +2,7 @@ package dev.procession.internal.session;
 
 import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.segment.Segment;
-import dev.procession.internal.wait.MappedSite;
+import dev.procession.internal.wait.MappedSegmentContext;
 import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -16,7 +16,7 @@ public final class OpenSegment extends OpenSite {
     /** Whether another process may have a handle to what is in it. */
     private final AtomicBoolean shared = new AtomicBoolean();
 
-    OpenSegment(SessionAttachment session, String file, Segment segment, MappedSite site) {
+    OpenSegment(SessionAttachment session, String file, Segment segment, MappedSegmentContext site) {
         super(session, site);
         this.file = file;
         this.segment = segment;

@@ -3,8 +3,8 @@ package dev.procession.internal.session;
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.segment.SegmentLayout;
-import dev.procession.internal.wait.MappedSite;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.MappedSegmentContext;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 import java.nio.file.NoSuchFileException;
@@ -19,18 +19,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-public abstract sealed class OpenSite implements Site permits OpenSegment, OpenPlace {
+public abstract sealed class OpenSite implements SegmentContext permits OpenSegment, OpenPlace {
     /** The word in the header that is not zero once there may be a segment beside the thing. */
     private static final int SIDE = SegmentLayout.PARAMETERS + 16;
 
     private final SessionAttachment session;
-    private final MappedSite site;
+    private final MappedSegmentContext site;
     /** The object for part 0, which most things have alone; guarded by this. */
     private @Nullable Object first;
     /** The objects for the other parts; guarded by this. */
     private @Nullable Map<Integer, Object> others;
 
-    OpenSite(SessionAttachment session, MappedSite site) {
+    OpenSite(SessionAttachment session, MappedSegmentContext site) {
         this.session = session;
         this.site = site;
         site.keep(this);

@@ -10,8 +10,8 @@ import dev.procession.internal.segment.Segment;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.segment.ByteRange;
 import dev.procession.internal.service.Log;
-import dev.procession.internal.wait.Bell;
-import dev.procession.internal.wait.MappedSite;
+import dev.procession.internal.wait.Doorbell;
+import dev.procession.internal.wait.MappedSegmentContext;
 import dev.procession.process.CorruptedSegmentException;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.SessionClosedException;
@@ -51,7 +51,7 @@ public final class SessionAttachment {
     private final Segment processes;
     private final MappedWords table;
     private final Membership members;
-    private final Bell bell;
+    private final Doorbell doorbell;
     /** The open segments by file name; one that nothing refers to any more is opened again when it is needed. */
     private final Map<String, WeakReference<OpenSegment>> open = new ConcurrentHashMap<>();
 
@@ -84,11 +84,11 @@ public final class SessionAttachment {
         table = processes.words();
         int taken = slot >= 0 ? slot : Membership.claimAny(liveness, table);
         members = new Membership(liveness, table, taken, watched);
-        bell = new Bell(directory, table, members, this::onMembershipChanged);
+        doorbell = new Doorbell(directory, table, members, this::onMembershipChanged);
         foreign = slot < 0;
         if (foreign) {
             // Those who are parked did not look after this one so far.
-            bell.ringEverybody();
+            doorbell.ringEverybody();
         }
         watch = foreign ? CreatorWatchdog.start(this::endsWithMaker) : null;
     }
@@ -125,7 +125,7 @@ public final class SessionAttachment {
      * @throws ProcessionException if it cannot
      */
     public void listen() {
-        bell.open();
+        doorbell.open();
     }
 
     /** Who else is there. */
@@ -248,8 +248,8 @@ public final class SessionAttachment {
         }
     }
 
-    MappedSite site(MappedWords words, long id, Path path, long at) {
-        return new MappedSite(words, id, path, at, table, members, bell);
+    MappedSegmentContext site(MappedWords words, long id, Path path, long at) {
+        return new MappedSegmentContext(words, id, path, at, table, members, doorbell);
     }
 
     /** Whether a thing of so many bytes, header included, may have a place in a slab. */
@@ -413,10 +413,10 @@ public final class SessionAttachment {
         try {
             // Also if another process has found it dead already: that one, which may have died since, tells nobody.
             if (!ended && members.findEnded(slot)) {
-                bell.ringEverybody();
+                doorbell.ringEverybody();
             }
             if (!ended) {
-                bell.forgetDead();
+                doorbell.forgetDead();
             }
         } catch (IllegalStateException e) {
             if (!ended) {
@@ -450,7 +450,7 @@ public final class SessionAttachment {
                 return false;
             }
             table.setVolatile(ProcessTableLayout.CLOSED, 1);
-            bell.ringEverybody();
+            doorbell.ringEverybody();
         } catch (IOException | IllegalStateException e) {
             if (!ended) {
                 Log.debug("dev.procession", "cannot look after the session's maker", e);
@@ -467,7 +467,7 @@ public final class SessionAttachment {
             }
             table.setVolatile(ProcessTableLayout.CLOSED, 1);
         }
-        bell.ringEverybody();
+        doorbell.ringEverybody();
         end();
     }
 
@@ -482,7 +482,7 @@ public final class SessionAttachment {
         if (watch != null) {
             watch.close();
         }
-        bell.close();
+        doorbell.close();
         synchronized (open) {
             for (Iterator<WeakReference<OpenSegment>> each = open.values().iterator(); each.hasNext(); ) {
                 @Nullable OpenSegment opened = each.next().get();
@@ -499,7 +499,7 @@ public final class SessionAttachment {
         processes.close();
         // Whoever stood in line after the bell was closed, and before the memory was gone, looks again and finds it
         // gone.
-        bell.close();
+        doorbell.close();
     }
 
     boolean isForeign() {

@@ -1,7 +1,7 @@
 package dev.procession.internal.shared;
 
-import dev.procession.internal.wait.Site;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentContext;
+import dev.procession.internal.wait.SegmentResident;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>The memory may be given out again once nothing refers to the site. Therefore every access keeps this, and so the site, reachable until it is done.
  */
-abstract class MappedArray implements Sited {
-    private final Site site;
+abstract class MappedArray implements SegmentResident {
+    private final SegmentContext context;
     private final MemorySegment memory;
     private final long length;
     private final int elementBytes;
@@ -21,8 +21,8 @@ abstract class MappedArray implements Sited {
      *
      * @param keep keeps the memory mapped until the session ends, once the user has it
      */
-    MappedArray(Site site, MemorySegment memory, long at, long length, int elementBytes, Runnable keep) {
-        this.site = site;
+    MappedArray(SegmentContext context, MemorySegment memory, long at, long length, int elementBytes, Runnable keep) {
+        this.context = context;
         this.memory = memory.asSlice(at, length * elementBytes);
         this.length = length;
         this.elementBytes = elementBytes;
@@ -30,13 +30,13 @@ abstract class MappedArray implements Sited {
     }
 
     @Override
-    public Site site() {
-        return site;
+    public SegmentContext context() {
+        return context;
     }
 
     /** The memory, while it may be used. */
     final MemorySegment memory() {
-        site.check();
+        context.check();
         return memory;
     }
 
@@ -66,7 +66,7 @@ abstract class MappedArray implements Sited {
 
     /** Gives it back, for all processes. */
     public void close() {
-        site.close();
+        context.close();
     }
 
     @Override

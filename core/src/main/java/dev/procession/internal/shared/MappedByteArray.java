@@ -1,6 +1,6 @@
 package dev.procession.internal.shared;
 
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.shared.SharedArray;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -12,8 +12,8 @@ public class MappedByteArray extends MappedArray implements SharedArray.OfByte {
     private static final ValueLayout.OfByte LAYOUT = ValueLayout.JAVA_BYTE;
 
     /** The {@code length} elements at {@code at}; {@code keep} keeps the memory mapped until the session ends. */
-    public MappedByteArray(Site site, MemorySegment memory, long at, long length, Runnable keep) {
-        super(site, memory, at, length, Byte.BYTES, keep);
+    public MappedByteArray(SegmentContext context, MemorySegment memory, long at, long length, Runnable keep) {
+        super(context, memory, at, length, Byte.BYTES, keep);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.procession.internal.shared;
 
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.shared.SharedArray;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -14,8 +14,8 @@ public class MappedDoubleArray extends MappedArray implements SharedArray.OfDoub
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
 
     /** The {@code length} elements at {@code at}; {@code keep} keeps the memory mapped until the session ends. */
-    public MappedDoubleArray(Site site, MemorySegment memory, long at, long length, Runnable keep) {
-        super(site, memory, at, length, Double.BYTES, keep);
+    public MappedDoubleArray(SegmentContext context, MemorySegment memory, long at, long length, Runnable keep) {
+        super(context, memory, at, length, Double.BYTES, keep);
     }
 
     @Override

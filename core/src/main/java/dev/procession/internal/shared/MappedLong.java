@@ -1,37 +1,37 @@
 package dev.procession.internal.shared;
 
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentContext;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.shared.SharedLong;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /** A number in one word. Every operation is one load, store or compare-and-set: there is nothing to repair. */
-public class MappedLong implements SharedLong, Sited {
-    private final Site site;
+public class MappedLong implements SharedLong, SegmentResident {
+    private final SegmentContext context;
     private final SharedWords words;
     private final long at;
 
     /** The number in the word at {@code at}. */
-    public MappedLong(Site site, long at) {
-        this.site = site;
-        this.words = site.words();
+    public MappedLong(SegmentContext context, long at) {
+        this.context = context;
+        this.words = context.words();
         this.at = at;
     }
 
     @Override
-    public Site site() {
-        return site;
+    public SegmentContext context() {
+        return context;
     }
 
     @Override
     public final void close() {
-        site.close();
+        context.close();
     }
 
     private SharedWords words() {
-        site.check();
+        context.check();
         return words;
     }
 

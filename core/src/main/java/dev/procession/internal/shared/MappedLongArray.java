@@ -1,6 +1,6 @@
 package dev.procession.internal.shared;
 
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.shared.SharedArray;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -14,8 +14,8 @@ public class MappedLongArray extends MappedArray implements SharedArray.OfLong {
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
 
     /** The {@code length} elements at {@code at}; {@code keep} keeps the memory mapped until the session ends. */
-    public MappedLongArray(Site site, MemorySegment memory, long at, long length, Runnable keep) {
-        super(site, memory, at, length, Long.BYTES, keep);
+    public MappedLongArray(SegmentContext context, MemorySegment memory, long at, long length, Runnable keep) {
+        super(context, memory, at, length, Long.BYTES, keep);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.procession.internal.shared;
 
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.shared.SharedMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -13,8 +13,8 @@ public class MemoryBlock extends MappedArray implements SharedMemory {
     private final Runnable remover;
 
     /** The {@code bytes} at {@code at}; {@code keep} keeps them mapped until the session ends, {@code remover} removes the file they are in. */
-    public MemoryBlock(Site site, MemorySegment memory, long at, long bytes, Runnable keep, Runnable remover) {
-        super(site, memory, at, bytes, Byte.BYTES, keep);
+    public MemoryBlock(SegmentContext context, MemorySegment memory, long at, long bytes, Runnable keep, Runnable remover) {
+        super(context, memory, at, bytes, Byte.BYTES, keep);
         this.remover = remover;
     }
 

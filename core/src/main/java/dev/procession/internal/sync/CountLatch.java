@@ -1,31 +1,31 @@
 package dev.procession.internal.sync;
 
 import dev.procession.internal.lock.LatchState;
-import dev.procession.internal.wait.Site;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentContext;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.sync.ProcessLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A latch on a count. */
-public final class CountLatch implements ProcessLatch, Sited {
-    private final Site site;
+public final class CountLatch implements ProcessLatch, SegmentResident {
+    private final SegmentContext context;
     private final LatchState state;
 
     /** The latch with this state. */
-    public CountLatch(Site site, LatchState state) {
-        this.site = site;
+    public CountLatch(SegmentContext context, LatchState state) {
+        this.context = context;
         this.state = state;
     }
 
     @Override
-    public Site site() {
-        return site;
+    public SegmentContext context() {
+        return context;
     }
 
     @Override
     public void close() {
-        site.close();
+        context.close();
     }
 
     @Override

@@ -1,31 +1,31 @@
 package dev.procession.internal.sync;
 
 import dev.procession.internal.lock.EventState;
-import dev.procession.internal.wait.Site;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentContext;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.sync.ProcessEvent;
 import java.util.concurrent.TimeUnit;
 
 /** An event on a flag. */
-public final class FlagEvent implements ProcessEvent, Sited {
-    private final Site site;
+public final class FlagEvent implements ProcessEvent, SegmentResident {
+    private final SegmentContext context;
     private final EventState state;
 
     /** The event with this state. */
-    public FlagEvent(Site site, EventState state) {
-        this.site = site;
+    public FlagEvent(SegmentContext context, EventState state) {
+        this.context = context;
         this.state = state;
     }
 
     @Override
-    public Site site() {
-        return site;
+    public SegmentContext context() {
+        return context;
     }
 
     @Override
     public void close() {
-        site.close();
+        context.close();
     }
 
     @Override

@@ -1,31 +1,31 @@
 package dev.procession.internal.sync;
 
 import dev.procession.internal.lock.SemaphoreState;
-import dev.procession.internal.wait.Site;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentContext;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.sync.ProcessSemaphore;
 import java.util.concurrent.TimeUnit;
 
 /** A semaphore that knows which process holds what. */
-public final class HeldSemaphore implements ProcessSemaphore, Sited {
-    private final Site site;
+public final class HeldSemaphore implements ProcessSemaphore, SegmentResident {
+    private final SegmentContext context;
     private final SemaphoreState state;
 
     /** The semaphore with this state. */
-    public HeldSemaphore(Site site, SemaphoreState state) {
-        this.site = site;
+    public HeldSemaphore(SegmentContext context, SemaphoreState state) {
+        this.context = context;
         this.state = state;
     }
 
     @Override
-    public Site site() {
-        return site;
+    public SegmentContext context() {
+        return context;
     }
 
     @Override
     public void close() {
-        site.close();
+        context.close();
     }
 
     private static void checkPermits(int permits) {

@@ -1,8 +1,8 @@
 package dev.procession.internal.sync;
 
 import dev.procession.internal.lock.ConditionState;
-import dev.procession.internal.wait.Site;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentContext;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.internal.wait.WaitPoint;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +10,7 @@ import java.util.concurrent.locks.Condition;
 
 /** A condition of an {@link OwnedLock}. */
 @SuppressWarnings({"WaitNotInLoop", "JavaUtilDate"}) // the loop is the user's; the date is the interface's
-public final class OwnedCondition implements Condition, Sited {
+public final class OwnedCondition implements Condition, SegmentResident {
     private final OwnedLock lock;
     private final int index;
     private final ConditionState state;
@@ -23,8 +23,8 @@ public final class OwnedCondition implements Condition, Sited {
     }
 
     @Override
-    public Site site() {
-        return lock.site();
+    public SegmentContext context() {
+        return lock.context();
     }
 
     /** 0 is the lock itself. */

@@ -2,8 +2,8 @@ package dev.procession.internal.sync;
 
 import dev.procession.internal.lock.LockState;
 import dev.procession.internal.lock.StealableLock.Outcome;
-import dev.procession.internal.wait.Site;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentContext;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.sync.OwnerDiedException;
 import dev.procession.sync.ProcessLock;
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A lock that its owner's process is named in. To threads of one process that process is alive, so that the shared lock excludes them as it does others; which of
  * them holds it, and how often, is kept here.
  */
-public final class OwnedLock implements ProcessLock, Sited {
-    private final Site site;
+public final class OwnedLock implements ProcessLock, SegmentResident {
+    private final SegmentContext context;
     private final LockState state;
     private final IntFunction<OwnedCondition> conditions;
     /**
@@ -41,20 +41,20 @@ public final class OwnedLock implements ProcessLock, Sited {
      *
      * @param conditions this process's object for a condition of the lock
      */
-    public OwnedLock(Site site, LockState state, IntFunction<OwnedCondition> conditions) {
-        this.site = site;
+    public OwnedLock(SegmentContext context, LockState state, IntFunction<OwnedCondition> conditions) {
+        this.context = context;
         this.state = state;
         this.conditions = conditions;
     }
 
     @Override
-    public Site site() {
-        return site;
+    public SegmentContext context() {
+        return context;
     }
 
     @Override
     public void close() {
-        site.close();
+        context.close();
     }
 
     LockState state() {
@@ -76,7 +76,7 @@ public final class OwnedLock implements ProcessLock, Sited {
     @Override
     public void lock() {
         if (!reenter()) {
-            site.check();
+            context.check();
             accept(state.lock().acquire(), 1);
         }
     }
@@ -87,7 +87,7 @@ public final class OwnedLock implements ProcessLock, Sited {
             throw new InterruptedException();
         }
         if (!reenter()) {
-            site.check();
+            context.check();
             accept(state.lock().acquire(WaitPoint.FOREVER), 1);
         }
     }
@@ -97,7 +97,7 @@ public final class OwnedLock implements ProcessLock, Sited {
         if (reenter()) {
             return true;
         }
-        site.check();
+        context.check();
         return accept(state.lock().tryAcquire(), 1);
     }
 
@@ -109,7 +109,7 @@ public final class OwnedLock implements ProcessLock, Sited {
         if (reenter()) {
             return true;
         }
-        site.check();
+        context.check();
         return accept(state.lock().acquire(unit.toNanos(time)), 1);
     }
 
@@ -172,7 +172,7 @@ public final class OwnedLock implements ProcessLock, Sited {
         try {
             state.lock().release();
         } catch (IllegalStateException e) {
-            site.check(); // the session was closed, and its memory is gone: then this says so
+            context.check(); // the session was closed, and its memory is gone: then this says so
             throw e;
         }
     }
@@ -202,7 +202,7 @@ public final class OwnedLock implements ProcessLock, Sited {
     void lockAgain(int count) {
         boolean got = false;
         try {
-            site.check();
+            context.check();
             got = accept(state.lock().acquire(), count);
         } finally {
             if (!got) {
@@ -240,7 +240,7 @@ public final class OwnedLock implements ProcessLock, Sited {
 
     @Override
     public boolean isLocked() {
-        site.check();
+        context.check();
         return state.lock().owner() != 0;
     }
 
@@ -255,7 +255,7 @@ public final class OwnedLock implements ProcessLock, Sited {
         if (isHeldByCurrentThread()) {
             return false; // who holds it has found it sound
         }
-        site.check();
+        context.check();
         boolean stolen = state.lock().acquire() == Outcome.STOLEN;
         abandoned = stolen;
         holds = 1;

@@ -2,8 +2,8 @@ package dev.procession.internal.sync;
 
 import dev.procession.internal.lock.BarrierState;
 import dev.procession.internal.lock.BarrierState.Progress;
-import dev.procession.internal.wait.Site;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentContext;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.sync.ProcessBarrier;
 import java.util.concurrent.BrokenBarrierException;
@@ -11,24 +11,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A barrier that knows whose parties have come. */
-public final class PartyBarrier implements ProcessBarrier, Sited {
-    private final Site site;
+public final class PartyBarrier implements ProcessBarrier, SegmentResident {
+    private final SegmentContext context;
     private final BarrierState state;
 
     /** The barrier with this state. */
-    public PartyBarrier(Site site, BarrierState state) {
-        this.site = site;
+    public PartyBarrier(SegmentContext context, BarrierState state) {
+        this.context = context;
         this.state = state;
     }
 
     @Override
-    public Site site() {
-        return site;
+    public SegmentContext context() {
+        return context;
     }
 
     @Override
     public void close() {
-        site.close();
+        context.close();
     }
 
     @Override

@@ -26,28 +26,28 @@ import java.util.List;
 final class MappedWaitPoint extends WaitPoint {
     /** Kept by the threads that stand in line, and so is all that it refers to. */
     @SuppressWarnings("unused")
-    private final MappedSite site;
+    private final MappedSegmentContext site;
 
     private final SharedWords words;
     private final long at;
     private final long key;
-    private final Bell bell;
+    private final Doorbell doorbell;
     private final int slot;
-    private final Spinner spinner = new Spinner();
+    private final AdaptiveSpin adaptiveSpin = new AdaptiveSpin();
     /** Its monitor guards it, and the order of its changes to shared memory. */
-    private final Line line = new Line();
+    private final WaitQueue queue = new WaitQueue();
 
-    MappedWaitPoint(MappedSite site, long at, long key, Bell bell) {
+    MappedWaitPoint(MappedSegmentContext site, long at, long key, Doorbell doorbell) {
         this.site = site;
         words = site.words();
         this.at = at;
         this.key = key;
-        this.bell = bell;
-        slot = bell.slot();
+        this.doorbell = doorbell;
+        slot = doorbell.slot();
     }
 
-    Bell bell() {
-        return bell;
+    Doorbell bell() {
+        return doorbell;
     }
 
     long key() {
@@ -88,7 +88,7 @@ final class MappedWaitPoint extends WaitPoint {
             while (bits != 0) {
                 int bit = Long.numberOfTrailingZeros(bits);
                 bits &= bits - 1;
-                deliver(index * Long.SIZE + bit, true);
+                wakeSlot(index * Long.SIZE + bit, true);
             }
         }
         lowerFlag();
@@ -101,15 +101,15 @@ final class MappedWaitPoint extends WaitPoint {
         long bit = 1L << target;
         if ((words.getVolatile(word) & bit) != 0 && (words.getAndBitwiseAnd(word, ~bit) & bit) != 0) {
             lowerFlag();
-            deliver(target, true);
+            wakeSlot(target, true);
         }
     }
 
     private void signalOne() {
         while (true) {
-            int chosen = choose();
+            int chosen = pickSlot();
             lowerFlag();
-            if (chosen < 0 || deliver(chosen, false)) {
+            if (chosen < 0 || wakeSlot(chosen, false)) {
                 return;
             }
         }
@@ -126,7 +126,7 @@ final class MappedWaitPoint extends WaitPoint {
     }
 
     /** Clears a set bit and returns its slot; -1 if none is set. */
-    private int choose() {
+    private int pickSlot() {
         int hint = (int) words.getPlain(at + WaitPointLayout.HINT) & (WaitPointLayout.SLOTS - 1);
         // The hint's word is looked at twice: from the hint on at first, and its beginning at last.
         for (int step = 0; step <= WaitPointLayout.BIT_WORDS; step++) {
@@ -157,12 +157,12 @@ final class MappedWaitPoint extends WaitPoint {
     }
 
     /** Wakes a process; returns whether it could be reached. */
-    private boolean deliver(int target, boolean all) {
+    private boolean wakeSlot(int target, boolean all) {
         if (target == slot) {
             wake(all);
             return true;
         }
-        return bell.ring(target, all ? key | Bell.ALL : key);
+        return doorbell.ring(target, all ? key | Doorbell.ALL : key);
     }
 
     /** Wakes the first in the line, or all of it. */
@@ -170,16 +170,16 @@ final class MappedWaitPoint extends WaitPoint {
         while (true) {
             Waiter waiter;
             boolean more;
-            synchronized (line) {
-                waiter = line.poll();
+            synchronized (queue) {
+                waiter = queue.poll();
                 if (waiter == null) {
                     return;
                 }
-                more = !line.isEmpty();
+                more = !queue.isEmpty();
                 if (!more) {
-                    bell.forget(this);
+                    doorbell.removeWaitQueue(this);
                 }
-                tell(more, all);
+                publishWaiters(more, all);
             }
             waiter.signal(this);
             if (!all || !more) {
@@ -189,23 +189,23 @@ final class MappedWaitPoint extends WaitPoint {
     }
 
     /** Says in shared memory whether somebody stands here after one was polled. */
-    private void tell(boolean more, boolean all) {
+    private void publishWaiters(boolean more, boolean all) {
         try {
             if (!more) {
-                withdraw();
+                clearWaiterBit();
             } else if (!all) {
                 // Before the first is woken: what is committed after this store rings here again.
-                announce();
+                setWaiterBit();
             }
         } catch (IllegalStateException e) {
             // The memory of a closed session is gone; who was polled must be woken all the same.
-            if (!bell.isClosed()) {
+            if (!doorbell.isClosed()) {
                 throw e;
             }
         }
     }
 
-    private void announce() {
+    private void setWaiterBit() {
         long word = at + WaitPointLayout.BITS + (slot / Long.SIZE) * 8L;
         long bit = 1L << slot;
         if ((words.getVolatile(word) & bit) == 0) {
@@ -215,30 +215,30 @@ final class MappedWaitPoint extends WaitPoint {
     }
 
     /** Clears this process's bit; returns whether it was set. */
-    private boolean withdraw() {
+    private boolean clearWaiterBit() {
         long word = at + WaitPointLayout.BITS + (slot / Long.SIZE) * 8L;
         long bit = 1L << slot;
         return (words.getAndBitwiseAnd(word, ~bit) & bit) != 0;
     }
 
     void enter(Waiter waiter) {
-        bell.open();
-        synchronized (line) {
-            if (line.join(waiter)) {
-                bell.remember(this);
+        doorbell.open();
+        synchronized (queue) {
+            if (queue.join(waiter)) {
+                doorbell.addWaitQueue(this);
             }
-            announce();
+            setWaiterBit();
         }
         VarHandle.fullFence(); // SYNC waiters-flag: the second look sees the commit, or the committer the flag
     }
 
     void leave(Waiter waiter) {
         boolean chosen = false;
-        synchronized (line) {
-            boolean wasEmpty = line.isEmpty();
-            if (line.leave(waiter) && !wasEmpty) {
-                bell.forget(this);
-                chosen = !withdraw();
+        synchronized (queue) {
+            boolean wasEmpty = queue.isEmpty();
+            if (queue.leave(waiter) && !wasEmpty) {
+                doorbell.removeWaitQueue(this);
+                chosen = !clearWaiterBit();
             }
         }
         if (chosen) {
@@ -279,16 +279,16 @@ final class MappedWaitPoint extends WaitPoint {
             throws InterruptedException {
         long start = System.nanoTime();
         try {
-            if (spinner.spin(attempt, start, timeoutNanos)) {
+            if (adaptiveSpin.spin(attempt, start, timeoutNanos)) {
                 return true;
             }
             try {
-                return Parking.park(points, attempt, start, timeoutNanos, recheckNanos, interruptible);
+                return BlockingWait.park(points, attempt, start, timeoutNanos, recheckNanos, interruptible);
             } finally {
-                spinner.parked(start);
+                adaptiveSpin.parked(start);
             }
         } catch (IllegalStateException e) {
-            if (Parking.isMemoryGone(points, e)) {
+            if (BlockingWait.isMemoryGone(points, e)) {
                 throw new SessionClosedException("the session is closed", e);
             }
             throw e;

@@ -11,13 +11,13 @@ import java.util.List;
 final class Waiter {
     private final Thread thread = Thread.currentThread();
     /** Where the thread parks. */
-    private final Bell home;
+    private final Doorbell home;
     /** The wait points whose signal it got, to be passed on if it is of no use; guarded by itself. */
     private final List<MappedWaitPoint> signals = new ArrayList<>(1);
 
     private volatile boolean signalled;
 
-    Waiter(Bell home) {
+    Waiter(Doorbell home) {
         this.home = home;
     }
 

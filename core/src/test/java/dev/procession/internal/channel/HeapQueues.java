@@ -2,7 +2,7 @@ package dev.procession.internal.channel;
 
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.memory.ArrayWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.simulator.ThreadedSite;
 import java.util.List;
 
@@ -12,7 +12,7 @@ final class HeapQueues {
 
     private HeapQueues() {}
 
-    private static Site site(int process) {
+    private static SegmentContext site(int process) {
         return new ThreadedSite(new ArrayWords(8)).process(process);
     }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.simulator.CrashExplorer;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -29,24 +29,24 @@ class PipeEndsCrashTest {
         PipeLayout.layOut(explorer.words(), 0, true);
     }
 
-    private static PipeEnds ends(Site site) {
-        return new PipeEnds(site, 0);
+    private static PipeEnds ends(SegmentContext context) {
+        return new PipeEnds(context, 0);
     }
 
     @Test
     void attach_holdersDie_goneExactlyWhenNobodyHolds() {
-        Consumer<Site> attach =
-                site -> assertTrue(ends(site).attach(0) || ends(site).isGone(0));
-        explorer.explore(this::layOut, attach, attach, (site, fates) -> {
+        Consumer<SegmentContext> attach =
+                context -> assertTrue(ends(context).attach(0) || ends(context).isGone(0));
+        explorer.explore(this::layOut, attach, attach, (context, fates) -> {
             boolean held =
-                    !fates.firstDied() || (!fates.secondDied() && !ends(site).isGone(0));
-            boolean gone = ends(site).judge(0);
+                    !fates.firstDied() || (!fates.secondDied() && !ends(context).isGone(0));
+            boolean gone = ends(context).judge(0);
             assertFalse(held && gone, "held and gone");
-            assertEquals(gone, ends(site).judge(0), "final");
-            assertFalse(ends(site).judge(1), "the other end was never used");
+            assertEquals(gone, ends(context).judge(0), "final");
+            assertFalse(ends(context).judge(1), "the other end was never used");
             if (!held && !gone) {
                 // Nobody came as far as using it.
-                assertTrue(ends(site).attach(0));
+                assertTrue(ends(context).attach(0));
             }
         });
     }
@@ -58,19 +58,19 @@ class PipeEndsCrashTest {
                     layOut();
                     assertTrue(ends(explorer.site(1)).attach(1));
                 },
-                site -> ends(site).close(1),
-                site -> ends(site).judge(1),
-                (site, fates) -> {
-                    assertTrue(ends(site).judge(1));
-                    assertFalse(ends(site).attach(1), "gone is final");
+                context -> ends(context).close(1),
+                context -> ends(context).judge(1),
+                (context, fates) -> {
+                    assertTrue(ends(context).judge(1));
+                    assertFalse(ends(context).attach(1), "gone is final");
                 });
     }
 
     @Test
     void ticket_handleTravels_endIsThereUntilItArrived() {
         explorer.explore(
-                this::layOut, site -> ends(site).issue(0), site -> ends(site).judge(0), (site, fates) -> {
-                    boolean gone = ends(site).judge(0);
+                this::layOut, context -> ends(context).issue(0), context -> ends(context).judge(0), (context, fates) -> {
+                    boolean gone = ends(context).judge(0);
                     assertFalse(gone && !fates.firstDied(), "a handle is on its way");
                 });
     }
@@ -83,14 +83,14 @@ class PipeEndsCrashTest {
                     layOut();
                     ticket[0] = ends(explorer.site(1)).issue(0);
                 },
-                site -> {},
-                site -> {
-                    assertTrue(ends(site).attach(0));
-                    ends(site).settle(0, ticket[0]);
+                context -> {},
+                context -> {
+                    assertTrue(ends(context).attach(0));
+                    ends(context).settle(0, ticket[0]);
                 },
-                (site, fates) -> {
+                (context, fates) -> {
                     // Nobody has died but the receiver; the ticket, or the receiver, holds the end.
-                    boolean gone = ends(site).judge(0);
+                    boolean gone = ends(context).judge(0);
                     assertFalse(gone && !fates.secondDied(), "received");
                 });
     }

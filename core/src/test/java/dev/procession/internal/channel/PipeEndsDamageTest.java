@@ -24,8 +24,8 @@ class PipeEndsDamageTest {
             PipeLayout.TICKETS
         };
         DamageTrial trial = new DamageTrial(PipeLayout.RINGS, Seeds.random("PipeEndsDamageTest"));
-        trial.run(ROUNDS, busy, words -> PipeLayout.layOutEnds(words, 0, true), site -> {
-            PipeEnds ends = new PipeEnds(site, 0);
+        trial.run(ROUNDS, busy, words -> PipeLayout.layOutEnds(words, 0, true), context -> {
+            PipeEnds ends = new PipeEnds(context, 0);
             long[] ticket = {-1, -1};
             return random -> {
                 int end = random.nextInt(2);

@@ -34,7 +34,7 @@ final class QueueThreads {
         /** One of the threads that are parked listens for the others; to the JVM it is running. */
         private boolean isAtTheBell() {
             return Arrays.stream(thread.getStackTrace())
-                    .anyMatch(frame -> frame.getClassName().equals("dev.procession.internal.wait.Parking")
+                    .anyMatch(frame -> frame.getClassName().equals("dev.procession.internal.wait.BlockingWait")
                             && frame.getMethodName().equals("sleep"));
         }
 

@@ -5,7 +5,7 @@ import dev.procession.internal.channel.JoinableQueueContractTest.Session;
 import dev.procession.internal.memory.ArrayWords;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.QueueRing;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.simulator.ThreadedSite;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,11 +37,11 @@ final class SimulatedQueues implements Session {
     }
 
     private RingQueue<?> make(int number) {
-        Site site = processes.process(number);
-        QueueRing ring = new QueueRing(site, 0, (from, upTo) -> {}, space);
+        SegmentContext context = processes.process(number);
+        QueueRing ring = new QueueRing(context, 0, (from, upTo) -> {}, space);
         return leasing
-                ? new RingJoinableQueue<>(ring, site, HeapQueues.CODEC, "test queue")
-                : new RingQueue<>(ring, site, HeapQueues.CODEC, "test queue");
+                ? new RingJoinableQueue<>(ring, context, HeapQueues.CODEC, "test queue")
+                : new RingQueue<>(ring, context, HeapQueues.CODEC, "test queue");
     }
 
     @Override

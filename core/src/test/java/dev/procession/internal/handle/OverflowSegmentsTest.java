@@ -7,7 +7,7 @@ import dev.procession.Procession;
 import dev.procession.function.VoidTask;
 import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.session.OpenSegment;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.ProcessionException;
 import dev.procession.shared.SharedArray;
@@ -26,7 +26,7 @@ class OverflowSegmentsTest {
     private static final int LONGS = 1000;
 
     private static OpenSegment segment(Object thing) {
-        return (OpenSegment) ((Sited) thing).site();
+        return (OpenSegment) ((SegmentResident) thing).context();
     }
 
     private static Set<String> files(OpenSegment segment) {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.internal.lock.BarrierState.Progress;
 import dev.procession.internal.lock.StealableLock.Outcome;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.simulator.CrashExplorer;
 import dev.procession.simulator.CrashExplorer.Judge;
 import java.util.ArrayList;
@@ -28,22 +28,22 @@ class SynchronizersCrashTest {
 
     // The stealable lock.
 
-    private static StealableLock lock(Site site) {
-        return new StealableLock(site, 0, 0);
+    private static StealableLock lock(SegmentContext context) {
+        return new StealableLock(context, 0, 0);
     }
 
     @Test
     void lock_diesAnywhere_nextHasIt() {
         explorer = new CrashExplorer(StealableLock.BYTES);
-        Consumer<Site> use = site -> {
-            StealableLock lock = lock(site);
+        Consumer<SegmentContext> use = context -> {
+            StealableLock lock = lock(context);
             assertNotEquals(Outcome.BUSY, lock.tryAcquire());
             lock.release();
         };
-        explorer.explore(() -> {}, use, use, (site, fates) -> {
-            StealableLock lock = lock(site);
+        explorer.explore(() -> {}, use, use, (context, fates) -> {
+            StealableLock lock = lock(context);
             assertNotEquals(Outcome.BUSY, lock.tryAcquire());
-            assertEquals(site.peers().self(), lock.owner());
+            assertEquals(context.peers().self(), lock.owner());
             lock.release();
             assertEquals(0, lock.owner());
         });
@@ -54,73 +54,73 @@ class SynchronizersCrashTest {
         explorer = new CrashExplorer(StealableLock.BYTES);
         explorer.explore(
                 () -> {},
-                site -> assertEquals(Outcome.ACQUIRED, lock(site).tryAcquire()),
-                site -> {
-                    Outcome outcome = lock(site).tryAcquire();
+                context -> assertEquals(Outcome.ACQUIRED, lock(context).tryAcquire()),
+                context -> {
+                    Outcome outcome = lock(context).tryAcquire();
                     if (outcome != Outcome.BUSY) {
-                        lock(site).release();
+                        lock(context).release();
                     }
                 },
-                (site, fates) -> assertEquals(!fates.firstDied(), lock(site).tryAcquire() == Outcome.BUSY));
+                (context, fates) -> assertEquals(!fates.firstDied(), lock(context).tryAcquire() == Outcome.BUSY));
     }
 
     // The semaphore.
 
     private static final int PERMITS = 3;
 
-    private static SemaphoreState semaphore(Site site) {
-        return new SemaphoreState(site, 0);
+    private static SemaphoreState semaphore(SegmentContext context) {
+        return new SemaphoreState(context, 0);
     }
 
-    private void semaphore(Consumer<Site> first, Consumer<Site> second, Judge judge) {
+    private void semaphore(Consumer<SegmentContext> first, Consumer<SegmentContext> second, Judge judge) {
         explorer = new CrashExplorer(SemaphoreState.BYTES);
         explorer.explore(() -> SemaphoreState.layOut(explorer.words(), 0, PERMITS), first, second, judge);
     }
 
     /** All that is said to be available can be acquired, and no more. */
-    private static void requireAvailable(Site site, int least, int most) {
-        int available = semaphore(site).available();
+    private static void requireAvailable(SegmentContext context, int least, int most) {
+        int available = semaphore(context).available();
         assertTrue(
                 available >= least && available <= most,
                 "available=" + available + ", least=" + least + ", most=" + most);
-        assertTrue(semaphore(site).tryAcquire(available));
-        assertFalse(semaphore(site).tryAcquire(1));
-        semaphore(site).release(available);
-        assertEquals(available, semaphore(site).available());
+        assertTrue(semaphore(context).tryAcquire(available));
+        assertFalse(semaphore(context).tryAcquire(1));
+        semaphore(context).release(available);
+        assertEquals(available, semaphore(context).available());
     }
 
     @Test
     void semaphore_acquirersDie_permitsReturn() {
         semaphore(
-                site -> assertTrue(semaphore(site).tryAcquire(2)),
-                site -> semaphore(site).tryAcquire(1),
-                (site, fates) -> {
+                context -> assertTrue(semaphore(context).tryAcquire(2)),
+                context -> semaphore(context).tryAcquire(1),
+                (context, fates) -> {
                     int held = (fates.firstDied() ? 0 : 2) + (fates.secondDied() ? 0 : 1);
-                    requireAvailable(site, PERMITS - held, PERMITS - held);
+                    requireAvailable(context, PERMITS - held, PERMITS - held);
                 });
     }
 
     @Test
     void semaphore_releaserDies_whatItReleasedStays() {
-        semaphore(site -> semaphore(site).release(1), site -> semaphore(site).tryAcquire(1), (site, fates) -> {
+        semaphore(context -> semaphore(context).release(1), context -> semaphore(context).tryAcquire(1), (context, fates) -> {
             int held = fates.secondDied() ? 0 : 1;
-            requireAvailable(site, PERMITS - held + (fates.firstDied() ? 0 : 1), PERMITS - held + 1);
+            requireAvailable(context, PERMITS - held + (fates.firstDied() ? 0 : 1), PERMITS - held + 1);
         });
     }
 
     @Test
     void semaphore_deadReleaserIsSettledByOneThatDies_countIsRight() {
         semaphore(
-                site -> {
-                    semaphore(site).release(2);
-                    semaphore(site).drain();
-                    semaphore(site).release(4);
+                context -> {
+                    semaphore(context).release(2);
+                    semaphore(context).drain();
+                    semaphore(context).release(4);
                 },
-                site -> semaphore(site).available(),
-                (site, fates) -> {
+                context -> semaphore(context).available(),
+                (context, fates) -> {
                     // Net: released 2, drained 5, released 4: holds −1.
                     int least = fates.firstDied() ? PERMITS : PERMITS + 1;
-                    requireAvailable(site, least, PERMITS + 2);
+                    requireAvailable(context, least, PERMITS + 2);
                 });
     }
 
@@ -146,10 +146,10 @@ class SynchronizersCrashTest {
         explorer = new CrashExplorer(LatchState.BYTES);
         explorer.explore(
                 () -> LatchState.layOut(explorer.words(), 0, 3),
-                site -> new LatchState(site, 0).countDown(),
-                site -> new LatchState(site, 0).countDown(),
-                (site, fates) -> {
-                    long count = new LatchState(site, 0).count();
+                context -> new LatchState(context, 0).countDown(),
+                context -> new LatchState(context, 0).countDown(),
+                (context, fates) -> {
+                    long count = new LatchState(context, 0).count();
                     int died = (fates.firstDied() ? 1 : 0) + (fates.secondDied() ? 1 : 0);
                     assertTrue(count >= 1 && count <= 1 + died, "count=" + count);
                 });
@@ -160,10 +160,10 @@ class SynchronizersCrashTest {
         explorer = new CrashExplorer(EventState.BYTES);
         explorer.explore(
                 () -> EventState.layOut(explorer.words(), 0),
-                site -> new EventState(site, 0).set(),
-                site -> new EventState(site, 0).clear(),
-                (site, fates) -> {
-                    EventState event = new EventState(site, 0);
+                context -> new EventState(context, 0).set(),
+                context -> new EventState(context, 0).clear(),
+                (context, fates) -> {
+                    EventState event = new EventState(context, 0);
                     assertFalse(event.isSet() && !fates.secondDied(), "cleared");
                     event.set();
                     assertTrue(event.isSet());
@@ -172,13 +172,13 @@ class SynchronizersCrashTest {
 
     // The barrier.
 
-    private static BarrierState barrier(Site site) {
-        return new BarrierState(site, 0);
+    private static BarrierState barrier(SegmentContext context) {
+        return new BarrierState(context, 0);
     }
 
-    private static Progress progress(Site site, long generation) {
+    private static Progress progress(SegmentContext context, long generation) {
         try {
-            return barrier(site).await(generation, 0);
+            return barrier(context).await(generation, 0);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -190,54 +190,54 @@ class SynchronizersCrashTest {
         List<Long> arrivals = new ArrayList<>();
         explorer.explore(
                 () -> BarrierState.layOut(explorer.words(), 0, 2),
-                site -> {
+                context -> {
                     arrivals.clear();
-                    barrier(site).arrive();
+                    barrier(context).arrive();
                 },
-                site -> arrivals.add(barrier(site).arrive()),
-                (site, fates) -> {
-                    Progress progress = progress(site, 0);
+                context -> arrivals.add(barrier(context).arrive()),
+                (context, fates) -> {
+                    Progress progress = progress(context, 0);
                     if (!fates.firstDied() && !fates.secondDied()) {
                         assertEquals(Progress.TRIPPED, progress);
                     } else if (fates.firstDied() && !fates.secondDied()) {
                         assertEquals(
                                 Progress.BROKEN,
-                                wasAttached(site) ? progress : Progress.BROKEN,
+                                wasAttached(context) ? progress : Progress.BROKEN,
                                 "the dead cannot come");
                         assertNotEquals(Progress.TRIPPED, progress);
                     } else if (fates.firstDied()) {
                         assertNotEquals(Progress.TRIPPED, progress);
                     } else {
                         // The second died: it tripped the barrier before, or broke it, or was never there.
-                        assertTrue(progress != Progress.WAITING || !wasAttached(site), "progress=" + progress);
+                        assertTrue(progress != Progress.WAITING || !wasAttached(context), "progress=" + progress);
                     }
-                    barrier(site).reset();
-                    assertFalse(barrier(site).broken());
+                    barrier(context).reset();
+                    assertFalse(barrier(context).broken());
                 });
     }
 
     /** Whether a dead process is known to the barrier: else it died before its first store there. */
-    private static boolean wasAttached(Site site) {
-        return barrier(site).broken();
+    private static boolean wasAttached(SegmentContext context) {
+        return barrier(context).broken();
     }
 
     // The user's lock and its conditions.
 
-    private static LockState lockState(Site site) {
-        return new LockState(site, 0, (from, upTo) -> {});
+    private static LockState lockState(SegmentContext context) {
+        return new LockState(context, 0, (from, upTo) -> {});
     }
 
     @Test
     void condition_makerDies_namesAreFoundOrMade() {
         explorer = new CrashExplorer(LockLayout.BYTES);
-        Consumer<Site> name = site -> {
-            LockState state = lockState(site);
+        Consumer<SegmentContext> name = context -> {
+            LockState state = lockState(context);
             assertNotEquals(Outcome.BUSY, state.lock().tryAcquire());
             state.condition("full");
             state.lock().release();
         };
-        explorer.explore(() -> LockState.layOut(explorer.words(), 0, false), name, name, (site, fates) -> {
-            LockState state = lockState(site);
+        explorer.explore(() -> LockState.layOut(explorer.words(), 0, false), name, name, (context, fates) -> {
+            LockState state = lockState(context);
             assertNotEquals(Outcome.BUSY, state.lock().tryAcquire());
             assertEquals(0, state.condition("full"));
             assertEquals(1, state.condition("empty"));
@@ -255,10 +255,10 @@ class SynchronizersCrashTest {
         explorer = new CrashExplorer(LockLayout.BYTES);
         explorer.explore(
                 () -> LockState.layOut(explorer.words(), 0, false),
-                site -> lockState(site).conditionState(0).enter(),
-                site -> lockState(site).conditionState(0).signal(),
-                (site, fates) -> {
-                    ConditionState mine = lockState(site).conditionState(0);
+                context -> lockState(context).conditionState(0).enter(),
+                context -> lockState(context).conditionState(0).signal(),
+                (context, fates) -> {
+                    ConditionState mine = lockState(context).conditionState(0);
                     ConditionState.Place entered = mine.enter();
                     // A living first waiter may have the first signal; the next is this one's.
                     mine.signal();

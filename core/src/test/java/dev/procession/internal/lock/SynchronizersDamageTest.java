@@ -2,7 +2,7 @@ package dev.procession.internal.lock;
 
 import dev.procession.internal.lock.StealableLock.Outcome;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.simulator.DamageTrial;
 import dev.procession.simulator.DamageTrial.Actor;
 import dev.procession.testkit.Deadline;
@@ -16,7 +16,7 @@ class SynchronizersDamageTest {
     private static final int ROUNDS = Integer.getInteger("procession.damage", 100_000) / 5;
 
     private static void trial(
-            String name, int bytes, long[] busy, Consumer<SharedWords> layOut, Function<Site, Actor> open)
+            String name, int bytes, long[] busy, Consumer<SharedWords> layOut, Function<SegmentContext, Actor> open)
             throws InterruptedException {
         DamageTrial trial = new DamageTrial(bytes, Seeds.random("SynchronizersDamageTest." + name));
         trial.run(ROUNDS, busy, layOut, open);
@@ -29,8 +29,8 @@ class SynchronizersDamageTest {
         long[] busy = {
             0, SemaphoreState.BASE, SemaphoreState.AVAILABLE, SemaphoreState.HELD + 8, SemaphoreState.HELD + 16
         };
-        trial("semaphore", SemaphoreState.BYTES, busy, words -> SemaphoreState.layOut(words, 0, 5), site -> {
-            SemaphoreState semaphore = new SemaphoreState(site, 0);
+        trial("semaphore", SemaphoreState.BYTES, busy, words -> SemaphoreState.layOut(words, 0, 5), context -> {
+            SemaphoreState semaphore = new SemaphoreState(context, 0);
             return random -> switch (random.nextInt(4)) {
                 case 0 -> semaphore.tryAcquire(1 + random.nextInt(2));
                 case 1 -> {
@@ -46,8 +46,8 @@ class SynchronizersDamageTest {
     @Test
     @Deadline(seconds = 300)
     void latch_damaged_rightOrTold() throws InterruptedException {
-        trial("latch", LatchState.BYTES, new long[] {0}, words -> LatchState.layOut(words, 0, 20), site -> {
-            LatchState latch = new LatchState(site, 0);
+        trial("latch", LatchState.BYTES, new long[] {0}, words -> LatchState.layOut(words, 0, 20), context -> {
+            LatchState latch = new LatchState(context, 0);
             return random -> {
                 if (random.nextBoolean()) {
                     latch.countDown();
@@ -60,8 +60,8 @@ class SynchronizersDamageTest {
     @Test
     @Deadline(seconds = 300)
     void event_damaged_rightOrTold() throws InterruptedException {
-        trial("event", EventState.BYTES, new long[] {0}, words -> EventState.layOut(words, 0), site -> {
-            EventState event = new EventState(site, 0);
+        trial("event", EventState.BYTES, new long[] {0}, words -> EventState.layOut(words, 0), context -> {
+            EventState event = new EventState(context, 0);
             return random -> switch (random.nextInt(3)) {
                 case 0 -> {
                     event.set();
@@ -81,8 +81,8 @@ class SynchronizersDamageTest {
     void barrier_damaged_rightOrTold() throws InterruptedException {
         long arrived = BarrierState.BYTES - 1024 * 8;
         long[] busy = {0, StealableLock.BYTES, StealableLock.BYTES + 8, arrived + 8, arrived + 16};
-        trial("barrier", BarrierState.BYTES, busy, words -> BarrierState.layOut(words, 0, 3), site -> {
-            BarrierState barrier = new BarrierState(site, 0);
+        trial("barrier", BarrierState.BYTES, busy, words -> BarrierState.layOut(words, 0, 3), context -> {
+            BarrierState barrier = new BarrierState(context, 0);
             return random -> switch (random.nextInt(6)) {
                 case 0, 1 -> barrier.arrive();
                 case 2 -> barrier.waiting();
@@ -110,8 +110,8 @@ class SynchronizersDamageTest {
             slots + 8,
             slots + 16
         };
-        trial("lock", LockLayout.BYTES, busy, words -> LockState.layOut(words, 0, true), site -> {
-            LockState state = new LockState(site, 0, (from, upTo) -> {});
+        trial("lock", LockLayout.BYTES, busy, words -> LockState.layOut(words, 0, true), context -> {
+            LockState state = new LockState(context, 0, (from, upTo) -> {});
             return random -> {
                 if (state.lock().acquire() == Outcome.STOLEN) {
                     state.markInconsistent();

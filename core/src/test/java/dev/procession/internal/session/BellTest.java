@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 import dev.procession.process.SessionClosedException;
@@ -104,33 +104,33 @@ class BellTest {
         }
     }
 
-    private static WaitPoint point(Site site, int at) {
-        return site.waitPoint(at + 256, at / 512);
+    private static WaitPoint point(SegmentContext context, int at) {
+        return context.waitPoint(at + 256, at / 512);
     }
 
-    private static boolean await(Site site, int at, long value, long timeoutNanos) throws InterruptedException {
-        return point(site, at)
+    private static boolean await(SegmentContext context, int at, long value, long timeoutNanos) throws InterruptedException {
+        return point(context, at)
                 .await(
                         () -> {
-                            site.check();
-                            return site.words().getAcquire(at) >= value;
+                            context.check();
+                            return context.words().getAcquire(at) >= value;
                         },
                         timeoutNanos,
                         WaitPoint.NO_RECHECK);
     }
 
     /** Takes one of the tokens at PING, as a semaphore would. */
-    private static void take(Site site) throws InterruptedException {
-        point(site, PING)
+    private static void take(SegmentContext context) throws InterruptedException {
+        point(context, PING)
                 .await(
                         () -> {
-                            long tokens = site.words().getVolatile(PING);
-                            return tokens > 0 && site.words().compareAndSet(PING, tokens, tokens - 1);
+                            long tokens = context.words().getVolatile(PING);
+                            return tokens > 0 && context.words().compareAndSet(PING, tokens, tokens - 1);
                         },
                         WaitPoint.FOREVER,
                         WaitPoint.NO_RECHECK);
-        if (site.words().getVolatile(PING) > 0) {
-            point(site, PING).signal();
+        if (context.words().getVolatile(PING) > 0) {
+            point(context, PING).signal();
         }
     }
 

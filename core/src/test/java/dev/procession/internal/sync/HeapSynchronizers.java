@@ -7,7 +7,7 @@ import dev.procession.internal.lock.LockLayout;
 import dev.procession.internal.lock.LockState;
 import dev.procession.internal.lock.SemaphoreState;
 import dev.procession.internal.memory.ArrayWords;
-import dev.procession.internal.wait.Site;
+import dev.procession.internal.wait.SegmentContext;
 import dev.procession.simulator.ThreadedSite;
 import dev.procession.sync.OwnerDeath;
 import dev.procession.sync.ProcessBarrier;
@@ -18,7 +18,7 @@ import dev.procession.sync.ProcessSemaphore;
 
 /** In arrays, of one simulated process. */
 final class HeapSynchronizers implements Synchronizers {
-    private static Site site(ArrayWords words) {
+    private static SegmentContext site(ArrayWords words) {
         return new ThreadedSite(words).process(1);
     }
 
@@ -26,10 +26,10 @@ final class HeapSynchronizers implements Synchronizers {
     public ProcessLock lock(OwnerDeath policy) {
         ArrayWords words = new ArrayWords(LockLayout.BYTES);
         LockState.layOut(words, 0, policy == OwnerDeath.REPORT);
-        Site site = site(words);
+        SegmentContext context = site(words);
         OwnedLock[] lock = new OwnedLock[1];
         lock[0] = new OwnedLock(
-                site, new LockState(site, 0, (from, upTo) -> {}), index -> new OwnedCondition(lock[0], index));
+                context, new LockState(context, 0, (from, upTo) -> {}), index -> new OwnedCondition(lock[0], index));
         return lock[0];
     }
 
@@ -37,32 +37,32 @@ final class HeapSynchronizers implements Synchronizers {
     public ProcessSemaphore semaphore(int permits) {
         ArrayWords words = new ArrayWords(SemaphoreState.BYTES);
         SemaphoreState.layOut(words, 0, permits);
-        Site site = site(words);
-        return new HeldSemaphore(site, new SemaphoreState(site, 0));
+        SegmentContext context = site(words);
+        return new HeldSemaphore(context, new SemaphoreState(context, 0));
     }
 
     @Override
     public ProcessLatch latch(int count) {
         ArrayWords words = new ArrayWords(LatchState.BYTES);
         LatchState.layOut(words, 0, count);
-        Site site = site(words);
-        return new CountLatch(site, new LatchState(site, 0));
+        SegmentContext context = site(words);
+        return new CountLatch(context, new LatchState(context, 0));
     }
 
     @Override
     public ProcessBarrier barrier(int parties) {
         ArrayWords words = new ArrayWords(BarrierState.BYTES);
         BarrierState.layOut(words, 0, parties);
-        Site site = site(words);
-        return new PartyBarrier(site, new BarrierState(site, 0));
+        SegmentContext context = site(words);
+        return new PartyBarrier(context, new BarrierState(context, 0));
     }
 
     @Override
     public ProcessEvent event() {
         ArrayWords words = new ArrayWords(EventState.BYTES);
         EventState.layOut(words, 0);
-        Site site = site(words);
-        return new FlagEvent(site, new EventState(site, 0));
+        SegmentContext context = site(words);
+        return new FlagEvent(context, new EventState(context, 0));
     }
 
     @Override

@@ -15,7 +15,7 @@ import dev.procession.internal.proxy.Port;
 import dev.procession.internal.proxy.Protocol;
 import dev.procession.internal.proxy.Reply;
 import dev.procession.internal.session.OpenSite;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentResident;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,7 +48,7 @@ public final class RequestsTarget implements FuzzTarget {
     private final Port port;
 
     public RequestsTarget() {
-        OpenSite segment = (OpenSite) ((Sited) px.sharedLong(0)).site();
+        OpenSite segment = (OpenSite) ((SegmentResident) px.sharedLong(0)).context();
         Reception reception = Reception.create(segment.session());
         reception.claimStart();
         server = new ManagerServer(reception, codec, loader, new ManagerServer.Settings(60_000, 64 << 10), options -> {

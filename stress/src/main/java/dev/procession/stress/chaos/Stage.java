@@ -2,7 +2,7 @@ package dev.procession.stress.chaos;
 
 import dev.procession.Procession;
 import dev.procession.internal.session.OpenSegment;
-import dev.procession.internal.wait.Sited;
+import dev.procession.internal.wait.SegmentResident;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.RestartBudget;
@@ -58,7 +58,7 @@ final class Stage implements AutoCloseable {
         } finally {
             System.setProperty(TEMPORARY, temporary);
         }
-        directory = ((OpenSegment) ((Sited) things.queue()).site()).session().directory();
+        directory = ((OpenSegment) ((SegmentResident) things.queue()).context()).session().directory();
         pool = px.pool(PoolOptions.defaults()
                 .withWorkers(2)
                 .withJvmOptions("-Xmx64m", "-XX:TieredStopAtLevel=1")

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The leader also looks, ten times a second, after those processes whose death nobody would tell it of.
  */
-final class BellPost implements Runnable {
+final class DoorbellListener implements Runnable {
     private static final long WATCH_MILLIS = 100;
     /** How long the post's own thread stands before it looks whether anybody is parked still. */
     private static final long TURN_MILLIS = 1000;
@@ -42,7 +42,7 @@ final class BellPost implements Runnable {
     private static final int BACKLOG = 128;
     private static final int BUFFER_BYTES = 4096;
 
-    private final Bell bell;
+    private final Doorbell doorbell;
     private final Path socket;
     private final SharedWords table;
     private final long missedAt;
@@ -65,18 +65,18 @@ final class BellPost implements Runnable {
 
     private volatile boolean closed;
 
-    private BellPost(Bell bell, Path socket, SharedWords table, Selector selector, ServerSocketChannel server) {
-        this.bell = bell;
+    private DoorbellListener(Doorbell doorbell, Path socket, SharedWords table, Selector selector, ServerSocketChannel server) {
+        this.doorbell = doorbell;
         this.socket = socket;
         this.table = table;
         this.selector = selector;
         this.server = server;
-        missedAt = ProcessTableLayout.slot(bell.slot()) + ProcessTableLayout.MISSED;
+        missedAt = ProcessTableLayout.slot(doorbell.slot()) + ProcessTableLayout.MISSED;
         own = Thread.ofPlatform().daemon().name("procession-bell").unstarted(() -> ServiceLoop.untilMemory(this));
     }
 
     /** Listens at {@code socket}; what a former life in this slot has left there is removed. */
-    static BellPost open(Bell bell, Path socket, SharedWords table) throws IOException {
+    static DoorbellListener open(Doorbell doorbell, Path socket, SharedWords table) throws IOException {
         Files.deleteIfExists(socket);
         @Nullable Selector selector = null;
         @Nullable ServerSocketChannel server = null;
@@ -87,7 +87,7 @@ final class BellPost implements Runnable {
             server.configureBlocking(false);
             server.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
             server.register(selector, SelectionKey.OP_ACCEPT);
-            BellPost post = new BellPost(bell, socket, table, selector, server);
+            DoorbellListener post = new DoorbellListener(doorbell, socket, table, selector, server);
             opened = true;
             return post;
         } finally {
@@ -107,7 +107,7 @@ final class BellPost implements Runnable {
      *
      * @return whether it stood here
      */
-    boolean stand(Waiter waiter, long nanos) {
+    boolean lead(Waiter waiter, long nanos) {
         Thread me = Thread.currentThread();
         if (nanos < TimeUnit.MILLISECONDS.toNanos(1) || me.isVirtual() || closed || !leader.compareAndSet(null, me)) {
             return false;
@@ -120,7 +120,7 @@ final class BellPost implements Runnable {
                 if (millis <= 0) {
                     break;
                 }
-                turn(millis);
+                selectOnce(millis);
             }
             return true;
         } finally {
@@ -138,7 +138,7 @@ final class BellPost implements Runnable {
 
     /** Sees to it that somebody stands here while threads are parked. */
     void ensureLeader() {
-        if (leader.get() == null && bell.isAwaited() && !closed) {
+        if (leader.get() == null && doorbell.isAwaited() && !closed) {
             synchronized (this) {
                 if (!started) {
                     started = true;
@@ -150,14 +150,14 @@ final class BellPost implements Runnable {
     }
 
     /** Hears what is there, if nobody stands here: connections whose processes have ended are closed. */
-    void tidy() {
+    void closeStaleConnections() {
         Thread me = Thread.currentThread();
         if (me.isVirtual() || closed || !leader.compareAndSet(null, me)) {
             return;
         }
         try {
             selector.selectNow();
-            hear();
+            drainSocket();
         } catch (IOException | ClosedSelectorException e) {
             // Whoever stands here next meets it as well, and tells; or the bell is closed.
         } finally {
@@ -168,7 +168,7 @@ final class BellPost implements Runnable {
     }
 
     /** A process has joined or died. */
-    void somebodyCame() {
+    void membershipChanged() {
         lookAtAll = true;
         watches = true;
         selector.wakeup();
@@ -177,10 +177,10 @@ final class BellPost implements Runnable {
     @Override
     public void run() {
         while (!closed) {
-            if (bell.isAwaited() && leader.compareAndSet(null, own)) {
+            if (doorbell.isAwaited() && leader.compareAndSet(null, own)) {
                 try {
-                    while (bell.isAwaited() && !closed) {
-                        turn(TURN_MILLIS);
+                    while (doorbell.isAwaited() && !closed) {
+                        selectOnce(TURN_MILLIS);
                     }
                 } finally {
                     leader.set(null);
@@ -193,11 +193,11 @@ final class BellPost implements Runnable {
     }
 
     /** Waits for rings, for so long at most, and hears them. */
-    private void turn(long millis) {
+    private void selectOnce(long millis) {
         boolean watching = watches;
         try {
             selector.select(watching ? Math.min(WATCH_MILLIS, millis) : millis);
-            hear();
+            drainSocket();
             if (watching) {
                 watch();
             }
@@ -210,13 +210,13 @@ final class BellPost implements Runnable {
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(Math.min(NO_MEMORY_MILLIS, millis)));
         } catch (IllegalStateException e) {
             // The session was closed and its memory is gone, or something is wrong indeed.
-            if (!closed && !bell.isClosed()) {
+            if (!closed && !doorbell.isClosed()) {
                 throw e;
             }
         }
     }
 
-    private void hear() throws IOException {
+    private void drainSocket() throws IOException {
         for (SelectionKey key : selector.selectedKeys()) {
             if (key.isAcceptable()) {
                 accept();
@@ -227,7 +227,7 @@ final class BellPost implements Runnable {
         selector.selectedKeys().clear();
         if (table.getVolatile(missedAt) != 0) {
             table.setVolatile(missedAt, 0);
-            bell.lookAtEverything();
+            doorbell.wakeAllForRecheck();
         }
     }
 
@@ -258,7 +258,7 @@ final class BellPost implements Runnable {
                 lookAtAll = true;
                 watches = true;
             }
-            bell.rung(message);
+            doorbell.rung(message);
         }
         buffer.compact();
         if (count < 0) {
@@ -275,7 +275,7 @@ final class BellPost implements Runnable {
         if (lookAtAll || System.nanoTime() - allSeenAt >= ALL_NANOS) {
             findStrangers();
         }
-        Membership members = bell.members();
+        Membership members = doorbell.members();
         boolean died = false;
         for (int i = 0; i < strangers; i++) {
             int owner = stranger[i];
@@ -283,7 +283,7 @@ final class BellPost implements Runnable {
         }
         if (died) {
             lookAtAll = true;
-            bell.ringEverybody();
+            doorbell.ringEverybody();
         }
     }
 
@@ -292,7 +292,7 @@ final class BellPost implements Runnable {
         lookAtAll = false;
         watches = false;
         allSeenAt = System.nanoTime();
-        Membership members = bell.members();
+        Membership members = doorbell.members();
         boolean changed = false;
         int count = 0;
         for (int slot = 0; slot < WaitPointLayout.SLOTS; slot++) {
@@ -309,7 +309,7 @@ final class BellPost implements Runnable {
             watches = true;
         }
         if (changed) {
-            bell.lookAtEverything();
+            doorbell.wakeAllForRecheck();
         }
     }
 

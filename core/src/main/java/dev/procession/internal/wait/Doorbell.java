@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this process is woken, and wakes others: each process that has parked threads listens at a socket of its own ({@link BellPost}), and a ring
+ * How this process is woken, and wakes others: each process that has parked threads listens at a socket of its own ({@link DoorbellListener}), and a ring
  * is eight bytes that name a wait point.
  *
  * <pre>
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-public final class Bell {
+public final class Doorbell {
     /** Wakes all waiters. */
     static final long ALL = 1;
 
@@ -36,10 +36,10 @@ public final class Bell {
     private final Membership members;
     private final int slot;
     private final Runnable look;
-    private final Ringer ringer;
+    private final DoorbellSender doorbellSender;
     private final ConcurrentHashMap<Long, MappedWaitPoint> waiting = new ConcurrentHashMap<>();
     private final AtomicLong looks = new AtomicLong();
-    private volatile @Nullable BellPost post;
+    private volatile @Nullable DoorbellListener post;
     private volatile boolean closed;
 
     /**
@@ -49,13 +49,13 @@ public final class Bell {
      * @param table the process table
      * @param look run when something happened to the session or its processes, before waiting threads are woken
      */
-    public Bell(Path directory, SharedWords table, Membership members, Runnable look) {
+    public Doorbell(Path directory, SharedWords table, Membership members, Runnable look) {
         this.directory = directory;
         this.table = table;
         this.members = members;
         this.look = look;
         slot = Peers.slot(members.self());
-        ringer = new Ringer(directory, table, members);
+        doorbellSender = new DoorbellSender(directory, table, members);
     }
 
     /** What a ring at a wait point says; {@code number} is less than 256. */
@@ -91,7 +91,7 @@ public final class Bell {
             return;
         }
         try {
-            post = BellPost.open(this, socket(directory, slot), table);
+            post = DoorbellListener.open(this, socket(directory, slot), table);
         } catch (IOException e) {
             throw new ProcessionException(
                     "waiting: cannot listen at " + socket(directory, slot) + " (" + e + "); out of file descriptors?",
@@ -100,20 +100,20 @@ public final class Bell {
         table.setVolatile(ProcessTableLayout.slot(slot) + ProcessTableLayout.BELL, members.self());
     }
 
-    void remember(MappedWaitPoint point) {
+    void addWaitQueue(MappedWaitPoint point) {
         waiting.put(point.key(), point);
     }
 
-    void forget(MappedWaitPoint point) {
+    void removeWaitQueue(MappedWaitPoint point) {
         waiting.remove(point.key(), point);
     }
 
     /** Waits for so long at most: at the post as its leader if it is free, else parked while another stands there. */
     void park(Waiter waiter, long nanos) {
-        BellPost open = post;
+        DoorbellListener open = post;
         if (open == null) {
             LockSupport.parkNanos(this, nanos);
-        } else if (!open.stand(waiter, nanos)) {
+        } else if (!open.lead(waiter, nanos)) {
             open.ensureLeader();
             if (!waiter.isSignalled()) {
                 LockSupport.parkNanos(this, nanos);
@@ -123,7 +123,7 @@ public final class Bell {
 
     /** Sees to it that somebody hears rings while threads are parked. */
     void ensureLeader() {
-        BellPost open = post;
+        DoorbellListener open = post;
         if (open != null) {
             open.ensureLeader();
         }
@@ -135,7 +135,7 @@ public final class Bell {
             return;
         }
         LockSupport.unpark(thread);
-        BellPost open = post;
+        DoorbellListener open = post;
         if (open != null) {
             open.wake(thread);
         }
@@ -157,13 +157,13 @@ public final class Bell {
 
     /** Rings the process in {@code target}; returns whether it will hear. */
     boolean ring(int target, long message) {
-        return ringer.ring(target, message);
+        return doorbellSender.ring(target, message);
     }
 
     /** A ring has come. */
     void rung(long message) {
         if (message == 0) {
-            lookAtEverything();
+            wakeAllForRecheck();
             return;
         }
         MappedWaitPoint point = waiting.get(message & ~ALL);
@@ -174,16 +174,16 @@ public final class Bell {
 
     /** Closes the connections to processes that are dead, and from them. */
     public void forgetDead() {
-        ringer.forgetDead();
-        BellPost open = post;
+        doorbellSender.forgetDead();
+        DoorbellListener open = post;
         if (open != null) {
-            open.tidy();
+            open.closeStaleConnections();
         }
     }
 
     /** Something may have changed that no ring names: every parked thread looks. */
-    void lookAtEverything() {
-        ringer.forgetDead();
+    void wakeAllForRecheck() {
+        doorbellSender.forgetDead();
         looks.incrementAndGet();
         look.run();
         wakeAll();
@@ -199,21 +199,21 @@ public final class Bell {
     public void ringEverybody() {
         for (int target = 0; target < WaitPointLayout.SLOTS; target++) {
             if (target != slot && members.liveOwner(target) != 0) {
-                ringer.ring(target, 0);
+                doorbellSender.ring(target, 0);
             }
         }
         looks.incrementAndGet();
         look.run();
-        BellPost open = post;
+        DoorbellListener open = post;
         if (open != null) {
-            open.somebodyCame();
+            open.membershipChanged();
         }
         wakeAll();
     }
 
     /** Ends the listening, removes the socket, and wakes all who wait here; once more with every further call. */
     public void close() {
-        BellPost open;
+        DoorbellListener open;
         synchronized (this) {
             open = closed ? null : post;
             closed = true;
@@ -222,6 +222,6 @@ public final class Bell {
             open.close();
         }
         wakeAll();
-        ringer.close();
+        doorbellSender.close();
     }
 }

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-final class Ringer {
+final class DoorbellSender {
     private final Path directory;
     private final SharedWords table;
     private final Membership members;
     private final Map<Integer, Line> lines = new ConcurrentHashMap<>();
 
-    Ringer(Path directory, SharedWords table, Membership members) {
+    DoorbellSender(Path directory, SharedWords table, Membership members) {
         this.directory = directory;
         this.table = table;
         this.members = members;
@@ -40,7 +40,7 @@ final class Ringer {
         if (owner == 0 || table.getVolatile(base + ProcessTableLayout.BELL) != owner) {
             return false;
         }
-        Line line = lines.computeIfAbsent(owner, key -> new Line(Bell.socket(directory, slot)));
+        Line line = lines.computeIfAbsent(owner, key -> new Line(Doorbell.socket(directory, slot)));
         try {
             if (!line.write(message)) {
                 // It has more rings than its socket holds, and looks at this word once it has read them. If there is

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The part of a wait in which the thread does not run. */
-final class Parking {
+final class BlockingWait {
     /** The net: how long a thread is parked before it looks by itself, at first and at last. */
     private static final long FIRST_NET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -16,13 +16,13 @@ final class Parking {
     private final long timeoutNanos;
     private final long recheckNanos;
     private final boolean interruptible;
-    private final Bell home;
+    private final Doorbell home;
     private final Waiter waiter;
     private boolean interrupted;
     /** Signals that ended the wait, where it was a mere look at several wait points. */
     private List<MappedWaitPoint> used = List.of();
 
-    private Parking(
+    private BlockingWait(
             List<MappedWaitPoint> points,
             WaitPoint.Attempt attempt,
             long start,
@@ -48,11 +48,11 @@ final class Parking {
             long recheckNanos,
             boolean interruptible)
             throws InterruptedException {
-        Parking parking = new Parking(points, attempt, start, timeoutNanos, recheckNanos, interruptible);
+        BlockingWait wait = new BlockingWait(points, attempt, start, timeoutNanos, recheckNanos, interruptible);
         try {
-            return parking.run();
+            return wait.run();
         } finally {
-            parking.end();
+            wait.end();
         }
     }
 

@@ -23,7 +23,7 @@ import dev.procession.internal.liveness.Processors;
  * <p>Thread safety: any thread; what it has learnt is a hint, and updates may be lost.
  */
 @SuppressWarnings("ThreadPriorityCheck") // yields are what a crowded machine needs here
-final class Spinner {
+final class AdaptiveSpin {
     private static final boolean HELPS = Processors.processors() > 1;
     /** Longer than it takes to wake a thread: else each of two that answer each other would give up just before the other, woken in vain, answers. */
     private static final long MOST_NANOS = 150_000;

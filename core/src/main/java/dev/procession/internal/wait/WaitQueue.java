@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any thread. Which thread stands in line changes under the line's monitor, and so do the bit of this process in shared memory, and the place
  * of the wait point among those that the bell knows, which both say whether somebody stands here.
  */
-final class Line {
+final class WaitQueue {
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>(2);
 
     /** Adds a waiter unless it stands here; returns whether it is the first. */

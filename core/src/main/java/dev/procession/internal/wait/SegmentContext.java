@@ -9,7 +9,7 @@ import dev.procession.process.CorruptedSegmentException;
  *
  * <p>Thread safety: every method may be called from any thread.
  */
-public interface Site {
+public interface SegmentContext {
 
     /** The segment's memory. */
     SharedWords words();

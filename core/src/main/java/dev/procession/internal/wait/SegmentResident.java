@@ -1,10 +1,10 @@
 package dev.procession.internal.wait;
 
 /** Something that lives on a site, and can be found again in another process by the site's segment and its part of it. */
-public interface Sited {
+public interface SegmentResident {
 
     /** Where it lives. */
-    Site site();
+    SegmentContext context();
 
     /**
      * A handle to it is being encoded, and sets out.

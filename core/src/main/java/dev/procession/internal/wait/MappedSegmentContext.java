@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A segment of a session, or a place in one, as structures see it. */
-public final class MappedSite implements Site {
+public final class MappedSegmentContext implements SegmentContext {
     /** What the poison word of a damaged site holds. */
     private static final long DAMAGED = 1;
 
@@ -24,7 +24,7 @@ public final class MappedSite implements Site {
     private final long at;
     private final SharedWords table;
     private final Peers peers;
-    private final Bell bell;
+    private final Doorbell doorbell;
     private final ConcurrentHashMap<Integer, MappedWaitPoint> points = new ConcurrentHashMap<>();
 
     /** What must not be collected while a thread waits here: its wait points are known by number, and another site would have others. */
@@ -41,14 +41,14 @@ public final class MappedSite implements Site {
      * @param id its number, which no other site of the session has or will have
      * @param path the file it is in, and {@code at} where in that, for messages
      */
-    public MappedSite(SharedWords words, long id, Path path, long at, SharedWords table, Peers peers, Bell bell) {
+    public MappedSegmentContext(SharedWords words, long id, Path path, long at, SharedWords table, Peers peers, Doorbell doorbell) {
         this.words = words;
         this.id = id;
         this.path = path;
         this.at = at;
         this.table = table;
         this.peers = peers;
-        this.bell = bell;
+        this.doorbell = doorbell;
     }
 
     /** Keeps {@code user} for as long as a thread waits at a wait point of this site, or anything else refers to the site. */
@@ -77,7 +77,7 @@ public final class MappedSite implements Site {
 
     @Override
     public WaitPoint waitPoint(long at, int number) {
-        return points.computeIfAbsent(number, key -> new MappedWaitPoint(this, at, Bell.key(id, number), bell));
+        return points.computeIfAbsent(number, key -> new MappedWaitPoint(this, at, Doorbell.key(id, number), doorbell));
     }
 
     @Override
@@ -120,18 +120,18 @@ public final class MappedSite implements Site {
 
     /** Wakes all who wait anywhere in the session. */
     public void wakeEverybody() {
-        bell.ringEverybody();
+        doorbell.ringEverybody();
     }
 
     @Override
     public long deaths() {
-        return bell.looks();
+        return doorbell.looks();
     }
 
     @Override
     public CorruptedSegmentException corrupted(String what) {
         words.setVolatile(SegmentLayout.POISON, DAMAGED);
-        bell.ringEverybody();
+        doorbell.ringEverybody();
         return new CorruptedSegmentException("segment " + where() + " is damaged: " + what
                 + "; likely cause: native code of a process of the session wrote there; make another");
     }
