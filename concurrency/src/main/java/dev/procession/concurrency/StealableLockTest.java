@@ -2,7 +2,7 @@ package dev.procession.concurrency;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
-import dev.procession.internal.lock.StealableLock;
+import dev.procession.internal.lock.RobustLock;
 import dev.procession.internal.memory.SharedWords;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -16,11 +16,11 @@ import org.openjdk.jcstress.infra.results.J_Result;
 @Outcome(id = "2", expect = ACCEPTABLE, desc = "both counted")
 @State
 public class StealableLockTest {
-    private static final long COUNT = StealableLock.BYTES;
-    private final SharedWords words = Memory.ofBytes(StealableLock.BYTES + 8);
+    private static final long COUNT = RobustLock.BYTES;
+    private final SharedWords words = Memory.ofBytes(RobustLock.BYTES + 8);
 
     private void count(int slot) {
-        StealableLock lock = new StealableLock(new OneJvm(words, slot), 0, 0);
+        RobustLock lock = new RobustLock(new OneJvm(words, slot), 0, 0);
         lock.acquire();
         words.setPlain(COUNT, words.getPlain(COUNT) + 1);
         lock.release();

@@ -3,7 +3,7 @@ package dev.procession.concurrency;
 import dev.procession.internal.lock.EventState;
 import dev.procession.internal.lock.LatchState;
 import dev.procession.internal.lock.SemaphoreState;
-import dev.procession.internal.lock.StealableLock;
+import dev.procession.internal.lock.RobustLock;
 import dev.procession.internal.memory.ArrayWords;
 import dev.procession.internal.ring.QueueRing;
 import dev.procession.testkit.Deadline;
@@ -104,8 +104,8 @@ class LinearizabilityTest {
     // A lock, by what it guards.
 
     public static class Guarded {
-        private final ArrayWords words = new ArrayWords(StealableLock.BYTES);
-        private final StealableLock lock = new StealableLock(new OneJvm(words, 1), 0, 0);
+        private final ArrayWords words = new ArrayWords(RobustLock.BYTES);
+        private final RobustLock lock = new RobustLock(new OneJvm(words, 1), 0, 0);
         private int value;
 
         @Operation

@@ -2,8 +2,8 @@ package dev.procession.internal.channel;
 
 import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.internal.liveness.Peers;
-import dev.procession.internal.lock.StealableLock;
-import dev.procession.internal.lock.StealableLock.Outcome;
+import dev.procession.internal.lock.RobustLock;
+import dev.procession.internal.lock.RobustLock.Outcome;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.SegmentContext;
@@ -35,14 +35,14 @@ final class PipeEnds {
     private final SegmentContext context;
     private final SharedWords words;
     private final long base;
-    private final StealableLock lock;
+    private final RobustLock lock;
     private final AtomicInteger sequence = new AtomicInteger();
 
     PipeEnds(SegmentContext context, long base) {
         this.context = context;
         words = context.words();
         this.base = base;
-        lock = new StealableLock(context, base + PipeLayout.ENDS_LOCK, PipeLayout.ENDS_NUMBER);
+        lock = new RobustLock(context, base + PipeLayout.ENDS_LOCK, PipeLayout.ENDS_NUMBER);
     }
 
     private long read(long at) {

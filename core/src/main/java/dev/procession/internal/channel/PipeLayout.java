@@ -1,7 +1,7 @@
 package dev.procession.internal.channel;
 
 import dev.procession.internal.liveness.LivenessFile;
-import dev.procession.internal.lock.StealableLock;
+import dev.procession.internal.lock.RobustLock;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.SpscRing;
@@ -23,7 +23,7 @@ import java.util.List;
  */
 public final class PipeLayout {
     static final int ENDS_LOCK = 0;
-    static final int DUPLEX = StealableLock.BYTES;
+    static final int DUPLEX = RobustLock.BYTES;
     static final int USED = DUPLEX + 8;
     static final int GONE = USED + 16;
     static final int HOLDERS = 512;
@@ -32,9 +32,9 @@ public final class PipeLayout {
     static final int TICKET_COUNT = 64;
     static final int SIDES = TICKETS + 2 * TICKET_COUNT * 8;
     /** A lock, and behind it the owner that had it last. */
-    static final int SIDE_BYTES = StealableLock.BYTES + 128;
+    static final int SIDE_BYTES = RobustLock.BYTES + 128;
 
-    static final int LAST = StealableLock.BYTES;
+    static final int LAST = RobustLock.BYTES;
     static final int RINGS = SIDES + 4 * SIDE_BYTES;
     static final long RING_BYTES = 4 << 20;
     /** For messages of any length; the rest of a ring is for long ones. */

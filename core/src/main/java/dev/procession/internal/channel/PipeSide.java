@@ -1,6 +1,6 @@
 package dev.procession.internal.channel;
 
-import dev.procession.internal.lock.StealableLock;
+import dev.procession.internal.lock.RobustLock;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.SegmentContext;
@@ -10,14 +10,14 @@ import dev.procession.internal.wait.SegmentContext;
  * process; a dead one has left nothing to repair.
  */
 final class PipeSide {
-    private final StealableLock lock;
+    private final RobustLock lock;
     private final SharedWords words;
     private final long lastAt;
     private final long me;
 
     PipeSide(SegmentContext context, long base, int index) {
         long at = base + PipeLayout.SIDES + (long) index * PipeLayout.SIDE_BYTES;
-        lock = new StealableLock(context, at, PipeLayout.FIRST_SIDE_NUMBER + index);
+        lock = new RobustLock(context, at, PipeLayout.FIRST_SIDE_NUMBER + index);
         words = context.words();
         lastAt = at + PipeLayout.LAST;
         me = CheckedWord.seal(context.peers().self());

@@ -18,7 +18,7 @@ record ConditionsBeside(OpenSite lock) implements LockState.Conditions {
     }
 
     @Override
-    public SegmentContext site() {
+    public SegmentContext context() {
         return segment();
     }
 

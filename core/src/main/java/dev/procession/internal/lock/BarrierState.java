@@ -2,7 +2,7 @@ package dev.procession.internal.lock;
 
 import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.internal.liveness.Peers;
-import dev.procession.internal.lock.StealableLock.Outcome;
+import dev.procession.internal.lock.RobustLock.Outcome;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.SegmentContext;
@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  * dies before its store has not come; after it, it has, and is dead, which breaks the barrier.
  */
 public final class BarrierState {
-    private static final int PARTIES = StealableLock.BYTES;
+    private static final int PARTIES = RobustLock.BYTES;
     private static final int STATE = PARTIES + 8;
     private static final int POINT = 512;
     private static final int ARRIVED = POINT + WaitPointLayout.BYTES;
@@ -48,7 +48,7 @@ public final class BarrierState {
     private final SegmentContext context;
     private final SharedWords words;
     private final long at;
-    private final StealableLock lock;
+    private final RobustLock lock;
     private final WaitPoint point;
     private final int parties;
     private final int slot;
@@ -69,7 +69,7 @@ public final class BarrierState {
         this.context = context;
         words = context.words();
         this.at = at;
-        lock = new StealableLock(context, at, 0);
+        lock = new RobustLock(context, at, 0);
         point = context.waitPoint(at + POINT, 1);
         parties = (int) read(PARTIES);
         slot = Peers.slot(context.peers().self());

@@ -47,7 +47,7 @@ public final class ConditionState {
     private final int slot;
     private final long life;
     /** The threads of this process that wait and have no grant, in the order they came; guarded by this. */
-    private final ArrayDeque<Place> line = new ArrayDeque<>();
+    private final ArrayDeque<Ticket> line = new ArrayDeque<>();
 
     ConditionState(SegmentContext context, long at, int number) {
         this.context = context;
@@ -95,15 +95,15 @@ public final class ConditionState {
     /**
      * A thread's place among those of this process that wait. What the process is granted goes to them in the order they came; whichever thread looks first hands out.
      */
-    public static final class Place {
+    public static final class Ticket {
         /** Guarded by the condition. */
         private boolean granted;
 
-        private Place() {}
+        private Ticket() {}
     }
 
     /** A thread is about to wait; under the lock. */
-    public synchronized Place enter() {
+    public synchronized Ticket enter() {
         while (true) {
             long old = own();
             if ((old >>> COUNT_BITS & COUNT) == COUNT) {
@@ -111,7 +111,7 @@ public final class ConditionState {
                         "condition: waiting threads of this process=" + COUNT + ", limit=" + COUNT);
             }
             if (replace(slot, old, old + ONE_WAITING)) {
-                Place place = new Place();
+                Ticket place = new Ticket();
                 line.add(place);
                 return place;
             }
@@ -119,7 +119,7 @@ public final class ConditionState {
     }
 
     /** Hands out what this process was granted; returns whether the place has got a grant. */
-    private synchronized boolean isGranted(Place place) {
+    private synchronized boolean isGranted(Ticket place) {
         for (long old = own(); (old & COUNT) != 0 && !line.isEmpty(); old = own()) {
             if (replace(slot, old, old - ONE_WAITING - 1)) {
                 line.remove().granted = true;
@@ -129,7 +129,7 @@ public final class ConditionState {
     }
 
     /** A thread stops waiting; returns whether it was granted at the last moment. */
-    private synchronized boolean leave(Place place) {
+    private synchronized boolean leave(Ticket place) {
         try {
             // A grant is for those who wait when it is given: nobody leaves before it is handed out.
             while (!isGranted(place)) {
@@ -149,10 +149,10 @@ public final class ConditionState {
 
     /** One thread's wait. */
     private final class Waiting implements WaitPoint.Attempt {
-        private final Place place;
+        private final Ticket place;
         private final long deaths = context.deaths();
 
-        Waiting(Place place) {
+        Waiting(Ticket place) {
             this.place = place;
         }
 
@@ -169,7 +169,7 @@ public final class ConditionState {
      * @return whether it was woken; {@code false} when the time is over
      * @throws InterruptedException if interrupted, unless it was signalled as well
      */
-    public boolean await(Place place, long timeoutNanos) throws InterruptedException {
+    public boolean await(Ticket place, long timeoutNanos) throws InterruptedException {
         boolean woken = false;
         boolean interrupted = false;
         boolean granted = false;
@@ -190,7 +190,7 @@ public final class ConditionState {
     }
 
     /** As {@link #await}, without a limit, whatever interrupts. */
-    public void awaitUninterruptibly(Place place) {
+    public void awaitUninterruptibly(Ticket place) {
         try {
             point.awaitUninterruptibly(new Waiting(place), WaitPoint.NO_RECHECK);
         } finally {

@@ -12,7 +12,7 @@ package dev.procession.internal.lock;
  * </pre>
  */
 public final class LockLayout {
-    static final int POLICY = StealableLock.BYTES;
+    static final int POLICY = RobustLock.BYTES;
     static final int INCONSISTENT = POLICY + 8;
     static final int CONDITIONS_USED = POLICY + 16;
     static final int NAMES = 512;
@@ -26,7 +26,7 @@ public final class LockLayout {
     /** Guards the names alone: to ask for a condition must not wait for who holds the lock. */
     static final int NAMES_LOCK = NAMES + CONDITIONS * NAME_BYTES;
 
-    static final int FIRST_CONDITION = NAMES_LOCK + StealableLock.BYTES;
+    static final int FIRST_CONDITION = NAMES_LOCK + RobustLock.BYTES;
 
     /** How much of it must have room from the beginning: all but the conditions. */
     public static final int FIRST_BYTES = FIRST_CONDITION;

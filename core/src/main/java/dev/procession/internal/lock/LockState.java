@@ -20,8 +20,8 @@ public final class LockState {
     private final SegmentContext context;
     private final SharedWords words;
     private final long base;
-    private final StealableLock lock;
-    private final StealableLock namesLock;
+    private final RobustLock lock;
+    private final RobustLock namesLock;
     private final boolean reports;
     private final Conditions conditions;
 
@@ -34,7 +34,7 @@ public final class LockState {
     /** Where the conditions of a lock lie. */
     public interface Conditions {
         /** The site on which they stand; asked for once there are to be some. */
-        SegmentContext site();
+        SegmentContext context();
 
         /** Where on that site the first begins; the others follow. */
         long base();
@@ -66,8 +66,8 @@ public final class LockState {
         this.conditions = conditions;
         words = context.words();
         this.base = base;
-        lock = new StealableLock(context, base, LOCK_NUMBER);
-        namesLock = new StealableLock(context, base + LockLayout.NAMES_LOCK, NAMES_LOCK_NUMBER);
+        lock = new RobustLock(context, base, LOCK_NUMBER);
+        namesLock = new RobustLock(context, base + LockLayout.NAMES_LOCK, NAMES_LOCK_NUMBER);
         reports = read(LockLayout.POLICY) != 0;
     }
 
@@ -91,7 +91,7 @@ public final class LockState {
     }
 
     /** The lock itself. */
-    public StealableLock lock() {
+    public RobustLock lock() {
         return lock;
     }
 
@@ -183,6 +183,6 @@ public final class LockState {
         if (index < 0 || index >= LockLayout.CONDITIONS) {
             throw new IllegalArgumentException("condition: index=" + index + ", limit=" + LockLayout.CONDITIONS);
         }
-        return new ConditionState(conditions.site(), conditionAt(index), FIRST_CONDITION_NUMBER + index);
+        return new ConditionState(conditions.context(), conditionAt(index), FIRST_CONDITION_NUMBER + index);
     }
 }

@@ -2,7 +2,7 @@ package dev.procession.internal.lock;
 
 import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.internal.liveness.Peers;
-import dev.procession.internal.lock.StealableLock.Outcome;
+import dev.procession.internal.lock.RobustLock.Outcome;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.SegmentContext;
@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  * </pre>
  */
 public final class SemaphoreState {
-    static final int BASE = StealableLock.BYTES;
+    static final int BASE = RobustLock.BYTES;
     static final int AVAILABLE = BASE + 8;
     static final int NEXT_BASE = BASE + 16;
     static final int NEXT_FOLD = BASE + 24;
@@ -44,7 +44,7 @@ public final class SemaphoreState {
     private final SegmentContext context;
     private final SharedWords words;
     private final long at;
-    private final StealableLock lock;
+    private final RobustLock lock;
     private final WaitPoint point;
     private final int slot;
     private final int generation;
@@ -55,7 +55,7 @@ public final class SemaphoreState {
         this.context = context;
         words = context.words();
         this.at = at;
-        lock = new StealableLock(context, at, 0);
+        lock = new RobustLock(context, at, 0);
         point = context.waitPoint(at + POINT, 1);
         slot = Peers.slot(context.peers().self());
         generation = Peers.generation(context.peers().self());
@@ -111,14 +111,14 @@ public final class SemaphoreState {
             return 0;
         }
         if (value >>> 32 != generation) {
-            settle(slot, value);
+            reclaimPermits(slot, value);
             return 0;
         }
         return held(value);
     }
 
     private void locked() {
-        if (lock.acquire() == Outcome.STOLEN) {
+        if (lock.acquire() == Outcome.OWNER_DIED) {
             repair();
         }
     }
@@ -144,7 +144,7 @@ public final class SemaphoreState {
     }
 
     /** A dead process held this. */
-    private void settle(int index, long value) {
+    private void reclaimPermits(int index, long value) {
         long held = held(value);
         if (held < 0) {
             words.setRelease(at + NEXT_FOLD, 0);
@@ -172,7 +172,7 @@ public final class SemaphoreState {
             int owner = Peers.owner(index, (int) (value >>> 32));
             if (probe ? context.peers().probe(owner) : context.peers().isDead(owner)) {
                 any |= held(value) > 0;
-                settle(index, value);
+                reclaimPermits(index, value);
             }
         }
         return any;
@@ -255,7 +255,7 @@ public final class SemaphoreState {
             if (probe) {
                 probeAt[0] = System.nanoTime() + DEATHS_NANOS / 2;
             }
-            boolean worth = read(AVAILABLE) >= permits || probe || deathsSeen != context.deaths() || lock.isAbandoned();
+            boolean worth = read(AVAILABLE) >= permits || probe || deathsSeen != context.deaths() || lock.isOwnerDead();
             return worth && tryAcquire(permits, probe);
         };
     }

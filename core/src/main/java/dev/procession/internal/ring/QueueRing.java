@@ -1,6 +1,6 @@
 package dev.procession.internal.ring;
 
-import dev.procession.internal.lock.StealableLock;
+import dev.procession.internal.lock.RobustLock;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.SegmentContext;
@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ring of a queue: many producers, many consumers, each side under a {@linkplain StealableLock stealable lock}; the shape of
+ * The ring of a queue: many producers, many consumers, each side under a {@linkplain RobustLock stealable lock}; the shape of
  * {@link java.util.concurrent.LinkedBlockingQueue} in memory that survives the death of anybody who uses it. {@link RingLayout} says where things are, {@link PutSide} and
  * {@link TakeSide} what is stored in which order, and what a death in between leaves.
  *
@@ -38,11 +38,11 @@ public final class QueueRing implements RecordRing {
         PutSide putSide = new PutSide(ring, memory);
         TakeSide takeSide = new TakeSide(ring);
         putLock = new RingLock(
-                new StealableLock(context, base + RingLayout.PUT_LOCK, RingLayout.PUT_LOCK_NUMBER),
+                new RobustLock(context, base + RingLayout.PUT_LOCK, RingLayout.PUT_LOCK_NUMBER),
                 putSide::repair,
                 List.of(signals.notEmpty, signals.notFull));
         takeLock = new RingLock(
-                new StealableLock(context, base + RingLayout.TAKE_LOCK, RingLayout.TAKE_LOCK_NUMBER),
+                new RobustLock(context, base + RingLayout.TAKE_LOCK, RingLayout.TAKE_LOCK_NUMBER),
                 takeSide::repair,
                 List.of(signals.notEmpty, signals.notFull, signals.finished));
         puts = new RingPuts(ring, space, signals, putSide, putLock, takeLock);

@@ -1,6 +1,6 @@
 package dev.procession.internal.ring;
 
-import dev.procession.internal.lock.StealableLock;
+import dev.procession.internal.lock.RobustLock;
 import dev.procession.internal.wait.WaitPointLayout;
 
 /**
@@ -63,8 +63,8 @@ final class RingLayout {
     static final int DEAD_COUNT = PASSED + 48;
 
     static final int PUT_LOCK = 640;
-    static final int TAKE_LOCK = PUT_LOCK + StealableLock.BYTES;
-    static final int NOT_EMPTY = TAKE_LOCK + StealableLock.BYTES;
+    static final int TAKE_LOCK = PUT_LOCK + RobustLock.BYTES;
+    static final int NOT_EMPTY = TAKE_LOCK + RobustLock.BYTES;
     static final int NOT_FULL = NOT_EMPTY + WaitPointLayout.BYTES;
     static final int FINISHED = NOT_FULL + WaitPointLayout.BYTES;
     static final int DEAD_LETTERS = FINISHED + WaitPointLayout.BYTES;

@@ -1,7 +1,7 @@
 package dev.procession.internal.ring;
 
-import dev.procession.internal.lock.StealableLock;
-import dev.procession.internal.lock.StealableLock.Outcome;
+import dev.procession.internal.lock.RobustLock;
+import dev.procession.internal.lock.RobustLock.Outcome;
 import dev.procession.internal.wait.WaitPoint;
 import java.util.List;
 import java.util.function.Supplier;
@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any thread.
  */
 final class RingLock {
-    private final StealableLock lock;
+    private final RobustLock lock;
     private final Runnable repair;
     private final List<WaitPoint> touched;
 
-    RingLock(StealableLock lock, Runnable repair, List<WaitPoint> touched) {
+    RingLock(RobustLock lock, Runnable repair, List<WaitPoint> touched) {
         this.lock = lock;
         this.repair = repair;
         this.touched = touched;
     }
 
     void lock() {
-        if (lock.acquire() == Outcome.STOLEN) {
+        if (lock.acquire() == Outcome.OWNER_DIED) {
             unlock(false);
             lock();
         }
@@ -59,12 +59,12 @@ final class RingLock {
 
     /** Whether the owner is known to be dead; no system call. */
     boolean isAbandoned() {
-        return lock.isAbandoned();
+        return lock.isOwnerDead();
     }
 
     /** Repairs what an owner left that is known to be dead; no system call as a rule. */
     void repairIfAbandoned() {
-        if (lock.isAbandoned()) {
+        if (lock.isOwnerDead()) {
             lock();
             unlock(true);
         }

@@ -44,7 +44,7 @@ public final class OwnedCondition implements Condition, SegmentResident {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        ConditionState.Place place = state.enter();
+        ConditionState.Ticket place = state.enter();
         int holds = lock.unlockFully();
         try {
             return state.await(place, nanos);
@@ -61,7 +61,7 @@ public final class OwnedCondition implements Condition, SegmentResident {
     @Override
     public void awaitUninterruptibly() {
         checkHeld();
-        ConditionState.Place place = state.enter();
+        ConditionState.Ticket place = state.enter();
         int holds = lock.unlockFully();
         try {
             state.awaitUninterruptibly(place);

@@ -1,7 +1,7 @@
 package dev.procession.internal.sync;
 
 import dev.procession.internal.lock.LockState;
-import dev.procession.internal.lock.StealableLock.Outcome;
+import dev.procession.internal.lock.RobustLock.Outcome;
 import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.SegmentResident;
 import dev.procession.internal.wait.WaitPoint;
@@ -118,7 +118,7 @@ public final class OwnedLock implements ProcessLock, SegmentResident {
         if (outcome == Outcome.BUSY) {
             return false;
         }
-        boolean stolen = outcome == Outcome.STOLEN;
+        boolean stolen = outcome == Outcome.OWNER_DIED;
         if (state.reports()) {
             noteAndReport(stolen);
         }
@@ -256,7 +256,7 @@ public final class OwnedLock implements ProcessLock, SegmentResident {
             return false; // who holds it has found it sound
         }
         context.check();
-        boolean stolen = state.lock().acquire() == Outcome.STOLEN;
+        boolean stolen = state.lock().acquire() == Outcome.OWNER_DIED;
         abandoned = stolen;
         holds = 1;
         holder = Thread.currentThread();

@@ -24,9 +24,9 @@ class ConditionStateTest {
 
     @Test
     void await_laterPlaceLooksFirst_earlierHasItsSignal() throws Exception {
-        ConditionState.Place first = condition.enter();
+        ConditionState.Ticket first = condition.enter();
         state(2).signal();
-        ConditionState.Place second = condition.enter();
+        ConditionState.Ticket second = condition.enter();
         state(2).signal();
         assertTrue(condition.await(second, 0));
         assertTrue(condition.await(first, 0));
@@ -35,8 +35,8 @@ class ConditionStateTest {
 
     @Test
     void await_oneSignal_isTheLongestWaiters() throws Exception {
-        ConditionState.Place first = condition.enter();
-        ConditionState.Place second = condition.enter();
+        ConditionState.Ticket first = condition.enter();
+        ConditionState.Ticket second = condition.enter();
         state(2).signal();
         assertFalse(condition.await(second, 0));
         assertTrue(condition.await(first, 0));
@@ -45,8 +45,8 @@ class ConditionStateTest {
 
     @Test
     void signal_longestWaiterHasGivenUp_isTheNextOnes() throws Exception {
-        ConditionState.Place first = condition.enter();
-        ConditionState.Place second = condition.enter();
+        ConditionState.Ticket first = condition.enter();
+        ConditionState.Ticket second = condition.enter();
         assertFalse(condition.await(first, 0));
         state(2).signal();
         state(2).signal(); // nobody is left for it

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.internal.lock.BarrierState.Progress;
-import dev.procession.internal.lock.StealableLock.Outcome;
+import dev.procession.internal.lock.RobustLock.Outcome;
 import dev.procession.internal.wait.SegmentContext;
 import dev.procession.simulator.CrashExplorer;
 import dev.procession.simulator.CrashExplorer.Judge;
@@ -28,20 +28,20 @@ class SynchronizersCrashTest {
 
     // The stealable lock.
 
-    private static StealableLock lock(SegmentContext context) {
-        return new StealableLock(context, 0, 0);
+    private static RobustLock lock(SegmentContext context) {
+        return new RobustLock(context, 0, 0);
     }
 
     @Test
     void lock_diesAnywhere_nextHasIt() {
-        explorer = new CrashExplorer(StealableLock.BYTES);
+        explorer = new CrashExplorer(RobustLock.BYTES);
         Consumer<SegmentContext> use = context -> {
-            StealableLock lock = lock(context);
+            RobustLock lock = lock(context);
             assertNotEquals(Outcome.BUSY, lock.tryAcquire());
             lock.release();
         };
         explorer.explore(() -> {}, use, use, (context, fates) -> {
-            StealableLock lock = lock(context);
+            RobustLock lock = lock(context);
             assertNotEquals(Outcome.BUSY, lock.tryAcquire());
             assertEquals(context.peers().self(), lock.owner());
             lock.release();
@@ -51,7 +51,7 @@ class SynchronizersCrashTest {
 
     @Test
     void lock_ownerLives_isNotRobbed() {
-        explorer = new CrashExplorer(StealableLock.BYTES);
+        explorer = new CrashExplorer(RobustLock.BYTES);
         explorer.explore(
                 () -> {},
                 context -> assertEquals(Outcome.ACQUIRED, lock(context).tryAcquire()),
@@ -259,7 +259,7 @@ class SynchronizersCrashTest {
                 context -> lockState(context).conditionState(0).signal(),
                 (context, fates) -> {
                     ConditionState mine = lockState(context).conditionState(0);
-                    ConditionState.Place entered = mine.enter();
+                    ConditionState.Ticket entered = mine.enter();
                     // A living first waiter may have the first signal; the next is this one's.
                     mine.signal();
                     mine.signal();

@@ -1,6 +1,6 @@
 package dev.procession.internal.lock;
 
-import dev.procession.internal.lock.StealableLock.Outcome;
+import dev.procession.internal.lock.RobustLock.Outcome;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.SegmentContext;
 import dev.procession.simulator.DamageTrial;
@@ -80,7 +80,7 @@ class SynchronizersDamageTest {
     @Deadline(seconds = 300)
     void barrier_damaged_rightOrTold() throws InterruptedException {
         long arrived = BarrierState.BYTES - 1024 * 8;
-        long[] busy = {0, StealableLock.BYTES, StealableLock.BYTES + 8, arrived + 8, arrived + 16};
+        long[] busy = {0, RobustLock.BYTES, RobustLock.BYTES + 8, arrived + 8, arrived + 16};
         trial("barrier", BarrierState.BYTES, busy, words -> BarrierState.layOut(words, 0, 3), context -> {
             BarrierState barrier = new BarrierState(context, 0);
             return random -> switch (random.nextInt(6)) {
@@ -113,7 +113,7 @@ class SynchronizersDamageTest {
         trial("lock", LockLayout.BYTES, busy, words -> LockState.layOut(words, 0, true), context -> {
             LockState state = new LockState(context, 0, (from, upTo) -> {});
             return random -> {
-                if (state.lock().acquire() == Outcome.STOLEN) {
+                if (state.lock().acquire() == Outcome.OWNER_DIED) {
                     state.markInconsistent();
                 }
                 Object result = underLock(state, random.nextInt(6));
@@ -141,7 +141,7 @@ class SynchronizersDamageTest {
             }
             default -> {
                 ConditionState condition = state.conditionState(state.condition("full"));
-                ConditionState.Place entered = condition.enter();
+                ConditionState.Ticket entered = condition.enter();
                 condition.signal();
                 yield condition.await(entered, 0);
             }

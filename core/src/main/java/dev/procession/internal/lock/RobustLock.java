@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  * <p>The owner is the process. Threads of one process exclude each other as those of several do: to each the lock's owner, be it its own process, is alive. Not
  * reentrant, not fair; for short sections that nothing of the user's runs in.
  */
-public final class StealableLock {
+public final class RobustLock {
     /** The length. */
     public static final int BYTES = 128 + WaitPointLayout.BYTES;
 
@@ -41,7 +41,7 @@ public final class StealableLock {
         /** The lock was free, and is this process's. */
         ACQUIRED,
         /** The lock's owner was dead; the lock is this process's, and what it guards may need repair. */
-        STOLEN
+        OWNER_DIED
     }
 
     private static final int WAITERS = 128;
@@ -55,7 +55,7 @@ public final class StealableLock {
     private final WaitPoint waiters;
 
     /** The lock at {@code at}, all zeros when it was made; {@code number} is its wait point's. */
-    public StealableLock(SegmentContext context, long at, int number) {
+    public RobustLock(SegmentContext context, long at, int number) {
         this.context = context;
         this.words = context.words();
         this.at = at;
@@ -69,10 +69,10 @@ public final class StealableLock {
         if (words.compareAndSet(at, CheckedWord.FREE, me)) {
             return Outcome.ACQUIRED;
         }
-        return trySteal(false);
+        return tryTakeOver(false);
     }
 
-    private Outcome trySteal(boolean probe) {
+    private Outcome tryTakeOver(boolean probe) {
         long word = words.getAcquire(at);
         if (word == CheckedWord.FREE) {
             return words.compareAndSet(at, CheckedWord.FREE, me) ? Outcome.ACQUIRED : Outcome.BUSY;
@@ -80,7 +80,7 @@ public final class StealableLock {
         int owner = ownerIn(word);
         Peers peers = context.peers();
         boolean dead = probe ? peers.probe(owner) : peers.isDead(owner);
-        return dead && words.compareAndSet(at, word, me) ? Outcome.STOLEN : Outcome.BUSY;
+        return dead && words.compareAndSet(at, word, me) ? Outcome.OWNER_DIED : Outcome.BUSY;
     }
 
     private int ownerIn(long word) {
@@ -130,7 +130,7 @@ public final class StealableLock {
     }
 
     /** Whether the lock's owner is known to be dead; no system call. */
-    public boolean isAbandoned() {
+    public boolean isOwnerDead() {
         long word = words.getAcquire(at);
         return word != CheckedWord.FREE && context.peers().isDead(ownerIn(word));
     }
@@ -169,7 +169,7 @@ public final class StealableLock {
                 if (probe) {
                     probeAt = System.nanoTime() + PROBE_NANOS / 2;
                 }
-                outcome = trySteal(probe);
+                outcome = tryTakeOver(probe);
             }
             return outcome != Outcome.BUSY;
         }
