@@ -8,8 +8,8 @@ import dev.procession.internal.ring.QueueRing;
 import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.ring.RingSpace;
 import dev.procession.internal.session.SessionAttachment;
-import dev.procession.internal.sync.HeldSemaphore;
-import dev.procession.internal.sync.OwnedLock;
+import dev.procession.internal.sync.MappedSemaphore;
+import dev.procession.internal.sync.MappedLock;
 import dev.procession.internal.wait.SegmentContext;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -26,8 +26,8 @@ final class Arena {
 
     final RecordRing plain;
     final RecordRing leasing;
-    final OwnedLock lock;
-    final HeldSemaphore semaphore;
+    final MappedLock lock;
+    final MappedSemaphore semaphore;
 
     /**
      * The arena of a session.
@@ -39,7 +39,7 @@ final class Arena {
         leasing = ring(session, "n-stress-leasing", true, through);
         SegmentContext locked = segment(
                 session, "n-stress-lock", LockLayout.BYTES, words -> LockState.layOut(words, BASE, false), through);
-        lock = new OwnedLock(locked, new LockState(locked, BASE, (from, upTo) -> {}), index -> {
+        lock = new MappedLock(locked, new LockState(locked, BASE, (from, upTo) -> {}), index -> {
             throw new UnsupportedOperationException("no condition here");
         });
         SegmentContext counted = segment(
@@ -48,7 +48,7 @@ final class Arena {
                 SemaphoreState.BYTES,
                 words -> SemaphoreState.layOut(words, BASE, PERMITS),
                 through);
-        semaphore = new HeldSemaphore(counted, new SemaphoreState(counted, BASE));
+        semaphore = new MappedSemaphore(counted, new SemaphoreState(counted, BASE));
     }
 
     private static RecordRing ring(SessionAttachment session, String file, boolean leasing, UnaryOperator<SegmentContext> through) {

@@ -29,12 +29,12 @@ import dev.procession.internal.shared.MappedIntArray;
 import dev.procession.internal.shared.MappedLongArray;
 import dev.procession.internal.shared.MemoryBlock;
 import dev.procession.internal.shared.MappedLong;
-import dev.procession.internal.sync.CountLatch;
-import dev.procession.internal.sync.FlagEvent;
-import dev.procession.internal.sync.HeldSemaphore;
-import dev.procession.internal.sync.OwnedCondition;
-import dev.procession.internal.sync.OwnedLock;
-import dev.procession.internal.sync.PartyBarrier;
+import dev.procession.internal.sync.MappedLatch;
+import dev.procession.internal.sync.MappedEvent;
+import dev.procession.internal.sync.MappedSemaphore;
+import dev.procession.internal.sync.MappedCondition;
+import dev.procession.internal.sync.MappedLock;
+import dev.procession.internal.sync.MappedBarrier;
 import dev.procession.process.ProcessionException;
 import dev.procession.sync.OwnerDeath;
 import java.lang.foreign.MemorySegment;
@@ -117,11 +117,11 @@ public final class SharedObjectFactory {
     private Object newObject(OpenSite site, int kind, int part) {
         site.describe(SegmentKind.name(kind));
         return switch (kind) {
-            case SegmentKind.LOCK -> part == 0 ? lock(site) : new OwnedCondition(lockOf(site), part - 1);
-            case SegmentKind.SEMAPHORE -> new HeldSemaphore(site, new SemaphoreState(site, SegmentLayout.BYTES));
-            case SegmentKind.LATCH -> new CountLatch(site, new LatchState(site, SegmentLayout.BYTES));
-            case SegmentKind.BARRIER -> new PartyBarrier(site, new BarrierState(site, SegmentLayout.BYTES));
-            case SegmentKind.EVENT -> new FlagEvent(site, new EventState(site, SegmentLayout.BYTES));
+            case SegmentKind.LOCK -> part == 0 ? lock(site) : new MappedCondition(lockOf(site), part - 1);
+            case SegmentKind.SEMAPHORE -> new MappedSemaphore(site, new SemaphoreState(site, SegmentLayout.BYTES));
+            case SegmentKind.LATCH -> new MappedLatch(site, new LatchState(site, SegmentLayout.BYTES));
+            case SegmentKind.BARRIER -> new MappedBarrier(site, new BarrierState(site, SegmentLayout.BYTES));
+            case SegmentKind.EVENT -> new MappedEvent(site, new EventState(site, SegmentLayout.BYTES));
             case SegmentKind.LONG -> new MappedLong(site, SegmentLayout.BYTES);
             default -> newArray(site, kind, part);
         };
@@ -270,15 +270,15 @@ public final class SharedObjectFactory {
 
     // Synchronizers.
 
-    private OwnedLock lock(OpenSite site) {
+    private MappedLock lock(OpenSite site) {
         LockState state = site instanceof OpenSegment segment
                 ? new LockState(site, SegmentLayout.BYTES, segment.segment()::reserve)
                 : new LockState(site, SegmentLayout.BYTES, new ConditionsBeside(site));
-        return new OwnedLock(site, state, index -> (OwnedCondition) object(site, SegmentKind.LOCK, index + 1));
+        return new MappedLock(site, state, index -> (MappedCondition) object(site, SegmentKind.LOCK, index + 1));
     }
 
-    private OwnedLock lockOf(OpenSite site) {
-        return (OwnedLock) object(site, SegmentKind.LOCK, 0);
+    private MappedLock lockOf(OpenSite site) {
+        return (MappedLock) object(site, SegmentKind.LOCK, 0);
     }
 
     /** Notes what a thing was made with, for who finds it by name. */
@@ -291,7 +291,7 @@ public final class SharedObjectFactory {
     }
 
     /** A lock. */
-    public OwnedLock lock(@Nullable String name, OwnerDeath policy) {
+    public MappedLock lock(@Nullable String name, OwnerDeath policy) {
         boolean reports = policy == OwnerDeath.REPORT;
         long first = SegmentLayout.BYTES + LockLayout.FIRST_BYTES;
         Consumer<SharedWords> layout = words -> {
@@ -306,17 +306,17 @@ public final class SharedObjectFactory {
     }
 
     /** A semaphore. */
-    public HeldSemaphore semaphore(@Nullable String name, int permits) {
+    public MappedSemaphore semaphore(@Nullable String name, int permits) {
         OpenSite site = small(name, SegmentKind.SEMAPHORE, SegmentLayout.BYTES + SemaphoreState.BYTES, words -> {
             note(words, permits);
             SemaphoreState.layOut(words, SegmentLayout.BYTES, permits);
         });
         compare(site, "permits", permits);
-        return (HeldSemaphore) object(site, SegmentKind.SEMAPHORE, 0);
+        return (MappedSemaphore) object(site, SegmentKind.SEMAPHORE, 0);
     }
 
     /** A latch. */
-    public CountLatch latch(@Nullable String name, int count) {
+    public MappedLatch latch(@Nullable String name, int count) {
         if (count < 0) {
             throw new IllegalArgumentException("latch: count=" + count + " must not be negative");
         }
@@ -325,11 +325,11 @@ public final class SharedObjectFactory {
             LatchState.layOut(words, SegmentLayout.BYTES, count);
         });
         compare(site, "count", count);
-        return (CountLatch) object(site, SegmentKind.LATCH, 0);
+        return (MappedLatch) object(site, SegmentKind.LATCH, 0);
     }
 
     /** A barrier. */
-    public PartyBarrier barrier(@Nullable String name, int parties) {
+    public MappedBarrier barrier(@Nullable String name, int parties) {
         if (parties <= 0 || parties > BarrierState.MOST_PARTIES) {
             throw new IllegalArgumentException(
                     "barrier: parties=" + parties + ", limits=1 to " + BarrierState.MOST_PARTIES);
@@ -339,17 +339,17 @@ public final class SharedObjectFactory {
             BarrierState.layOut(words, SegmentLayout.BYTES, parties);
         });
         compare(site, "parties", parties);
-        return (PartyBarrier) object(site, SegmentKind.BARRIER, 0);
+        return (MappedBarrier) object(site, SegmentKind.BARRIER, 0);
     }
 
     /** An event. */
-    public FlagEvent event(@Nullable String name) {
+    public MappedEvent event(@Nullable String name) {
         OpenSite site = small(
                 name,
                 SegmentKind.EVENT,
                 SegmentLayout.BYTES + EventState.BYTES,
                 words -> EventState.layOut(words, SegmentLayout.BYTES));
-        return (FlagEvent) object(site, SegmentKind.EVENT, 0);
+        return (MappedEvent) object(site, SegmentKind.EVENT, 0);
     }
 
     // Numbers.

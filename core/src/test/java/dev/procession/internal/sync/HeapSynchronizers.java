@@ -27,9 +27,9 @@ final class HeapSynchronizers implements Synchronizers {
         ArrayWords words = new ArrayWords(LockLayout.BYTES);
         LockState.layOut(words, 0, policy == OwnerDeath.REPORT);
         SegmentContext context = site(words);
-        OwnedLock[] lock = new OwnedLock[1];
-        lock[0] = new OwnedLock(
-                context, new LockState(context, 0, (from, upTo) -> {}), index -> new OwnedCondition(lock[0], index));
+        MappedLock[] lock = new MappedLock[1];
+        lock[0] = new MappedLock(
+                context, new LockState(context, 0, (from, upTo) -> {}), index -> new MappedCondition(lock[0], index));
         return lock[0];
     }
 
@@ -38,7 +38,7 @@ final class HeapSynchronizers implements Synchronizers {
         ArrayWords words = new ArrayWords(SemaphoreState.BYTES);
         SemaphoreState.layOut(words, 0, permits);
         SegmentContext context = site(words);
-        return new HeldSemaphore(context, new SemaphoreState(context, 0));
+        return new MappedSemaphore(context, new SemaphoreState(context, 0));
     }
 
     @Override
@@ -46,7 +46,7 @@ final class HeapSynchronizers implements Synchronizers {
         ArrayWords words = new ArrayWords(LatchState.BYTES);
         LatchState.layOut(words, 0, count);
         SegmentContext context = site(words);
-        return new CountLatch(context, new LatchState(context, 0));
+        return new MappedLatch(context, new LatchState(context, 0));
     }
 
     @Override
@@ -54,7 +54,7 @@ final class HeapSynchronizers implements Synchronizers {
         ArrayWords words = new ArrayWords(BarrierState.BYTES);
         BarrierState.layOut(words, 0, parties);
         SegmentContext context = site(words);
-        return new PartyBarrier(context, new BarrierState(context, 0));
+        return new MappedBarrier(context, new BarrierState(context, 0));
     }
 
     @Override
@@ -62,7 +62,7 @@ final class HeapSynchronizers implements Synchronizers {
         ArrayWords words = new ArrayWords(EventState.BYTES);
         EventState.layOut(words, 0);
         SegmentContext context = site(words);
-        return new FlagEvent(context, new EventState(context, 0));
+        return new MappedEvent(context, new EventState(context, 0));
     }
 
     @Override

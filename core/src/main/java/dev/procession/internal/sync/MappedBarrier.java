@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A barrier that knows whose parties have come. */
-public final class PartyBarrier implements ProcessBarrier, SegmentResident {
+public final class MappedBarrier implements ProcessBarrier, SegmentResident {
     private final SegmentContext context;
     private final BarrierState state;
 
     /** The barrier with this state. */
-    public PartyBarrier(SegmentContext context, BarrierState state) {
+    public MappedBarrier(SegmentContext context, BarrierState state) {
         this.context = context;
         this.state = state;
     }

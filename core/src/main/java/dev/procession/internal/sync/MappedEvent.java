@@ -8,12 +8,12 @@ import dev.procession.sync.ProcessEvent;
 import java.util.concurrent.TimeUnit;
 
 /** An event on a flag. */
-public final class FlagEvent implements ProcessEvent, SegmentResident {
+public final class MappedEvent implements ProcessEvent, SegmentResident {
     private final SegmentContext context;
     private final EventState state;
 
     /** The event with this state. */
-    public FlagEvent(SegmentContext context, EventState state) {
+    public MappedEvent(SegmentContext context, EventState state) {
         this.context = context;
         this.state = state;
     }

@@ -8,12 +8,12 @@ import dev.procession.sync.ProcessSemaphore;
 import java.util.concurrent.TimeUnit;
 
 /** A semaphore that knows which process holds what. */
-public final class HeldSemaphore implements ProcessSemaphore, SegmentResident {
+public final class MappedSemaphore implements ProcessSemaphore, SegmentResident {
     private final SegmentContext context;
     private final SemaphoreState state;
 
     /** The semaphore with this state. */
-    public HeldSemaphore(SegmentContext context, SemaphoreState state) {
+    public MappedSemaphore(SegmentContext context, SemaphoreState state) {
         this.context = context;
         this.state = state;
     }

@@ -8,12 +8,12 @@ import dev.procession.sync.ProcessLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A latch on a count. */
-public final class CountLatch implements ProcessLatch, SegmentResident {
+public final class MappedLatch implements ProcessLatch, SegmentResident {
     private final SegmentContext context;
     private final LatchState state;
 
     /** The latch with this state. */
-    public CountLatch(SegmentContext context, LatchState state) {
+    public MappedLatch(SegmentContext context, LatchState state) {
         this.context = context;
         this.state = state;
     }

@@ -8,15 +8,15 @@ import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 
-/** A condition of an {@link OwnedLock}. */
+/** A condition of an {@link MappedLock}. */
 @SuppressWarnings({"WaitNotInLoop", "JavaUtilDate"}) // the loop is the user's; the date is the interface's
-public final class OwnedCondition implements Condition, SegmentResident {
-    private final OwnedLock lock;
+public final class MappedCondition implements Condition, SegmentResident {
+    private final MappedLock lock;
     private final int index;
     private final ConditionState state;
 
     /** The condition with this index. */
-    public OwnedCondition(OwnedLock lock, int index) {
+    public MappedCondition(MappedLock lock, int index) {
         this.lock = lock;
         this.index = index;
         state = lock.state().conditionState(index);

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * A lock that its owner's process is named in. To threads of one process that process is alive, so that the shared lock excludes them as it does others; which of
  * them holds it, and how often, is kept here.
  */
-public final class OwnedLock implements ProcessLock, SegmentResident {
+public final class MappedLock implements ProcessLock, SegmentResident {
     private final SegmentContext context;
     private final LockState state;
-    private final IntFunction<OwnedCondition> conditions;
+    private final IntFunction<MappedCondition> conditions;
     /**
      * The holds that threads have yet to undo after a wait that could not get the lock back.
      */
@@ -41,7 +41,7 @@ public final class OwnedLock implements ProcessLock, SegmentResident {
      *
      * @param conditions this process's object for a condition of the lock
      */
-    public OwnedLock(SegmentContext context, LockState state, IntFunction<OwnedCondition> conditions) {
+    public MappedLock(SegmentContext context, LockState state, IntFunction<MappedCondition> conditions) {
         this.context = context;
         this.state = state;
         this.conditions = conditions;
