@@ -1,25 +1,25 @@
 package dev.procession.concurrency;
 
-import dev.procession.internal.ring.RingRoom;
-import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.ring.BackingStore;
+import dev.procession.internal.ring.OverflowStore;
 
 /** What is around a ring that has all its room, and whose records are short. */
-public final class NoSpace implements RingRoom, RingSpace {
+public final class NoSpace implements BackingStore, OverflowStore {
     /** A space. */
     public NoSpace() {}
 
     @Override
-    public void reserve(long from, long upTo) {
+    public void commit(long from, long upTo) {
         throw new AssertionError("reserved from " + from + " to " + upTo);
     }
 
     @Override
-    public Side create(long length) {
+    public OverflowSegment create(long length) {
         throw new AssertionError("record on the side: length=" + length);
     }
 
     @Override
-    public Side open(long id) {
+    public OverflowSegment open(long id) {
         throw new AssertionError("record on the side: id=" + id);
     }
 

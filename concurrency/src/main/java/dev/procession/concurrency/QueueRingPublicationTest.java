@@ -3,7 +3,7 @@ package dev.procession.concurrency;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.ring.QueueRing;
+import dev.procession.internal.ring.MpmcRing;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -19,15 +19,15 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
         desc = "each at most once")
 @State
 public class QueueRingPublicationTest {
-    private final SharedWords words = Memory.ofBytes(QueueRing.bytes(256));
+    private final SharedWords words = Memory.ofBytes(MpmcRing.bytes(256));
 
     /** An empty ring. */
     public QueueRingPublicationTest() {
-        QueueRing.layOut(words, 0, 4, 256, false, 1);
+        MpmcRing.layOut(words, 0, 4, 256, false, 1);
     }
 
-    private QueueRing ring(int slot) {
-        return new QueueRing(new OneJvm(words, slot), 0, new NoSpace(), new NoSpace());
+    private MpmcRing ring(int slot) {
+        return new MpmcRing(new OneJvm(words, slot), 0, new NoSpace(), new NoSpace());
     }
 
     private static long number(@Nullable Object read) {
@@ -36,14 +36,14 @@ public class QueueRingPublicationTest {
 
     @Actor
     public void producer() {
-        QueueRing ring = ring(1);
+        MpmcRing ring = ring(1);
         ring.offer(new NumberRecord(1));
         ring.offer(new NumberRecord(2));
     }
 
     @Actor
     public void consumer(JJ_Result result) {
-        QueueRing ring = ring(2);
+        MpmcRing ring = ring(2);
         result.r1 = number(ring.poll(NumberRecord::read));
         result.r2 = number(ring.poll(NumberRecord::read));
     }

@@ -5,7 +5,7 @@ import dev.procession.internal.lock.LatchState;
 import dev.procession.internal.lock.SemaphoreState;
 import dev.procession.internal.lock.RobustLock;
 import dev.procession.internal.memory.ArrayWords;
-import dev.procession.internal.ring.QueueRing;
+import dev.procession.internal.ring.MpmcRing;
 import dev.procession.testkit.Deadline;
 import dev.procession.testkit.MayLeak;
 import java.util.ArrayDeque;
@@ -43,12 +43,12 @@ class LinearizabilityTest {
     private static final int CAPACITY = 3;
 
     public static class Ring {
-        private final ArrayWords words = new ArrayWords(Math.toIntExact(QueueRing.bytes(256)));
-        private final QueueRing ring;
+        private final ArrayWords words = new ArrayWords(Math.toIntExact(MpmcRing.bytes(256)));
+        private final MpmcRing ring;
 
         public Ring() {
-            QueueRing.layOut(words, 0, CAPACITY, 256, false, 1);
-            ring = new QueueRing(new OneJvm(words, 1), 0, new NoSpace(), new NoSpace());
+            MpmcRing.layOut(words, 0, CAPACITY, 256, false, 1);
+            ring = new MpmcRing(new OneJvm(words, 1), 0, new NoSpace(), new NoSpace());
         }
 
         @Operation

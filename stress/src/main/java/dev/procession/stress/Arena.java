@@ -4,9 +4,9 @@ import dev.procession.internal.lock.LockLayout;
 import dev.procession.internal.lock.LockState;
 import dev.procession.internal.lock.SemaphoreState;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.ring.QueueRing;
+import dev.procession.internal.ring.MpmcRing;
 import dev.procession.internal.ring.RecordRing;
-import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.ring.OverflowStore;
 import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.sync.MappedSemaphore;
 import dev.procession.internal.sync.MappedLock;
@@ -55,10 +55,10 @@ final class Arena {
         SegmentContext context = segment(
                 session,
                 file,
-                QueueRing.bytes(RING_BYTES),
-                words -> QueueRing.layOut(words, BASE, CAPACITY, RING_BYTES, leasing, DELIVERIES),
+                MpmcRing.bytes(RING_BYTES),
+                words -> MpmcRing.layOut(words, BASE, CAPACITY, RING_BYTES, leasing, DELIVERIES),
                 through);
-        return new QueueRing(context, BASE, (from, upTo) -> {}, new NoSides());
+        return new MpmcRing(context, BASE, (from, upTo) -> {}, new NoSides());
     }
 
     private static SegmentContext segment(
@@ -71,14 +71,14 @@ final class Arena {
     }
 
     /** No record is long. */
-    private static final class NoSides implements RingSpace {
+    private static final class NoSides implements OverflowStore {
         @Override
-        public Side create(long length) {
+        public OverflowSegment create(long length) {
             throw new UnsupportedOperationException("no record is that long here: bytes=" + length);
         }
 
         @Override
-        public Side open(long id) {
+        public OverflowSegment open(long id) {
             throw new UnsupportedOperationException("no record is that long here: id=" + id);
         }
 

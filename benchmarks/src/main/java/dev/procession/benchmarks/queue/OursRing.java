@@ -1,9 +1,9 @@
 package dev.procession.benchmarks.queue;
 
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.ring.QueueRing;
+import dev.procession.internal.ring.MpmcRing;
 import dev.procession.internal.ring.RecordRing;
-import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.ring.OverflowStore;
 import dev.procession.internal.ring.SpscConsumer;
 import dev.procession.internal.ring.SpscProducer;
 import dev.procession.internal.ring.SpscRing;
@@ -86,8 +86,8 @@ abstract class OursRing implements QueueUnderTest {
         }
 
         Mpmc(String directory, int batch) {
-            SegmentContext context = segment(directory, "n-mpmc", QueueRing.bytes(RING_BYTES), false);
-            ring = new QueueRing(context, BASE, (from, upTo) -> {}, new NoSides());
+            SegmentContext context = segment(directory, "n-mpmc", MpmcRing.bytes(RING_BYTES), false);
+            ring = new MpmcRing(context, BASE, (from, upTo) -> {}, new NoSides());
             this.batch = batch;
         }
 
@@ -177,20 +177,20 @@ abstract class OursRing implements QueueUnderTest {
             if (spsc) {
                 SpscRing.lay(words, BASE, RING_BYTES);
             } else {
-                QueueRing.layOut(words, BASE, CAPACITY, RING_BYTES, false, 1);
+                MpmcRing.layOut(words, BASE, CAPACITY, RING_BYTES, false, 1);
             }
         });
     }
 
     /** No record is long. */
-    private static final class NoSides implements RingSpace {
+    private static final class NoSides implements OverflowStore {
         @Override
-        public Side create(long length) {
+        public OverflowSegment create(long length) {
             throw new UnsupportedOperationException("no record is that long here");
         }
 
         @Override
-        public Side open(long id) {
+        public OverflowSegment open(long id) {
             throw new UnsupportedOperationException("no record is that long here");
         }
 

@@ -8,8 +8,8 @@ import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.codec.Transit;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
-import dev.procession.internal.ring.RingRoom;
-import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.ring.BackingStore;
+import dev.procession.internal.ring.OverflowStore;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.SegmentResident;
@@ -36,7 +36,7 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
     private final SegmentContext context;
     private final int end;
     private final PipeEnds ends;
-    private final RingSpace space;
+    private final OverflowStore space;
     private final @Nullable PipeOut out;
     private final @Nullable PipeIn in;
     private final ElementCodec elements;
@@ -50,7 +50,7 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
      * @param room of its segment
      * @param space for messages that are too long for it
      */
-    public PipeConnection(SegmentContext context, long base, int end, RingRoom room, RingSpace space, ObjectCodec codec) {
+    public PipeConnection(SegmentContext context, long base, int end, BackingStore room, OverflowStore space, ObjectCodec codec) {
         this.context = context;
         this.end = end;
         this.space = space;

@@ -1,7 +1,7 @@
 package dev.procession.internal.channel;
 
-import dev.procession.internal.ring.RingSpace;
-import dev.procession.internal.ring.SidePayload;
+import dev.procession.internal.ring.OverflowStore;
+import dev.procession.internal.ring.OverflowReference;
 import dev.procession.internal.ring.SpscConsumer;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.wait.SegmentContext;
@@ -12,13 +12,13 @@ import java.util.List;
 /** The receiving half of an end. What was sent comes before the end of file, which is final. */
 final class PipeIn {
     private final SegmentContext context;
-    private final RingSpace space;
+    private final OverflowStore space;
     private final PipeSide side;
     private final SpscRing ring;
     private final SpscConsumer consumer;
     private final LifeCheck life;
 
-    PipeIn(SegmentContext context, long base, int end, PipeEnds ends, RingSpace space) {
+    PipeIn(SegmentContext context, long base, int end, PipeEnds ends, OverflowStore space) {
         this.context = context;
         this.space = space;
         int other = 1 - end;
@@ -74,7 +74,7 @@ final class PipeIn {
             consumer.resume();
         }
         boolean more;
-        SidePayload named = null;
+        OverflowReference named = null;
         try {
             if (!consumer.next()) {
                 return false;
@@ -84,7 +84,7 @@ final class PipeIn {
                 message.check(kind, consumer.length());
                 message.read(kind, context.words(), consumer.at(), consumer.length());
             } else {
-                named = SidePayload.read(context, consumer.at(), consumer.length());
+                named = OverflowReference.read(context, consumer.at(), consumer.length());
                 message.check(kind & ~PipeMessage.SIDE, named.bytes());
                 readSide(message, kind & ~PipeMessage.SIDE, named);
             }
@@ -102,7 +102,7 @@ final class PipeIn {
         return true;
     }
 
-    private void readSide(PipeMessage message, int kind, SidePayload named) {
+    private void readSide(PipeMessage message, int kind, OverflowReference named) {
         named.open(context, space, open -> {
             message.read(kind, open.words(), open.at(), named.bytes());
             return message;

@@ -2,9 +2,9 @@ package dev.procession.internal.channel;
 
 import dev.procession.channel.ConnectionClosedException;
 import dev.procession.internal.ring.RecordRing;
-import dev.procession.internal.ring.RingRoom;
-import dev.procession.internal.ring.RingSpace;
-import dev.procession.internal.ring.SidePayload;
+import dev.procession.internal.ring.BackingStore;
+import dev.procession.internal.ring.OverflowStore;
+import dev.procession.internal.ring.OverflowReference;
 import dev.procession.internal.ring.SpscProducer;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.segment.NoSpaceException;
@@ -16,13 +16,13 @@ final class PipeOut {
     private final SegmentContext context;
     private final PipeEnds ends;
     private final int other;
-    private final RingSpace space;
+    private final OverflowStore space;
     private final PipeSide side;
     private final SpscRing ring;
     private final SpscProducer producer;
     private final LifeCheck life;
 
-    PipeOut(SegmentContext context, long base, int end, PipeEnds ends, RingRoom room, RingSpace space) {
+    PipeOut(SegmentContext context, long base, int end, PipeEnds ends, BackingStore room, OverflowStore space) {
         this.context = context;
         this.ends = ends;
         this.space = space;
@@ -53,7 +53,7 @@ final class PipeOut {
     }
 
     private void putAside(int kind, RecordRing.Payload payload) throws InterruptedException {
-        SidePayload own = SidePayload.create(space, payload);
+        OverflowReference own = OverflowReference.create(space, payload);
         boolean sent = false;
         try {
             put(kind | PipeMessage.SIDE, own);

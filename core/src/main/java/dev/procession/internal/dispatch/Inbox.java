@@ -2,8 +2,8 @@ package dev.procession.internal.dispatch;
 
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.ring.RingSpace;
-import dev.procession.internal.ring.SidePayload;
+import dev.procession.internal.ring.OverflowStore;
+import dev.procession.internal.ring.OverflowReference;
 import dev.procession.internal.ring.SpscConsumer;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.wait.SegmentContext;
@@ -21,10 +21,10 @@ public final class Inbox {
     private final SegmentContext context;
     private final SpscRing ring;
     private final SpscConsumer consumer;
-    private final RingSpace space;
+    private final OverflowStore space;
     private byte[] buffer = new byte[512];
 
-    Inbox(SegmentContext context, SpscRing ring, RingSpace space) {
+    Inbox(SegmentContext context, SpscRing ring, OverflowStore space) {
         this.context = context;
         this.ring = ring;
         this.space = space;
@@ -61,7 +61,7 @@ public final class Inbox {
     public long length() {
         return (consumer.kind() & Outbox.SIDE) == 0
                 ? consumer.length()
-                : SidePayload.read(context, consumer.at(), consumer.length()).bytes();
+                : OverflowReference.read(context, consumer.at(), consumer.length()).bytes();
     }
 
     /** The first four bytes of the record found. */
@@ -71,7 +71,7 @@ public final class Inbox {
         }
         return (consumer.kind() & Outbox.SIDE) == 0
                 ? intAt(context.words(), consumer.at())
-                : SidePayload.read(context, consumer.at(), consumer.length())
+                : OverflowReference.read(context, consumer.at(), consumer.length())
                         .open(context, space, open -> intAt(open.words(), open.at()));
     }
 
@@ -85,7 +85,7 @@ public final class Inbox {
     public void skip() {
         if ((consumer.kind() & Outbox.SIDE) != 0) {
             space.delete(
-                    SidePayload.read(context, consumer.at(), consumer.length()).id());
+                    OverflowReference.read(context, consumer.at(), consumer.length()).id());
         }
         consumer.advance();
     }
@@ -133,7 +133,7 @@ public final class Inbox {
     }
 
     private byte[] copySide() {
-        SidePayload side = SidePayload.read(context, consumer.at(), consumer.length());
+        OverflowReference side = OverflowReference.read(context, consumer.at(), consumer.length());
         byte[] bytes = side.open(context, space, open -> {
             byte[] copy = new byte[Math.toIntExact(side.bytes())];
             open.words().getBytes(open.at(), copy, 0, copy.length);

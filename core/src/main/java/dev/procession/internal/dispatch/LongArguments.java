@@ -3,7 +3,7 @@ package dev.procession.internal.dispatch;
 import dev.procession.internal.codec.ByteSource;
 import dev.procession.internal.handle.OverflowSegments;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.ring.OverflowStore;
 import dev.procession.internal.segment.Segment;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
@@ -124,7 +124,7 @@ public final class LongArguments {
             checkRoom(place, bytes, ~place < SegmentLayout.BYTES ? -1 : words.size() - ~place);
             return new MappedSource(words, ~place, bytes, () -> {});
         }
-        RingSpace.Side side = files.open(place);
+        OverflowStore.OverflowSegment side = files.open(place);
         try {
             checkRoom(place, bytes, side.words().size() - side.at());
         } catch (RuntimeException e) {

@@ -2,9 +2,9 @@ package dev.procession.internal.dispatch;
 
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
-import dev.procession.internal.ring.RingRoom;
-import dev.procession.internal.ring.RingSpace;
-import dev.procession.internal.ring.SidePayload;
+import dev.procession.internal.ring.BackingStore;
+import dev.procession.internal.ring.OverflowStore;
+import dev.procession.internal.ring.OverflowReference;
 import dev.procession.internal.ring.SpscProducer;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.segment.NoSpaceException;
@@ -22,9 +22,9 @@ public final class Outbox {
     private final SharedWords words;
     private final SpscRing ring;
     private final SpscProducer producer;
-    private final RingSpace space;
+    private final OverflowStore space;
 
-    Outbox(SharedWords words, SpscRing ring, RingRoom memory, RingSpace space) {
+    Outbox(SharedWords words, SpscRing ring, BackingStore memory, OverflowStore space) {
         this.words = words;
         this.ring = ring;
         this.space = space;
@@ -57,13 +57,13 @@ public final class Outbox {
     }
 
     private boolean tryPutAside(int kind, RecordRing.Payload payload) {
-        long at = producer.claim(SidePayload.BYTES);
+        long at = producer.claim(OverflowReference.BYTES);
         if (at < 0) {
             return false;
         }
         // Committed below, or nobody's: the space of a channel goes with it.
-        SidePayload.create(space, payload).write(words, at);
-        producer.commit(kind | SIDE, SidePayload.BYTES);
+        OverflowReference.create(space, payload).write(words, at);
+        producer.commit(kind | SIDE, OverflowReference.BYTES);
         return true;
     }
 
@@ -72,7 +72,7 @@ public final class Outbox {
         while (!tryPut(kind, payload)) {
             try {
                 boolean isLong = payload.length() > ring.longest();
-                int length = isLong ? SidePayload.BYTES : (int) payload.length();
+                int length = isLong ? OverflowReference.BYTES : (int) payload.length();
                 producer.awaitRoom(length, WaitPoint.FOREVER, WaitPoint.NO_RECHECK);
             } catch (InterruptedException e) {
                 // Somebody's late interrupt: the record is what counts.

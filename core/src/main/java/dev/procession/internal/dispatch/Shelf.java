@@ -2,7 +2,7 @@ package dev.procession.internal.dispatch;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.procession.internal.ring.RingRoom;
+import dev.procession.internal.ring.BackingStore;
 import dev.procession.process.ProcessionException;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class Shelf {
     /** Memory gets room in steps of so many bytes, at least. */
     private static final long STEP = 256 << 10;
 
-    private final RingRoom memory;
+    private final BackingStore memory;
     private final long base;
     private final long end;
     private final ReentrantLock lock = new ReentrantLock();
@@ -42,7 +42,7 @@ final class Shelf {
     private volatile long room;
 
     /** The bytes from {@code base} to {@code end}, which have no room yet. */
-    Shelf(RingRoom memory, long base, long end) {
+    Shelf(BackingStore memory, long base, long end) {
         this.memory = memory;
         this.base = base;
         this.end = end;
@@ -95,7 +95,7 @@ final class Shelf {
         try {
             if (upTo > room) {
                 long more = Math.min(end, Math.max(upTo, room + STEP));
-                memory.reserve(room, more);
+                memory.commit(room, more);
                 room = more;
             }
             return true;

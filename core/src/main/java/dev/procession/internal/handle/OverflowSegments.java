@@ -2,7 +2,7 @@ package dev.procession.internal.handle;
 
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.ring.OverflowStore;
 import dev.procession.internal.segment.Segment;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What is beside a ring in a segment. A long record's own segment is the file {@code x-<ring>-<maker>-<n>}; what a maker that died left behind, and no
  * record names, is removed when the next one is made.
  */
-public final class OverflowSegments implements RingSpace {
+public final class OverflowSegments implements OverflowStore {
     private static final int SIDE_KIND = 2;
     /** Numbers them for this process, which may have several rings in a segment. */
     private static final AtomicInteger LAST = new AtomicInteger();
@@ -44,7 +44,7 @@ public final class OverflowSegments implements RingSpace {
     }
 
     @Override
-    public Side create(long length) {
+    public OverflowSegment create(long length) {
         removeOrphans();
         long id = nextId();
         long bytes = SegmentLayout.BYTES + ((length + 7) & ~7L);
@@ -99,7 +99,7 @@ public final class OverflowSegments implements RingSpace {
     }
 
     @Override
-    public Side open(long id) {
+    public OverflowSegment open(long id) {
         return new OpenSide(id, segment.session().openPrivate(file(id)));
     }
 
@@ -126,7 +126,7 @@ public final class OverflowSegments implements RingSpace {
         deleteAll();
     }
 
-    private record OpenSide(long id, Segment segment) implements Side {
+    private record OpenSide(long id, Segment segment) implements OverflowSegment {
         @Override
         public SharedWords words() {
             return segment.words();

@@ -17,8 +17,8 @@ import dev.procession.internal.lock.LockState;
 import dev.procession.internal.lock.SemaphoreState;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.ring.EndedRing;
-import dev.procession.internal.ring.QueueRing;
+import dev.procession.internal.ring.ClosedRing;
+import dev.procession.internal.ring.MpmcRing;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.OpenSite;
@@ -100,8 +100,8 @@ public final class SharedObjectFactory {
     private Object gone(Handle handle, NoSuchFileException e) {
         RemovedSegment site = new RemovedSegment(handle);
         return switch (handle.kind()) {
-            case SegmentKind.QUEUE -> new RingQueue<>(new EndedRing(), site, codec, handle.file());
-            case SegmentKind.JOINABLE_QUEUE -> new RingJoinableQueue<>(new EndedRing(), site, codec, handle.file());
+            case SegmentKind.QUEUE -> new RingQueue<>(new ClosedRing(), site, codec, handle.file());
+            case SegmentKind.JOINABLE_QUEUE -> new RingJoinableQueue<>(new ClosedRing(), site, codec, handle.file());
             default ->
                 throw new ProcessionException(
                         SegmentKind.name(handle.kind()) + " " + handle.file() + " of the session in " + handle.directory()
@@ -218,10 +218,10 @@ public final class SharedObjectFactory {
 
     private OpenSegment queueSegment(QueueOptions options, int kind) {
         long capacityBytes = capacityBytes(options);
-        long bytes = SegmentLayout.BYTES + QueueRing.bytes(capacityBytes);
-        long written = SegmentLayout.BYTES + QueueRing.firstBytes(capacityBytes);
+        long bytes = SegmentLayout.BYTES + MpmcRing.bytes(capacityBytes);
+        long written = SegmentLayout.BYTES + MpmcRing.firstBytes(capacityBytes);
         return make(options.name().orElse(null), kind, bytes, written, words -> {
-            QueueRing.layOut(
+            MpmcRing.layOut(
                     words,
                     SegmentLayout.BYTES,
                     options.capacity(),
@@ -242,10 +242,10 @@ public final class SharedObjectFactory {
         return options.capacityBytes().isPresent() ? powerOfTwo(wanted) : Long.highestOneBit(wanted);
     }
 
-    private QueueRing ring(OpenSegment segment) {
-        QueueRing[] made = new QueueRing[1];
+    private MpmcRing ring(OpenSegment segment) {
+        MpmcRing[] made = new MpmcRing[1];
         OverflowSegments space = new OverflowSegments(segment, () -> made[0].sides());
-        made[0] = new QueueRing(segment, SegmentLayout.BYTES, segment.segment()::reserve, space);
+        made[0] = new MpmcRing(segment, SegmentLayout.BYTES, segment.segment()::reserve, space);
         return made[0];
     }
 

@@ -71,7 +71,7 @@ final class RingLock {
     }
 
     /** As {@link #repairIfAbandoned}, and asks the kernel about an owner that is not this process. */
-    void settle() {
+    void repairIfOwnerDied() {
         if (lock.isAbandonedNow()) {
             lock();
             unlock(true);

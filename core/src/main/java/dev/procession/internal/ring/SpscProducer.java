@@ -20,7 +20,7 @@ public final class SpscProducer {
 
     private final SpscRing ring;
     private final SharedWords words;
-    private final RingRoom memory;
+    private final BackingStore memory;
     private final WaitPoint.Attempt roomForWanted = this::hasRoomForWanted;
 
     /** What {@link SpscLayout#TAIL} holds. */
@@ -39,7 +39,7 @@ public final class SpscProducer {
     private long room;
 
     /** The producer of {@code ring}, from where the last one stopped; {@code memory} gives room to what never had any. */
-    public SpscProducer(SpscRing ring, RingRoom memory) {
+    public SpscProducer(SpscRing ring, BackingStore memory) {
         this.ring = ring;
         this.memory = memory;
         this.words = ring.words;

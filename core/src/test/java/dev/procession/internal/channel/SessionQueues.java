@@ -1,7 +1,7 @@
 package dev.procession.internal.channel;
 
 import dev.procession.internal.liveness.HostedSession;
-import dev.procession.internal.ring.QueueRing;
+import dev.procession.internal.ring.MpmcRing;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.SessionRegistry;
@@ -15,16 +15,16 @@ final class SessionQueues implements AutoCloseable {
     private final SessionAttachment session = SessionRegistry.own(home);
 
     private OpenSegment segment(int capacity, long capacityBytes, boolean leasing) {
-        long bytes = SegmentLayout.BYTES + QueueRing.bytes(capacityBytes);
+        long bytes = SegmentLayout.BYTES + MpmcRing.bytes(capacityBytes);
         return session.create(
                 7,
                 bytes,
                 bytes,
-                words -> QueueRing.layOut(words, SegmentLayout.BYTES, capacity, capacityBytes, leasing, 3));
+                words -> MpmcRing.layOut(words, SegmentLayout.BYTES, capacity, capacityBytes, leasing, 3));
     }
 
-    private static QueueRing ring(OpenSegment segment) {
-        return new QueueRing(segment, SegmentLayout.BYTES, (from, upTo) -> {}, new HeapSpace());
+    private static MpmcRing ring(OpenSegment segment) {
+        return new MpmcRing(segment, SegmentLayout.BYTES, (from, upTo) -> {}, new HeapSpace());
     }
 
     <E> RingQueue<E> plain(int capacity) {

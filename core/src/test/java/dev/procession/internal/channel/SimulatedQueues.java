@@ -4,7 +4,7 @@ import dev.procession.channel.JoinableQueue;
 import dev.procession.internal.channel.JoinableQueueContractTest.Session;
 import dev.procession.internal.memory.ArrayWords;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.ring.QueueRing;
+import dev.procession.internal.ring.MpmcRing;
 import dev.procession.internal.wait.SegmentContext;
 import dev.procession.simulator.ThreadedSite;
 import java.util.HashMap;
@@ -20,8 +20,8 @@ final class SimulatedQueues implements Session {
     private final boolean leasing;
 
     SimulatedQueues(int capacity, boolean leasing) {
-        SharedWords words = new ArrayWords((int) QueueRing.bytes(CAPACITY_BYTES));
-        QueueRing.layOut(words, 0, capacity, CAPACITY_BYTES, leasing, 3);
+        SharedWords words = new ArrayWords((int) MpmcRing.bytes(CAPACITY_BYTES));
+        MpmcRing.layOut(words, 0, capacity, CAPACITY_BYTES, leasing, 3);
         processes = new ThreadedSite(words);
         this.leasing = leasing;
     }
@@ -38,7 +38,7 @@ final class SimulatedQueues implements Session {
 
     private RingQueue<?> make(int number) {
         SegmentContext context = processes.process(number);
-        QueueRing ring = new QueueRing(context, 0, (from, upTo) -> {}, space);
+        MpmcRing ring = new MpmcRing(context, 0, (from, upTo) -> {}, space);
         return leasing
                 ? new RingJoinableQueue<>(ring, context, HeapQueues.CODEC, "test queue")
                 : new RingQueue<>(ring, context, HeapQueues.CODEC, "test queue");

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.procession.Procession;
 import dev.procession.function.VoidTask;
-import dev.procession.internal.ring.RingSpace;
+import dev.procession.internal.ring.OverflowStore;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.wait.SegmentResident;
 import dev.procession.process.ChildProcess;
@@ -44,8 +44,8 @@ class OverflowSegmentsTest {
             long named = ids.get(3);
             OverflowSegments space = new OverflowSegments(segment, () -> Set.of(named));
 
-            RingSpace.Side first = space.create(8);
-            RingSpace.Side second = space.create(8);
+            OverflowStore.OverflowSegment first = space.create(8);
+            OverflowStore.OverflowSegment second = space.create(8);
 
             assertEquals(
                     Set.of(name(segment, named), name(segment, first.id()), name(segment, second.id())),
@@ -79,7 +79,7 @@ class OverflowSegmentsTest {
                 return Set.of();
             });
 
-            RingSpace.Side own = space.create(8);
+            OverflowStore.OverflowSegment own = space.create(8);
 
             Set<String> expected = new HashSet<>(Set.of(name(segment, own.id())));
             for (int i = 0; i < 4; i++) {
@@ -93,7 +93,7 @@ class OverflowSegmentsTest {
     private static void makeFour(OpenSegment segment, SharedArray.OfLong ids) {
         OverflowSegments space = new OverflowSegments(segment, null);
         for (int i = 0; i < 4; i++) {
-            RingSpace.Side side = space.create(1_000);
+            OverflowStore.OverflowSegment side = space.create(1_000);
             ids.set(i, side.id());
             side.close();
         }
@@ -145,7 +145,7 @@ class OverflowSegmentsTest {
                     MemorySegment.ofArray(bytes),
                     MemorySegment.ofArray(new int[0])));
 
-            RingSpace.Side side = space.open(id);
+            OverflowStore.OverflowSegment side = space.open(id);
             assertEquals(42, side.words().getLong(side.at()));
             assertEquals(7, side.words().getByte(side.at() + 8 + 100_002));
             assertEquals(side.at() + 8 + 100_003, side.words().size());

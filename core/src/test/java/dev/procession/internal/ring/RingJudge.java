@@ -27,7 +27,7 @@ final class RingJudge {
      * @param strays how many segments on the side the dead may have left that no record names
      */
     void judge(Scenario scenario, List<List<Held>> allowed, int strays) throws InterruptedException {
-        QueueRing ring = world.open(JUDGE);
+        MpmcRing ring = world.open(JUDGE);
         int size = ring.size();
         int unfinished = ring.unfinished();
         assertEquals(ring.snapshot(RingWorld::read).size(), size, "size");
@@ -63,7 +63,7 @@ final class RingJudge {
         assertTrue(world.sides() <= strays, "segments on the side=" + world.sides() + ", strays=" + strays);
     }
 
-    private void finish(Scenario scenario, QueueRing ring, List<Long> positions, List<Held> match)
+    private void finish(Scenario scenario, MpmcRing ring, List<Long> positions, List<Held> match)
             throws InterruptedException {
         if (!scenario.leasing()) {
             return;
@@ -85,7 +85,7 @@ final class RingJudge {
     }
 
     /** Fills the ring and empties it. */
-    private void use(Scenario scenario, QueueRing ring) {
+    private void use(Scenario scenario, MpmcRing ring) {
         int most = Math.min(8, (RingWorld.RING_BYTES / 8 - 2 * scenario.cells()) / scenario.cells());
         int count = 0;
         while (ring.offer(new Bytes(700 + count, scenario.size()))) {

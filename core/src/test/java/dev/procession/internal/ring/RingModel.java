@@ -38,7 +38,7 @@ final class RingModel {
     record Scenario(boolean leasing, int limit, int offset, int fill, int lent, int size) {
         /** How many cells an element takes in the ring. */
         int cells() {
-            return (RecordHeader.BYTES + (size > RingWorld.LONGEST ? SidePayload.BYTES : size)) / 8;
+            return (RecordHeader.BYTES + (size > RingWorld.LONGEST ? OverflowReference.BYTES : size)) / 8;
         }
     }
 
@@ -48,7 +48,7 @@ final class RingModel {
     private RingModel() {}
 
     /** Performs the operation; returns what {@link #outcomes} makes use of. */
-    static Object call(Operation operation, QueueRing ring, int slot, int id, List<Held> known, Scenario scenario)
+    static Object call(Operation operation, MpmcRing ring, int slot, int id, List<Held> known, Scenario scenario)
             throws InterruptedException {
         return switch (operation) {
             case PUT -> !ring.isClosed() && ring.offer(new Bytes(id, scenario.size));

@@ -16,7 +16,7 @@ final class RingWorld {
     /** The longest element that is put into the ring itself. */
     static final int LONGEST = RING_BYTES / 2 - RecordHeader.BYTES;
 
-    final CrashWords words = new CrashWords(Math.toIntExact(QueueRing.bytes(RING_BYTES)));
+    final CrashWords words = new CrashWords(Math.toIntExact(MpmcRing.bytes(RING_BYTES)));
     final SimulatedSession session = new SimulatedSession(words);
 
     /** What was taken, and from where. */
@@ -26,9 +26,9 @@ final class RingWorld {
     private Map<Long, SharedWords> sides = Map.of();
 
     /** Room enough. To make and to delete a segment is a store of the simulator's: who dies, dies before it, or after. */
-    private final RingSpace space = new RingSpace() {
+    private final OverflowStore space = new OverflowStore() {
         @Override
-        public Side create(long length) {
+        public OverflowSegment create(long length) {
             words.crashPoint();
             long id = 1;
             while (sides.containsKey(id)) {
@@ -41,7 +41,7 @@ final class RingWorld {
         }
 
         @Override
-        public Side open(long id) {
+        public OverflowSegment open(long id) {
             SharedWords side = sides.get(id);
             if (side == null) {
                 throw new AssertionError("no segment on the side: id=" + id);
@@ -65,7 +65,7 @@ final class RingWorld {
         }
     };
 
-    private record FakeSide(long id, SharedWords words) implements RingSpace.Side {
+    private record FakeSide(long id, SharedWords words) implements OverflowStore.OverflowSegment {
         @Override
         public long at() {
             return 0;
@@ -79,8 +79,8 @@ final class RingWorld {
 
     /** As a file is extended: by zeros, at the end of what had room. */
     private void reserve(long from, long upTo) {
-        long room = CheckedWord.value(words.getPlain(RingLayout.ROOM)) << 3;
-        if (from != RingLayout.RECORDS + room || upTo <= from || upTo > words.size()) {
+        long room = CheckedWord.value(words.getPlain(MpmcRingLayout.ROOM)) << 3;
+        if (from != MpmcRingLayout.RECORDS + room || upTo <= from || upTo > words.size()) {
             throw new AssertionError("reserved from " + from + " to " + upTo + ", room=" + room);
         }
         words.putBytes(from, new byte[(int) (upTo - from)], 0, (int) (upTo - from));
@@ -134,12 +134,12 @@ final class RingWorld {
     }
 
     /** The ring as a process sees it that has just opened it. */
-    QueueRing open(int slot) {
-        return new QueueRing(session.site(slot), 0, this::reserve, space);
+    MpmcRing open(int slot) {
+        return new MpmcRing(session.site(slot), 0, this::reserve, space);
     }
 
     /** What is taken, which there must be. */
-    Taken taken(QueueRing ring) {
+    Taken taken(MpmcRing ring) {
         if (ring.poll(RingWorld::read) instanceof Taken taken) {
             return taken;
         }

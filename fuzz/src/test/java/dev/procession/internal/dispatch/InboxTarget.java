@@ -75,7 +75,7 @@ public final class InboxTarget implements FuzzTarget {
         byte[] arguments = new byte[24];
         outbox.tryPut(TaskRecord.CALLS, TaskRecord.calls(0, 1, 0, arguments, 0, arguments.length));
         SpscProducer producer = new SpscProducer(ring, (from, upTo) -> {});
-        RecordRing.Payload side = new dev.procession.internal.ring.SidePayload(1, 64);
+        RecordRing.Payload side = new dev.procession.internal.ring.OverflowReference(1, 64);
         long at = producer.claim((int) side.length());
         side.write(words, at);
         producer.commit(TaskRecord.CALLS | Outbox.SIDE, (int) side.length());

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A queue's ring in a segment that other processes have filled: what {@link ForgedWords} makes of one with three records, then operations, one for each byte that is left. */
 public final class QueueRingTarget implements FuzzTarget {
     private static final int RING_BYTES = 512;
-    private static final int BYTES = Math.toIntExact(QueueRing.bytes(RING_BYTES));
+    private static final int BYTES = Math.toIntExact(MpmcRing.bytes(RING_BYTES));
     private static final int MOST_OPERATIONS = 64;
 
     /** Where a record was, and how long. */
@@ -49,7 +49,7 @@ public final class QueueRingTarget implements FuzzTarget {
         SharedWords words = ForgedWords.of(BYTES, input, QueueRingTarget::layOut);
         ForgedSite site = new ForgedSite(words);
         try {
-            QueueRing ring = new QueueRing(site, 0, (from, upTo) -> {}, new ForgedSides());
+            MpmcRing ring = new MpmcRing(site, 0, (from, upTo) -> {}, new ForgedSides());
             ArrayDeque<Long> loans = new ArrayDeque<>();
             for (int i = 0; i < MOST_OPERATIONS && (i < 3 || !input.isEmpty()); i++) {
                 operate(ring, input.nextByte(), loans);
@@ -59,7 +59,7 @@ public final class QueueRingTarget implements FuzzTarget {
         }
     }
 
-    private static void operate(QueueRing ring, int what, ArrayDeque<Long> loans) throws InterruptedException {
+    private static void operate(MpmcRing ring, int what, ArrayDeque<Long> loans) throws InterruptedException {
         switch (what % 10) {
             case 0 -> taken(ring.poll(QueueRingTarget::look), loans);
             case 1 -> ring.offer(new Bytes(what));
@@ -101,8 +101,8 @@ public final class QueueRingTarget implements FuzzTarget {
     }
 
     private static void layOut(SharedWords words) {
-        QueueRing.layOut(words, 0, 8, RING_BYTES, true, 3);
-        QueueRing ring = new QueueRing(new ForgedSite(words), 0, (from, upTo) -> {}, new ForgedSides());
+        MpmcRing.layOut(words, 0, 8, RING_BYTES, true, 3);
+        MpmcRing ring = new MpmcRing(new ForgedSite(words), 0, (from, upTo) -> {}, new ForgedSides());
         ring.offer(new Bytes(8));
         ring.offer(new Bytes(40));
         ring.offer(new Bytes(120));
@@ -116,14 +116,14 @@ public final class QueueRingTarget implements FuzzTarget {
         seeds.put("sound", changes(operations));
         seeds.put("raw", new byte[200]);
         for (int word : new int[] {
-            RingLayout.CAPACITY, RingLayout.CAPACITY_CELLS, RingLayout.MODE, RingLayout.CLOSED, RingLayout.TAIL,
-            RingLayout.HEAD, RingLayout.PUTS, RingLayout.NEXT_TAIL, RingLayout.PASSED, RingLayout.NEXT,
-            RingLayout.TAKEN, RingLayout.DONE, RingLayout.DEAD_COUNT, RingLayout.PUT_LOCK, RingLayout.TAKE_LOCK,
-            RingLayout.LISTENERS
+            MpmcRingLayout.CAPACITY, MpmcRingLayout.CAPACITY_CELLS, MpmcRingLayout.MODE, MpmcRingLayout.CLOSED, MpmcRingLayout.TAIL,
+            MpmcRingLayout.HEAD, MpmcRingLayout.PUTS, MpmcRingLayout.NEXT_TAIL, MpmcRingLayout.PASSED, MpmcRingLayout.NEXT,
+            MpmcRingLayout.TAKEN, MpmcRingLayout.DONE, MpmcRingLayout.DEAD_COUNT, MpmcRingLayout.PUT_LOCK, MpmcRingLayout.TAKE_LOCK,
+            MpmcRingLayout.LISTENERS
         }) {
             seeds.put("word-" + word, changes(operations, 1, word >>> 3, 9));
         }
-        int first = RingLayout.RECORDS >>> 3;
+        int first = MpmcRingLayout.RECORDS >>> 3;
         seeds.put("state", changes(operations, 0, first, RecordHeader.state(RecordHeader.LEASED, 1, 4711)));
         seeds.put("dead", changes(operations, 0, first, RecordHeader.state(RecordHeader.DEAD, 3, 0)));
         seeds.put("shape", changes(operations, 0, first + 1, RecordHeader.shape(0, 500, false)));

@@ -18,32 +18,32 @@ import java.util.List;
  *
  * <p>Thread safety: the owner of the put lock alone.
  */
-final class PutSide {
-    private final RingWords ring;
-    private final RingRoom memory;
+final class PutProtocol {
+    private final RingState ring;
+    private final BackingStore memory;
     /** Heads, takes and room only grow, redeliveries excepted: what was once seen tells of room, not of its lack. */
     private long knownHead;
 
     private long knownTakes;
     private long knownRoom;
 
-    PutSide(RingWords ring, RingRoom memory) {
+    PutProtocol(RingState ring, BackingStore memory) {
         this.ring = ring;
         this.memory = memory;
     }
 
     /** Computes again what a dead owner may have left behind. */
     void repair() {
-        if (ring.read(RingLayout.TAIL) == ring.read(RingLayout.NEXT_TAIL)) {
-            ring.write(RingLayout.PUTS, ring.read(RingLayout.NEXT_PUTS));
+        if (ring.readAcquire(MpmcRingLayout.TAIL) == ring.readAcquire(MpmcRingLayout.NEXT_TAIL)) {
+            ring.writeRelease(MpmcRingLayout.PUTS, ring.readAcquire(MpmcRingLayout.NEXT_PUTS));
         }
     }
 
     /** Puts as many as there is room for, from index {@code from} on, in one commit; returns how many. */
     int put(List<? extends RecordRing.Payload> payloads, int from) {
         checkOpen();
-        long tail = ring.readPlain(RingLayout.TAIL);
-        long puts = ring.readPlain(RingLayout.PUTS);
+        long tail = ring.readPlain(MpmcRingLayout.TAIL);
+        long puts = ring.readPlain(MpmcRingLayout.PUTS);
         long next = tail;
         int count = 0;
         for (int i = from; i < payloads.size(); i++) {
@@ -63,8 +63,8 @@ final class PutSide {
     /** Puts one; returns whether there was room. */
     boolean put(RecordRing.Payload payload) {
         checkOpen();
-        long puts = ring.readPlain(RingLayout.PUTS);
-        long next = write(payload, ring.readPlain(RingLayout.TAIL), puts);
+        long puts = ring.readPlain(MpmcRingLayout.PUTS);
+        long next = write(payload, ring.readPlain(MpmcRingLayout.TAIL), puts);
         if (next < 0) {
             return false;
         }
@@ -73,10 +73,10 @@ final class PutSide {
     }
 
     private void commit(long tail, long puts) {
-        ring.write(RingLayout.NEXT_TAIL, tail);
-        ring.write(RingLayout.NEXT_PUTS, puts);
-        ring.write(RingLayout.TAIL, tail); // SYNC tail-commit: the records before it are visible to who takes them
-        ring.write(RingLayout.PUTS, puts);
+        ring.writeRelease(MpmcRingLayout.NEXT_TAIL, tail);
+        ring.writeRelease(MpmcRingLayout.NEXT_PUTS, puts);
+        ring.writeRelease(MpmcRingLayout.TAIL, tail); // SYNC tail-commit: the records before it are visible to who takes them
+        ring.writeRelease(MpmcRingLayout.PUTS, puts);
     }
 
     private void checkOpen() {
@@ -88,7 +88,7 @@ final class PutSide {
     /** Writes a record at {@code tail}, for nobody to see yet; returns where it ends, or -1 if there is no room. */
     private long write(RecordRing.Payload payload, long tail, long sequence) {
         long length = payload.length();
-        boolean side = payload instanceof SidePayload;
+        boolean side = payload instanceof OverflowReference;
         long cells = RecordHeader.cells(length);
         if (sequence - knownTakes >= ring.capacity) {
             knownTakes = ring.takes();
@@ -104,13 +104,13 @@ final class PutSide {
         long padding = ring.padding(tail, cells);
         long end = tail + padding + cells;
         if (end - knownHead > ring.capacityCells) {
-            knownHead = ring.read(RingLayout.HEAD);
+            knownHead = ring.readAcquire(MpmcRingLayout.HEAD);
             ring.checkDistance(knownHead, tail);
             if (end - knownHead > ring.capacityCells) {
                 if (!ring.areBytesWanted()) {
                     ring.wantBytes(true);
                 }
-                knownHead = ring.read(RingLayout.HEAD);
+                knownHead = ring.readAcquire(MpmcRingLayout.HEAD);
                 ring.checkDistance(knownHead, tail);
                 if (end - knownHead > ring.capacityCells) {
                     return -1;
@@ -136,7 +136,7 @@ final class PutSide {
         knownRoom = ring.room(); // another process may have been here
         if (end > knownRoom) {
             knownRoom = memory.grow(ring.at(0), knownRoom, end, ring.capacityCells);
-            ring.write(RingLayout.ROOM, knownRoom);
+            ring.writeRelease(MpmcRingLayout.ROOM, knownRoom);
         }
     }
 }

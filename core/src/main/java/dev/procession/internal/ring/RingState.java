@@ -6,7 +6,7 @@ import dev.procession.internal.wait.SegmentContext;
 import dev.procession.process.CorruptedSegmentException;
 
 /** A ring's words and records, read and checked. What does not hold is never acted on: it poisons the segment. */
-final class RingWords {
+final class RingState {
     final SegmentContext context;
     final SharedWords words;
     final long base;
@@ -20,18 +20,18 @@ final class RingWords {
     private final long records;
     private final long mask;
 
-    RingWords(SegmentContext context, long base) {
+    RingState(SegmentContext context, long base) {
         this.context = context;
         this.words = context.words();
         this.base = base;
-        long elements = read(RingLayout.CAPACITY);
-        capacityCells = read(RingLayout.CAPACITY_CELLS);
-        long mode = read(RingLayout.MODE);
+        long elements = readAcquire(MpmcRingLayout.CAPACITY);
+        capacityCells = readAcquire(MpmcRingLayout.CAPACITY_CELLS);
+        long mode = readAcquire(MpmcRingLayout.MODE);
         boolean sound = elements > 0
                 && elements <= Integer.MAX_VALUE
                 && Long.bitCount(capacityCells) == 1
-                && capacityCells <= (RingLayout.MOST_BYTES >>> 3)
-                && base + RingLayout.RECORDS + (capacityCells << 3) <= words.size();
+                && capacityCells <= (MpmcRingLayout.MOST_BYTES >>> 3)
+                && base + MpmcRingLayout.RECORDS + (capacityCells << 3) <= words.size();
         if (!sound) {
             throw context.corrupted("ring parameters: capacity=" + elements + ", cells=" + capacityCells + ", bytes of the"
                     + " segment=" + words.size());
@@ -40,12 +40,12 @@ final class RingWords {
         leasing = (mode & 1) != 0;
         deliveryLimit = (int) (mode >>> 1);
         longestCells = Math.max(RecordHeader.cells(16), capacityCells >>> 1);
-        records = base + RingLayout.RECORDS;
+        records = base + MpmcRingLayout.RECORDS;
         mask = capacityCells - 1;
     }
 
     /** Reads a sealed word in acquire mode. */
-    long read(int offset) {
+    long readAcquire(int offset) {
         return value(offset, words.getAcquire(base + offset));
     }
 
@@ -66,34 +66,34 @@ final class RingWords {
     }
 
     /** Writes a sealed word. In release mode, so that a process that dies has made its stores in the order of the program. */
-    void write(int offset, long value) {
+    void writeRelease(int offset, long value) {
         words.setRelease(base + offset, CheckedWord.seal(value));
     }
 
     /**
      * Puts less what is passed and {@code counter}, as they were at one moment; without a lock.
      *
-     * @param counter {@link RingLayout#TAKEN} or {@link RingLayout#DONE}
+     * @param counter {@link MpmcRingLayout#TAKEN} or {@link MpmcRingLayout#DONE}
      * @return {@link Long#MIN_VALUE} if the consumers gave no such moment
      */
     long balance(int counter) {
-        long passed = read(RingLayout.PASSED);
-        long count = read(counter);
+        long passed = readAcquire(MpmcRingLayout.PASSED);
+        long count = readAcquire(counter);
         long puts = puts();
         // Who moves head makes the counter smaller first, and then passed larger: next passed says that it is at it.
         boolean still =
-                read(counter) == count && read(RingLayout.NEXT_PASSED) == passed && read(RingLayout.PASSED) == passed;
+                readAcquire(counter) == count && readAcquire(MpmcRingLayout.NEXT_PASSED) == passed && readAcquire(MpmcRingLayout.PASSED) == passed;
         return still ? puts - passed - count : Long.MIN_VALUE;
     }
 
     /** How many elements were put, by what is committed: the counter is a store behind the tail, and what is put may be seen, taken and done by then. */
     long puts() {
         while (true) {
-            long nextTail = read(RingLayout.NEXT_TAIL);
-            long nextPuts = read(RingLayout.NEXT_PUTS);
-            boolean committed = read(RingLayout.TAIL) == nextTail;
-            long puts = read(RingLayout.PUTS);
-            if (read(RingLayout.NEXT_TAIL) == nextTail && read(RingLayout.NEXT_PUTS) == nextPuts) {
+            long nextTail = readAcquire(MpmcRingLayout.NEXT_TAIL);
+            long nextPuts = readAcquire(MpmcRingLayout.NEXT_PUTS);
+            boolean committed = readAcquire(MpmcRingLayout.TAIL) == nextTail;
+            long puts = readAcquire(MpmcRingLayout.PUTS);
+            if (readAcquire(MpmcRingLayout.NEXT_TAIL) == nextTail && readAcquire(MpmcRingLayout.NEXT_PUTS) == nextPuts) {
                 return committed ? nextPuts : puts;
             }
             // Another put has begun meanwhile.
@@ -102,7 +102,7 @@ final class RingWords {
 
     /** How many cells have room under them. */
     long room() {
-        long cells = read(RingLayout.ROOM);
+        long cells = readAcquire(MpmcRingLayout.ROOM);
         if (cells <= 0 || cells > capacityCells) {
             throw context.corrupted("ring room in cells=" + cells + ", capacity in cells=" + capacityCells);
         }
@@ -111,12 +111,12 @@ final class RingWords {
 
     /** Whether a producer may be waiting for bytes rather than for a place. */
     boolean areBytesWanted() {
-        return words.getPlain(base + RingLayout.BYTES_WANTED) != 0;
+        return words.getPlain(base + MpmcRingLayout.BYTES_WANTED) != 0;
     }
 
     /** SYNC bytes-wanted: who makes room sees this, or its room is seen by who looks after it. */
     void wantBytes(boolean wanted) {
-        words.setVolatile(base + RingLayout.BYTES_WANTED, wanted ? 1 : 0);
+        words.setVolatile(base + MpmcRingLayout.BYTES_WANTED, wanted ? 1 : 0);
     }
 
     /** How many cells of padding a record of so many needs at a position. */
@@ -127,25 +127,25 @@ final class RingWords {
 
     /** Whether a record of so many cells fits, as far as one sees who has no lock; if not, it is noted that somebody wants bytes. */
     boolean mayFit(long cells) {
-        long tail = read(RingLayout.TAIL);
+        long tail = readAcquire(MpmcRingLayout.TAIL);
         long end = tail + padding(tail, cells) + cells - capacityCells;
-        if (end <= read(RingLayout.HEAD)) {
+        if (end <= readAcquire(MpmcRingLayout.HEAD)) {
             return true;
         }
         if (!areBytesWanted()) {
             wantBytes(true);
         }
-        return end <= read(RingLayout.HEAD);
+        return end <= readAcquire(MpmcRingLayout.HEAD);
     }
 
     boolean isClosed() {
-        return read(RingLayout.CLOSED) != 0;
+        return readAcquire(MpmcRingLayout.CLOSED) != 0;
     }
 
     /** Whether nothing is between head and tail: all that was put is done. The counters would not tell: a put may be taken and done before it is counted. */
     boolean isEmpty() {
-        long head = read(RingLayout.HEAD);
-        return head == read(RingLayout.TAIL);
+        long head = readAcquire(MpmcRingLayout.HEAD);
+        return head == readAcquire(MpmcRingLayout.TAIL);
     }
 
     /**
@@ -153,8 +153,8 @@ final class RingWords {
      * first: the sum may be too small for a moment, never too large.
      */
     long takes() {
-        long passed = read(RingLayout.PASSED);
-        return passed + read(RingLayout.TAKEN);
+        long passed = readAcquire(MpmcRingLayout.PASSED);
+        return passed + readAcquire(MpmcRingLayout.TAKEN);
     }
 
     /** How many cells a position is from the ring's beginning. */

@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ring of a queue: many producers, many consumers, each side under a {@linkplain RobustLock stealable lock}; the shape of
- * {@link java.util.concurrent.LinkedBlockingQueue} in memory that survives the death of anybody who uses it. {@link RingLayout} says where things are, {@link PutSide} and
- * {@link TakeSide} what is stored in which order, and what a death in between leaves.
+ * {@link java.util.concurrent.LinkedBlockingQueue} in memory that survives the death of anybody who uses it. {@link MpmcRingLayout} says where things are, {@link PutProtocol} and
+ * {@link TakeProtocol} what is stored in which order, and what a death in between leaves.
  *
  * <p>Thread safety: any thread of any process.
  */
-public final class QueueRing implements RecordRing {
+public final class MpmcRing implements RecordRing {
     /** How often the counters are read without a lock. */
     private static final int BALANCES = 3;
 
-    private final RingWords ring;
+    private final RingState ring;
     private final RingLock putLock;
     private final RingLock takeLock;
-    private final RingPuts puts;
-    private final RingTakes takes;
-    private final RingLoans loans;
+    private final RingProducers puts;
+    private final RingConsumers takes;
+    private final RingLeases loans;
 
     /**
      * The ring at {@code base}.
@@ -32,37 +32,37 @@ public final class QueueRing implements RecordRing {
      * @param memory gives room to what of it never had any
      * @param space for records that are too long for it
      */
-    public QueueRing(SegmentContext context, long base, RingRoom memory, RingSpace space) {
-        ring = new RingWords(context, base);
-        RingSignals signals = new RingSignals(ring, space);
-        PutSide putSide = new PutSide(ring, memory);
-        TakeSide takeSide = new TakeSide(ring);
+    public MpmcRing(SegmentContext context, long base, BackingStore memory, OverflowStore space) {
+        ring = new RingState(context, base);
+        RingWaitPoints signals = new RingWaitPoints(ring, space);
+        PutProtocol put = new PutProtocol(ring, memory);
+        TakeProtocol take = new TakeProtocol(ring);
         putLock = new RingLock(
-                new RobustLock(context, base + RingLayout.PUT_LOCK, RingLayout.PUT_LOCK_NUMBER),
-                putSide::repair,
+                new RobustLock(context, base + MpmcRingLayout.PUT_LOCK, MpmcRingLayout.PUT_LOCK_NUMBER),
+                put::repair,
                 List.of(signals.notEmpty, signals.notFull));
         takeLock = new RingLock(
-                new RobustLock(context, base + RingLayout.TAKE_LOCK, RingLayout.TAKE_LOCK_NUMBER),
-                takeSide::repair,
+                new RobustLock(context, base + MpmcRingLayout.TAKE_LOCK, MpmcRingLayout.TAKE_LOCK_NUMBER),
+                take::repair,
                 List.of(signals.notEmpty, signals.notFull, signals.finished));
-        puts = new RingPuts(ring, space, signals, putSide, putLock, takeLock);
-        FoundRecord found = new FoundRecord(ring, space, takeSide);
-        loans = new RingLoans(ring, space, signals, takeSide, takeLock, found);
-        takes = new RingTakes(ring, space, signals, takeSide, takeLock, loans, found);
+        puts = new RingProducers(ring, space, signals, put, putLock, takeLock);
+        RecordReader found = new RecordReader(ring, space, take);
+        loans = new RingLeases(ring, space, signals, take, takeLock, found);
+        takes = new RingConsumers(ring, space, signals, take, takeLock, loans, found);
     }
 
     /** How many bytes a ring takes whose records have so many, which is a power of two. */
     public static long bytes(long capacityBytes) {
-        return RingLayout.RECORDS + capacityBytes;
+        return MpmcRingLayout.RECORDS + capacityBytes;
     }
 
     /** How many of them must have room from the beginning. */
     public static long firstBytes(long capacityBytes) {
-        return RingLayout.RECORDS + firstRoom(capacityBytes);
+        return MpmcRingLayout.RECORDS + firstRoom(capacityBytes);
     }
 
     private static long firstRoom(long capacityBytes) {
-        return Math.min(capacityBytes, RingLayout.FIRST_ROOM_BYTES);
+        return Math.min(capacityBytes, MpmcRingLayout.FIRST_ROOM_BYTES);
     }
 
     /**
@@ -75,24 +75,24 @@ public final class QueueRing implements RecordRing {
      */
     public static void layOut(
             SharedWords words, long base, int capacity, long capacityBytes, boolean leasing, int deliveryLimit) {
-        words.setPlain(base + RingLayout.CAPACITY, CheckedWord.seal(capacity));
-        words.setPlain(base + RingLayout.CAPACITY_CELLS, CheckedWord.seal(capacityBytes >>> 3));
-        words.setPlain(base + RingLayout.MODE, CheckedWord.seal((long) deliveryLimit << 1 | (leasing ? 1 : 0)));
-        words.setPlain(base + RingLayout.ROOM, CheckedWord.seal(firstRoom(capacityBytes) >>> 3));
+        words.setPlain(base + MpmcRingLayout.CAPACITY, CheckedWord.seal(capacity));
+        words.setPlain(base + MpmcRingLayout.CAPACITY_CELLS, CheckedWord.seal(capacityBytes >>> 3));
+        words.setPlain(base + MpmcRingLayout.MODE, CheckedWord.seal((long) deliveryLimit << 1 | (leasing ? 1 : 0)));
+        words.setPlain(base + MpmcRingLayout.ROOM, CheckedWord.seal(firstRoom(capacityBytes) >>> 3));
         for (int zero : new int[] {
-            RingLayout.CLOSED,
-            RingLayout.TAIL,
-            RingLayout.HEAD,
-            RingLayout.PUTS,
-            RingLayout.NEXT_TAIL,
-            RingLayout.NEXT_PUTS,
-            RingLayout.PASSED,
-            RingLayout.NEXT,
-            RingLayout.TAKEN,
-            RingLayout.DONE,
-            RingLayout.NEXT_HEAD,
-            RingLayout.NEXT_PASSED,
-            RingLayout.DEAD_COUNT
+            MpmcRingLayout.CLOSED,
+            MpmcRingLayout.TAIL,
+            MpmcRingLayout.HEAD,
+            MpmcRingLayout.PUTS,
+            MpmcRingLayout.NEXT_TAIL,
+            MpmcRingLayout.NEXT_PUTS,
+            MpmcRingLayout.PASSED,
+            MpmcRingLayout.NEXT,
+            MpmcRingLayout.TAKEN,
+            MpmcRingLayout.DONE,
+            MpmcRingLayout.NEXT_HEAD,
+            MpmcRingLayout.NEXT_PASSED,
+            MpmcRingLayout.DEAD_COUNT
         }) {
             words.setPlain(base + zero, CheckedWord.seal(0));
         }
@@ -169,19 +169,19 @@ public final class QueueRing implements RecordRing {
     }
 
     /** Repairs what a dead process may have left half counted. */
-    private void settle() {
-        putLock.settle();
-        takeLock.settle();
+    private void repairIfOwnerDied() {
+        putLock.repairIfOwnerDied();
+        takeLock.repairIfOwnerDied();
     }
 
     @Override
     public int size() {
         ring.context.check();
-        settle();
-        return clamp(balance(RingLayout.TAKEN));
+        repairIfOwnerDied();
+        return clamp(balance(MpmcRingLayout.TAKEN));
     }
 
-    /** As {@link RingWords#balance}; behind the consumers' lock if they give no rest. */
+    /** As {@link RingState#balance}; behind the consumers' lock if they give no rest. */
     private long balance(int counter) {
         for (int attempt = 0; attempt < BALANCES; attempt++) {
             long balance = ring.balance(counter);
@@ -191,7 +191,7 @@ public final class QueueRing implements RecordRing {
         }
         takeLock.lock();
         try {
-            return ring.puts() - ring.read(RingLayout.PASSED) - ring.read(counter);
+            return ring.puts() - ring.readAcquire(MpmcRingLayout.PASSED) - ring.readAcquire(counter);
         } finally {
             takeLock.unlock(true);
         }
@@ -200,8 +200,8 @@ public final class QueueRing implements RecordRing {
     @Override
     public int unfinished() {
         ring.context.check();
-        settle();
-        return clamp(balance(RingLayout.DONE));
+        repairIfOwnerDied();
+        return clamp(balance(MpmcRingLayout.DONE));
     }
 
     private static int clamp(long count) {

@@ -9,17 +9,17 @@ import dev.procession.process.ProcessionException;
  *
  * <p>Thread safety: any thread.
  */
-final class Listeners {
-    private final RingWords ring;
+final class DeadLetterListeners {
+    private final RingState ring;
     private final SharedWords words;
 
-    Listeners(RingWords ring) {
+    DeadLetterListeners(RingState ring) {
         this.ring = ring;
         words = ring.words;
     }
 
     private long at(int index) {
-        return ring.base + RingLayout.LISTENERS + index * 8L;
+        return ring.base + MpmcRingLayout.LISTENERS + index * 8L;
     }
 
     /** The live owner at a place; 0 if there is none. */
@@ -37,7 +37,7 @@ final class Listeners {
 
     /** Whether any living process listens. */
     boolean any() {
-        for (int i = 0; i < RingLayout.LISTENER_COUNT; i++) {
+        for (int i = 0; i < MpmcRingLayout.LISTENER_COUNT; i++) {
             if (owner(i) != 0) {
                 return true;
             }
@@ -48,7 +48,7 @@ final class Listeners {
     /** This process listens from now on, or not. */
     void set(boolean listening) {
         int self = ring.context.peers().self();
-        for (int i = 0; i < RingLayout.LISTENER_COUNT; i++) {
+        for (int i = 0; i < MpmcRingLayout.LISTENER_COUNT; i++) {
             if (owner(i) == self) {
                 if (!listening) {
                     words.setRelease(at(i), CheckedWord.FREE);
@@ -56,15 +56,15 @@ final class Listeners {
                 return;
             }
         }
-        for (int i = 0; listening && i < RingLayout.LISTENER_COUNT; i++) {
+        for (int i = 0; listening && i < MpmcRingLayout.LISTENER_COUNT; i++) {
             long word = words.getAcquire(at(i));
             if (owner(i) == 0 && words.compareAndSet(at(i), word, CheckedWord.seal(self))) {
                 return;
             }
         }
         if (listening) {
-            throw new ProcessionException("dead letters: listening processes=" + RingLayout.LISTENER_COUNT + ", limit="
-                    + RingLayout.LISTENER_COUNT + "; let fewer processes listen");
+            throw new ProcessionException("dead letters: listening processes=" + MpmcRingLayout.LISTENER_COUNT + ", limit="
+                    + MpmcRingLayout.LISTENER_COUNT + "; let fewer processes listen");
         }
     }
 }

@@ -2,13 +2,13 @@ package dev.procession.internal.ring;
 
 /** Gives room to the memory of a ring, which may be mapped over a file with holes: who touched one while the file system is full would be killed. */
 @FunctionalInterface
-public interface RingRoom {
+public interface BackingStore {
     /**
      * Gives room to a stretch of the ring's segment that never had any; what was in it is zeros.
      *
      * @throws dev.procession.process.ProcessionException if there is none
      */
-    void reserve(long from, long upTo);
+    void commit(long from, long upTo);
 
     /**
      * Gives room to as many more cells of a ring as there are with room, or to as many as are needed, and one for the header of padding behind them. If the
@@ -21,7 +21,7 @@ public interface RingRoom {
      */
     default long grow(long records, long room, long needed, long capacityCells) {
         long more = Math.min(capacityCells, Math.max(needed + 1, 2 * room));
-        reserve(records + (room << 3), records + (more << 3));
+        commit(records + (room << 3), records + (more << 3));
         return more;
     }
 }

@@ -10,19 +10,19 @@ import java.util.function.Function;
  * @param id the segment's number
  * @param bytes the record's length there
  */
-public record SidePayload(long id, long bytes) implements RecordRing.Payload {
+public record OverflowReference(long id, long bytes) implements RecordRing.Payload {
     /** The length of a record that names the segment. */
     public static final int BYTES = 16;
 
     /** Writes {@code payload} to a new segment, which is this process's until a record that names it is committed. */
-    public static SidePayload create(RingSpace space, RecordRing.Payload payload) {
+    public static OverflowReference create(OverflowStore space, RecordRing.Payload payload) {
         long length = payload.length();
-        RingSpace.Side side = space.create(length);
+        OverflowStore.OverflowSegment side = space.create(length);
         boolean written = false;
         try {
             payload.write(side.words(), side.at());
             written = true;
-            return new SidePayload(side.id(), length);
+            return new OverflowReference(side.id(), length);
         } finally {
             side.close();
             if (!written) {
@@ -32,9 +32,9 @@ public record SidePayload(long id, long bytes) implements RecordRing.Payload {
     }
 
     /** The one that a record names whose payload is at {@code at} and so long. */
-    public static SidePayload read(SegmentContext context, long at, long length) {
+    public static OverflowReference read(SegmentContext context, long at, long length) {
         SharedWords words = context.words();
-        SidePayload side = new SidePayload(words.getLong(at), words.getLong(at + Long.BYTES));
+        OverflowReference side = new OverflowReference(words.getLong(at), words.getLong(at + Long.BYTES));
         if (length != BYTES || side.id <= 0 || side.bytes <= 0) {
             throw context.corrupted("record at " + at + " on the side: length=" + length + ", " + side);
         }
@@ -42,8 +42,8 @@ public record SidePayload(long id, long bytes) implements RecordRing.Payload {
     }
 
     /** Opens the segment for {@code reader}; returns what that makes of it. */
-    public <T> T open(SegmentContext context, RingSpace space, Function<? super RingSpace.Side, ? extends T> reader) {
-        RingSpace.Side open = space.open(id);
+    public <T> T open(SegmentContext context, OverflowStore space, Function<? super OverflowStore.OverflowSegment, ? extends T> reader) {
+        OverflowStore.OverflowSegment open = space.open(id);
         try {
             long room = open.words().size() - open.at();
             if (bytes > room) {

@@ -15,21 +15,21 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A ring against a list: several processes, one after the other. */
-class QueueRingTest {
+class MpmcRingTest {
     private final RingWorld world = new RingWorld();
 
-    private QueueRing[] open(boolean leasing) {
+    private MpmcRing[] open(boolean leasing) {
         world.words.restore(new long[(int) (world.words.size() >>> 3)]);
         world.session.reset();
-        QueueRing.layOut(world.words, 0, 8, RingWorld.RING_BYTES, leasing, 15);
-        return new QueueRing[] {world.open(1), world.open(2), world.open(3)};
+        MpmcRing.layOut(world.words, 0, 8, RingWorld.RING_BYTES, leasing, 15);
+        return new MpmcRing[] {world.open(1), world.open(2), world.open(3)};
     }
 
     /** What a process knows of the tail may be old: it must look again before it says that there is nothing. */
     @Test
     @Deadline(seconds = 30)
     void poll_putByAnotherSinceTheLastTake_findsIt() {
-        QueueRing[] rings = open(false);
+        MpmcRing[] rings = open(false);
         for (int i = 0; i < 3; i++) {
             assertTrue(rings[0].offer(new Bytes(i, 8)));
         }
@@ -60,13 +60,13 @@ class QueueRingTest {
         }
     }
 
-    private void play(QueueRing[] rings, boolean leasing, Random random) {
+    private void play(MpmcRing[] rings, boolean leasing, Random random) {
         List<Integer> model = new ArrayList<>();
         List<Loan> loans = new ArrayList<>();
         int next = 1;
         for (int i = 0; i < 100; i++) {
             int process = random.nextInt(rings.length);
-            QueueRing ring = rings[process];
+            MpmcRing ring = rings[process];
             switch (random.nextInt(7)) {
                 case 0, 1 -> {
                     boolean put = ring.offer(new Bytes(next, 8 * (1 + random.nextInt(6))));

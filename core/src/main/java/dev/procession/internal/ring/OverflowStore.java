@@ -7,10 +7,10 @@ import dev.procession.internal.memory.SharedWords;
  *
  * <p>Thread safety: any thread.
  */
-public interface RingSpace {
+public interface OverflowStore {
 
     /** A segment for one record. */
-    interface Side {
+    interface OverflowSegment {
         /** The number by which others open it. */
         long id();
 
@@ -29,10 +29,10 @@ public interface RingSpace {
      *
      * @throws dev.procession.process.ProcessionException if there is no room
      */
-    Side create(long length);
+    OverflowSegment create(long length);
 
     /** Opens the segment with this number. */
-    Side open(long id);
+    OverflowSegment open(long id);
 
     /** Removes the segment with this number. */
     void delete(long id);

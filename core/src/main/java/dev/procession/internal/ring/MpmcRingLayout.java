@@ -22,7 +22,7 @@ import dev.procession.internal.wait.WaitPointLayout;
  *
  * <p>Positions are counted in cells of eight bytes since the ring was made; a position's place is its remainder by the capacity. All words are sealed.
  */
-final class RingLayout {
+final class MpmcRingLayout {
     static final int CAPACITY = 0;
     static final int CAPACITY_CELLS = 8;
     /** {@code delivery limit << 1 | leasing}. */
@@ -94,5 +94,5 @@ final class RingLayout {
     /** How many bytes of records have room from the beginning. */
     static final long FIRST_ROOM_BYTES = 64 << 10;
 
-    private RingLayout() {}
+    private MpmcRingLayout() {}
 }

@@ -10,27 +10,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ring's consumers: the lock, the wait for found and the segments of long found around what {@link TakeSide} stores.
+ * A ring's consumers: the lock, the wait for found and the segments of long found around what {@link TakeProtocol} stores.
  *
  * <p>Thread safety: any thread.
  */
-final class RingTakes {
-    private final RingWords ring;
-    private final RingSpace space;
-    private final RingSignals signals;
-    private final TakeSide takes;
+final class RingConsumers {
+    private final RingState ring;
+    private final OverflowStore space;
+    private final RingWaitPoints signals;
+    private final TakeProtocol takes;
     private final RingLock lock;
-    private final RingLoans loans;
-    private final FoundRecord found;
+    private final RingLeases loans;
+    private final RecordReader found;
 
-    RingTakes(
-            RingWords ring,
-            RingSpace space,
-            RingSignals signals,
-            TakeSide takes,
+    RingConsumers(
+            RingState ring,
+            OverflowStore space,
+            RingWaitPoints signals,
+            TakeProtocol takes,
             RingLock lock,
-            RingLoans loans,
-            FoundRecord found) {
+            RingLeases loans,
+            RecordReader found) {
         this.ring = ring;
         this.space = space;
         this.signals = signals;
@@ -61,7 +61,7 @@ final class RingTakes {
                     return taken[0] != null;
                 },
                 timeoutNanos,
-                ring.leasing ? RingLoans.RECHECK_NANOS : WaitPoint.NO_RECHECK);
+                ring.leasing ? RingLeases.RECHECK_NANOS : WaitPoint.NO_RECHECK);
         return taken[0];
     }
 
@@ -70,7 +70,7 @@ final class RingTakes {
         ring.context.check();
         return isMore()
                 || ring.isClosed()
-                || (ring.read(RingLayout.TAKEN) != 0 && loans.areDue())
+                || (ring.readAcquire(MpmcRingLayout.TAKEN) != 0 && loans.areDue())
                 || lock.isAbandoned();
     }
 
@@ -83,7 +83,7 @@ final class RingTakes {
         ring.context.check();
         long position;
         Object result = null;
-        SidePayload side = null;
+        OverflowReference side = null;
         boolean over = false;
         lock.lock();
         boolean clean = false;
@@ -121,8 +121,8 @@ final class RingTakes {
 
     /** Whether there seems to be a record to take; without the lock. */
     private boolean isMore() {
-        long start = ring.read(RingLayout.TAKEN) == 0 ? ring.read(RingLayout.HEAD) : ring.read(RingLayout.NEXT);
-        return start < ring.read(RingLayout.TAIL); // SYNC tail-commit
+        long start = ring.readAcquire(MpmcRingLayout.TAKEN) == 0 ? ring.readAcquire(MpmcRingLayout.HEAD) : ring.readAcquire(MpmcRingLayout.NEXT);
+        return start < ring.readAcquire(MpmcRingLayout.TAIL); // SYNC tail-commit
     }
 
     /** Whether nothing will ever be taken any more: closed, drained, and nothing on loan that could come back. */
@@ -136,14 +136,14 @@ final class RingTakes {
         if (!taken) {
             return;
         }
-        signals.room();
+        signals.signalNotFull();
         // Whether there is more costs a look at the producers' words, and is asked only if somebody waits.
         if (signals.notEmpty.isAwaited() && isMore()) {
             signals.notEmpty.signalAfterFence();
         }
     }
 
-    private Object readSide(Reader reader, SidePayload side, long position) {
+    private Object readSide(Reader reader, OverflowReference side, long position) {
         boolean read = false;
         try {
             Object result = reader.received(found.readSide(reader, side, position));
@@ -209,7 +209,7 @@ final class RingTakes {
     boolean remove(long position) {
         ring.context.check();
         boolean removed;
-        SidePayload side = null;
+        OverflowReference side = null;
         lock.lock();
         boolean clean = false;
         try {
@@ -227,7 +227,7 @@ final class RingTakes {
             space.delete(side.id());
         }
         if (removed) {
-            signals.room();
+            signals.signalNotFull();
             signals.finished();
         }
         return removed;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A word of a ring that something else wrote: the ring goes on as if nothing had happened, or every process is told. */
-class QueueRingDamageTest {
+class MpmcRingDamageTest {
     private static final int ROUNDS = Integer.getInteger("procession.damage", 100_000);
 
     private final RingWorld world = new RingWorld();
@@ -33,13 +33,13 @@ class QueueRingDamageTest {
             boolean leasing = random.nextBoolean();
             world.words.restore(new long[(int) (world.words.size() >>> 3)]);
             world.session.reset();
-            QueueRing.layOut(world.words, 0, 8, RingWorld.RING_BYTES, leasing, 3);
-            QueueRing ring = world.open(1);
+            MpmcRing.layOut(world.words, 0, 8, RingWorld.RING_BYTES, leasing, 3);
+            MpmcRing ring = world.open(1);
             work(ring, leasing, random, random.nextInt(30));
             boolean fresh = random.nextBoolean();
             damage(random);
             try {
-                QueueRing user = fresh ? world.open(2) : ring;
+                MpmcRing user = fresh ? world.open(2) : ring;
                 work(user, leasing, random, 20);
                 stuck += isStuck(user, leasing) ? 1 : 0;
             } catch (CorruptedSegmentException e) {
@@ -52,12 +52,12 @@ class QueueRingDamageTest {
     }
 
     /** Neither a put nor a take makes headway, and nobody is told why: waiters would wait for ever. */
-    private static boolean isStuck(QueueRing ring, boolean leasing) {
+    private static boolean isStuck(MpmcRing ring, boolean leasing) {
         if (ring.isClosed()) {
             return false;
         }
         List<Object> taken = new ArrayList<>();
-        ring.drain(QueueRingDamageTest::look, 100, taken);
+        ring.drain(MpmcRingDamageTest::look, 100, taken);
         if (leasing) {
             taken.forEach(one -> ring.done(((Taken) one).position()));
         }
@@ -81,21 +81,21 @@ class QueueRingDamageTest {
     }
 
     /** Some operations; what comes out is bytes of any kind, for payloads are not the ring's to check. */
-    private static void work(QueueRing ring, boolean leasing, Random random, int operations) {
+    private static void work(MpmcRing ring, boolean leasing, Random random, int operations) {
         var loans = new ArrayDeque<Long>();
         for (int i = 0; i < operations; i++) {
             int size = 8 * (1 + random.nextInt(5));
             try {
                 switch (random.nextInt(6)) {
                     case 0, 1 -> ring.offer(new Bytes(i, size));
-                    case 2 -> add(loans, ring.poll(QueueRingDamageTest::look), leasing);
+                    case 2 -> add(loans, ring.poll(MpmcRingDamageTest::look), leasing);
                     case 3 -> {
                         List<Object> taken = new ArrayList<>();
-                        ring.drain(QueueRingDamageTest::look, 2, taken);
+                        ring.drain(MpmcRingDamageTest::look, 2, taken);
                         taken.forEach(one -> add(loans, one, leasing));
                     }
                     case 4 -> {
-                        List<Object> all = ring.snapshot(QueueRingDamageTest::look);
+                        List<Object> all = ring.snapshot(MpmcRingDamageTest::look);
                         if (!all.isEmpty()) {
                             ring.remove(((Taken) all.get(random.nextInt(all.size()))).position());
                         }

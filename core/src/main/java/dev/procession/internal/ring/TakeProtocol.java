@@ -20,8 +20,8 @@ import java.util.function.LongConsumer;
  *
  * <p>Thread safety: the owner of the take lock alone.
  */
-final class TakeSide {
-    private final RingWords ring;
+final class TakeProtocol {
+    private final RingState ring;
     private final int self;
     /** Tails only grow: what was once seen can be taken. */
     private long knownTail;
@@ -31,22 +31,22 @@ final class TakeSide {
 
     private long foundShape;
 
-    TakeSide(RingWords ring) {
+    TakeProtocol(RingState ring) {
         this.ring = ring;
         self = ring.context.peers().self();
     }
 
     /** Where the first record to be taken is; -1 if there is none. */
     long find() {
-        long head = ring.readPlain(RingLayout.HEAD);
+        long head = ring.readPlain(MpmcRingLayout.HEAD);
         long start = head;
-        if (ring.readPlain(RingLayout.TAKEN) != 0) {
-            start = Math.max(head, ring.readPlain(RingLayout.NEXT));
+        if (ring.readPlain(MpmcRingLayout.TAKEN) != 0) {
+            start = Math.max(head, ring.readPlain(MpmcRingLayout.NEXT));
         }
         long position = find(RecordHeader.READY, head, start);
         if (position < 0 && start != head) {
             // So that the next search begins where this one ended.
-            ring.write(RingLayout.NEXT, knownTail);
+            ring.writeRelease(MpmcRingLayout.NEXT, knownTail);
         }
         return position;
     }
@@ -68,7 +68,7 @@ final class TakeSide {
 
     /** Whether the tail has gone on beyond {@code position} since it was last looked at. What is known of it may be old: others put meanwhile. */
     private boolean seesMore(long head, long position) {
-        knownTail = ring.read(RingLayout.TAIL); // SYNC tail-commit
+        knownTail = ring.readAcquire(MpmcRingLayout.TAIL); // SYNC tail-commit
         ring.checkDistance(head, knownTail);
         if (position > knownTail) {
             // Else consumers would wait for records that are there.
@@ -97,16 +97,16 @@ final class TakeSide {
 
     /** Takes the record found, for good. */
     void take(long position) {
-        long head = ring.readPlain(RingLayout.HEAD);
-        if (ring.readPlain(RingLayout.TAKEN) == 0) {
+        long head = ring.readPlain(MpmcRingLayout.HEAD);
+        if (ring.readPlain(MpmcRingLayout.TAKEN) == 0) {
             // All between head and the record is padding.
-            long passed = ring.readPlain(RingLayout.PASSED);
+            long passed = ring.readPlain(MpmcRingLayout.PASSED);
             checkSequence(position, passed);
             passTo(endOf(position), passed + 1);
             return;
         }
         finish(position);
-        ring.write(RingLayout.NEXT, endOf(position));
+        ring.writeRelease(MpmcRingLayout.NEXT, endOf(position));
         advance(head);
     }
 
@@ -118,19 +118,19 @@ final class TakeSide {
     }
 
     private void passTo(long head, long passed) {
-        ring.write(RingLayout.NEXT_HEAD, head);
-        ring.write(RingLayout.NEXT_PASSED, passed);
-        ring.write(RingLayout.HEAD, head); // SYNC head-commit: the room before it is the producers'
-        ring.write(RingLayout.PASSED, passed);
+        ring.writeRelease(MpmcRingLayout.NEXT_HEAD, head);
+        ring.writeRelease(MpmcRingLayout.NEXT_PASSED, passed);
+        ring.writeRelease(MpmcRingLayout.HEAD, head); // SYNC head-commit: the room before it is the producers'
+        ring.writeRelease(MpmcRingLayout.PASSED, passed);
     }
 
     /** Takes up to {@code max} records at head in one commit; none if the first cannot be taken so. */
     int takeMany(RecordRing.Reader reader, int max, List<Object> taken) {
-        if (ring.readPlain(RingLayout.TAKEN) != 0) {
+        if (ring.readPlain(MpmcRingLayout.TAKEN) != 0) {
             return 0;
         }
-        long head = ring.readPlain(RingLayout.HEAD);
-        long passed = ring.readPlain(RingLayout.PASSED);
+        long head = ring.readPlain(MpmcRingLayout.HEAD);
+        long passed = ring.readPlain(MpmcRingLayout.PASSED);
         long end = head;
         int count = 0;
         try {
@@ -157,20 +157,20 @@ final class TakeSide {
     void lend(long position) {
         int deliveries = Math.min(RecordHeader.deliveries(foundState) + 1, 15);
         ring.setState(position, RecordHeader.LEASED, deliveries, self);
-        ring.write(RingLayout.TAKEN, ring.readPlain(RingLayout.TAKEN) + 1);
-        ring.write(RingLayout.NEXT, endOf(position));
+        ring.writeRelease(MpmcRingLayout.TAKEN, ring.readPlain(MpmcRingLayout.TAKEN) + 1);
+        ring.writeRelease(MpmcRingLayout.NEXT, endOf(position));
     }
 
     /** Finds a dead letter and lends it; -1 if there is none. */
     long lendDeadLetter() {
-        if (ring.readPlain(RingLayout.DEAD_COUNT) == 0) {
+        if (ring.readPlain(MpmcRingLayout.DEAD_COUNT) == 0) {
             return -1;
         }
-        long head = ring.readPlain(RingLayout.HEAD);
+        long head = ring.readPlain(MpmcRingLayout.HEAD);
         long position = find(RecordHeader.DEAD, head, head);
         if (position >= 0) {
             ring.setState(position, RecordHeader.LEASED, RecordHeader.deliveries(foundState), self);
-            ring.write(RingLayout.DEAD_COUNT, ring.readPlain(RingLayout.DEAD_COUNT) - 1);
+            ring.writeRelease(MpmcRingLayout.DEAD_COUNT, ring.readPlain(MpmcRingLayout.DEAD_COUNT) - 1);
         }
         return position;
     }
@@ -184,8 +184,8 @@ final class TakeSide {
 
     /** Whether a record at a position known to be one's is between head and tail; it is the record found then. */
     private boolean isThere(long position) {
-        long head = ring.readPlain(RingLayout.HEAD);
-        knownTail = ring.read(RingLayout.TAIL); // SYNC tail-commit
+        long head = ring.readPlain(MpmcRingLayout.HEAD);
+        knownTail = ring.readAcquire(MpmcRingLayout.TAIL); // SYNC tail-commit
         ring.checkDistance(head, knownTail);
         if (position < head || position >= knownTail) {
             return false;
@@ -201,15 +201,15 @@ final class TakeSide {
     /** Ends the loan of the record found. */
     void endLoan(long position) {
         ring.setState(position, RecordHeader.DONE, 0, 0);
-        ring.write(RingLayout.DONE, ring.readPlain(RingLayout.DONE) + 1);
-        advance(ring.readPlain(RingLayout.HEAD));
+        ring.writeRelease(MpmcRingLayout.DONE, ring.readPlain(MpmcRingLayout.DONE) + 1);
+        advance(ring.readPlain(MpmcRingLayout.HEAD));
     }
 
     /** Makes the record found, which is on loan to this process, one to be taken again; says that it did. */
     boolean giveBack(long position) {
         ring.setState(position, RecordHeader.READY, RecordHeader.deliveries(foundState) - 1, 0);
-        ring.write(RingLayout.NEXT, Math.min(ring.readPlain(RingLayout.NEXT), position));
-        ring.write(RingLayout.TAKEN, ring.readPlain(RingLayout.TAKEN) - 1);
+        ring.writeRelease(MpmcRingLayout.NEXT, Math.min(ring.readPlain(MpmcRingLayout.NEXT), position));
+        ring.writeRelease(MpmcRingLayout.TAKEN, ring.readPlain(MpmcRingLayout.TAKEN) - 1);
         return true;
     }
 
@@ -224,17 +224,17 @@ final class TakeSide {
             return false;
         }
         finish(position);
-        advance(ring.readPlain(RingLayout.HEAD));
+        advance(ring.readPlain(MpmcRingLayout.HEAD));
         return true;
     }
 
     private void finish(long position) {
         ring.setState(position, RecordHeader.DONE, 0, 0);
-        if (ring.readPlain(RingLayout.TAKEN) == 0) {
-            ring.write(RingLayout.NEXT, ring.readPlain(RingLayout.HEAD));
+        if (ring.readPlain(MpmcRingLayout.TAKEN) == 0) {
+            ring.writeRelease(MpmcRingLayout.NEXT, ring.readPlain(MpmcRingLayout.HEAD));
         }
-        ring.write(RingLayout.TAKEN, ring.readPlain(RingLayout.TAKEN) + 1);
-        ring.write(RingLayout.DONE, ring.readPlain(RingLayout.DONE) + 1);
+        ring.writeRelease(MpmcRingLayout.TAKEN, ring.readPlain(MpmcRingLayout.TAKEN) + 1);
+        ring.writeRelease(MpmcRingLayout.DONE, ring.readPlain(MpmcRingLayout.DONE) + 1);
     }
 
     /** Moves head over everything that is done. */
@@ -255,20 +255,20 @@ final class TakeSide {
         if (position == head) {
             return;
         }
-        long passed = ring.readPlain(RingLayout.PASSED);
-        ring.write(RingLayout.NEXT_HEAD, position);
-        ring.write(RingLayout.NEXT_PASSED, passed + count);
-        ring.write(RingLayout.HEAD, position); // SYNC head-commit
-        ring.write(RingLayout.TAKEN, ring.readPlain(RingLayout.TAKEN) - count);
-        ring.write(RingLayout.DONE, ring.readPlain(RingLayout.DONE) - count);
-        ring.write(RingLayout.PASSED, passed + count);
+        long passed = ring.readPlain(MpmcRingLayout.PASSED);
+        ring.writeRelease(MpmcRingLayout.NEXT_HEAD, position);
+        ring.writeRelease(MpmcRingLayout.NEXT_PASSED, passed + count);
+        ring.writeRelease(MpmcRingLayout.HEAD, position); // SYNC head-commit
+        ring.writeRelease(MpmcRingLayout.TAKEN, ring.readPlain(MpmcRingLayout.TAKEN) - count);
+        ring.writeRelease(MpmcRingLayout.DONE, ring.readPlain(MpmcRingLayout.DONE) - count);
+        ring.writeRelease(MpmcRingLayout.PASSED, passed + count);
     }
 
     /** Computes again what a dead owner may have left behind, from what it committed. */
     void repair() {
-        long head = ring.read(RingLayout.HEAD);
-        long passed = ring.read(head == ring.read(RingLayout.NEXT_HEAD) ? RingLayout.NEXT_PASSED : RingLayout.PASSED);
-        knownTail = ring.read(RingLayout.TAIL); // SYNC tail-commit
+        long head = ring.readAcquire(MpmcRingLayout.HEAD);
+        long passed = ring.readAcquire(head == ring.readAcquire(MpmcRingLayout.NEXT_HEAD) ? MpmcRingLayout.NEXT_PASSED : MpmcRingLayout.PASSED);
+        knownTail = ring.readAcquire(MpmcRingLayout.TAIL); // SYNC tail-commit
         ring.checkDistance(head, knownTail);
         long next = knownTail;
         int elements = 0;
@@ -291,34 +291,34 @@ final class TakeSide {
             }
             position += ring.cells(position, word, knownTail);
         }
-        ring.write(RingLayout.NEXT, next);
-        ring.write(RingLayout.TAKEN, taken);
-        ring.write(RingLayout.DONE, done);
-        ring.write(RingLayout.DEAD_COUNT, dead);
+        ring.writeRelease(MpmcRingLayout.NEXT, next);
+        ring.writeRelease(MpmcRingLayout.TAKEN, taken);
+        ring.writeRelease(MpmcRingLayout.DONE, done);
+        ring.writeRelease(MpmcRingLayout.DEAD_COUNT, dead);
         // Last: producers add taken to it, and would take a sum that is too large for room.
-        ring.write(RingLayout.PASSED, passed);
+        ring.writeRelease(MpmcRingLayout.PASSED, passed);
         advance(head);
     }
 
     /** Where the first record to be taken is after the record found at {@code position}; -1 if there is none. */
     long findAfter(long position) {
-        return find(RecordHeader.READY, ring.readPlain(RingLayout.HEAD), endOf(position));
+        return find(RecordHeader.READY, ring.readPlain(MpmcRingLayout.HEAD), endOf(position));
     }
 
     /** Where the first record to be taken is, whatever is lent; -1 if there is none. */
     long findFirst() {
-        long head = ring.readPlain(RingLayout.HEAD);
+        long head = ring.readPlain(MpmcRingLayout.HEAD);
         return find(RecordHeader.READY, head, head);
     }
 
     /** What the record found has on the side. */
-    SidePayload side(long position) {
-        return SidePayload.read(ring.context, payloadAt(position), length());
+    OverflowReference side(long position) {
+        return OverflowReference.read(ring.context, payloadAt(position), length());
     }
 
     /** The numbers of the segments that records name, done ones excepted. */
     void forEachSide(LongConsumer visitor) {
-        long head = ring.readPlain(RingLayout.HEAD);
+        long head = ring.readPlain(MpmcRingLayout.HEAD);
         for (int state : new int[] {RecordHeader.READY, RecordHeader.LEASED, RecordHeader.DEAD}) {
             for (long position = find(state, head, head);
                     position >= 0;
@@ -332,7 +332,7 @@ final class TakeSide {
 
     /** Whether anything is on loan, or a dead letter. */
     boolean areLoans() {
-        return ring.readPlain(RingLayout.TAKEN) != ring.readPlain(RingLayout.DONE);
+        return ring.readPlain(MpmcRingLayout.TAKEN) != ring.readPlain(MpmcRingLayout.DONE);
     }
 
     /**
@@ -345,7 +345,7 @@ final class TakeSide {
         if (!areLoans()) {
             return false;
         }
-        long head = ring.readPlain(RingLayout.HEAD);
+        long head = ring.readPlain(MpmcRingLayout.HEAD);
         boolean changed = false;
         for (long position = find(RecordHeader.LEASED, head, head);
                 position >= 0;
@@ -367,25 +367,25 @@ final class TakeSide {
         int deliveries = RecordHeader.deliveries(foundState);
         if (ring.leasing && deliveries >= ring.deliveryLimit) {
             ring.setState(position, RecordHeader.DEAD, deliveries, 0);
-            ring.write(RingLayout.DEAD_COUNT, ring.readPlain(RingLayout.DEAD_COUNT) + 1);
+            ring.writeRelease(MpmcRingLayout.DEAD_COUNT, ring.readPlain(MpmcRingLayout.DEAD_COUNT) + 1);
             return;
         }
         ring.setState(position, RecordHeader.READY, deliveries, 0);
-        ring.write(RingLayout.NEXT, Math.min(ring.readPlain(RingLayout.NEXT), position));
-        ring.write(RingLayout.TAKEN, ring.readPlain(RingLayout.TAKEN) - 1);
+        ring.writeRelease(MpmcRingLayout.NEXT, Math.min(ring.readPlain(MpmcRingLayout.NEXT), position));
+        ring.writeRelease(MpmcRingLayout.TAKEN, ring.readPlain(MpmcRingLayout.TAKEN) - 1);
     }
 
     /** Drops all dead letters, and what they have on the side; returns how many there were. */
     int dropDeadLetters(LongConsumer deleteSide) {
         int count = 0;
-        long head = ring.readPlain(RingLayout.HEAD);
+        long head = ring.readPlain(MpmcRingLayout.HEAD);
         for (long position = find(RecordHeader.DEAD, head, head);
                 position >= 0;
                 position = find(RecordHeader.DEAD, head, endOf(position))) {
-            SidePayload side = isSide() ? side(position) : null;
+            OverflowReference side = isSide() ? side(position) : null;
             ring.setState(position, RecordHeader.DONE, 0, 0);
-            ring.write(RingLayout.DEAD_COUNT, ring.readPlain(RingLayout.DEAD_COUNT) - 1);
-            ring.write(RingLayout.DONE, ring.readPlain(RingLayout.DONE) + 1);
+            ring.writeRelease(MpmcRingLayout.DEAD_COUNT, ring.readPlain(MpmcRingLayout.DEAD_COUNT) - 1);
+            ring.writeRelease(MpmcRingLayout.DONE, ring.readPlain(MpmcRingLayout.DONE) + 1);
             if (side != null) {
                 deleteSide.accept(side.id());
             }
@@ -397,7 +397,7 @@ final class TakeSide {
 
     /** Whether another process, which lives, has something on loan. */
     boolean othersHaveLoans() {
-        long head = ring.readPlain(RingLayout.HEAD);
+        long head = ring.readPlain(MpmcRingLayout.HEAD);
         for (long position = find(RecordHeader.LEASED, head, head);
                 position >= 0;
                 position = find(RecordHeader.LEASED, head, endOf(position))) {

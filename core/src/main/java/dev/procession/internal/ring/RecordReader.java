@@ -3,16 +3,16 @@ package dev.procession.internal.ring;
 import dev.procession.internal.ring.RecordRing.Reader;
 
 /**
- * Reads the record that a {@link TakeSide} has found, which stays where it is.
+ * Reads the record that a {@link TakeProtocol} has found, which stays where it is.
  *
  * <p>Thread safety: the owner of the take lock alone, {@link #readSide} excepted: any thread of the process that has the record on loan.
  */
-final class FoundRecord {
-    private final RingWords ring;
-    private final RingSpace space;
-    private final TakeSide takes;
+final class RecordReader {
+    private final RingState ring;
+    private final OverflowStore space;
+    private final TakeProtocol takes;
 
-    FoundRecord(RingWords ring, RingSpace space, TakeSide takes) {
+    RecordReader(RingState ring, OverflowStore space, TakeProtocol takes) {
         this.ring = ring;
         this.space = space;
         this.takes = takes;
@@ -25,7 +25,7 @@ final class FoundRecord {
     }
 
     /** Reads what a record has on the side. */
-    Object readSide(Reader reader, SidePayload side, long position) {
+    Object readSide(Reader reader, OverflowReference side, long position) {
         return side.open(ring.context, space, open -> reader.read(open.words(), open.at(), side.bytes(), position));
     }
 }

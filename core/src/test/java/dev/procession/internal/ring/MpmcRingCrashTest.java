@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Every operation dies before each of its stores; who recovers dies before each of its own; a third process then finds every element that was
  * acknowledged, whole, once and in order, exact counts, and a ring that works.
  */
-class QueueRingCrashTest {
+class MpmcRingCrashTest {
     private static final boolean FULL = "full".equals(System.getProperty("procession.simulator"));
     /** From where in the ring one scenario begins to where the next does. */
     private static final int STRIDE = FULL ? 1 : 5;
@@ -67,7 +67,7 @@ class QueueRingCrashTest {
         long all = IntStream.range(0, THREADS)
                 .parallel()
                 .mapToLong(thread -> {
-                    QueueRingCrashTest test = new QueueRingCrashTest();
+                    MpmcRingCrashTest test = new MpmcRingCrashTest();
                     test.runAll(thread * STRIDE, THREADS * STRIDE);
                     return test.states;
                 })
@@ -152,11 +152,11 @@ class QueueRingCrashTest {
         world.words.neverCrash();
         world.restore(new Memory(new long[(int) (world.words.size() >>> 3)], Map.of()));
         world.session.reset();
-        QueueRing.layOut(world.words, 0, 8, RingWorld.RING_BYTES, scenario.leasing(), scenario.limit());
-        world.words.setPlain(RingLayout.ROOM, CheckedWord.seal(4)); // less than a ring of any use has
+        MpmcRing.layOut(world.words, 0, 8, RingWorld.RING_BYTES, scenario.leasing(), scenario.limit());
+        world.words.setPlain(MpmcRingLayout.ROOM, CheckedWord.seal(4)); // less than a ring of any use has
         // So that what was delivered too often is kept for the judge.
         world.open(JUDGE).listen(true);
-        QueueRing ring = world.open(STEADY);
+        MpmcRing ring = world.open(STEADY);
         // A record of three cells for every three, of four for one.
         int cells = scenario.offset();
         while (cells > 0) {

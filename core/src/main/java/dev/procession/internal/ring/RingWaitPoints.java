@@ -7,21 +7,21 @@ import dev.procession.internal.wait.WaitPoint;
  *
  * <p>Thread safety: any thread.
  */
-final class RingSignals {
+final class RingWaitPoints {
     final WaitPoint notEmpty;
     final WaitPoint notFull;
     final WaitPoint finished;
     final WaitPoint deadLetters;
-    private final RingWords ring;
-    private final RingSpace space;
+    private final RingState ring;
+    private final OverflowStore space;
 
-    RingSignals(RingWords ring, RingSpace space) {
+    RingWaitPoints(RingState ring, OverflowStore space) {
         this.ring = ring;
         this.space = space;
-        notEmpty = point(RingLayout.NOT_EMPTY, RingLayout.NOT_EMPTY_NUMBER);
-        notFull = point(RingLayout.NOT_FULL, RingLayout.NOT_FULL_NUMBER);
-        finished = point(RingLayout.FINISHED, RingLayout.FINISHED_NUMBER);
-        deadLetters = point(RingLayout.DEAD_LETTERS, RingLayout.DEAD_LETTERS_NUMBER);
+        notEmpty = point(MpmcRingLayout.NOT_EMPTY, MpmcRingLayout.NOT_EMPTY_NUMBER);
+        notFull = point(MpmcRingLayout.NOT_FULL, MpmcRingLayout.NOT_FULL_NUMBER);
+        finished = point(MpmcRingLayout.FINISHED, MpmcRingLayout.FINISHED_NUMBER);
+        deadLetters = point(MpmcRingLayout.DEAD_LETTERS, MpmcRingLayout.DEAD_LETTERS_NUMBER);
     }
 
     private WaitPoint point(int offset, int number) {
@@ -29,7 +29,7 @@ final class RingSignals {
     }
 
     /** A record has gone. Right after a lock was released, which is a full fence. */
-    void room() {
+    void signalNotFull() {
         if (!ring.areBytesWanted()) {
             notFull.signalAfterFence();
         } else if (notFull.isAwaited()) {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is left of a ring that was closed and drained, and whose memory is gone: a late comer finds the end, not an error. */
-public final class EndedRing implements RecordRing {
+public final class ClosedRing implements RecordRing {
     private static QueueClosedException ended() {
         return new QueueClosedException("the queue is closed and drained");
     }
@@ -85,7 +85,7 @@ public final class EndedRing implements RecordRing {
 
     @Override
     public long capacityBytes() {
-        return RingLayout.LEAST_BYTES;
+        return MpmcRingLayout.LEAST_BYTES;
     }
 
     @Override

@@ -7,19 +7,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ring's producers: the lock, the wait for room and the segments of long records around what {@link PutSide} stores.
+ * A ring's producers: the lock, the wait for room and the segments of long records around what {@link PutProtocol} stores.
  *
  * <p>Thread safety: any thread.
  */
-final class RingPuts {
-    private final RingWords ring;
-    private final RingSpace space;
-    private final RingSignals signals;
-    private final PutSide puts;
+final class RingProducers {
+    private final RingState ring;
+    private final OverflowStore space;
+    private final RingWaitPoints signals;
+    private final PutProtocol puts;
     private final RingLock lock;
     private final RingLock takeLock;
 
-    RingPuts(RingWords ring, RingSpace space, RingSignals signals, PutSide puts, RingLock lock, RingLock takeLock) {
+    RingProducers(RingState ring, OverflowStore space, RingWaitPoints signals, PutProtocol puts, RingLock lock, RingLock takeLock) {
         this.ring = ring;
         this.space = space;
         this.signals = signals;
@@ -96,7 +96,7 @@ final class RingPuts {
 
     /** The payload is not put, nor what was made for it. */
     private void cancel(Payload payload, @Nullable Payload record) {
-        if (record instanceof SidePayload side) {
+        if (record instanceof OverflowReference side) {
             space.delete(side.id());
         }
         payload.cancel();
@@ -110,7 +110,7 @@ final class RingPuts {
         if (fits && !payload.isHandedOver()) {
             return payload;
         }
-        return SidePayload.create(space, payload);
+        return OverflowReference.create(space, payload);
     }
 
     /** Whether it looks as if the record had room; without the lock, for those who look often. */
@@ -119,7 +119,7 @@ final class RingPuts {
         if (ring.isClosed() || lock.isAbandoned() || takeLock.isAbandoned()) {
             return true;
         }
-        return ring.read(RingLayout.PUTS) - ring.takes() < ring.capacity
+        return ring.readAcquire(MpmcRingLayout.PUTS) - ring.takes() < ring.capacity
                 && ring.mayFit(RecordHeader.cells(record.length()));
     }
 
@@ -149,7 +149,7 @@ final class RingPuts {
             signals.notEmpty.signalAfterFence();
             // Others may find room that is left. Whether there is any costs a look at the consumers' words, and is
             // asked only if somebody waits.
-            if (signals.notFull.isAwaited() && ring.read(RingLayout.PUTS) - ring.takes() < ring.capacity) {
+            if (signals.notFull.isAwaited() && ring.readAcquire(MpmcRingLayout.PUTS) - ring.takes() < ring.capacity) {
                 signals.notFull.signalAfterFence();
             }
         } else {
@@ -161,7 +161,7 @@ final class RingPuts {
         ring.context.check();
         lock.lock();
         try {
-            ring.write(RingLayout.CLOSED, 1); // under the lock, so that no put that has not seen it comes after
+            ring.writeRelease(MpmcRingLayout.CLOSED, 1); // under the lock, so that no put that has not seen it comes after
         } finally {
             lock.unlock(true);
         }

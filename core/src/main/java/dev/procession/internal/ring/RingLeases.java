@@ -10,30 +10,30 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-final class RingLoans {
+final class RingLeases {
     /** How often who waits for what is on loan asks whether the borrowers live. */
     static final long RECHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final RingWords ring;
-    private final RingSpace space;
-    private final RingSignals signals;
-    private final TakeSide takes;
+    private final RingState ring;
+    private final OverflowStore space;
+    private final RingWaitPoints signals;
+    private final TakeProtocol takes;
     private final RingLock lock;
-    private final FoundRecord found;
-    private final Listeners listeners;
+    private final RecordReader found;
+    private final DeadLetterListeners listeners;
     /** When loans were last looked through. */
     private volatile long lastSeen = System.nanoTime() - RECHECK_NANOS;
 
     private volatile long deathsSeen;
 
-    RingLoans(RingWords ring, RingSpace space, RingSignals signals, TakeSide takes, RingLock lock, FoundRecord found) {
+    RingLeases(RingState ring, OverflowStore space, RingWaitPoints signals, TakeProtocol takes, RingLock lock, RecordReader found) {
         this.ring = ring;
         this.space = space;
         this.signals = signals;
         this.takes = takes;
         this.lock = lock;
         this.found = found;
-        listeners = new Listeners(ring);
+        listeners = new DeadLetterListeners(ring);
     }
 
     void listen(boolean listening) {
@@ -47,7 +47,7 @@ final class RingLoans {
 
     void end(long position) {
         ring.context.check();
-        SidePayload side = null;
+        OverflowReference side = null;
         lock.lock();
         boolean clean = false;
         try {
@@ -65,7 +65,7 @@ final class RingLoans {
         if (side != null) {
             space.delete(side.id());
         }
-        signals.room();
+        signals.signalNotFull();
         signals.finished();
     }
 
@@ -79,7 +79,7 @@ final class RingLoans {
         deathsSeen = ring.context.deaths();
         lastSeen = System.nanoTime();
         boolean changed = takes.redeliver(true);
-        if (ring.readPlain(RingLayout.DEAD_COUNT) > 0) {
+        if (ring.readPlain(MpmcRingLayout.DEAD_COUNT) > 0) {
             if (listeners.any()) {
                 signals.deadLetters.signal();
             } else {
@@ -119,7 +119,7 @@ final class RingLoans {
 
     private void lookIfDue() {
         // Who died while it took may have left a loan that is not counted.
-        if ((ring.read(RingLayout.TAKEN) != 0 && areDue()) || lock.isAbandoned()) {
+        if ((ring.readAcquire(MpmcRingLayout.TAKEN) != 0 && areDue()) || lock.isAbandoned()) {
             lookAfterLoans();
         }
     }
@@ -137,7 +137,7 @@ final class RingLoans {
                 () -> {
                     ring.context.check();
                     lookIfDue(); // for there may be nobody else who looks
-                    taken[0] = ring.read(RingLayout.DEAD_COUNT) == 0 ? null : tryTakeDeadLetter(reader);
+                    taken[0] = ring.readAcquire(MpmcRingLayout.DEAD_COUNT) == 0 ? null : tryTakeDeadLetter(reader);
                     return taken[0] != null;
                 },
                 timeoutNanos,
@@ -153,7 +153,7 @@ final class RingLoans {
         try {
             long position = takes.lendDeadLetter();
             letter = position < 0 ? null : found.read(reader, position);
-            more = ring.readPlain(RingLayout.DEAD_COUNT) > 0;
+            more = ring.readPlain(MpmcRingLayout.DEAD_COUNT) > 0;
             clean = true;
         } finally {
             lock.unlock(clean);
