@@ -39,26 +39,26 @@ final class ElementCodec implements RecordRing.Reader {
      *
      * @throws CodecException if it cannot be sent
      */
-    Element encode(Object value) {
+    EncodedElement encode(Object value) {
         long first = BoxWords.first(value);
         if (first != 0) {
             return BoxWords.isWide(first)
-                    ? Element.ofWords(BoxWords.WIDE_BYTES, first, BoxWords.second(value))
-                    : Element.ofWords(BoxWords.BYTES, first, 0);
+                    ? EncodedElement.ofWords(BoxWords.WIDE_BYTES, first, BoxWords.second(value))
+                    : EncodedElement.ofWords(BoxWords.BYTES, first, 0);
         }
         return encodeOther(value, false);
     }
 
     /** As {@link #encode}, for a record that may have to wait among many others. */
-    Element encodeToKeep(Object value) {
+    EncodedElement encodeToKeep(Object value) {
         return BoxWords.first(value) != 0 ? encode(value) : encodeOther(value, true);
     }
 
-    private Element encodeOther(Object value, boolean own) {
+    private EncodedElement encodeOther(Object value, boolean own) {
         MemorySegment memory = ArrayFrames.memory(value);
         if (memory != null) {
             long head = ArrayFrames.head(value, memory);
-            return Element.ofArray(head, ArrayFrames.headBytes(head), memory);
+            return EncodedElement.ofArray(head, ArrayFrames.headBytes(head), memory);
         }
         HeapSink sink = own ? null : spare.getAndSet(null);
         if (sink == null) {
@@ -68,20 +68,20 @@ final class ElementCodec implements RecordRing.Reader {
         if (value instanceof String text) {
             // As the codec writes it, without the codec's tables.
             sink.putString(text);
-            return Element.ofBytes(sink, List.of());
+            return EncodedElement.ofBytes(sink, List.of());
         } else {
             HeapSink target = sink;
             try (Transit transit = Transit.open()) {
                 return transit.encode(() -> {
                     codec.encode(value, target);
-                    return Element.ofBytes(target, transit.due());
+                    return EncodedElement.ofBytes(target, transit.due());
                 });
             }
         }
     }
 
     /** Gives back what {@code element} was encoded in. */
-    void release(Element element) {
+    void release(EncodedElement element) {
         HeapSink sink = element.sink();
         if (sink != null && sink.array().length <= MAX_KEPT) {
             spare.set(sink);

@@ -25,8 +25,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a pipe in this process; there is one such object for an end in a process. What it sends goes through {@link PipeOut}, what it receives comes
- * through {@link PipeIn}; {@link PipeEnds} knows who holds the ends.
+ * One end of a pipe in this process; there is one such object for an end in a process. What it sends goes through {@link PipeSender}, what it receives comes
+ * through {@link PipeReceiver}; {@link PipeEndpoints} knows who holds the ends.
  *
  * <p>Thread safety: as {@link Connection}.
  *
@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
 public final class PipeConnection<T> implements Connection<T>, SegmentResident {
     private final SegmentContext context;
     private final int end;
-    private final PipeEnds ends;
+    private final PipeEndpoints ends;
     private final OverflowStore space;
-    private final @Nullable PipeOut out;
-    private final @Nullable PipeIn in;
+    private final @Nullable PipeSender out;
+    private final @Nullable PipeReceiver in;
     private final ElementCodec elements;
     private volatile boolean attached;
     private volatile boolean closed;
@@ -54,12 +54,12 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
         this.context = context;
         this.end = end;
         this.space = space;
-        ends = new PipeEnds(context, base);
+        ends = new PipeEndpoints(context, base);
         elements = new ElementCodec(codec);
         boolean sends = ends.isDuplex() || end == 1;
         boolean receives = ends.isDuplex() || end == 0;
-        out = sends ? new PipeOut(context, base, end, ends, room, space) : null;
-        in = receives ? new PipeIn(context, base, end, ends, space) : null;
+        out = sends ? new PipeSender(context, base, end, ends, room, space) : null;
+        in = receives ? new PipeReceiver(context, base, end, ends, space) : null;
     }
 
     @Override
@@ -77,7 +77,7 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
         if (!Transit.isOpen()) {
             return 0;
         }
-        long ticket = ends.issue(end);
+        long ticket = ends.issueTicket(end);
         Transit.note(new Trip(ticket));
         return ticket;
     }
@@ -103,7 +103,7 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
 
         @Override
         public void end() {
-            if (ends.settle(end, ticket)) {
+            if (ends.settleTicket(end, ticket)) {
                 wakeAll();
             }
         }
@@ -144,7 +144,7 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
         attach();
     }
 
-    private PipeOut out() {
+    private PipeSender out() {
         use();
         if (out == null) {
             throw new UnsupportedOperationException(this + ": the left end of a simplex pipe only receives");
@@ -152,7 +152,7 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
         return out;
     }
 
-    private PipeIn in() {
+    private PipeReceiver in() {
         use();
         if (in == null) {
             throw new UnsupportedOperationException(this + ": the right end of a simplex pipe only sends");
@@ -169,15 +169,15 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
 
     @Override
     public void send(T object) {
-        PipeOut open = out();
+        PipeSender open = out();
         if (object == null) {
-            send(open, PipeMessage.NULL, Element.ofWords(0, 0, 0));
+            send(open, MessageReader.NULL, EncodedElement.ofWords(0, 0, 0));
             return;
         }
-        Element element = elements.encode(object);
+        EncodedElement element = elements.encode(object);
         boolean sent = false;
         try {
-            send(open, PipeMessage.OBJECT, element);
+            send(open, MessageReader.OBJECT, element);
             sent = true;
         } finally {
             if (!sent) {
@@ -187,7 +187,7 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
         }
     }
 
-    private void send(PipeOut open, int kind, RecordRing.Payload payload) {
+    private void send(PipeSender open, int kind, RecordRing.Payload payload) {
         try {
             open.send(kind, payload);
         } catch (InterruptedException e) {
@@ -208,7 +208,7 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
 
     @Override
     public void sendBytes(MemorySegment bytes) {
-        send(out(), PipeMessage.BYTES, new Bytes(requireNonNull(bytes)));
+        send(out(), MessageReader.BYTES, new Bytes(requireNonNull(bytes)));
     }
 
     /** Bytes of the user's on their way into a ring. */
@@ -226,7 +226,7 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
 
     // Receiving.
 
-    private PipeMessage receive(PipeMessage message) throws EOFException {
+    private MessageReader receive(MessageReader message) throws EOFException {
         try {
             in().receive(message, WaitPoint.FOREVER);
             return message;
@@ -238,13 +238,13 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
     @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // what was sent is what is received, null included
     public T recv() throws EOFException {
-        PipeMessage message = receive(PipeMessage.ofObject());
-        return (T) (message.kind() == PipeMessage.NULL ? null : elements.decode(message.read()));
+        MessageReader message = receive(MessageReader.ofObject());
+        return (T) (message.kind() == MessageReader.NULL ? null : elements.decode(message.read()));
     }
 
     @Override
     public byte[] recvBytes() throws EOFException {
-        return (byte[]) receive(PipeMessage.ofBytes()).read();
+        return (byte[]) receive(MessageReader.ofBytes()).read();
     }
 
     @Override
@@ -254,7 +254,7 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
 
     @Override
     public int recvBytes(MemorySegment buffer) throws EOFException {
-        return (int) receive(PipeMessage.into(buffer)).read();
+        return (int) receive(MessageReader.into(buffer)).read();
     }
 
     @Override
@@ -281,7 +281,7 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
 
     /** Those of several that can be received from, waiting for one for so long at most. */
     public static <C extends Connection<?>> List<C> waitAny(Collection<? extends C> connections, Duration timeout) {
-        List<PipeIn> inputs = new ArrayList<>();
+        List<PipeReceiver> inputs = new ArrayList<>();
         for (C connection : connections) {
             if (!(connection instanceof PipeConnection<?> pipe)) {
                 throw new IllegalArgumentException(
@@ -290,7 +290,7 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
             inputs.add(pipe.in());
         }
         try {
-            PipeIn.awaitAny(inputs, nanos(timeout));
+            PipeReceiver.awaitAny(inputs, nanos(timeout));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProcessionException("waiting for connections: interrupted", e);
@@ -322,8 +322,8 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
             ends.close(end);
             wakeAll();
             // Asks who is dead: nobody may have looked since, and this may be the last who does.
-            if (ends.judge(1 - end)) {
-                if (ends.judge(end)) {
+            if (ends.checkGone(1 - end)) {
+                if (ends.checkGone(end)) {
                     space.abandoned();
                 }
                 space.ended();

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link JoinableQueue} on a ring that lends: the ring knows which process has what, {@link Loans} which thread of this one.
+ * A {@link JoinableQueue} on a ring that lends: the ring knows which process has what, {@link ThreadLeases} which thread of this one.
  *
  * <p>An element that cannot be decoded is on loan when its taker gets the {@link dev.procession.codec.CodecException}: {@code taskDone()} gives it up, as
  * anything else. A taker that dies of it is one delivery more, and the delivery limit ends that. As a dead letter it is logged and given up.
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the elements
  */
 public final class RingJoinableQueue<E> extends RingQueue<E> implements JoinableQueue<E> {
-    private final Loans loans = new Loans();
+    private final ThreadLeases leases = new ThreadLeases();
     private final ReentrantLock listening = new ReentrantLock();
-    private @Nullable DeadLetters<E> deadLetters;
+    private @Nullable DeadLetterThread<E> deadLetterThread;
 
     /** A queue on {@code ring}, which lends and lives on {@code site}; {@code name} is for people. */
     public RingJoinableQueue(RecordRing ring, SegmentContext context, ObjectCodec codec, String name) {
@@ -34,21 +34,21 @@ public final class RingJoinableQueue<E> extends RingQueue<E> implements Joinable
 
     @Override
     RecordRing.Reader reader() {
-        return Held::read;
+        return PositionedRecord::read;
     }
 
     /** If the process dies before: the ring has the loan under its name, and delivers it to another. */
     @Override
     Object received(Object taken) {
-        Held held = (Held) taken;
-        loans.add(held.position());
+        PositionedRecord held = (PositionedRecord) taken;
+        leases.add(held.position());
         return held.read();
     }
 
     @Override
     public void taskDone() {
-        long position = loans.removeOldest();
-        if (position == Loans.NONE) {
+        long position = leases.removeOldest();
+        if (position == ThreadLeases.NONE) {
             throw new IllegalStateException(this
                     + ": taskDone() without a loan, loans of this process=0; likely cause: called twice for an element,"
                     + " or in another process than the one that took it");
@@ -84,10 +84,10 @@ public final class RingJoinableQueue<E> extends RingQueue<E> implements Joinable
         requireNonNull(listener);
         listening.lock();
         try {
-            if (deadLetters == null) {
-                deadLetters = DeadLetters.start(this, listener);
+            if (deadLetterThread == null) {
+                deadLetterThread = DeadLetterThread.start(this, listener);
             } else {
-                deadLetters.replace(listener);
+                deadLetterThread.replace(listener);
             }
         } finally {
             listening.unlock();

@@ -53,8 +53,8 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
         this.context = context;
         this.elements = new ElementCodec(codec);
         this.name = name;
-        if (QueueRecords.areOn()) {
-            QueueRecords.opened(name, ring.capacity());
+        if (QueueEvents.areOn()) {
+            QueueEvents.opened(name, ring.capacity());
         }
     }
 
@@ -97,7 +97,7 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
     }
 
     private boolean offer(E element, long timeoutNanos) throws InterruptedException {
-        Element record = elements.encode(requireNonNull(element, "a queue takes no null"));
+        EncodedElement record = elements.encode(requireNonNull(element, "a queue takes no null"));
         try {
             return ring.put(record, timeoutNanos);
         } finally {
@@ -107,7 +107,7 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
 
     @Override
     public boolean offer(E element) {
-        Element record = elements.encode(requireNonNull(element, "a queue takes no null"));
+        EncodedElement record = elements.encode(requireNonNull(element, "a queue takes no null"));
         try {
             return ring.offer(record);
         } finally {
@@ -133,7 +133,7 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
     @Override
     public void putAll(Collection<? extends E> added) throws InterruptedException {
         refuseItself(added);
-        List<Element> records = new ArrayList<>(added.size());
+        List<EncodedElement> records = new ArrayList<>(added.size());
         boolean encoded = false;
         try {
             for (E element : added) {
@@ -142,7 +142,7 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
             encoded = true;
         } finally {
             if (!encoded) {
-                records.forEach(Element::cancel);
+                records.forEach(EncodedElement::cancel);
             }
         }
         ring.putAll(records);
@@ -233,14 +233,14 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
     // ---- looking, by snapshots
 
     final List<Object> snapshot() {
-        return ring.snapshot(Held::read);
+        return ring.snapshot(PositionedRecord::read);
     }
 
     private List<E> toList() {
         List<Object> records = snapshot();
         List<E> list = new ArrayList<>(records.size());
         for (Object record : records) {
-            list.add(decode(((Held) record).read()));
+            list.add(decode(((PositionedRecord) record).read()));
         }
         return list;
     }
@@ -298,7 +298,7 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
     private boolean find(Predicate<? super E> filter, boolean remove, boolean onlyFirst) {
         boolean found = false;
         for (Object record : snapshot()) {
-            Held held = (Held) record;
+            PositionedRecord held = (PositionedRecord) record;
             E element;
             try {
                 element = decode(held.read());
@@ -331,13 +331,13 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
 
     @Override
     public Stream<E> consume() {
-        Spliterator<E> elementsToCome = new TakingSpliterator<>(this);
+        Spliterator<E> elementsToCome = new ConsumingSpliterator<>(this);
         return StreamSupport.stream(elementsToCome, false);
     }
 
     @Override
     public Iterable<E> untilClosed() {
-        return () -> new TakingIterator<>(this);
+        return () -> new ConsumingIterator<>(this);
     }
 
     // ---- numbers and state
@@ -379,10 +379,10 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
     @Override
     public void close() {
         try {
-            boolean isRecorded = QueueRecords.areOn() && !ring.isClosed();
+            boolean isRecorded = QueueEvents.areOn() && !ring.isClosed();
             ring.close();
             if (isRecorded) {
-                QueueRecords.closed(name, ring.size());
+                QueueEvents.closed(name, ring.size());
             }
         } catch (SessionClosedException e) {
             // The end of the session has closed it.

@@ -33,7 +33,7 @@ final class SnapshotIterator<E> implements Iterator<E> {
             throw new NoSuchElementException(
                     "queue iterator: elements=" + records.size() + ", all seen; ask hasNext() first");
         }
-        Held held = (Held) records.get(next++);
+        PositionedRecord held = (PositionedRecord) records.get(next++);
         // Before decoding, so that an element that cannot be decoded can be removed.
         last = held.position();
         return queue.decode(held.read());

@@ -23,14 +23,14 @@ class ElementCodecTest {
 
     record Order(int number, String item) {}
 
-    private static SharedWords write(Element element) {
+    private static SharedWords write(EncodedElement element) {
         ArrayWords words = new ArrayWords(Math.toIntExact(element.length()) + 8);
         element.write(words, 8);
         return words;
     }
 
     private Object through(Object value) {
-        Element element = codec.encode(value);
+        EncodedElement element = codec.encode(value);
         Object back = codec.decode(ElementCodec.copy(write(element), 8, element.length()));
         codec.release(element);
         return back;
@@ -147,7 +147,7 @@ class ElementCodecTest {
     @Test
     void arrayRecord_isTheCodecsFrame() {
         int[] ints = {1, 2, 300};
-        Element element = codec.encode(ints);
+        EncodedElement element = codec.encode(ints);
         byte[] frame = new byte[(int) element.length()];
         write(element).getBytes(8, frame, 0, frame.length);
 
@@ -167,8 +167,8 @@ class ElementCodecTest {
 
     @Test
     void keptElements_doNotShareTheirBytes() {
-        Element first = codec.encodeToKeep("first");
-        Element second = codec.encodeToKeep("second");
+        EncodedElement first = codec.encodeToKeep("first");
+        EncodedElement second = codec.encodeToKeep("second");
 
         assertNotSame(first.sink(), second.sink());
         assertEquals("first", codec.decode(ElementCodec.copy(write(first), 8, first.length())));
@@ -176,9 +176,9 @@ class ElementCodecTest {
 
     @Test
     void sink_afterRelease_isUsedAgain() {
-        Element first = codec.encode("first");
+        EncodedElement first = codec.encode("first");
         codec.release(first);
-        Element second = codec.encode("second");
+        EncodedElement second = codec.encode("second");
 
         assertEquals(first.sink(), second.sink());
         assertNotSame(second.sink(), codec.encode("third").sink());
@@ -189,7 +189,7 @@ class ElementCodecTest {
         Random random = Seeds.random("damage");
         List<Object> values = List.of(7, 1L << 60, "some text", new int[] {1, 2, 3}, new byte[40], List.of(1, 2, "x"));
         for (int i = 0; i < 20_000; i++) {
-            Element element = codec.encode(values.get(random.nextInt(values.size())));
+            EncodedElement element = codec.encode(values.get(random.nextInt(values.size())));
             SharedWords words = write(element);
             words.putByte(8 + random.nextInt((int) element.length()), random.nextInt());
             Object read = ElementCodec.copy(words, 8, element.length());

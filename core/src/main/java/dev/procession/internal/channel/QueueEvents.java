@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: JEP 328. Thread safety: any thread.
  */
-final class QueueRecords {
+final class QueueEvents {
     private static final boolean PRESENT =
             ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
-    private QueueRecords() {}
+    private QueueEvents() {}
 
     /** Whether somebody records; the recorder's classes are loaded only then. */
     static boolean areOn() {

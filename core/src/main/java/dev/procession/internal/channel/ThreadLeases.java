@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Thread safety: any thread; a local lock, under which nothing waits.
  */
-final class Loans {
+final class ThreadLeases {
     /** No loan. */
     static final long NONE = -1;
 

@@ -5,21 +5,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As {@link TakingIterator}, for a sequential stream: takes exactly the elements that the stream consumes, one at a time, so that a stream with a limit leaves the
+ * As {@link ConsumingIterator}, for a sequential stream: takes exactly the elements that the stream consumes, one at a time, so that a stream with a limit leaves the
  * rest.
  *
  * <p>Thread safety: none; one thread at a time.
  */
-final class TakingSpliterator<E> implements Spliterator<E> {
+final class ConsumingSpliterator<E> implements Spliterator<E> {
     private final RingQueue<E> queue;
 
-    TakingSpliterator(RingQueue<E> queue) {
+    ConsumingSpliterator(RingQueue<E> queue) {
         this.queue = queue;
     }
 
     @Override
     public boolean tryAdvance(Consumer<? super E> action) {
-        E element = TakingIterator.takeOrEnd(queue);
+        E element = ConsumingIterator.takeOrEnd(queue);
         if (element == null) {
             return false;
         }

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>A ticket names the process that answers for the handle's travel; one whose process is dead is settled. A holder in an old life of a slot is dead.
  */
-final class PipeEnds {
+final class PipeEndpoints {
     private static final int SEQUENCE_BITS = 21;
     private static final int SEQUENCE_MASK = (1 << SEQUENCE_BITS) - 1;
 
@@ -38,7 +38,7 @@ final class PipeEnds {
     private final RobustLock lock;
     private final AtomicInteger sequence = new AtomicInteger();
 
-    PipeEnds(SegmentContext context, long base) {
+    PipeEndpoints(SegmentContext context, long base) {
         this.context = context;
         words = context.words();
         this.base = base;
@@ -127,7 +127,7 @@ final class PipeEnds {
     }
 
     /** A handle of the end sets out; returns its ticket, which is not 0. */
-    long issue(int end) {
+    long issueTicket(int end) {
         context.check();
         int self = context.peers().self();
         lock();
@@ -169,7 +169,7 @@ final class PipeEnds {
     }
 
     /** The handle with this ticket has arrived, or will not; returns whether the end is gone by that. */
-    boolean settle(int end, long ticket) {
+    boolean settleTicket(int end, long ticket) {
         context.check();
         lock();
         try {
@@ -186,7 +186,7 @@ final class PipeEnds {
     }
 
     /** Judges whether the end is gone; asks the kernel who is dead. */
-    boolean judge(int end) {
+    boolean checkGone(int end) {
         if (isGone(end)) {
             return true;
         }

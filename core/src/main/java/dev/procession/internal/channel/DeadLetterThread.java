@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  *
  * <p>If the process dies while the listener runs: the letter was on loan to it, and goes to the next process that listens.
  */
-final class DeadLetters<E> {
+final class DeadLetterThread<E> {
     private static final String LOGGER = "dev.procession";
     /** How long the thread waits before it looks whether the queue is still in use. */
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -24,7 +24,7 @@ final class DeadLetters<E> {
     private final WeakReference<RingQueue<E>> queue;
     private volatile Consumer<? super E> listener;
 
-    private DeadLetters(RingQueue<E> queue, Consumer<? super E> listener) {
+    private DeadLetterThread(RingQueue<E> queue, Consumer<? super E> listener) {
         this.ring = queue.ring;
         this.elements = queue.elements;
         this.queueName = queue.name();
@@ -33,8 +33,8 @@ final class DeadLetters<E> {
     }
 
     /** Begins to listen. */
-    static <E> DeadLetters<E> start(RingQueue<E> queue, Consumer<? super E> listener) {
-        DeadLetters<E> letters = new DeadLetters<>(queue, listener);
+    static <E> DeadLetterThread<E> start(RingQueue<E> queue, Consumer<? super E> listener) {
+        DeadLetterThread<E> letters = new DeadLetterThread<>(queue, listener);
         queue.ring.listen(true);
         Thread thread = new Thread(letters::run, "procession-dead-letters-" + letters.queueName);
         thread.setDaemon(true);
@@ -52,9 +52,9 @@ final class DeadLetters<E> {
     private void run() {
         try {
             while (!queue.refersTo(null)) {
-                Object letter = ring.takeDeadLetter(Held::read, LOOK_NANOS);
+                Object letter = ring.takeDeadLetter(PositionedRecord::read, LOOK_NANOS);
                 if (letter != null) {
-                    deliver((Held) letter);
+                    deliver((PositionedRecord) letter);
                 }
             }
             ring.listen(false);
@@ -64,7 +64,7 @@ final class DeadLetters<E> {
         }
     }
 
-    private void deliver(Held letter) {
+    private void deliver(PositionedRecord letter) {
         Consumer<? super E> current = listener;
         try {
             current.accept(RingQueue.<E>cast(elements.decode(letter.read())));

@@ -8,17 +8,17 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Thread safety: any thread; what is remembered is when it was asked.
  */
-final class LifeCheck {
+final class PeerLiveness {
     /** How often who waits asks the kernel. */
     static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final SegmentContext context;
-    private final PipeEnds ends;
+    private final PipeEndpoints ends;
     private final int other;
     private volatile long deaths = -1;
     private volatile long askedAt = System.nanoTime();
 
-    LifeCheck(SegmentContext context, PipeEnds ends, int other) {
+    PeerLiveness(SegmentContext context, PipeEndpoints ends, int other) {
         this.context = context;
         this.ends = ends;
         this.other = other;
@@ -34,6 +34,6 @@ final class LifeCheck {
         }
         deaths = now;
         askedAt = System.nanoTime();
-        return ends.judge(other);
+        return ends.checkGone(other);
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: none; it belongs to the put that made it.
  */
-final class Element implements RecordRing.Payload {
+final class EncodedElement implements RecordRing.Payload {
     private final long length;
     private final long first;
     private final long second;
@@ -25,7 +25,7 @@ final class Element implements RecordRing.Payload {
     /** What ends the travel of things in it, if it does not set out. */
     private final List<Transit.Trip> due;
 
-    private Element(
+    private EncodedElement(
             long length,
             long first,
             long second,
@@ -41,18 +41,18 @@ final class Element implements RecordRing.Payload {
     }
 
     /** An element of one word or two. */
-    static Element ofWords(long length, long first, long second) {
-        return new Element(length, first, second, null, null, List.of());
+    static EncodedElement ofWords(long length, long first, long second) {
+        return new EncodedElement(length, first, second, null, null, List.of());
     }
 
     /** The memory of an array behind a head. */
-    static Element ofArray(long head, int headBytes, MemorySegment array) {
-        return new Element(headBytes + array.byteSize(), head, 0, array, null, List.of());
+    static EncodedElement ofArray(long head, int headBytes, MemorySegment array) {
+        return new EncodedElement(headBytes + array.byteSize(), head, 0, array, null, List.of());
     }
 
     /** What was put in {@code sink}, which must not change before the put has ended. */
-    static Element ofBytes(HeapSink sink, List<Transit.Trip> due) {
-        return new Element(sink.size(), 0, 0, null, sink, due);
+    static EncodedElement ofBytes(HeapSink sink, List<Transit.Trip> due) {
+        return new EncodedElement(sink.size(), 0, 0, null, sink, due);
     }
 
     /** Things that count themselves while they travel must be received before the element is gone, or be received by another. */

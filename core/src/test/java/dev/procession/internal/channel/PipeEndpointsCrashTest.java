@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who holds the ends of a pipe, whoever dies, and wherever. */
-class PipeEndsCrashTest {
+class PipeEndpointsCrashTest {
     private CrashExplorer explorer = new CrashExplorer(8);
 
     @BeforeEach
@@ -29,8 +29,8 @@ class PipeEndsCrashTest {
         PipeLayout.layOut(explorer.words(), 0, true);
     }
 
-    private static PipeEnds ends(SegmentContext context) {
-        return new PipeEnds(context, 0);
+    private static PipeEndpoints ends(SegmentContext context) {
+        return new PipeEndpoints(context, 0);
     }
 
     @Test
@@ -40,10 +40,10 @@ class PipeEndsCrashTest {
         explorer.explore(this::layOut, attach, attach, (context, fates) -> {
             boolean held =
                     !fates.firstDied() || (!fates.secondDied() && !ends(context).isGone(0));
-            boolean gone = ends(context).judge(0);
+            boolean gone = ends(context).checkGone(0);
             assertFalse(held && gone, "held and gone");
-            assertEquals(gone, ends(context).judge(0), "final");
-            assertFalse(ends(context).judge(1), "the other end was never used");
+            assertEquals(gone, ends(context).checkGone(0), "final");
+            assertFalse(ends(context).checkGone(1), "the other end was never used");
             if (!held && !gone) {
                 // Nobody came as far as using it.
                 assertTrue(ends(context).attach(0));
@@ -59,9 +59,9 @@ class PipeEndsCrashTest {
                     assertTrue(ends(explorer.site(1)).attach(1));
                 },
                 context -> ends(context).close(1),
-                context -> ends(context).judge(1),
+                context -> ends(context).checkGone(1),
                 (context, fates) -> {
-                    assertTrue(ends(context).judge(1));
+                    assertTrue(ends(context).checkGone(1));
                     assertFalse(ends(context).attach(1), "gone is final");
                 });
     }
@@ -69,8 +69,8 @@ class PipeEndsCrashTest {
     @Test
     void ticket_handleTravels_endIsThereUntilItArrived() {
         explorer.explore(
-                this::layOut, context -> ends(context).issue(0), context -> ends(context).judge(0), (context, fates) -> {
-                    boolean gone = ends(context).judge(0);
+                this::layOut, context -> ends(context).issueTicket(0), context -> ends(context).checkGone(0), (context, fates) -> {
+                    boolean gone = ends(context).checkGone(0);
                     assertFalse(gone && !fates.firstDied(), "a handle is on its way");
                 });
     }
@@ -81,16 +81,16 @@ class PipeEndsCrashTest {
         explorer.explore(
                 () -> {
                     layOut();
-                    ticket[0] = ends(explorer.site(1)).issue(0);
+                    ticket[0] = ends(explorer.site(1)).issueTicket(0);
                 },
                 context -> {},
                 context -> {
                     assertTrue(ends(context).attach(0));
-                    ends(context).settle(0, ticket[0]);
+                    ends(context).settleTicket(0, ticket[0]);
                 },
                 (context, fates) -> {
                     // Nobody has died but the receiver; the ticket, or the receiver, holds the end.
-                    boolean gone = ends(context).judge(0);
+                    boolean gone = ends(context).checkGone(0);
                     assertFalse(gone && !fates.secondDied(), "received");
                 });
     }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: none; one thread at a time, each with its own iterator.
  */
-final class TakingIterator<E> implements Iterator<E> {
+final class ConsumingIterator<E> implements Iterator<E> {
     private final RingQueue<E> queue;
     private @Nullable E taken;
     private boolean ended;
 
-    TakingIterator(RingQueue<E> queue) {
+    ConsumingIterator(RingQueue<E> queue) {
         this.queue = queue;
     }
 

@@ -10,22 +10,22 @@ import java.io.EOFException;
 import java.util.List;
 
 /** The receiving half of an end. What was sent comes before the end of file, which is final. */
-final class PipeIn {
+final class PipeReceiver {
     private final SegmentContext context;
     private final OverflowStore space;
-    private final PipeSide side;
+    private final EndpointLock side;
     private final SpscRing ring;
     private final SpscConsumer consumer;
-    private final LifeCheck life;
+    private final PeerLiveness life;
 
-    PipeIn(SegmentContext context, long base, int end, PipeEnds ends, OverflowStore space) {
+    PipeReceiver(SegmentContext context, long base, int end, PipeEndpoints ends, OverflowStore space) {
         this.context = context;
         this.space = space;
         int other = 1 - end;
-        side = new PipeSide(context, base, 2 + end);
+        side = new EndpointLock(context, base, 2 + end);
         ring = new SpscRing(context, base + PipeLayout.ring(other), PipeLayout.FIRST_RING_NUMBER + 2 * other);
         consumer = new SpscConsumer(ring);
-        life = new LifeCheck(context, ends, other);
+        life = new PeerLiveness(context, ends, other);
     }
 
     void wakeAll() {
@@ -34,12 +34,12 @@ final class PipeIn {
     }
 
     /** Receives into {@code message}; returns whether it did in time. */
-    boolean receive(PipeMessage message, long timeoutNanos) throws EOFException, InterruptedException {
+    boolean receive(MessageReader message, long timeoutNanos) throws EOFException, InterruptedException {
         if (tryReceive(message)) {
             return true;
         }
         Receiving receiving = new Receiving(message);
-        ring.notEmpty().await(receiving, timeoutNanos, LifeCheck.EVERY_NANOS);
+        ring.notEmpty().await(receiving, timeoutNanos, PeerLiveness.EVERY_NANOS);
         if (receiving.atEnd) {
             throw new EOFException("nobody is left at the other end of the pipe, and all that was sent is received");
         }
@@ -48,11 +48,11 @@ final class PipeIn {
 
     /** One wait for a message. */
     private final class Receiving implements WaitPoint.Attempt {
-        private final PipeMessage message;
+        private final MessageReader message;
         private boolean received;
         private boolean atEnd;
 
-        Receiving(PipeMessage message) {
+        Receiving(MessageReader message) {
             this.message = message;
         }
 
@@ -69,7 +69,7 @@ final class PipeIn {
         }
     }
 
-    private boolean tryReceive(PipeMessage message) {
+    private boolean tryReceive(MessageReader message) {
         if (!side.acquire()) {
             consumer.resume();
         }
@@ -80,13 +80,13 @@ final class PipeIn {
                 return false;
             }
             int kind = consumer.kind();
-            if ((kind & PipeMessage.SIDE) == 0) {
+            if ((kind & MessageReader.SIDE) == 0) {
                 message.check(kind, consumer.length());
                 message.read(kind, context.words(), consumer.at(), consumer.length());
             } else {
                 named = OverflowReference.read(context, consumer.at(), consumer.length());
-                message.check(kind & ~PipeMessage.SIDE, named.bytes());
-                readSide(message, kind & ~PipeMessage.SIDE, named);
+                message.check(kind & ~MessageReader.SIDE, named.bytes());
+                readSide(message, kind & ~MessageReader.SIDE, named);
             }
             consumer.take();
             more = !ring.isEmpty();
@@ -102,7 +102,7 @@ final class PipeIn {
         return true;
     }
 
-    private void readSide(PipeMessage message, int kind, OverflowReference named) {
+    private void readSide(MessageReader message, int kind, OverflowReference named) {
         named.open(context, space, open -> {
             message.read(kind, open.words(), open.at(), named.bytes());
             return message;
@@ -120,7 +120,7 @@ final class PipeIn {
     }
 
     /** Waits until one is ready; returns whether one was in time. */
-    static boolean awaitAny(List<PipeIn> inputs, long timeoutNanos) throws InterruptedException {
+    static boolean awaitAny(List<PipeReceiver> inputs, long timeoutNanos) throws InterruptedException {
         WaitPoint.Attempt anyReady = () -> {
             for (int i = 0; i < inputs.size(); i++) {
                 if (inputs.get(i).isReady()) {
@@ -134,6 +134,6 @@ final class PipeIn {
         }
         List<WaitPoint> points =
                 inputs.stream().map(input -> input.ring.notEmpty()).toList();
-        return points.get(0).awaitAny(points, anyReady, timeoutNanos, LifeCheck.EVERY_NANOS);
+        return points.get(0).awaitAny(points, anyReady, timeoutNanos, PeerLiveness.EVERY_NANOS);
     }
 }

@@ -6,7 +6,7 @@ import dev.procession.testkit.Seeds;
 import org.junit.jupiter.api.Test;
 
 /** A word of what a pipe knows of its ends that something else wrote: right, or every process is told. */
-class PipeEndsDamageTest {
+class PipeEndpointsDamageTest {
     private static final int ROUNDS = Integer.getInteger("procession.damage", 100_000) / 5;
 
     @Test
@@ -25,7 +25,7 @@ class PipeEndsDamageTest {
         };
         DamageTrial trial = new DamageTrial(PipeLayout.RINGS, Seeds.random("PipeEndsDamageTest"));
         trial.run(ROUNDS, busy, words -> PipeLayout.layOutEnds(words, 0, true), context -> {
-            PipeEnds ends = new PipeEnds(context, 0);
+            PipeEndpoints ends = new PipeEndpoints(context, 0);
             long[] ticket = {-1, -1};
             return random -> {
                 int end = random.nextInt(2);
@@ -33,13 +33,13 @@ class PipeEndsDamageTest {
                     case 0, 1 -> ends.attach(end);
                     case 2 -> ends.close(end);
                     case 3 -> {
-                        ticket[end] = ends.issue(end);
+                        ticket[end] = ends.issueTicket(end);
                         yield ticket[end];
                     }
-                    case 4 -> ends.settle(end, ticket[end]);
+                    case 4 -> ends.settleTicket(end, ticket[end]);
                     case 5 -> ends.isGone(end);
                     case 6 -> ends.isDuplex();
-                    default -> ends.judge(end);
+                    default -> ends.checkGone(end);
                 };
             };
         });

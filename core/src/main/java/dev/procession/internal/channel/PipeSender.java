@@ -12,25 +12,25 @@ import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 
 /** The sending half of an end. A message that is longer than the ring takes goes to a segment of its own, written before the right to send is taken. */
-final class PipeOut {
+final class PipeSender {
     private final SegmentContext context;
-    private final PipeEnds ends;
+    private final PipeEndpoints ends;
     private final int other;
     private final OverflowStore space;
-    private final PipeSide side;
+    private final EndpointLock side;
     private final SpscRing ring;
     private final SpscProducer producer;
-    private final LifeCheck life;
+    private final PeerLiveness life;
 
-    PipeOut(SegmentContext context, long base, int end, PipeEnds ends, BackingStore room, OverflowStore space) {
+    PipeSender(SegmentContext context, long base, int end, PipeEndpoints ends, BackingStore room, OverflowStore space) {
         this.context = context;
         this.ends = ends;
         this.space = space;
         other = 1 - end;
-        side = new PipeSide(context, base, end);
+        side = new EndpointLock(context, base, end);
         ring = new SpscRing(context, base + PipeLayout.ring(end), PipeLayout.FIRST_RING_NUMBER + 2 * end);
         producer = new SpscProducer(ring, room);
-        life = new LifeCheck(context, ends, other);
+        life = new PeerLiveness(context, ends, other);
     }
 
     void wakeAll() {
@@ -56,7 +56,7 @@ final class PipeOut {
         OverflowReference own = OverflowReference.create(space, payload);
         boolean sent = false;
         try {
-            put(kind | PipeMessage.SIDE, own);
+            put(kind | MessageReader.SIDE, own);
             sent = true;
         } finally {
             if (!sent) {
@@ -79,7 +79,7 @@ final class PipeOut {
                             return tryPut(kind, payload);
                         },
                         WaitPoint.FOREVER,
-                        LifeCheck.EVERY_NANOS);
+                        PeerLiveness.EVERY_NANOS);
     }
 
     private boolean tryPut(int kind, RecordRing.Payload payload) {

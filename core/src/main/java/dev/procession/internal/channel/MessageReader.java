@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: none; it belongs to one receive.
  */
-final class PipeMessage {
+final class MessageReader {
     /** Kinds of records; with {@link #SIDE} added, the record names a segment that has the message. */
     static final int OBJECT = 0;
 
@@ -22,21 +22,21 @@ final class PipeMessage {
     private int kind;
     private @Nullable Object read;
 
-    private PipeMessage(boolean wantsObject, @Nullable MemorySegment buffer) {
+    private MessageReader(boolean wantsObject, @Nullable MemorySegment buffer) {
         this.wantsObject = wantsObject;
         this.buffer = buffer;
     }
 
-    static PipeMessage ofObject() {
-        return new PipeMessage(true, null);
+    static MessageReader ofObject() {
+        return new MessageReader(true, null);
     }
 
-    static PipeMessage ofBytes() {
-        return new PipeMessage(false, null);
+    static MessageReader ofBytes() {
+        return new MessageReader(false, null);
     }
 
-    static PipeMessage into(MemorySegment buffer) {
-        return new PipeMessage(false, buffer);
+    static MessageReader into(MemorySegment buffer) {
+        return new MessageReader(false, buffer);
     }
 
     /** Refuses a message that is not what is wanted; it stays. */

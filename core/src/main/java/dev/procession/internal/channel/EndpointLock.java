@@ -9,13 +9,13 @@ import dev.procession.internal.wait.SegmentContext;
  * The right to send, or to receive, at one end. Whoever has it continues the work of the one before, whose cached positions it must not trust if that was another
  * process; a dead one has left nothing to repair.
  */
-final class PipeSide {
+final class EndpointLock {
     private final RobustLock lock;
     private final SharedWords words;
     private final long lastAt;
     private final long me;
 
-    PipeSide(SegmentContext context, long base, int index) {
+    EndpointLock(SegmentContext context, long base, int index) {
         long at = base + PipeLayout.SIDES + (long) index * PipeLayout.SIDE_BYTES;
         lock = new RobustLock(context, at, PipeLayout.FIRST_SIDE_NUMBER + index);
         words = context.words();
