@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.procession.Procession;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
-import dev.procession.internal.dispatch.CallChannel;
-import dev.procession.internal.dispatch.Inbox;
-import dev.procession.internal.dispatch.Outbox;
-import dev.procession.internal.dispatch.Reception;
+import dev.procession.internal.dispatch.RpcChannel;
+import dev.procession.internal.dispatch.RecordReceiver;
+import dev.procession.internal.dispatch.RecordSender;
+import dev.procession.internal.dispatch.ServerEndpoint;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.proxy.Kind;
 import dev.procession.internal.proxy.Operation;
@@ -74,15 +74,15 @@ class ManagerHostileTest {
                     session().directory().toString(), text.substring(text.indexOf('[') + 1, text.indexOf(']')));
         }
 
-        Reception reception() throws Exception {
-            return Reception.open(SessionRegistry.of(Path.of(directory)), file);
+        ServerEndpoint reception() throws Exception {
+            return ServerEndpoint.open(SessionRegistry.of(Path.of(directory)), file);
         }
     }
 
     /** A client's end of a channel, without the client. */
-    private record Wire(CallChannel channel, Outbox requests, Inbox replies) {
+    private record Wire(RpcChannel channel, RecordSender requests, RecordReceiver replies) {
         static Wire open(Place place) throws Exception {
-            CallChannel channel = CallChannel.connect(place.reception());
+            RpcChannel channel = RpcChannel.connect(place.reception());
             return new Wire(channel, channel.requestOutbox(), channel.replyInbox());
         }
 

@@ -18,7 +18,7 @@ import java.nio.file.NoSuchFileException;
  *        …      ring of outcomes    worker to parent
  * </pre>
  *
- * <p>The worker waits for tasks at their ring. The parent waits for the outcomes of all workers of a pool at one place, the wait point of {@link Arrivals}.
+ * <p>The worker waits for tasks at their ring. The parent waits for the outcomes of all workers of a pool at one place, the wait point of {@link PoolSegment}.
  *
  * <p>If the worker dies, the parent reads what is in the ring of outcomes, and {@link Claims#next}; then it {@linkplain #remove removes} the segment. If the
  * parent dies, so do its workers.
@@ -29,7 +29,7 @@ public final class TaskChannel {
     private static final int KIND = 40;
     private static final long CLAIMS = SegmentLayout.BYTES;
     /** Of tasks, and of outcomes. */
-    private static final RingPair RINGS = RingPair.at(CLAIMS + Claims.BYTES);
+    private static final DuplexLayout RINGS = DuplexLayout.at(CLAIMS + Claims.BYTES);
 
     private static final int TASKS_NUMBER = 0;
     private static final int OUTCOMES_NUMBER = 2;
@@ -53,17 +53,17 @@ public final class TaskChannel {
      *
      * @throws dev.procession.process.ProcessionException if there is no room
      */
-    public static TaskChannel create(SessionAttachment session, Arrivals arrivals) {
+    public static TaskChannel create(SessionAttachment session, PoolSegment poolSegment) {
         OpenSegment segment = session.create(KIND, RINGS.end(), RINGS.written(), words -> {
             Claims.layOut(words, CLAIMS);
             RINGS.layOut(words);
         });
-        return new TaskChannel(segment, arrivals.point());
+        return new TaskChannel(segment, poolSegment.point());
     }
 
     /** Opens the channel in {@code file}, as the worker. */
-    public static TaskChannel open(SessionAttachment session, String file, Arrivals arrivals) throws NoSuchFileException {
-        return new TaskChannel(session.open(file), arrivals.point());
+    public static TaskChannel open(SessionAttachment session, String file, PoolSegment poolSegment) throws NoSuchFileException {
+        return new TaskChannel(session.open(file), poolSegment.point());
     }
 
     /** The name by which the worker opens it. */
@@ -77,23 +77,23 @@ public final class TaskChannel {
     }
 
     /** The parent's end of the tasks. */
-    public Outbox taskOutbox() {
-        return new Outbox(segment.words(), tasks, segment.segment()::reserve, space);
+    public RecordSender taskOutbox() {
+        return new RecordSender(segment.words(), tasks, segment.segment()::reserve, space);
     }
 
     /** The worker's end of the tasks. */
-    public Inbox taskInbox() {
-        return new Inbox(segment, tasks, space);
+    public RecordReceiver taskInbox() {
+        return new RecordReceiver(segment, tasks, space);
     }
 
     /** The worker's end of the outcomes. */
-    public Outbox outcomeOutbox() {
-        return new Outbox(segment.words(), outcomes, segment.segment()::reserve, space);
+    public RecordSender outcomeOutbox() {
+        return new RecordSender(segment.words(), outcomes, segment.segment()::reserve, space);
     }
 
     /** The parent's end of the outcomes. */
-    public Inbox outcomeInbox() {
-        return new Inbox(segment, outcomes, space);
+    public RecordReceiver outcomeInbox() {
+        return new RecordReceiver(segment, outcomes, space);
     }
 
     /** Whether the session is closed, and its memory with it, or will be soon. */

@@ -19,10 +19,10 @@ import dev.procession.internal.ring.RecordRing;
  *   END
  * </pre>
  *
- * <p>A worker keeps {@link #PLACES} functions, of which a {@code FUNCTION} puts one in its place, and of which a {@code FORGET} takes one
+ * <p>A worker keeps {@link #FUNCTION_SLOTS} functions, of which a {@code FUNCTION} puts one in its place, and of which a {@code FORGET} takes one
  * away; so the function of a {@code map} travels once, and goes with it. The parent knows what is where, because records are read in order.
  *
- * <p>An argument of {@link #MOST_BYTES} or more lies elsewhere ({@link LongArguments#put}); it is written by who submits it, under no lock, and once, however
+ * <p>An argument of {@link #MOST_BYTES} or more lies elsewhere ({@link LargeArgumentStore#put}); it is written by who submits it, under no lock, and once, however
  * often it is given to a worker.
  *
  * <p>Function and arguments stay encoded until the worker is about to use them, so that each fails alone.
@@ -39,15 +39,15 @@ public final class TaskRecord implements RecordRing.Payload {
     public static final int FORGET = 3;
 
     /** How many functions a worker keeps. */
-    public static final int PLACES = 32;
+    public static final int FUNCTION_SLOTS = 32;
 
     /** Instead of a place: the function is in the record. */
     public static final int INLINE = -1;
 
     /** Instead of an argument's length: it lies elsewhere, and where, and how long it is, follow. */
-    public static final int ASIDE = -1;
+    public static final int OUT_OF_LINE = -1;
 
-    /** How much follows {@link #ASIDE}. */
+    /** How much follows {@link #OUT_OF_LINE}. */
     public static final int ASIDE_BYTES = 16;
 
     /** So long an argument may be, and all those that travel together should be, to fit a ring with their function. */

@@ -2,7 +2,7 @@ package dev.procession.internal.local;
 
 import dev.procession.function.VoidTask;
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.dispatch.Reception;
+import dev.procession.internal.dispatch.ServerEndpoint;
 import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.manager.ManagerServer;
 import dev.procession.internal.session.SessionRegistry;
@@ -22,11 +22,11 @@ record ManagerBody(String directory, String file, long leaseMillis, long maxRequ
     @Override
     public void exec() throws Exception {
         Path home = Path.of(directory);
-        Reception reception = Reception.open(SessionRegistry.of(home), file);
+        ServerEndpoint serverEndpoint = ServerEndpoint.open(SessionRegistry.of(home), file);
         ObjectCodec codec = SessionCodecs.of(home);
         try (OwnSession pools = new OwnSession(codec.allowed())) {
             new ManagerServer(
-                            reception,
+                            serverEndpoint,
                             codec,
                             Thread.currentThread().getContextClassLoader(),
                             new ManagerServer.Settings(leaseMillis, maxRequestBytes),

@@ -1,7 +1,7 @@
 package dev.procession.internal.local;
 
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.dispatch.Reception;
+import dev.procession.internal.dispatch.ServerEndpoint;
 import dev.procession.internal.manager.ManagerServer;
 import dev.procession.internal.proxy.ManagerProxy;
 import dev.procession.internal.proxy.Port;
@@ -42,7 +42,7 @@ final class Managers {
 
     /** One that this process made: where its server is found, and the server or its process. */
     private record Hosted(
-            Reception reception,
+            ServerEndpoint serverEndpoint,
             Port.Key key,
             @Nullable ManagerServer server,
             @Nullable ChildProcess process) {
@@ -51,13 +51,13 @@ final class Managers {
             if (server != null) {
                 server.stop();
             } else if (process != null) {
-                if (!reception.session().isClosed()) {
-                    reception.close();
+                if (!serverEndpoint.session().isClosed()) {
+                    serverEndpoint.close();
                 }
                 process.close();
                 // Named ones keep their file.
-                if (!reception.session().isClosed()) {
-                    reception.remove();
+                if (!serverEndpoint.session().isClosed()) {
+                    serverEndpoint.remove();
                 }
             }
             Ports.forget(key);
@@ -67,14 +67,14 @@ final class Managers {
     Manager open(SessionAttachment session, ManagerOptions options) {
         String name = options.name().orElse(null);
         if (name == null) {
-            Reception reception = Reception.create(session);
-            reception.claimStart();
-            return host(reception, options);
+            ServerEndpoint serverEndpoint = ServerEndpoint.create(session);
+            serverEndpoint.claimStart();
+            return host(serverEndpoint, options);
         }
         SessionOptions.checkName(name);
         for (int incarnation = 0; ; incarnation++) {
-            Reception reception = Reception.openOrCreate(session, PREFIX + name + "." + incarnation);
-            Manager found = find(reception, options);
+            ServerEndpoint serverEndpoint = ServerEndpoint.openOrCreate(session, PREFIX + name + "." + incarnation);
+            Manager found = find(serverEndpoint, options);
             if (found != null) {
                 return found;
             }
@@ -82,33 +82,33 @@ final class Managers {
     }
 
     /** The manager at {@code reception}, started if it is not; {@code null} if it has ended. */
-    private @Nullable Manager find(Reception reception, ManagerOptions options) {
-        while (!reception.isClosed()) {
-            if (reception.claimStart()) {
-                return host(reception, options);
+    private @Nullable Manager find(ServerEndpoint serverEndpoint, ManagerOptions options) {
+        while (!serverEndpoint.isClosed()) {
+            if (serverEndpoint.claimStart()) {
+                return host(serverEndpoint, options);
             }
-            reception.awaitServer();
-            int server = reception.server();
+            serverEndpoint.awaitServer();
+            int server = serverEndpoint.server();
             if (server != 0) {
-                return reception.isClosed() || reception.isDead(server) ? null : proxy(reception);
+                return serverEndpoint.isClosed() || serverEndpoint.isDead(server) ? null : proxy(serverEndpoint);
             }
         }
         return null;
     }
 
-    private static Port.Key key(Reception reception) {
-        return new Port.Key(reception.session().directory(), reception.file());
+    private static Port.Key key(ServerEndpoint serverEndpoint) {
+        return new Port.Key(serverEndpoint.session().directory(), serverEndpoint.file());
     }
 
     /** One that another process, or another call, made; closing it is theirs. */
-    private static Manager proxy(Reception reception) {
-        return new ManagerProxy(Ports.of(key(reception)), () -> {});
+    private static Manager proxy(ServerEndpoint serverEndpoint) {
+        return new ManagerProxy(Ports.of(key(serverEndpoint)), () -> {});
     }
 
-    private Manager host(Reception reception, ManagerOptions options) {
+    private Manager host(ServerEndpoint serverEndpoint, ManagerOptions options) {
         boolean started = false;
         try {
-            Hosted host = options.isInParent() ? serveHere(reception, options) : startProcess(reception, options);
+            Hosted host = options.isInParent() ? serveHere(serverEndpoint, options) : startProcess(serverEndpoint, options);
             synchronized (hosted) {
                 hosted.add(host);
             }
@@ -116,39 +116,39 @@ final class Managers {
             started = true;
             return manager;
         } finally {
-            if (!started && !reception.session().isClosed()) {
-                reception.abandonStart();
-                reception.remove();
+            if (!started && !serverEndpoint.session().isClosed()) {
+                serverEndpoint.abandonStart();
+                serverEndpoint.remove();
             }
         }
     }
 
-    private Hosted serveHere(Reception reception, ManagerOptions options) {
+    private Hosted serveHere(ServerEndpoint serverEndpoint, ManagerOptions options) {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         ManagerServer server = new ManagerServer(
-                reception,
+                serverEndpoint,
                 codec,
                 context == null ? ClassLoader.getSystemClassLoader() : context,
                 new ManagerServer.Settings(options.travelLease().toMillis(), options.maxRequestBytes()),
                 backend::pool);
         server.start();
-        return new Hosted(reception, key(reception), server, null);
+        return new Hosted(serverEndpoint, key(serverEndpoint), server, null);
     }
 
-    private Hosted startProcess(Reception reception, ManagerOptions options) {
+    private Hosted startProcess(ServerEndpoint serverEndpoint, ManagerOptions options) {
         List<String> jvmOptions = new ArrayList<>();
         options.maxHeap().ifPresent(bytes -> jvmOptions.add("-Xmx" + bytes));
         jvmOptions.addAll(options.jvmOptions());
         ManagerBody body = new ManagerBody(
-                reception.session().directory().toString(),
-                reception.file(),
+                serverEndpoint.session().directory().toString(),
+                serverEndpoint.file(),
                 options.travelLease().toMillis(),
                 options.maxRequestBytes());
         // None of the user's children: those end before it when the session does.
         LocalChildProcess process = new LocalChildProcess(
                 backend,
                 body,
-                "manager-" + options.name().orElseGet(() -> String.valueOf(reception.number())),
+                "manager-" + options.name().orElseGet(() -> String.valueOf(serverEndpoint.number())),
                 true,
                 jvmOptions,
                 Map.of(),
@@ -156,17 +156,17 @@ final class Managers {
                 null,
                 true);
         process.begin();
-        Hosted host = new Hosted(reception, key(reception), null, process);
+        Hosted host = new Hosted(serverEndpoint, key(serverEndpoint), null, process);
         Ports.watch(host.key(), () -> obituary(process));
-        process.onExit().thenRun(reception::lookAgain);
-        awaitServer(reception, process);
+        process.onExit().thenRun(serverEndpoint::lookAgain);
+        awaitServer(serverEndpoint, process);
         return host;
     }
 
     /** The process may end before it serves; nobody else will tell. */
-    private static void awaitServer(Reception reception, ChildProcess process) {
-        reception.awaitServer(() -> !process.isAlive());
-        if (reception.server() == 0) {
+    private static void awaitServer(ServerEndpoint serverEndpoint, ChildProcess process) {
+        serverEndpoint.awaitServer(() -> !process.isAlive());
+        if (serverEndpoint.server() == 0) {
             throw new ManagerDiedException("the manager's process ended before it served" + obituary(process));
         }
     }

@@ -2,7 +2,7 @@ package dev.procession.internal.manager;
 
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
-import dev.procession.internal.dispatch.Reception;
+import dev.procession.internal.dispatch.ServerEndpoint;
 import dev.procession.internal.proxy.Pending;
 import dev.procession.internal.proxy.Port;
 import dev.procession.internal.proxy.Reply;
@@ -21,15 +21,15 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class LocalPort extends Port {
     private final ManagerServer server;
-    private final Reception reception;
+    private final ServerEndpoint serverEndpoint;
     private final Map<Integer, Pending> pending = new ConcurrentHashMap<>();
     private final LocalCaller caller = new LocalCaller();
     private volatile boolean over;
 
-    LocalPort(Key key, ManagerServer server, Reception reception) {
+    LocalPort(Key key, ManagerServer server, ServerEndpoint serverEndpoint) {
         super(key, server.codec());
         this.server = server;
-        this.reception = reception;
+        this.serverEndpoint = serverEndpoint;
         setLease(server.leaseNanos());
     }
 
@@ -56,7 +56,7 @@ final class LocalPort extends Port {
 
     @Override
     protected long number() {
-        return reception.number();
+        return serverEndpoint.number();
     }
 
     private static ManagerException ended() {

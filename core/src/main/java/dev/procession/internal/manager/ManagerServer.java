@@ -5,7 +5,7 @@ import dev.procession.internal.codec.FailureCodec;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.dispatch.Reception;
+import dev.procession.internal.dispatch.ServerEndpoint;
 import dev.procession.internal.proxy.Embedded;
 import dev.procession.internal.proxy.Port;
 import dev.procession.internal.proxy.Ports;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class ManagerServer {
     private static final long END_SECONDS = 5;
 
-    private final Reception reception;
+    private final ServerEndpoint serverEndpoint;
     private final ObjectCodec codec;
     private final FailureCodec failures;
     private final ClassLoader loader;
@@ -69,12 +69,12 @@ public final class ManagerServer {
      * @param pools starts a pool of this process's
      */
     public ManagerServer(
-            Reception reception,
+            ServerEndpoint serverEndpoint,
             ObjectCodec codec,
             ClassLoader loader,
             Settings settings,
             Function<PoolOptions, ProcessPool> pools) {
-        this.reception = reception;
+        this.serverEndpoint = serverEndpoint;
         this.codec = codec;
         this.loader = loader;
         this.settings = settings;
@@ -84,15 +84,15 @@ public final class ManagerServer {
         sweeper =
                 Thread.ofPlatform().daemon().name("procession-manager-janitor").unstarted(janitor);
         registry = new Registry(janitor::sweepWanted);
-        port = new LocalPort(new Port.Key(reception.session().directory(), reception.file()), this, reception);
-        loop = new ServerLoop(this, reception);
+        port = new LocalPort(new Port.Key(serverEndpoint.session().directory(), serverEndpoint.file()), this, serverEndpoint);
+        loop = new ServerLoop(this, serverEndpoint);
     }
 
     /** Serves until the manager or its session is closed; in the calling thread. */
     public void run() {
         Ports.settle(port);
         sweeper.start();
-        reception.serve(settings.leaseMillis());
+        serverEndpoint.serve(settings.leaseMillis());
         leadership.run();
     }
 
@@ -101,7 +101,7 @@ public final class ManagerServer {
             loop.run(leadership);
         } catch (ProcessionException e) {
             // The session is closed, or its memory damaged: the objects are gone either way.
-            Log.debug("dev.procession.manager", "the manager " + reception.file() + " ends: " + e.getMessage());
+            Log.debug("dev.procession.manager", "the manager " + serverEndpoint.file() + " ends: " + e.getMessage());
         } catch (IllegalStateException e) {
             // As above: memory that is not mapped any more.
             if (!isOver()) {
@@ -123,28 +123,28 @@ public final class ManagerServer {
     /** Serves in a thread of its own. */
     public void start() {
         Thread.ofPlatform().daemon().name("procession-manager").start(this::run);
-        reception.awaitServer();
+        serverEndpoint.awaitServer();
     }
 
     private void end() {
         Ports.unsettle(port);
         sweeper.interrupt();
-        if (!reception.session().isClosed()) {
+        if (!serverEndpoint.session().isClosed()) {
             // However it came to this: nobody waits for answers any more.
-            reception.close();
+            serverEndpoint.close();
         }
         port.end();
         loop.end();
         registry.clear().forEach(this::ended);
-        if (!reception.session().isClosed()) {
-            reception.remove();
+        if (!serverEndpoint.session().isClosed()) {
+            serverEndpoint.remove();
         }
     }
 
     /** Ends it, and waits until it has ended, for some seconds at most. */
     public void stop() {
-        if (!reception.session().isClosed()) {
-            reception.close();
+        if (!serverEndpoint.session().isClosed()) {
+            serverEndpoint.close();
         }
         boolean interrupted = false;
         try {
@@ -161,12 +161,12 @@ public final class ManagerServer {
 
     /** Whether the process is known to be dead. */
     boolean isDead(int owner) {
-        return reception.isDead(owner);
+        return serverEndpoint.isDead(owner);
     }
 
     /** Whether its session is closed, and its memory gone or about to go. */
     boolean isOver() {
-        return reception.session().isClosed();
+        return serverEndpoint.session().isClosed();
     }
 
     ObjectCodec codec() {

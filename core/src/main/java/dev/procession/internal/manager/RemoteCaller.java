@@ -1,9 +1,9 @@
 package dev.procession.internal.manager;
 
 import dev.procession.internal.codec.HeapSink;
-import dev.procession.internal.dispatch.CallChannel;
-import dev.procession.internal.dispatch.Inbox;
-import dev.procession.internal.dispatch.Outbox;
+import dev.procession.internal.dispatch.RpcChannel;
+import dev.procession.internal.dispatch.RecordReceiver;
+import dev.procession.internal.dispatch.RecordSender;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.proxy.Protocol;
 import dev.procession.internal.ring.RecordRing;
@@ -26,10 +26,10 @@ final class RemoteCaller extends Caller {
     private static final int WHOLE_RING = 1024;
 
     private final ManagerServer server;
-    private final CallChannel channel;
+    private final RpcChannel channel;
     private final int owner;
-    private final Inbox requests;
-    private final Outbox replies;
+    private final RecordReceiver requests;
+    private final RecordSender replies;
     /** Guarded by the monitor of {@code replies}. */
     private final Queue<Message> backlog = new ArrayDeque<>();
 
@@ -41,7 +41,7 @@ final class RemoteCaller extends Caller {
 
     private record Message(int kind, RecordRing.Payload payload) {}
 
-    RemoteCaller(ManagerServer server, CallChannel channel) {
+    RemoteCaller(ManagerServer server, RpcChannel channel) {
         this.server = server;
         this.channel = channel;
         owner = channel.owner();
@@ -49,7 +49,7 @@ final class RemoteCaller extends Caller {
         replies = channel.replyOutbox();
     }
 
-    CallChannel channel() {
+    RpcChannel channel() {
         return channel;
     }
 

@@ -1,7 +1,7 @@
 package dev.procession.internal.manager;
 
-import dev.procession.internal.dispatch.CallChannel;
-import dev.procession.internal.dispatch.Reception;
+import dev.procession.internal.dispatch.RpcChannel;
+import dev.procession.internal.dispatch.ServerEndpoint;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.ProcessionException;
@@ -14,34 +14,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerLoop {
     private final ManagerServer server;
-    private final Reception reception;
+    private final ServerEndpoint serverEndpoint;
     /** By slot. */
-    private final @Nullable RemoteCaller[] callers = new @Nullable RemoteCaller[Reception.words() * Long.SIZE];
+    private final @Nullable RemoteCaller[] callers = new @Nullable RemoteCaller[ServerEndpoint.words() * Long.SIZE];
 
     /** Who is to be looked at, a bit for each slot. */
-    private final long[] ready = new long[Reception.words()];
+    private final long[] ready = new long[ServerEndpoint.words()];
 
     private long deaths = -1;
 
-    ServerLoop(ManagerServer server, Reception reception) {
+    ServerLoop(ManagerServer server, ServerEndpoint serverEndpoint) {
         this.server = server;
-        this.reception = reception;
+        this.serverEndpoint = serverEndpoint;
     }
 
     /** Serves until the manager or the session is closed, or the lead is lost. */
     void run(Leadership leadership) {
-        while (!reception.isClosed() && leadership.isLeader()) {
-            reception.calls().awaitUninterruptibly(() -> look() || leadership.hasAside(), WaitPoint.NO_RECHECK);
+        while (!serverEndpoint.isClosed() && leadership.isLeader()) {
+            serverEndpoint.calls().awaitUninterruptibly(() -> look() || leadership.hasAside(), WaitPoint.NO_RECHECK);
             leadership.runAside();
         }
     }
 
     /** Does what there is to do; returns whether there was something. */
     private boolean look() {
-        reception.check();
-        boolean any = reception.collect(ready);
-        any |= reception.isClosed();
-        long heard = reception.deaths();
+        serverEndpoint.check();
+        boolean any = serverEndpoint.collect(ready);
+        any |= serverEndpoint.isClosed();
+        long heard = serverEndpoint.deaths();
         if (heard != deaths) {
             deaths = heard;
             bury();
@@ -81,7 +81,7 @@ final class ServerLoop {
             bury(slot, known);
         }
         callers[slot] = announced;
-        if (reception.isDead(announced.owner())) {
+        if (serverEndpoint.isDead(announced.owner())) {
             // Its death was told before it was known here.
             bury(slot, announced);
             return null;
@@ -91,10 +91,10 @@ final class ServerLoop {
 
     private @Nullable RemoteCaller announced(int slot, @Nullable RemoteCaller known) {
         try {
-            CallChannel announced = reception.channel(slot, known == null ? null : known.channel());
+            RpcChannel announced = serverEndpoint.channel(slot, known == null ? null : known.channel());
             return announced == null ? null : new RemoteCaller(server, announced);
         } catch (ProcessionException e) {
-            reception.check();
+            serverEndpoint.check();
             Log.debug("dev.procession.manager", "the manager cannot open the channel of a client", e);
             return null;
         }
@@ -105,7 +105,7 @@ final class ServerLoop {
         for (int slot = 0; slot < callers.length; slot++) {
             // One that has announced its channel may have died before it could ask to be looked at.
             RemoteCaller caller = callers[slot] == null ? caller(slot) : callers[slot];
-            if (caller != null && reception.isDead(caller.owner())) {
+            if (caller != null && serverEndpoint.isDead(caller.owner())) {
                 bury(slot, caller);
             }
         }
@@ -115,13 +115,13 @@ final class ServerLoop {
         caller.readLast();
         server.left(caller);
         caller.channel().remove();
-        reception.forget(slot, caller.channel());
+        serverEndpoint.forget(slot, caller.channel());
         callers[slot] = null;
     }
 
     /** The server answers no more. */
     void end() {
-        boolean closed = reception.session().isClosed();
+        boolean closed = serverEndpoint.session().isClosed();
         for (int slot = 0; slot < callers.length; slot++) {
             // One that was not looked at yet may wait as well.
             RemoteCaller caller = closed ? callers[slot] : caller(slot);

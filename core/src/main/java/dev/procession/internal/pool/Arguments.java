@@ -2,7 +2,7 @@ package dev.procession.internal.pool;
 
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
-import dev.procession.internal.dispatch.LongArguments;
+import dev.procession.internal.dispatch.LargeArgumentStore;
 import dev.procession.internal.dispatch.TaskRecord;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -30,10 +30,10 @@ record Arguments(
     }
 
     /** Those of one element, put aside. */
-    static Arguments aside(LongArguments where, List<MemorySegment> parts, long length) {
+    static Arguments aside(LargeArgumentStore where, List<MemorySegment> parts, long length) {
         long place = where.put(parts, length);
         HeapSink sink = new HeapSink(Integer.BYTES + TaskRecord.ASIDE_BYTES);
-        sink.putInt(TaskRecord.ASIDE);
+        sink.putInt(TaskRecord.OUT_OF_LINE);
         sink.putLong(place);
         sink.putLong(length);
         return new Arguments(sink.array(), 0, sink.size(), 1, new Aside(where, place));

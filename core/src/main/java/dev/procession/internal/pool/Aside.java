@@ -1,6 +1,6 @@
 package dev.procession.internal.pool;
 
-import dev.procession.internal.dispatch.LongArguments;
+import dev.procession.internal.dispatch.LargeArgumentStore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Thread safety: any thread.
  */
 final class Aside {
-    private final LongArguments where;
+    private final LargeArgumentStore where;
     private final long place;
     private final AtomicBoolean deleted = new AtomicBoolean();
 
-    Aside(LongArguments where, long place) {
+    Aside(LargeArgumentStore where, long place) {
         this.where = where;
         this.place = place;
     }

@@ -2,13 +2,13 @@ package dev.procession.internal.pool;
 
 import dev.procession.internal.codec.ByteSink;
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.dispatch.CallKind;
+import dev.procession.internal.dispatch.FunctionKind;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An encoded function: what it is, how it is called, where its classes come from.
  *
- * @param kind one of {@link CallKind}
+ * @param kind one of {@link FunctionKind}
  * @param function the encoded function
  * @param loader what decodes its results here
  * @param loaderId the loader's number for the workers
@@ -31,10 +31,10 @@ record Call(
 
     /** Encodes the arguments of one element. */
     void encode(ObjectCodec codec, @Nullable Object first, @Nullable Object second, ByteSink sink) {
-        if (kind == CallKind.FN || kind == CallKind.FN2) {
+        if (kind == FunctionKind.FN || kind == FunctionKind.FN2) {
             codec.encode(first, sink);
         }
-        if (kind == CallKind.FN2) {
+        if (kind == FunctionKind.FN2) {
             codec.encode(second, sink);
         }
     }
@@ -45,7 +45,7 @@ record Call(
      * @throws dev.procession.process.ProcessionException if they are long, and there is no room for them
      */
     Arguments arguments(PoolCore pool, @Nullable Object first, @Nullable Object second) {
-        if (kind != CallKind.FN && kind != CallKind.FN2) {
+        if (kind != FunctionKind.FN && kind != FunctionKind.FN2) {
             return Arguments.NONE;
         }
         EncodedArguments arguments = new EncodedArguments(64);

@@ -1,7 +1,7 @@
 package dev.procession.internal.pool;
 
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.dispatch.Arrivals;
+import dev.procession.internal.dispatch.PoolSegment;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
 import dev.procession.internal.wait.WaitPoint;
@@ -39,16 +39,16 @@ final class Collector {
     private static final long GONE_PAUSE_NANOS = 1_000_000;
 
     private final PoolCore pool;
-    private final Arrivals arrivals;
+    private final PoolSegment poolSegment;
     private final ReentrantLock leading = new ReentrantLock();
     private final AtomicInteger expected = new AtomicInteger();
     private final AtomicInteger promises = new AtomicInteger();
     private @Nullable Thread keeper;
     private volatile boolean ended;
 
-    Collector(PoolCore pool, Arrivals arrivals) {
+    Collector(PoolCore pool, PoolSegment poolSegment) {
         this.pool = pool;
-        this.arrivals = arrivals;
+        this.poolSegment = poolSegment;
     }
 
     /** How the pool's values become bytes. */
@@ -107,7 +107,7 @@ final class Collector {
     /** Whoever leads looks at what it waits for: that may have been settled by others. */
     void poke() {
         if (leading.isLocked() && !leading.isHeldByCurrentThread()) {
-            arrivals.poke();
+            poolSegment.poke();
         }
     }
 
@@ -199,7 +199,7 @@ final class Collector {
                 limit = Math.min(left, isAnyIdle() ? BLOCKED_CHECK_NANOS : NOBODY_IDLE_NANOS);
             }
         }
-        arrivals.point().await(() -> hasNews() || done.getAsBoolean(), limit, WaitPoint.NO_RECHECK);
+        poolSegment.point().await(() -> hasNews() || done.getAsBoolean(), limit, WaitPoint.NO_RECHECK);
     }
 
     private void nap(long nanos) throws InterruptedException {

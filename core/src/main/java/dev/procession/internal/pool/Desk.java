@@ -4,7 +4,7 @@ import dev.procession.codec.CodecException;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.control.Frame;
 import dev.procession.internal.dispatch.Claims;
-import dev.procession.internal.dispatch.Inbox;
+import dev.procession.internal.dispatch.RecordReceiver;
 import dev.procession.internal.dispatch.OutcomeRecord;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.pool.Holdings.Held;
@@ -58,7 +58,7 @@ final class Desk {
     private final Runnable onRest;
     private final TaskChannel channel;
     private final TaskWriter tasks;
-    private final Inbox outcomes;
+    private final RecordReceiver outcomes;
     private final Claims claims;
     private final ReentrantLock lock = new ReentrantLock();
     private final DeskPlace place = new DeskPlace(this);

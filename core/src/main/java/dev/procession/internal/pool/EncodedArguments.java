@@ -2,7 +2,7 @@ package dev.procession.internal.pool;
 
 import dev.procession.internal.codec.ByteSink;
 import dev.procession.internal.codec.GatheringSink;
-import dev.procession.internal.dispatch.LongArguments;
+import dev.procession.internal.dispatch.LargeArgumentStore;
 import dev.procession.internal.dispatch.TaskRecord;
 
 /**
@@ -51,7 +51,7 @@ final class EncodedArguments {
     }
 
     /** Takes the last element's, which are long. */
-    Arguments takeLong(LongArguments where) {
+    Arguments takeLong(LargeArgumentStore where) {
         Arguments taken = Arguments.aside(where, sink.parts(started), sink.position() - started);
         sink.rewind(started - Integer.BYTES);
         count--;
@@ -64,7 +64,7 @@ final class EncodedArguments {
     }
 
     /** Those of one element. */
-    Arguments one(LongArguments where) {
+    Arguments one(LargeArgumentStore where) {
         return isLong() ? takeLong(where) : all();
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *                   └──its place, or its bytes, are needed for another──────────────────────────────┘
  * </pre>
  *
- * <p>Bounds: {@link TaskRecord#PLACES} functions, and the limit in encoded bytes, which only a single function may exceed. A function is kept for its job, while
+ * <p>Bounds: {@link TaskRecord#FUNCTION_SLOTS} functions, and the limit in encoded bytes, which only a single function may exceed. A function is kept for its job, while
  * it has elements to come. One that captures nothing is kept for other jobs too. The parent's own reference to an encoded function goes at the end of its
  * job.
  *
@@ -22,7 +22,7 @@ final class FunctionPlaces {
     /** Instead of a place: there is none. */
     static final int NONE = -1;
 
-    private static final int PLACES = TaskRecord.PLACES;
+    private static final int PLACES = TaskRecord.FUNCTION_SLOTS;
 
     private final long limitBytes;
     private final IdentityHashMap<Call, Integer> places = new IdentityHashMap<>();

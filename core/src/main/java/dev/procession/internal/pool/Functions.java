@@ -34,7 +34,7 @@ final class Functions {
     /**
      * Encodes a function.
      *
-     * @param kind one of {@link dev.procession.internal.dispatch.CallKind}
+     * @param kind one of {@link dev.procession.internal.dispatch.FunctionKind}
      * @throws CodecException if it cannot be
      */
     Call encode(int kind, Object function) {

@@ -4,7 +4,7 @@ import dev.procession.function.Fn;
 import dev.procession.function.Fn2;
 import dev.procession.function.Task;
 import dev.procession.function.VoidTask;
-import dev.procession.internal.dispatch.CallKind;
+import dev.procession.internal.dispatch.FunctionKind;
 import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.supervise.ChildRuntime;
 import dev.procession.pool.PoolOptions;
@@ -87,57 +87,57 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
 
     @Override
     public <R extends @Nullable Object> R apply(Task<R> task) {
-        return this.<R>lead(CallKind.CALLABLE, task, null, null).await();
+        return this.<R>lead(FunctionKind.CALLABLE, task, null, null).await();
     }
 
     @Override
     public void apply(VoidTask task) {
-        this.<@Nullable Void>lead(CallKind.RUNNABLE, task, null, null).await();
+        this.<@Nullable Void>lead(FunctionKind.RUNNABLE, task, null, null).await();
     }
 
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> R apply(
             Fn<? super A, ? extends R> function, A argument) {
-        return this.<R>lead(CallKind.FN, function, argument, null).await();
+        return this.<R>lead(FunctionKind.FN, function, argument, null).await();
     }
 
     @Override
     public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> R apply(
             Fn2<? super A, ? super B, ? extends R> function, A first, B second) {
-        return this.<R>lead(CallKind.FN2, function, first, second).await();
+        return this.<R>lead(FunctionKind.FN2, function, first, second).await();
     }
 
     @Override
     public <R extends @Nullable Object> TaskFuture<R> applyAsync(Task<R> task) {
-        return submit(CallKind.CALLABLE, task, null, null);
+        return submit(FunctionKind.CALLABLE, task, null, null);
     }
 
     @Override
     public <R extends @Nullable Object> TaskFuture<R> applyAsync(Task<R> task, Consumer<? super R> callback) {
-        return submit(CallKind.CALLABLE, task, null, null, callback, null);
+        return submit(FunctionKind.CALLABLE, task, null, null, callback, null);
     }
 
     @Override
     public <R extends @Nullable Object> TaskFuture<R> applyAsync(
             Task<R> task, Consumer<? super R> callback, Consumer<? super Throwable> errorCallback) {
-        return submit(CallKind.CALLABLE, task, null, null, callback, errorCallback);
+        return submit(FunctionKind.CALLABLE, task, null, null, callback, errorCallback);
     }
 
     @Override
     public TaskFuture<@Nullable Void> applyAsync(VoidTask task) {
-        return submit(CallKind.RUNNABLE, task, null, null);
+        return submit(FunctionKind.RUNNABLE, task, null, null);
     }
 
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> applyAsync(
             Fn<? super A, ? extends R> function, A argument) {
-        return submit(CallKind.FN, function, argument, null);
+        return submit(FunctionKind.FN, function, argument, null);
     }
 
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> applyAsync(
             Fn<? super A, ? extends R> function, A argument, Consumer<? super R> callback) {
-        return submit(CallKind.FN, function, argument, null, callback, null);
+        return submit(FunctionKind.FN, function, argument, null, callback, null);
     }
 
     @Override
@@ -146,20 +146,20 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
             A argument,
             Consumer<? super R> callback,
             Consumer<? super Throwable> errorCallback) {
-        return submit(CallKind.FN, function, argument, null, callback, errorCallback);
+        return submit(FunctionKind.FN, function, argument, null, callback, errorCallback);
     }
 
     @Override
     public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
             TaskFuture<R> applyAsync(Fn2<? super A, ? super B, ? extends R> function, A first, B second) {
-        return submit(CallKind.FN2, function, first, second);
+        return submit(FunctionKind.FN2, function, first, second);
     }
 
     @Override
     public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
             TaskFuture<R> applyAsync(
                     Fn2<? super A, ? super B, ? extends R> function, A first, B second, Consumer<? super R> callback) {
-        return submit(CallKind.FN2, function, first, second, callback, null);
+        return submit(FunctionKind.FN2, function, first, second, callback, null);
     }
 
     @Override
@@ -170,7 +170,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
                     B second,
                     Consumer<? super R> callback,
                     Consumer<? super Throwable> errorCallback) {
-        return submit(CallKind.FN2, function, first, second, callback, errorCallback);
+        return submit(FunctionKind.FN2, function, first, second, callback, errorCallback);
     }
 
     // ------------------------------------------------------------------------------------------- many tasks
@@ -190,7 +190,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
     private <A extends @Nullable Object, R extends @Nullable Object> PoolFuture<List<R>> mapOf(
             Fn<? super A, ? extends R> function, Collection<? extends A> inputs) {
         ChildRuntime runtime = core().runtime();
-        Call call = core().functions().encode(CallKind.FN, function);
+        Call call = core().functions().encode(FunctionKind.FN, function);
         return inUse(new MapRun<A, R>(
                         core(),
                         call,
@@ -226,7 +226,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
                     Fn2<? super A, ? super B, ? extends R> function,
                     Collection<? extends Map.Entry<? extends A, ? extends B>> inputs) {
         ChildRuntime runtime = core().runtime();
-        Call call = core().functions().encode(CallKind.FN2, function);
+        Call call = core().functions().encode(FunctionKind.FN2, function);
         return inUse(new MapRun<Map.Entry<? extends A, ? extends B>, R>(
                         core(),
                         call,
@@ -280,7 +280,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
 
     private <A extends @Nullable Object, R extends @Nullable Object> ImapRun<A, R> run(
             Fn<? super A, ? extends R> function, ImapSource<A> source, boolean ordered) {
-        Call call = core().functions().encode(CallKind.FN, function);
+        Call call = core().functions().encode(FunctionKind.FN, function);
         // The run leads to this facade, by its encoder: a stream in use is a use of the pool.
         return inUse(
                 new ImapRun<>(core(), call, options, source, input -> call.arguments(core(), input, null), ordered));

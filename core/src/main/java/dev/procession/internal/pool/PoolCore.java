@@ -2,8 +2,8 @@ package dev.procession.internal.pool;
 
 import dev.procession.function.VoidTask;
 import dev.procession.internal.control.BareCall;
-import dev.procession.internal.dispatch.Arrivals;
-import dev.procession.internal.dispatch.CallKind;
+import dev.procession.internal.dispatch.PoolSegment;
+import dev.procession.internal.dispatch.FunctionKind;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
@@ -36,7 +36,7 @@ final class PoolCore {
     private final ChildRuntime runtime;
     private final SessionAttachment session;
     private final Functions functions;
-    private final Arrivals arrivals;
+    private final PoolSegment poolSegment;
     private final PoolOptions options;
     private final String name;
     private final Scheduler scheduler;
@@ -66,12 +66,12 @@ final class PoolCore {
         this.runtime = runtime;
         functions = new Functions(runtime);
         this.session = session;
-        arrivals = Arrivals.create(session, options.workers());
+        poolSegment = PoolSegment.create(session, options.workers());
         this.options = options;
         this.name = name;
         this.onEnd = onEnd;
         scheduler = new Scheduler(this);
-        collector = new Collector(this, arrivals);
+        collector = new Collector(this, poolSegment);
         alarm = new Alarm("procession-" + name + "-alarm", this::look, scheduler::starve);
         unreadFailures = new UnreadFailures(name);
         keepAlive = new KeepAlive(this, !options.isDaemon());
@@ -86,7 +86,7 @@ final class PoolCore {
     }
 
     private BareCall call(VoidTask task) {
-        Call call = functions.encode(CallKind.RUNNABLE, task);
+        Call call = functions.encode(FunctionKind.RUNNABLE, task);
         return new BareCall(call.loaderId(), call.volatileLoader(), call.function());
     }
 
@@ -148,7 +148,7 @@ final class PoolCore {
                     case 0 -> crew.close();
                     case 1 -> collector.end();
                     case 2 -> alarm.end();
-                    case 3 -> arrivals.remove();
+                    case 3 -> poolSegment.remove();
                     case 4 -> unreadFailures.tell();
                     default -> onEnd.run();
                 }
@@ -250,15 +250,15 @@ final class PoolCore {
     }
 
     TaskChannel newChannel() {
-        return TaskChannel.create(session, arrivals);
+        return TaskChannel.create(session, poolSegment);
     }
 
     Functions functions() {
         return functions;
     }
 
-    Arrivals arrivals() {
-        return arrivals;
+    PoolSegment arrivals() {
+        return poolSegment;
     }
 
     Crew crew() {

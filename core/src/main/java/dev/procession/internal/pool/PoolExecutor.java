@@ -2,7 +2,7 @@ package dev.procession.internal.pool;
 
 import dev.procession.function.Task;
 import dev.procession.function.VoidTask;
-import dev.procession.internal.dispatch.CallKind;
+import dev.procession.internal.dispatch.FunctionKind;
 import dev.procession.internal.service.Log;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.TaskFuture;
@@ -62,32 +62,32 @@ abstract class PoolExecutor implements ProcessPool {
 
     @Override
     public <R extends @Nullable Object> TaskFuture<R> submit(Task<R> task) {
-        return submit(CallKind.CALLABLE, task);
+        return submit(FunctionKind.CALLABLE, task);
     }
 
     @Override
     public TaskFuture<?> submit(VoidTask task) {
-        return this.<@Nullable Object>submit(CallKind.RUNNABLE, task);
+        return this.<@Nullable Object>submit(FunctionKind.RUNNABLE, task);
     }
 
     @Override
     public <R extends @Nullable Object> TaskFuture<R> submit(VoidTask task, R result) {
-        return withResult(submit(CallKind.RUNNABLE, task), result);
+        return withResult(submit(FunctionKind.RUNNABLE, task), result);
     }
 
     @Override
     public <R extends @Nullable Object> TaskFuture<R> submit(Callable<R> task) {
-        return submit(CallKind.CALLABLE, task);
+        return submit(FunctionKind.CALLABLE, task);
     }
 
     @Override
     public TaskFuture<?> submit(Runnable task) {
-        return this.<@Nullable Object>submit(CallKind.RUNNABLE, task);
+        return this.<@Nullable Object>submit(FunctionKind.RUNNABLE, task);
     }
 
     @Override
     public <R extends @Nullable Object> TaskFuture<R> submit(Runnable task, R result) {
-        return withResult(submit(CallKind.RUNNABLE, task), result);
+        return withResult(submit(FunctionKind.RUNNABLE, task), result);
     }
 
     private static <R extends @Nullable Object> TaskFuture<R> withResult(PoolFuture<@Nullable Object> done, R result) {
@@ -104,7 +104,7 @@ abstract class PoolExecutor implements ProcessPool {
 
     @Override
     public void execute(Runnable task) {
-        var _ = submit(CallKind.RUNNABLE, task, null, null, null, failure -> {
+        var _ = submit(FunctionKind.RUNNABLE, task, null, null, null, failure -> {
             if (!(failure instanceof CancellationException)) {
                 Log.warn("dev.procession.pool", "a task that was executed in " + core.name() + " failed", failure);
             }
@@ -198,7 +198,7 @@ abstract class PoolExecutor implements ProcessPool {
         List<Future<T>> futures = new ArrayList<>(tasks.size());
         try {
             for (Callable<T> task : tasks) {
-                PoolFuture<T> future = submit(CallKind.CALLABLE, task);
+                PoolFuture<T> future = submit(FunctionKind.CALLABLE, task);
                 futures.add(future);
                 future.whenSettled(Runnable::run, end -> done.add(future));
             }

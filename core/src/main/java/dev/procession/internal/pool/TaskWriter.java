@@ -1,6 +1,6 @@
 package dev.procession.internal.pool;
 
-import dev.procession.internal.dispatch.Outbox;
+import dev.procession.internal.dispatch.RecordSender;
 import dev.procession.internal.dispatch.TaskRecord;
 
 /**
@@ -15,7 +15,7 @@ final class TaskWriter {
     /** Encoded bytes from which on a function is forgotten at once. */
     static final int LARGE_BYTES = 64 << 10;
 
-    private final Outbox tasks;
+    private final RecordSender tasks;
     private final FunctionPlaces functions;
     /** Whether there may be functions that the worker is still to be told to forget. */
     private boolean forgets;
@@ -23,7 +23,7 @@ final class TaskWriter {
     /** Whether there may be large ones. */
     private boolean forgetsLarge;
 
-    TaskWriter(Outbox tasks, FunctionPlaces functions) {
+    TaskWriter(RecordSender tasks, FunctionPlaces functions) {
         this.tasks = tasks;
         this.functions = functions;
     }

@@ -1,6 +1,6 @@
 package dev.procession.internal.proxy;
 
-import dev.procession.internal.dispatch.Reception;
+import dev.procession.internal.dispatch.ServerEndpoint;
 import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.session.SessionRegistry;
 import dev.procession.shared.ManagerException;
@@ -79,8 +79,8 @@ public final class Ports {
                     }
                     return over;
                 });
-                Reception reception = Reception.open(SessionRegistry.of(key.directory()), key.file());
-                RingPort made = new RingPort(key, SessionCodecs.of(key.directory()), reception);
+                ServerEndpoint serverEndpoint = ServerEndpoint.open(SessionRegistry.of(key.directory()), key.file());
+                RingPort made = new RingPort(key, SessionCodecs.of(key.directory()), serverEndpoint);
                 REMOTE.put(key, made);
                 return made;
             }

@@ -3,10 +3,10 @@ package dev.procession.internal.proxy;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.dispatch.CallChannel;
-import dev.procession.internal.dispatch.Inbox;
-import dev.procession.internal.dispatch.Outbox;
-import dev.procession.internal.dispatch.Reception;
+import dev.procession.internal.dispatch.RpcChannel;
+import dev.procession.internal.dispatch.RecordReceiver;
+import dev.procession.internal.dispatch.RecordSender;
+import dev.procession.internal.dispatch.ServerEndpoint;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.service.Log;
@@ -39,11 +39,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any thread.
  */
 final class RingPort extends Port {
-    private final Reception reception;
+    private final ServerEndpoint serverEndpoint;
     private final int server;
-    private final CallChannel channel;
-    private final Outbox requests;
-    private final Inbox replies;
+    private final RpcChannel channel;
+    private final RecordSender requests;
+    private final RecordReceiver replies;
     private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock leading = new ReentrantLock();
     private final ConcurrentHashMap<Integer, Pending> pending = new ConcurrentHashMap<>();
@@ -55,27 +55,27 @@ final class RingPort extends Port {
     private volatile @Nullable RuntimeException end;
     private final AtomicBoolean removed = new AtomicBoolean();
 
-    RingPort(Key key, ObjectCodec codec, Reception reception) {
+    RingPort(Key key, ObjectCodec codec, ServerEndpoint serverEndpoint) {
         super(key, codec);
-        this.reception = reception;
-        reception.awaitServer();
-        server = reception.server();
+        this.serverEndpoint = serverEndpoint;
+        serverEndpoint.awaitServer();
+        server = serverEndpoint.server();
         if (server != 0) {
-            setLease(Duration.ofMillis(reception.leaseMillis()).toNanos());
+            setLease(Duration.ofMillis(serverEndpoint.leaseMillis()).toNanos());
         }
-        channel = CallChannel.connect(reception);
+        channel = RpcChannel.connect(serverEndpoint);
         requests = channel.requestOutbox();
         replies = channel.replyInbox();
     }
 
     @Override
     protected long number() {
-        return reception.number();
+        return serverEndpoint.number();
     }
 
     /** Whether its session is over. */
     boolean isOver() {
-        return reception.session().isClosed();
+        return serverEndpoint.session().isClosed();
     }
 
     /** Nobody makes calls any more. */
@@ -95,7 +95,7 @@ final class RingPort extends Port {
     }
 
     private void checkServer() {
-        reception.check();
+        serverEndpoint.check();
         RuntimeException ended = end;
         if (ended != null) {
             throw again(ended);
@@ -117,11 +117,11 @@ final class RingPort extends Port {
     }
 
     private boolean isServerGone() {
-        return server == 0 || reception.isClosed() || reception.isDead(server);
+        return server == 0 || serverEndpoint.isClosed() || serverEndpoint.isDead(server);
     }
 
     private ManagerException ended() {
-        return reception.isClosed()
+        return serverEndpoint.isClosed()
                 ? closed()
                 : new ManagerDiedException(
                         "the manager's process has died, and its objects with it" + Ports.obituary(key()));

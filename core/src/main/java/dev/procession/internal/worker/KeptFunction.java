@@ -7,7 +7,7 @@ import dev.procession.function.VoidTask;
 import dev.procession.internal.codec.ByteSource;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.dispatch.CallKind;
+import dev.procession.internal.dispatch.FunctionKind;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +47,12 @@ final class KeptFunction {
     Object call(ByteSource arguments) throws Throwable {
         decode();
         return switch (kind) {
-            case CallKind.CALLABLE -> ((Callable<@Nullable Object>) as(Callable.class)).call();
-            case CallKind.RUNNABLE -> {
+            case FunctionKind.CALLABLE -> ((Callable<@Nullable Object>) as(Callable.class)).call();
+            case FunctionKind.RUNNABLE -> {
                 run(as(Runnable.class));
                 yield null;
             }
-            case CallKind.FN -> {
+            case FunctionKind.FN -> {
                 Object argument = codec.decode(arguments, loader);
                 arguments.close();
                 yield ((Fn<@Nullable Object, @Nullable Object>) as(Fn.class)).call(argument);

@@ -7,9 +7,9 @@ import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.dispatch.Claims;
-import dev.procession.internal.dispatch.Inbox;
-import dev.procession.internal.dispatch.LongArguments;
-import dev.procession.internal.dispatch.Outbox;
+import dev.procession.internal.dispatch.RecordReceiver;
+import dev.procession.internal.dispatch.LargeArgumentStore;
+import dev.procession.internal.dispatch.RecordSender;
 import dev.procession.internal.dispatch.OutcomeRecord;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.dispatch.TaskRecord;
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: for the one thread that runs tasks.
  */
 final class TaskLoop {
-    private final LongArguments longArguments;
-    private final Inbox tasks;
-    private final Outbox outcomes;
+    private final LargeArgumentStore store;
+    private final RecordReceiver tasks;
+    private final RecordSender outcomes;
     private final Claims claims;
     private final ObjectCodec codec;
     private final FailureCodec failures;
@@ -35,17 +35,17 @@ final class TaskLoop {
     private final WorkerClassLoaders loaders;
     private final String name;
     private final OutcomeRecord outcome = new OutcomeRecord();
-    private final @Nullable KeptFunction[] kept = new KeptFunction[TaskRecord.PLACES];
+    private final @Nullable KeptFunction[] kept = new KeptFunction[TaskRecord.FUNCTION_SLOTS];
     private long startedNanos;
 
     TaskLoop(
             TaskChannel channel,
-            LongArguments longArguments,
+            LargeArgumentStore store,
             ObjectCodec codec,
             TaskGate gate,
             WorkerClassLoaders loaders,
             String name) {
-        this.longArguments = longArguments;
+        this.store = store;
         tasks = channel.taskInbox();
         outcomes = channel.outcomeOutbox();
         claims = channel.claims();
@@ -100,7 +100,7 @@ final class TaskLoop {
         Thread.currentThread().setContextClassLoader(function.loader());
         for (int i = 0; i < count; i++) {
             int length = source.getInt();
-            boolean aside = length == TaskRecord.ASIDE;
+            boolean aside = length == TaskRecord.OUT_OF_LINE;
             HeapSource arguments = source.slice(aside ? TaskRecord.ASIDE_BYTES : length);
             if (claims.begin(element)) {
                 run(element, function, arguments, aside);
@@ -134,7 +134,7 @@ final class TaskLoop {
     }
 
     private @Nullable Object callAside(KeptFunction function, HeapSource place) throws Throwable {
-        ByteSource arguments = longArguments.open(place.getLong(), place.getLong());
+        ByteSource arguments = store.open(place.getLong(), place.getLong());
         try {
             return function.call(arguments);
         } finally {

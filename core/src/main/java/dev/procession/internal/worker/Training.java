@@ -12,10 +12,10 @@ import dev.procession.internal.control.Frame;
 import dev.procession.internal.control.FrameType;
 import dev.procession.internal.control.LinkListener;
 import dev.procession.internal.control.StartFrame;
-import dev.procession.internal.dispatch.Arrivals;
-import dev.procession.internal.dispatch.CallKind;
-import dev.procession.internal.dispatch.Inbox;
-import dev.procession.internal.dispatch.Outbox;
+import dev.procession.internal.dispatch.PoolSegment;
+import dev.procession.internal.dispatch.FunctionKind;
+import dev.procession.internal.dispatch.RecordReceiver;
+import dev.procession.internal.dispatch.RecordSender;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.dispatch.TaskRecord;
 import dev.procession.internal.liveness.LivenessFile;
@@ -68,7 +68,7 @@ final class Training {
 
         private final Path directory;
         private final ObjectCodec codec = ObjectCodec.create(List.of());
-        private @Nullable Arrivals arrivals;
+        private @Nullable PoolSegment poolSegment;
         private @Nullable TaskChannel channel;
 
         Parent(Path directory) {
@@ -85,21 +85,21 @@ final class Training {
                 LockSupport.parkNanos(POLL_NANOS);
             }
             SessionAttachment session = SessionRegistry.of(directory);
-            arrivals = Arrivals.create(session, 1);
-            channel = TaskChannel.create(session, arrivals);
-            link.send(FrameType.START, new StartFrame(null, null, channel.file(), arrivals.file()).encode());
+            poolSegment = PoolSegment.create(session, 1);
+            channel = TaskChannel.create(session, poolSegment);
+            link.send(FrameType.START, new StartFrame(null, null, channel.file(), poolSegment.file()).encode());
         }
 
         @Override
         public void received(Frame frame) {
             Thread.ofPlatform()
                     .daemon()
-                    .start(() -> orFail(() -> play(requireNonNull(channel), requireNonNull(arrivals))));
+                    .start(() -> orFail(() -> play(requireNonNull(channel), requireNonNull(poolSegment))));
         }
 
-        private void play(TaskChannel with, Arrivals at) {
-            Outbox tasks = with.taskOutbox();
-            Inbox outcomes = with.outcomeInbox();
+        private void play(TaskChannel with, PoolSegment at) {
+            RecordSender tasks = with.taskOutbox();
+            RecordReceiver outcomes = with.outcomeInbox();
             int offset = ARGUMENTS.size();
             Fn<Object, Object> function = argument -> {
                 if (argument instanceof Integer number && number == offset - 7) {
@@ -107,7 +107,7 @@ final class Training {
                 }
                 return argument;
             };
-            tasks.put(TaskRecord.FUNCTION, TaskRecord.function(0, CallKind.FN, false, 0, codec.encode(function)));
+            tasks.put(TaskRecord.FUNCTION, TaskRecord.function(0, FunctionKind.FN, false, 0, codec.encode(function)));
             for (int i = 0; i < ARGUMENTS.size(); i++) {
                 HeapSink arguments = new HeapSink(64);
                 arguments.putInt(0);

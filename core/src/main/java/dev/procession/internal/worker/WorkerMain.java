@@ -13,8 +13,8 @@ import dev.procession.internal.control.ControlServer;
 import dev.procession.internal.control.Frame;
 import dev.procession.internal.control.FrameType;
 import dev.procession.internal.control.StartFrame;
-import dev.procession.internal.dispatch.Arrivals;
-import dev.procession.internal.dispatch.CallKind;
+import dev.procession.internal.dispatch.PoolSegment;
+import dev.procession.internal.dispatch.FunctionKind;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.handle.HandleReducer;
 import dev.procession.internal.handle.SessionCodecs;
@@ -127,11 +127,11 @@ public final class WorkerMain {
             return runOnce(frame.source());
         }
         SessionAttachment session = SessionRegistry.of(config.directory());
-        Arrivals arrivals = Arrivals.open(session, start.arrivals());
-        TaskChannel channel = TaskChannel.open(session, start.channel(), arrivals);
+        PoolSegment poolSegment = PoolSegment.open(session, start.arrivals());
+        TaskChannel channel = TaskChannel.open(session, start.channel(), poolSegment);
         orphan.serves(channel);
         link.send(FrameType.READY);
-        runTasks(new TaskLoop(channel, arrivals.arguments(), codec, gate, loaders, config.name()));
+        runTasks(new TaskLoop(channel, poolSegment.arguments(), codec, gate, loaders, config.name()));
         finish(start);
         orphan.finished();
         if (!Descent.isSearchable() && mark() != null) {
@@ -203,7 +203,7 @@ public final class WorkerMain {
             ClassLoader loader = loaders.forBatch(call.loaderId(), call.volatileLoader());
             Thread.currentThread().setContextClassLoader(loader);
             HeapSource source = new HeapSource(call.function(), 0, call.function().length);
-            new KeptFunction(codec, CallKind.RUNNABLE, loader, source).call(source);
+            new KeptFunction(codec, FunctionKind.RUNNABLE, loader, source).call(source);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.procession.internal.pool;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.procession.internal.dispatch.CallKind;
+import dev.procession.internal.dispatch.FunctionKind;
 import dev.procession.internal.dispatch.TaskRecord;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ class FunctionPlacesTest {
 
     private static Call call(int bytes) {
         return new Call(
-                CallKind.FN, new byte[bytes], ClassLoader.getSystemClassLoader(), 0, false, false, "task of " + bytes);
+                FunctionKind.FN, new byte[bytes], ClassLoader.getSystemClassLoader(), 0, false, false, "task of " + bytes);
     }
 
     private int give(Call call) {
@@ -101,7 +101,7 @@ class FunctionPlacesTest {
     @Test
     void places_afterAnything_agreeWithAModelOfTheWorker() {
         Random random = new Random(7);
-        @Nullable Call[] worker = new @Nullable Call[TaskRecord.PLACES];
+        @Nullable Call[] worker = new @Nullable Call[TaskRecord.FUNCTION_SLOTS];
         Call[] calls = new Call[60];
         for (int step = 0; step < 20_000; step++) {
             int n = random.nextInt(calls.length);

@@ -1,7 +1,7 @@
 package dev.procession.internal.pool;
 
 import dev.procession.internal.codec.HeapSource;
-import dev.procession.internal.dispatch.CallKind;
+import dev.procession.internal.dispatch.FunctionKind;
 import dev.procession.pool.TaskOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ final class Jobs {
     private Jobs() {}
 
     private static Call call() {
-        return new Call(CallKind.FN, new byte[1], ClassLoader.getSystemClassLoader(), 0, false, false, "f");
+        return new Call(FunctionKind.FN, new byte[1], ClassLoader.getSystemClassLoader(), 0, false, false, "f");
     }
 
     static Job ofOne() {

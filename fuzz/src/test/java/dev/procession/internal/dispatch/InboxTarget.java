@@ -27,36 +27,36 @@ public final class InboxTarget implements FuzzTarget {
         SharedWords words = ForgedWords.of(BYTES, input, InboxTarget::layOut);
         ForgedSite site = new ForgedSite(words);
         try {
-            Inbox inbox = new Inbox(site, new SpscRing(site, RING, 0), new ForgedSides());
-            read(inbox, input);
+            RecordReceiver recordReceiver = new RecordReceiver(site, new SpscRing(site, RING, 0), new ForgedSides());
+            read(recordReceiver, input);
             claim(new Claims(site, 0), input);
         } catch (ProcessionException | ForgedSite.Waits e) {
             // Damage is told, and a file on the side need not be there.
         }
     }
 
-    private static void read(Inbox inbox, Input input) {
+    private static void read(RecordReceiver recordReceiver, Input input) {
         int records = 0;
-        while (inbox.next()) {
+        while (recordReceiver.next()) {
             if (++records > MOST_RECORDS) {
                 throw new AssertionError("records=" + records + " in a ring of bytes=" + RING_BYTES);
             }
-            if (inbox.kind() < 0 || inbox.length() < 0) {
-                throw new AssertionError("kind=" + inbox.kind() + ", length=" + inbox.length());
+            if (recordReceiver.kind() < 0 || recordReceiver.length() < 0) {
+                throw new AssertionError("kind=" + recordReceiver.kind() + ", length=" + recordReceiver.length());
             }
             switch (input.nextByte() & 3) {
-                case 0 -> inbox.read();
+                case 0 -> recordReceiver.read();
                 case 1 -> {
-                    inbox.firstInt();
-                    inbox.skip();
+                    recordReceiver.firstInt();
+                    recordReceiver.skip();
                 }
                 default -> {
-                    inbox.copy();
-                    inbox.release();
+                    recordReceiver.copy();
+                    recordReceiver.release();
                 }
             }
         }
-        inbox.release();
+        recordReceiver.release();
     }
 
     private static void claim(Claims claims, Input input) {
@@ -70,15 +70,15 @@ public final class InboxTarget implements FuzzTarget {
         Claims.layOut(words, 0);
         SpscRing.lay(words, RING, RING_BYTES);
         SpscRing ring = new SpscRing(new ForgedSite(words), RING, 0);
-        Outbox outbox = new Outbox(words, ring, (from, upTo) -> {}, new ForgedSides());
-        outbox.tryPut(TaskRecord.FUNCTION, TaskRecord.function(0, CallKind.FN, false, 1, new byte[20]));
+        RecordSender recordSender = new RecordSender(words, ring, (from, upTo) -> {}, new ForgedSides());
+        recordSender.tryPut(TaskRecord.FUNCTION, TaskRecord.function(0, FunctionKind.FN, false, 1, new byte[20]));
         byte[] arguments = new byte[24];
-        outbox.tryPut(TaskRecord.CALLS, TaskRecord.calls(0, 1, 0, arguments, 0, arguments.length));
+        recordSender.tryPut(TaskRecord.CALLS, TaskRecord.calls(0, 1, 0, arguments, 0, arguments.length));
         SpscProducer producer = new SpscProducer(ring, (from, upTo) -> {});
         RecordRing.Payload side = new dev.procession.internal.ring.OverflowReference(1, 64);
         long at = producer.claim((int) side.length());
         side.write(words, at);
-        producer.commit(TaskRecord.CALLS | Outbox.SIDE, (int) side.length());
+        producer.commit(TaskRecord.CALLS | RecordSender.SIDE, (int) side.length());
     }
 
     @Override

@@ -8,7 +8,7 @@ import dev.procession.internal.codec.ClassGate;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.dispatch.Reception;
+import dev.procession.internal.dispatch.ServerEndpoint;
 import dev.procession.internal.proxy.Kind;
 import dev.procession.internal.proxy.Operation;
 import dev.procession.internal.proxy.Port;
@@ -49,13 +49,13 @@ public final class RequestsTarget implements FuzzTarget {
 
     public RequestsTarget() {
         OpenSite segment = (OpenSite) ((SegmentResident) px.sharedLong(0)).context();
-        Reception reception = Reception.create(segment.session());
-        reception.claimStart();
-        server = new ManagerServer(reception, codec, loader, new ManagerServer.Settings(60_000, 64 << 10), options -> {
+        ServerEndpoint serverEndpoint = ServerEndpoint.create(segment.session());
+        serverEndpoint.claimStart();
+        server = new ManagerServer(serverEndpoint, codec, loader, new ManagerServer.Settings(60_000, 64 << 10), options -> {
             throw new IllegalStateException("no pools here");
         });
         server.start();
-        port = new LocalPort(new Port.Key(segment.session().directory(), reception.file()), server, reception);
+        port = new LocalPort(new Port.Key(segment.session().directory(), serverEndpoint.file()), server, serverEndpoint);
     }
 
     @Override

@@ -11,14 +11,14 @@ import java.util.List;
  * @param first where the first is
  * @param second where the second is
  */
-record RingPair(long first, long second) {
+record DuplexLayout(long first, long second) {
     private static final int RING_BYTES = 4 << 20;
     /** For records of any length; the rest of a ring gets room when long ones come. */
     private static final int NEAR_BYTES = 128 << 10;
 
     /** Those from {@code base} on. */
-    static RingPair at(long base) {
-        return new RingPair(base, base + SpscRing.bytes(RING_BYTES));
+    static DuplexLayout at(long base) {
+        return new DuplexLayout(base, base + SpscRing.bytes(RING_BYTES));
     }
 
     /** The byte behind them. */

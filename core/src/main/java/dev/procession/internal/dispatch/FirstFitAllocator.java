@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Thread safety: any thread. Memory gets room under a lock of its own, so that nobody who gives back waits for a file system.
  */
-final class Shelf {
+final class FirstFitAllocator {
     /** Instead of a place: there is no room. */
     static final long NONE = -1;
 
@@ -42,7 +42,7 @@ final class Shelf {
     private volatile long room;
 
     /** The bytes from {@code base} to {@code end}, which have no room yet. */
-    Shelf(BackingStore memory, long base, long end) {
+    FirstFitAllocator(BackingStore memory, long base, long end) {
         this.memory = memory;
         this.base = base;
         this.end = end;

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Parts never overlap, have memory under them, and what was given back is used again. */
-class ShelfTest {
+class FirstFitAllocatorTest {
     private static final long BASE = 384;
     private static final long BYTES = 8 << 20;
     private static final long END = BASE + BYTES;
@@ -23,8 +23,8 @@ class ShelfTest {
     /** Up to where there is memory. */
     private long room = BASE;
 
-    private Shelf shelf() {
-        return new Shelf(
+    private FirstFitAllocator shelf() {
+        return new FirstFitAllocator(
                 (from, upTo) -> {
                     assertEquals(room, from, "each byte gets room once");
                     assertTrue(upTo > from && upTo <= END, from + " to " + upTo);
@@ -38,14 +38,14 @@ class ShelfTest {
     void take_anyOrder_partsDoNotOverlapAndHaveRoom() {
         long seed = 20261129;
         Random random = new Random(seed);
-        Shelf shelf = shelf();
+        FirstFitAllocator allocator = shelf();
         TreeMap<Long, Long> mine = new TreeMap<>();
         int refused = 0;
         for (int i = 0; i < 200_000; i++) {
             if (mine.isEmpty() || random.nextInt(100) < 55) {
                 long bytes = random.nextInt(10) == 0 ? random.nextInt(4 << 20) : random.nextInt(256 << 10);
-                long at = shelf.take(bytes);
-                if (at == Shelf.NONE) {
+                long at = allocator.take(bytes);
+                if (at == FirstFitAllocator.NONE) {
                     refused++;
                     continue;
                 }
@@ -60,34 +60,34 @@ class ShelfTest {
                 List<Long> places = new ArrayList<>(mine.keySet());
                 long at = places.get(random.nextInt(places.size()));
                 mine.remove(at);
-                shelf.giveBack(at);
+                allocator.giveBack(at);
             }
         }
         assertTrue(refused > 100, "it was full at times: " + refused);
-        mine.keySet().forEach(shelf::giveBack);
+        mine.keySet().forEach(allocator::giveBack);
 
-        assertEquals(BASE, shelf.take(BYTES / 2), "all that was given back is one part again");
-        assertEquals(BASE + BYTES / 2, shelf.take(BYTES / 2));
-        assertEquals(Shelf.NONE, shelf.take(1));
+        assertEquals(BASE, allocator.take(BYTES / 2), "all that was given back is one part again");
+        assertEquals(BASE + BYTES / 2, allocator.take(BYTES / 2));
+        assertEquals(FirstFitAllocator.NONE, allocator.take(1));
     }
 
     @Test
     void take_moreThanHalf_isRefused() {
-        Shelf shelf = shelf();
+        FirstFitAllocator allocator = shelf();
 
-        assertEquals(Shelf.NONE, shelf.take(BYTES / 2 + 1));
-        assertEquals(BASE, shelf.take(BYTES / 2));
+        assertEquals(FirstFitAllocator.NONE, allocator.take(BYTES / 2 + 1));
+        assertEquals(BASE, allocator.take(BYTES / 2));
     }
 
     @Test
     void take_oneAfterTheOther_usesTheSameMemory() {
-        Shelf shelf = shelf();
-        long at = shelf.take(1 << 20);
+        FirstFitAllocator allocator = shelf();
+        long at = allocator.take(1 << 20);
         long roomOfOne = room;
         for (int i = 0; i < 1_000; i++) {
-            shelf.giveBack(at);
+            allocator.giveBack(at);
 
-            assertEquals(at, shelf.take(1 << 20));
+            assertEquals(at, allocator.take(1 << 20));
         }
         assertEquals(roomOfOne, room);
     }
@@ -95,7 +95,7 @@ class ShelfTest {
     @Test
     void take_noMemory_isRefusedAndTriedAgain() {
         boolean[] full = {true};
-        Shelf shelf = new Shelf(
+        FirstFitAllocator allocator = new FirstFitAllocator(
                 (from, upTo) -> {
                     if (full[0]) {
                         throw new ProcessionException("no room");
@@ -105,29 +105,29 @@ class ShelfTest {
                 BASE,
                 END);
 
-        assertEquals(Shelf.NONE, shelf.take(1 << 20));
+        assertEquals(FirstFitAllocator.NONE, allocator.take(1 << 20));
         full[0] = false;
 
-        assertEquals(BASE, shelf.take(1 << 20));
+        assertEquals(BASE, allocator.take(1 << 20));
         assertTrue(room >= BASE + (1 << 20));
         full[0] = true;
-        assertEquals(Shelf.NONE, shelf.take(1 << 20));
-        shelf.giveBack(BASE);
-        assertEquals(BASE, shelf.take(1 << 20), "what has memory is used however full it is");
+        assertEquals(FirstFitAllocator.NONE, allocator.take(1 << 20));
+        allocator.giveBack(BASE);
+        assertEquals(BASE, allocator.take(1 << 20), "what has memory is used however full it is");
     }
 
     @Test
     void giveBack_twice_isAMistake() {
-        Shelf shelf = shelf();
-        long at = shelf.take(100);
-        assertNotEquals(at, shelf.take(100));
-        shelf.giveBack(at);
+        FirstFitAllocator allocator = shelf();
+        long at = allocator.take(100);
+        assertNotEquals(at, allocator.take(100));
+        allocator.giveBack(at);
 
-        assertThrows(NullPointerException.class, () -> shelf.giveBack(at));
+        assertThrows(NullPointerException.class, () -> allocator.giveBack(at));
     }
 
     @Test
     void ofNoBytes_hasNone() {
-        assertEquals(Shelf.NONE, new Shelf((from, upTo) -> {}, BASE, BASE).take(1));
+        assertEquals(FirstFitAllocator.NONE, new FirstFitAllocator((from, upTo) -> {}, BASE, BASE).take(1));
     }
 }

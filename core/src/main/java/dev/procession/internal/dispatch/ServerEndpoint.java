@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-public final class Reception {
+public final class ServerEndpoint {
     private static final int KIND = 42;
     private static final long SERVER = SegmentLayout.BYTES;
     private static final long CLOSED = SERVER + 8;
@@ -56,7 +56,7 @@ public final class Reception {
     private final WaitPoint calls;
     private final WaitPoint state;
 
-    private Reception(OpenSegment segment) {
+    private ServerEndpoint(OpenSegment segment) {
         if (segment.segment().kind() != KIND) {
             throw segment.corrupted("kind=" + segment.segment().kind() + " of a manager's segment, must be " + KIND);
         }
@@ -66,18 +66,18 @@ public final class Reception {
     }
 
     /** Makes it for a new server. */
-    public static Reception create(SessionAttachment session) {
-        return new Reception(session.create(KIND, BYTES, BYTES, words -> {}));
+    public static ServerEndpoint create(SessionAttachment session) {
+        return new ServerEndpoint(session.create(KIND, BYTES, BYTES, words -> {}));
     }
 
     /** Makes it in this file, or finds it there. */
-    public static Reception openOrCreate(SessionAttachment session, String file) {
-        return new Reception(session.openOrCreate(file, KIND, BYTES, BYTES, words -> {}));
+    public static ServerEndpoint openOrCreate(SessionAttachment session, String file) {
+        return new ServerEndpoint(session.openOrCreate(file, KIND, BYTES, BYTES, words -> {}));
     }
 
     /** Opens it. */
-    public static Reception open(SessionAttachment session, String file) throws NoSuchFileException {
-        return new Reception(session.open(file));
+    public static ServerEndpoint open(SessionAttachment session, String file) throws NoSuchFileException {
+        return new ServerEndpoint(session.open(file));
     }
 
     /** The name by which it is opened. */
@@ -210,9 +210,9 @@ public final class Reception {
     }
 
     /** What this process signals when the server is to look at its channel. */
-    Knock knock() {
+    ReadySignal knock() {
         int slot = Peers.slot(segment.peers().self());
-        return new Knock(segment.words(), READY + (long) (slot / Long.SIZE) * Long.BYTES, 1L << slot, calls);
+        return new ReadySignal(segment.words(), READY + (long) (slot / Long.SIZE) * Long.BYTES, 1L << slot, calls);
     }
 
     /** Adds the slots whose processes want to be looked at to {@code slots}, and lets them ask again; returns whether there is one. */
@@ -235,10 +235,10 @@ public final class Reception {
     }
 
     /** Announces a channel of this process. */
-    void announce(long channel, Knock knock) {
+    void announce(long channel, ReadySignal readySignal) {
         int slot = Peers.slot(segment.peers().self());
         segment.words().setVolatile(CHANNELS + (long) slot * Long.BYTES, CheckedWord.seal(channel));
-        knock.signalAfterFence();
+        readySignal.signalAfterFence();
     }
 
     /** The number of the channel that the process in {@code slot} announced last; 0 for none. */
@@ -254,18 +254,18 @@ public final class Reception {
     }
 
     /** The channel that the process in {@code slot} announced is removed. */
-    public void forget(int slot, CallChannel channel) {
+    public void forget(int slot, RpcChannel channel) {
         segment.words().compareAndSet(CHANNELS + (long) slot * Long.BYTES, CheckedWord.seal(channel.number()), 0);
     }
 
     /** Opens the channel of the process in {@code slot}, as the server; {@code null} if there is none, or it is {@code known}, or gone with its process. */
-    public @Nullable CallChannel channel(int slot, @Nullable CallChannel known) {
+    public @Nullable RpcChannel channel(int slot, @Nullable RpcChannel known) {
         long number = channel(slot);
         if (number == 0 || (known != null && known.number() == number)) {
             return null;
         }
         try {
-            return CallChannel.open(this, number);
+            return RpcChannel.open(this, number);
         } catch (NoSuchFileException e) {
             return null;
         }

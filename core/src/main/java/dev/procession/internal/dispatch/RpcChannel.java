@@ -20,17 +20,17 @@ import java.nio.file.NoSuchFileException;
  *        …      ring of replies   server to client
  * </pre>
  *
- * <p>The server waits at one place for the requests of all clients and for room for their replies, its {@link Reception}. Who makes room for replies tells it only if the server said
+ * <p>The server waits at one place for the requests of all clients and for room for their replies, its {@link ServerEndpoint}. Who makes room for replies tells it only if the server said
  * before that it has a backlog, and looked once more after that. If the client dies, the server removes the segment; if the server dies, the client does.
  *
  * <p>Thread safety: see the parts.
  */
-public final class CallChannel {
+public final class RpcChannel {
     private static final int KIND = 43;
     private static final long OWNER = SegmentLayout.BYTES;
     private static final long BACKLOG = OWNER + 8;
     /** Of requests, and of replies. */
-    private static final RingPair RINGS = RingPair.at(256);
+    private static final DuplexLayout RINGS = DuplexLayout.at(256);
 
     private static final int REQUESTS_FULL = 0;
     private static final int REPLIES_EMPTY = 1;
@@ -40,18 +40,18 @@ public final class CallChannel {
     private final SpscRing requests;
     private final SpscRing replies;
 
-    private CallChannel(OpenSegment segment, Knock knock) {
+    private RpcChannel(OpenSegment segment, ReadySignal readySignal) {
         if (segment.segment().kind() != KIND) {
             throw segment.corrupted("kind=" + segment.segment().kind() + " of a channel of calls, must be " + KIND);
         }
         this.segment = segment;
         space = new OverflowSegments(segment, null);
-        requests = new SpscRing(segment, RINGS.first(), knock, SpscRing.notFull(segment, RINGS.first(), REQUESTS_FULL));
+        requests = new SpscRing(segment, RINGS.first(), readySignal, SpscRing.notFull(segment, RINGS.first(), REQUESTS_FULL));
         replies = new SpscRing(
                 segment,
                 RINGS.second(),
                 SpscRing.notEmpty(segment, RINGS.second(), REPLIES_EMPTY),
-                knock.onlyIf(segment.words(), BACKLOG));
+                readySignal.onlyIf(segment.words(), BACKLOG));
     }
 
     /**
@@ -59,23 +59,23 @@ public final class CallChannel {
      *
      * @throws dev.procession.process.ProcessionException if there is no room
      */
-    public static CallChannel connect(Reception reception) {
-        SessionAttachment session = reception.session();
-        int self = reception.peers().self();
+    public static RpcChannel connect(ServerEndpoint serverEndpoint) {
+        SessionAttachment session = serverEndpoint.session();
+        int self = serverEndpoint.peers().self();
         // A call that failed for want of a bell would be done there all the same, and what it takes be lost.
         session.listen();
         OpenSegment segment = session.create(KIND, RINGS.end(), RINGS.written(), words -> {
             words.setPlain(OWNER, CheckedWord.seal(self));
             RINGS.layOut(words);
         });
-        Knock knock = reception.knock();
-        CallChannel channel = new CallChannel(segment, knock);
-        reception.announce(channel.number(), knock);
+        ReadySignal readySignal = serverEndpoint.knock();
+        RpcChannel channel = new RpcChannel(segment, readySignal);
+        serverEndpoint.announce(channel.number(), readySignal);
         return channel;
     }
 
-    static CallChannel open(Reception reception, long number) throws NoSuchFileException {
-        return new CallChannel(reception.session().open("s-" + number), reception.knock());
+    static RpcChannel open(ServerEndpoint serverEndpoint, long number) throws NoSuchFileException {
+        return new RpcChannel(serverEndpoint.session().open("s-" + number), serverEndpoint.knock());
     }
 
     /** Its number in the session. */
@@ -93,13 +93,13 @@ public final class CallChannel {
     }
 
     /** The client's end of the requests. */
-    public Outbox requestOutbox() {
-        return new Outbox(segment.words(), requests, segment.segment()::reserve, space);
+    public RecordSender requestOutbox() {
+        return new RecordSender(segment.words(), requests, segment.segment()::reserve, space);
     }
 
     /** The server's end of the requests. */
-    public Inbox requestInbox() {
-        return new Inbox(segment, requests, space);
+    public RecordReceiver requestInbox() {
+        return new RecordReceiver(segment, requests, space);
     }
 
     /** Where the client waits for room for requests. */
@@ -108,13 +108,13 @@ public final class CallChannel {
     }
 
     /** The server's end of the replies. */
-    public Outbox replyOutbox() {
-        return new Outbox(segment.words(), replies, segment.segment()::reserve, space);
+    public RecordSender replyOutbox() {
+        return new RecordSender(segment.words(), replies, segment.segment()::reserve, space);
     }
 
     /** The client's end of the replies. */
-    public Inbox replyInbox() {
-        return new Inbox(segment, replies, space);
+    public RecordReceiver replyInbox() {
+        return new RecordReceiver(segment, replies, space);
     }
 
     /** Where the client waits for replies. */

@@ -14,7 +14,7 @@ import dev.procession.internal.wait.WaitPoint;
  *
  * <p>Thread safety: none; one thread at a time. {@link #isEmpty} is for any.
  */
-public final class Inbox {
+public final class RecordReceiver {
     /** Maximum bytes of the buffer that is kept for the next record. */
     private static final int MOST_KEPT = 256 << 10;
 
@@ -24,7 +24,7 @@ public final class Inbox {
     private final OverflowStore space;
     private byte[] buffer = new byte[512];
 
-    Inbox(SegmentContext context, SpscRing ring, OverflowStore space) {
+    RecordReceiver(SegmentContext context, SpscRing ring, OverflowStore space) {
         this.context = context;
         this.ring = ring;
         this.space = space;
@@ -54,12 +54,12 @@ public final class Inbox {
 
     /** The kind of the record found. */
     public int kind() {
-        return consumer.kind() & ~Outbox.SIDE;
+        return consumer.kind() & ~RecordSender.SIDE;
     }
 
     /** How many bytes the record found has. */
     public long length() {
-        return (consumer.kind() & Outbox.SIDE) == 0
+        return (consumer.kind() & RecordSender.SIDE) == 0
                 ? consumer.length()
                 : OverflowReference.read(context, consumer.at(), consumer.length()).bytes();
     }
@@ -69,7 +69,7 @@ public final class Inbox {
         if (length() < Integer.BYTES) {
             throw context.corrupted("record of " + length() + " bytes, must have " + Integer.BYTES);
         }
-        return (consumer.kind() & Outbox.SIDE) == 0
+        return (consumer.kind() & RecordSender.SIDE) == 0
                 ? intAt(context.words(), consumer.at())
                 : OverflowReference.read(context, consumer.at(), consumer.length())
                         .open(context, space, open -> intAt(open.words(), open.at()));
@@ -83,7 +83,7 @@ public final class Inbox {
 
     /** Takes the record found unread. */
     public void skip() {
-        if ((consumer.kind() & Outbox.SIDE) != 0) {
+        if ((consumer.kind() & RecordSender.SIDE) != 0) {
             space.delete(
                     OverflowReference.read(context, consumer.at(), consumer.length()).id());
         }
@@ -92,7 +92,7 @@ public final class Inbox {
 
     /** Takes the record found; the bytes are the caller's. Its room is given back by {@link #release}, or before. */
     public byte[] copy() {
-        if ((consumer.kind() & Outbox.SIDE) != 0) {
+        if ((consumer.kind() & RecordSender.SIDE) != 0) {
             return copySide();
         }
         byte[] bytes = new byte[consumer.length()];
@@ -105,7 +105,7 @@ public final class Inbox {
     public HeapSource read() {
         byte[] bytes;
         int length;
-        if ((consumer.kind() & Outbox.SIDE) != 0) {
+        if ((consumer.kind() & RecordSender.SIDE) != 0) {
             bytes = copySide();
             length = bytes.length;
         } else {

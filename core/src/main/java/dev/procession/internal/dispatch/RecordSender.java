@@ -15,7 +15,7 @@ import dev.procession.internal.wait.WaitPoint;
  *
  * <p>Thread safety: none; one thread at a time.
  */
-public final class Outbox {
+public final class RecordSender {
     /** Added to the kind of a record that names a segment with the payload. */
     static final int SIDE = 8;
 
@@ -24,7 +24,7 @@ public final class Outbox {
     private final SpscProducer producer;
     private final OverflowStore space;
 
-    Outbox(SharedWords words, SpscRing ring, BackingStore memory, OverflowStore space) {
+    RecordSender(SharedWords words, SpscRing ring, BackingStore memory, OverflowStore space) {
         this.words = words;
         this.ring = ring;
         this.space = space;

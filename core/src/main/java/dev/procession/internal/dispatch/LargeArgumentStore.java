@@ -14,14 +14,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where arguments lie that are too long for a ring of tasks, from their submission until their element is settled: on a {@link Shelf}, memory that all workers
+ * Where arguments lie that are too long for a ring of tasks, from their submission until their element is settled: on a {@link FirstFitAllocator}, memory that all workers
  * have mapped to read, or, when there is no place on it, in a file of their own. Each is written once, by who submits it, and read in place, however often.
  *
  * <p>If a worker dies while it reads, nothing changes; if the pool's process dies, its workers do.
  *
  * <p>Thread safety: any thread.
  */
-public final class LongArguments {
+public final class LargeArgumentStore {
     private static final int KIND = 42;
     /** The shelf has so much address space for each worker; memory only under what has been used. */
     private static final long WORKERS_BYTES = 4 << 20;
@@ -47,10 +47,10 @@ public final class LongArguments {
      *
      * @param shelf says what of it is in use
      */
-    private record Store(Segment memory, Shelf shelf) {}
+    private record Store(Segment memory, FirstFitAllocator allocator) {}
 
     /** Those of the pool whose segment this is, of so many workers at most; nothing is made before it is needed. */
-    LongArguments(OpenSegment pool, int workers) {
+    LargeArgumentStore(OpenSegment pool, int workers) {
         this.pool = pool;
         this.workers = workers;
         session = pool.session();
@@ -67,8 +67,8 @@ public final class LongArguments {
     public long put(List<MemorySegment> parts, long bytes) {
         session.check();
         Store to = storeToFill();
-        long at = to == null ? Shelf.NONE : to.shelf().take(bytes);
-        if (to == null || at == Shelf.NONE) {
+        long at = to == null ? FirstFitAllocator.NONE : to.allocator().take(bytes);
+        if (to == null || at == FirstFitAllocator.NONE) {
             return files.create(parts);
         }
         boolean written = false;
@@ -88,7 +88,7 @@ public final class LongArguments {
             return files.create(parts);
         } finally {
             if (!written) {
-                to.shelf().giveBack(at);
+                to.allocator().giveBack(at);
             }
         }
     }
@@ -110,7 +110,7 @@ public final class LongArguments {
         }
         try {
             Segment made = session.createPrivate(file, KIND, SegmentLayout.BYTES + bytes, SegmentLayout.BYTES);
-            store = new Store(made, new Shelf(made::reserve, SegmentLayout.BYTES, SegmentLayout.BYTES + bytes));
+            store = new Store(made, new FirstFitAllocator(made::reserve, SegmentLayout.BYTES, SegmentLayout.BYTES + bytes));
         } catch (ProcessionException e) { // no room, or no descriptor; a file may lie elsewhere, or says why not
             return null;
         }
@@ -155,7 +155,7 @@ public final class LongArguments {
         if (place >= 0) {
             files.delete(place);
         } else if (from != null) {
-            from.shelf().giveBack(~place);
+            from.allocator().giveBack(~place);
         }
     }
 

@@ -10,32 +10,32 @@ import java.nio.file.NoSuchFileException;
 
 /**
  * What a pool shares with all its workers: where it waits for outcomes, whichever of them they come from, a segment of its own; and where its
- * {@link LongArguments} lie.
+ * {@link LargeArgumentStore} lie.
  *
  * <p>Thread safety: any thread.
  */
-public final class Arrivals {
+public final class PoolSegment {
     private static final int KIND = 41;
     private static final long BYTES = SegmentLayout.BYTES + WaitPointLayout.BYTES;
 
     private final OpenSegment segment;
     private final WaitPoint point;
-    private final LongArguments arguments;
+    private final LargeArgumentStore arguments;
 
-    private Arrivals(OpenSegment segment, int workers) {
+    private PoolSegment(OpenSegment segment, int workers) {
         this.segment = segment;
         point = segment.waitPoint(SegmentLayout.BYTES, 0);
-        arguments = new LongArguments(segment, workers);
+        arguments = new LargeArgumentStore(segment, workers);
     }
 
     /** Makes it for a new pool of so many workers at most. */
-    public static Arrivals create(SessionAttachment session, int workers) {
-        return new Arrivals(session.create(KIND, BYTES, BYTES, words -> {}), workers);
+    public static PoolSegment create(SessionAttachment session, int workers) {
+        return new PoolSegment(session.create(KIND, BYTES, BYTES, words -> {}), workers);
     }
 
     /** Opens it, as a worker. */
-    public static Arrivals open(SessionAttachment session, String file) throws NoSuchFileException {
-        return new Arrivals(session.open(file), 0);
+    public static PoolSegment open(SessionAttachment session, String file) throws NoSuchFileException {
+        return new PoolSegment(session.open(file), 0);
     }
 
     /** The name by which workers open it. */
@@ -49,7 +49,7 @@ public final class Arrivals {
     }
 
     /** What is too long for a ring of tasks. */
-    public LongArguments arguments() {
+    public LargeArgumentStore arguments() {
         return arguments;
     }
 

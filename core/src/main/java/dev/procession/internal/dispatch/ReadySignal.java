@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-final class Knock extends WaitPoint {
+final class ReadySignal extends WaitPoint {
     private final SharedWords words;
     private final long word;
     private final long bit;
@@ -19,11 +19,11 @@ final class Knock extends WaitPoint {
     private final long conditionAt;
 
     /** Sets {@code bit} of the word at {@code word}, and signals {@code server}. */
-    Knock(SharedWords words, long word, long bit, WaitPoint server) {
+    ReadySignal(SharedWords words, long word, long bit, WaitPoint server) {
         this(words, word, bit, server, null, 0);
     }
 
-    private Knock(
+    private ReadySignal(
             SharedWords words,
             long word,
             long bit,
@@ -39,8 +39,8 @@ final class Knock extends WaitPoint {
     }
 
     /** One that knocks only while a word is not zero. */
-    Knock onlyIf(SharedWords flagWords, long flagAt) {
-        return new Knock(words, word, bit, server, flagWords, flagAt);
+    ReadySignal onlyIf(SharedWords flagWords, long flagAt) {
+        return new ReadySignal(words, word, bit, server, flagWords, flagAt);
     }
 
     @Override

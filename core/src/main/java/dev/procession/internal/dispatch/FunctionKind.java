@@ -1,7 +1,7 @@
 package dev.procession.internal.dispatch;
 
 /** How the function of a task is called. */
-public final class CallKind {
+public final class FunctionKind {
     /** {@link java.util.concurrent.Callable#call()}, no argument. */
     public static final int CALLABLE = 0;
     /** {@link Runnable#run()}, no argument. */
@@ -11,5 +11,5 @@ public final class CallKind {
     /** {@link dev.procession.function.Fn2}, two arguments. */
     public static final int FN2 = 3;
 
-    private CallKind() {}
+    private FunctionKind() {}
 }
