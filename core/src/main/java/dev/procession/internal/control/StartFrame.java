@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param arrivals the file of its pool's arrivals, if it is a worker; else empty
  */
 public record StartFrame(
-        @Nullable BareCall initializer, @Nullable BareCall finalizer, String channel, String arrivals) {
+        @Nullable EncodedRunnable initializer, @Nullable EncodedRunnable finalizer, String channel, String arrivals) {
 
     /** What a child is told that is no worker. */
     public static final StartFrame NO_WORKER = new StartFrame(null, null, "", "");
@@ -21,8 +21,8 @@ public record StartFrame(
     /** As bytes. */
     public byte[] encode() {
         HeapSink sink = new HeapSink(256);
-        BareCall.write(initializer, sink);
-        BareCall.write(finalizer, sink);
+        EncodedRunnable.write(initializer, sink);
+        EncodedRunnable.write(finalizer, sink);
         sink.putString(channel);
         sink.putString(arrivals);
         return sink.toByteArray();
@@ -30,6 +30,6 @@ public record StartFrame(
 
     /** From bytes. */
     public static StartFrame decode(HeapSource source) {
-        return new StartFrame(BareCall.read(source), BareCall.read(source), source.getString(), source.getString());
+        return new StartFrame(EncodedRunnable.read(source), EncodedRunnable.read(source), source.getString(), source.getString());
     }
 }

@@ -3,7 +3,7 @@ package dev.procession.internal.local;
 import dev.procession.function.VoidTask;
 import dev.procession.internal.classes.ClassServer;
 import dev.procession.internal.codec.Transit;
-import dev.procession.internal.control.BareCall;
+import dev.procession.internal.control.EncodedRunnable;
 import dev.procession.internal.control.Frame;
 import dev.procession.internal.control.FrameType;
 import dev.procession.internal.control.StartFrame;
@@ -77,7 +77,7 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
             encoded = transit.encode(() -> runtime.codec().encode(body));
             due = transit.due();
         }
-        run = new BareCall(loaderId, classes.isVolatile(loaderId), encoded).encode();
+        run = new EncodedRunnable(loaderId, classes.isVolatile(loaderId), encoded).encode();
         spec = new ChildSpec(
                 name,
                 true,

@@ -1,6 +1,6 @@
 package dev.procession.internal.pool;
 
-import dev.procession.internal.control.BareCall;
+import dev.procession.internal.control.EncodedRunnable;
 import dev.procession.internal.control.StartFrame;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.service.Log;
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Crew {
     private final PoolCore pool;
     private final PoolOptions options;
-    private final @Nullable BareCall initializer;
-    private final @Nullable BareCall finalizer;
+    private final @Nullable EncodedRunnable initializer;
+    private final @Nullable EncodedRunnable finalizer;
     private final Spares spares;
     private final List<WorkerSlot> slots = new CopyOnWriteArrayList<>();
     private final AtomicInteger lastSlot = new AtomicInteger();
@@ -35,7 +35,7 @@ final class Crew {
     /** How many there may be. */
     private volatile int most;
 
-    Crew(PoolCore pool, @Nullable BareCall initializer, @Nullable BareCall finalizer) {
+    Crew(PoolCore pool, @Nullable EncodedRunnable initializer, @Nullable EncodedRunnable finalizer) {
         this.pool = pool;
         this.options = pool.options();
         this.initializer = initializer;

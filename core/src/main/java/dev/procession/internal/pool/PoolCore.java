@@ -1,7 +1,7 @@
 package dev.procession.internal.pool;
 
 import dev.procession.function.VoidTask;
-import dev.procession.internal.control.BareCall;
+import dev.procession.internal.control.EncodedRunnable;
 import dev.procession.internal.dispatch.PoolSegment;
 import dev.procession.internal.dispatch.FunctionKind;
 import dev.procession.internal.dispatch.TaskChannel;
@@ -85,9 +85,9 @@ final class PoolCore {
         memory = new MemoryWatch(this);
     }
 
-    private BareCall call(VoidTask task) {
+    private EncodedRunnable call(VoidTask task) {
         Call call = functions.encode(FunctionKind.RUNNABLE, task);
-        return new BareCall(call.loaderId(), call.volatileLoader(), call.function());
+        return new EncodedRunnable(call.loaderId(), call.volatileLoader(), call.function());
     }
 
     /** The alarm looks at everything: there was no memory for something. */

@@ -6,7 +6,7 @@ import dev.procession.internal.codec.FailureCodec;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.control.BareCall;
+import dev.procession.internal.control.EncodedRunnable;
 import dev.procession.internal.control.ChildConfig;
 import dev.procession.internal.control.ControlLink;
 import dev.procession.internal.control.ControlServer;
@@ -159,7 +159,7 @@ public final class WorkerMain {
     private @Nullable Throwable runOnce(HeapSource source) throws IOException {
         try {
             gate.begin(0);
-            run(BareCall.read(source));
+            run(EncodedRunnable.read(source));
             return null;
         } catch (Throwable t) { // the body may throw anything, and its parent is told
             link.send(FrameType.FAILED, encode(t));
@@ -198,7 +198,7 @@ public final class WorkerMain {
         }
     }
 
-    private void run(@Nullable BareCall call) throws Throwable {
+    private void run(@Nullable EncodedRunnable call) throws Throwable {
         if (call != null) {
             ClassLoader loader = loaders.forBatch(call.loaderId(), call.volatileLoader());
             Thread.currentThread().setContextClassLoader(loader);

@@ -31,7 +31,7 @@ public final class MessagesTarget implements FuzzTarget {
             switch (what) {
                 case CONFIG -> ChildConfig.decode(payload);
                 case START -> StartFrame.decode(new HeapSource(payload, 0, payload.length));
-                case CALL -> BareCall.read(new HeapSource(payload, 0, payload.length));
+                case CALL -> EncodedRunnable.read(new HeapSource(payload, 0, payload.length));
                 default -> classes.answer(loader, new String(payload, StandardCharsets.UTF_8));
             }
         } catch (CodecException e) {
@@ -63,7 +63,7 @@ public final class MessagesTarget implements FuzzTarget {
                 List.of("a.**", "b.C"),
                 Map.of("user.timezone", "UTC"));
         seeds.put("config-strict", message(CONFIG, strict.encode()));
-        BareCall call = new BareCall(1, true, new byte[] {1, 2, 3});
+        EncodedRunnable call = new EncodedRunnable(1, true, new byte[] {1, 2, 3});
         seeds.put("start", message(START, new StartFrame(call, null, "s-1", "s-2").encode()));
         seeds.put("start-no-worker", message(START, StartFrame.NO_WORKER.encode()));
         seeds.put("call", message(CALL, call.encode()));

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param volatileLoader whether its classes may change
  * @param function the encoded function
  */
-public record BareCall(int loaderId, boolean volatileLoader, byte[] function) {
+public record EncodedRunnable(int loaderId, boolean volatileLoader, byte[] function) {
 
     /** As bytes. */
     public byte[] encode() {
@@ -21,7 +21,7 @@ public record BareCall(int loaderId, boolean volatileLoader, byte[] function) {
         return sink.toByteArray();
     }
 
-    static void write(@Nullable BareCall call, HeapSink sink) {
+    static void write(@Nullable EncodedRunnable call, HeapSink sink) {
         sink.putInt(call == null ? -1 : call.function.length);
         if (call != null) {
             sink.putInt(call.loaderId);
@@ -35,13 +35,13 @@ public record BareCall(int loaderId, boolean volatileLoader, byte[] function) {
      *
      * @throws CodecException if it is not one
      */
-    public static @Nullable BareCall read(HeapSource source) {
+    public static @Nullable EncodedRunnable read(HeapSource source) {
         int length = source.getInt();
         if (length < 0) {
             return null;
         }
         int loaderId = source.getInt();
         boolean volatileLoader = source.getByte() != 0;
-        return new BareCall(loaderId, volatileLoader, source.getBytes(length));
+        return new EncodedRunnable(loaderId, volatileLoader, source.getBytes(length));
     }
 }
