@@ -29,7 +29,7 @@ public final class Launcher {
 
     private final Path sessionDirectory;
     private final String mainClass;
-    private final WorkerCode code;
+    private final WorkerCodePath code;
     private final JvmOptions options;
     private final Map<String, String> environment;
     private final OptionVariables variables;
@@ -53,7 +53,7 @@ public final class Launcher {
         this.sessionDirectory = sessionDirectory;
         this.environment = environment;
         this.mainClass = mainClass;
-        code = WorkerCode.of(sessionDirectory, mainClass, classPath);
+        code = WorkerCodePath.of(sessionDirectory, mainClass, classPath);
         variables = new OptionVariables(System.getenv(), environment, inherited);
         inheritance = new Inheritance(inherited, variables, code.isModular());
         Path library = code.library();

@@ -125,9 +125,9 @@ final class ModuleOptions {
                 names.add(name);
             }
         }
-        if (!names.contains(WorkerCode.SIGNALS)
-                && ModuleFinder.ofSystem().find(WorkerCode.SIGNALS).isPresent()) {
-            names.add(WorkerCode.SIGNALS);
+        if (!names.contains(WorkerCodePath.SIGNALS)
+                && ModuleFinder.ofSystem().find(WorkerCodePath.SIGNALS).isPresent()) {
+            names.add(WorkerCodePath.SIGNALS);
         }
         options.add("--limit-modules=" + String.join(",", names));
     }

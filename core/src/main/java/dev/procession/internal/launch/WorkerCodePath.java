@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: every method may be called from any thread.
  */
-final class WorkerCode {
+final class WorkerCodePath {
     /** The module that children handle signals with; its parent may do without. */
     static final String SIGNALS = "jdk.unsupported";
 
@@ -24,7 +24,7 @@ final class WorkerCode {
     private final List<String> modules;
     private final @Nullable WorkerClassPath classPath;
 
-    private WorkerCode(List<String> main, List<String> modules, @Nullable WorkerClassPath classPath) {
+    private WorkerCodePath(List<String> main, List<String> modules, @Nullable WorkerClassPath classPath) {
         this.main = main;
         this.modules = modules;
         this.classPath = classPath;
@@ -35,15 +35,15 @@ final class WorkerCode {
      *
      * @param classPath replaces this process's class path and module path, {@code null} to keep them
      */
-    static WorkerCode of(Path sessionDirectory, String mainClass, @Nullable List<Path> classPath) {
-        Module module = WorkerCode.class.getModule();
+    static WorkerCodePath of(Path sessionDirectory, String mainClass, @Nullable List<Path> classPath) {
+        Module module = WorkerCodePath.class.getModule();
         // One in a layer of the user's is none that a JVM could be started with.
         if (module.isNamed()
                 && ModuleLayer.boot().equals(module.getLayer())
                 && (classPath == null || WorkerClassPath.isInImage())) {
-            return new WorkerCode(List.of("-m", module.getName() + "/" + mainClass), ofModules(classPath), null);
+            return new WorkerCodePath(List.of("-m", module.getName() + "/" + mainClass), ofModules(classPath), null);
         }
-        return new WorkerCode(List.of(mainClass), List.of(), new WorkerClassPath(sessionDirectory, classPath));
+        return new WorkerCodePath(List.of(mainClass), List.of(), new WorkerClassPath(sessionDirectory, classPath));
     }
 
     /** The options that say where classes are; what is in archives is copied out of them at first. */
