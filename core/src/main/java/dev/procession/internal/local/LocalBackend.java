@@ -25,7 +25,7 @@ import dev.procession.internal.segment.Places;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.session.SessionRegistry;
 import dev.procession.internal.session.SessionAttachment;
-import dev.procession.internal.supervise.ChildRuntime;
+import dev.procession.internal.supervise.ChildEnvironment;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.ChildProcess;
@@ -71,7 +71,7 @@ public final class LocalBackend implements Backend {
     private final ObjectCodec codec;
     private volatile @Nullable SharedObjectFactory things;
     private final HostedSession home;
-    private final ChildRuntime runtime;
+    private final ChildEnvironment runtime;
     private final AtomicInteger processes = new AtomicInteger();
     private final Managers managers;
     private final SessionWork work = new SessionWork();
@@ -108,7 +108,7 @@ public final class LocalBackend implements Backend {
                 options.useAotCache(),
                 options.inherited());
         managers = new Managers(this, codec);
-        runtime = new ChildRuntime(
+        runtime = new ChildEnvironment(
                 home, server, launcher, codec, new ClassServer(codec, options.classPath() != null), options.output());
         Thread sweeper = Thread.ofPlatform().daemon().name("procession-sweep").start(this::tidyUp);
         end = new SessionEnd(
@@ -236,7 +236,7 @@ public final class LocalBackend implements Backend {
         checkForgotten();
     }
 
-    ChildRuntime runtime() {
+    ChildEnvironment runtime() {
         return runtime;
     }
 

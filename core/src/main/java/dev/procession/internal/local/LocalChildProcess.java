@@ -11,9 +11,9 @@ import dev.procession.internal.liveness.RunningClock;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.ChildListener;
-import dev.procession.internal.supervise.ChildRuntime;
+import dev.procession.internal.supervise.ChildEnvironment;
 import dev.procession.internal.supervise.ChildSpec;
-import dev.procession.internal.supervise.Death;
+import dev.procession.internal.supervise.ExitReport;
 import dev.procession.pool.WorkerStartException;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.ExitStatus;
@@ -39,7 +39,7 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
     private static final long CLOSE_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LocalBackend backend;
-    private final ChildRuntime runtime;
+    private final ChildEnvironment runtime;
     private final boolean daemon;
     private final ClassLoader loader;
     /** The payload of the frame that has it run its body. */
@@ -111,13 +111,13 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
         try {
             launched.send(FrameType.RUN, run);
         } catch (IOException e) {
-            Death death = launched.awaitDeath();
+            ExitReport report = launched.awaitDeath();
             if (e instanceof ClosedByInterruptException) {
                 throw new WorkerStartException(
                         name() + " was not started: the thread that starts it was interrupted", e);
             }
             throw new WorkerStartException(
-                    name() + " ended before its body began: " + death.describe() + death.lastWords(), e);
+                    name() + " ended before its body began: " + report.describe() + report.stderrSummary(), e);
         }
     }
 
@@ -131,8 +131,8 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
                 launched.awaitReady(START_TIMEOUT_NANOS);
                 return launched;
             } catch (WorkerStartException e) {
-                Death death = launched.death();
-                isLast = death == null || !death.isByRequest() || terminating || attempt == MAX_STARTS;
+                ExitReport report = launched.death();
+                isLast = report == null || !report.isByRequest() || terminating || attempt == MAX_STARTS;
                 if (isLast) {
                     throw e;
                 }
@@ -162,14 +162,14 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
     }
 
     private void awaitEnd(Child launched) {
-        Death death = launched.awaitEnd();
-        if (failure == null && !death.status().isSuccess()) {
+        ExitReport report = launched.awaitEnd();
+        if (failure == null && !report.status().isSuccess()) {
             failure = new ProcessionException(
-                    name() + " (pid " + pid() + ") failed: " + death.describe() + death.lastWords());
+                    name() + " (pid " + pid() + ") failed: " + report.describe() + report.stderrSummary());
         }
         settle();
         backend.ended(this);
-        exit.complete(death.status());
+        exit.complete(report.status());
     }
 
     @Override

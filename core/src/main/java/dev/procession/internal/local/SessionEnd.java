@@ -4,7 +4,7 @@ import dev.procession.internal.liveness.RunningClock;
 import dev.procession.internal.pool.Origin;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.supervise.Child;
-import dev.procession.internal.supervise.ChildRuntime;
+import dev.procession.internal.supervise.ChildEnvironment;
 import dev.procession.process.SessionClosedException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +26,7 @@ final class SessionEnd {
     private static final String CLOSED = "the session is closed; open another";
 
     private final SessionWork work;
-    private final ChildRuntime runtime;
+    private final ChildEnvironment runtime;
     private final Managers managers;
     private final SessionFiles files;
     private final long closeTimeoutNanos;
@@ -42,7 +42,7 @@ final class SessionEnd {
 
     SessionEnd(
             SessionWork work,
-            ChildRuntime runtime,
+            ChildEnvironment runtime,
             Managers managers,
             SessionFiles files,
             long closeTimeoutNanos,

@@ -2,7 +2,7 @@ package dev.procession.internal.local;
 
 import dev.procession.internal.liveness.RunningClock;
 import dev.procession.internal.supervise.Child;
-import dev.procession.internal.supervise.ChildRuntime;
+import dev.procession.internal.supervise.ChildEnvironment;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +26,12 @@ final class ShutdownHook extends Thread {
 
     private final SessionEnd end;
     private final SessionWork work;
-    private final ChildRuntime runtime;
+    private final ChildEnvironment runtime;
     private final SessionFiles files;
     private final long closeTimeoutNanos;
     private final RunningClock clock = RunningClock.system();
 
-    ShutdownHook(SessionEnd end, SessionWork work, ChildRuntime runtime, SessionFiles files, long closeTimeoutNanos) {
+    ShutdownHook(SessionEnd end, SessionWork work, ChildEnvironment runtime, SessionFiles files, long closeTimeoutNanos) {
         super("procession-shutdown");
         this.end = end;
         this.work = work;

@@ -1,7 +1,7 @@
 package dev.procession.internal.pool;
 
 import dev.procession.internal.supervise.Child;
-import dev.procession.internal.supervise.Death;
+import dev.procession.internal.supervise.ExitReport;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -28,5 +28,5 @@ record Crash(
         @Nullable Throwable doom,
         Duration ran,
         long residentBytes,
-        Death death,
+        ExitReport report,
         Child child) {}

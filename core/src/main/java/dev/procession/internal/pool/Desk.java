@@ -10,7 +10,7 @@ import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.pool.Holdings.Held;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.supervise.Child;
-import dev.procession.internal.supervise.Death;
+import dev.procession.internal.supervise.ExitReport;
 import dev.procession.pool.MemoryLimitException;
 import dev.procession.process.CorruptedSegmentException;
 import dev.procession.process.SessionClosedException;
@@ -683,7 +683,7 @@ final class Desk {
      *
      * @return whether the death is explained: something ran, or the pool or the worker itself has ended it
      */
-    boolean die(Death death) {
+    boolean die(ExitReport report) {
         List<Arrival> arrivals = new ArrayList<>();
         List<Item> back;
         lock.lock();
@@ -697,7 +697,7 @@ final class Desk {
                 read(arrivals);
             } while (arrivals.size() > known);
             int expected = holdings.elements();
-            crash = crash == null ? crash(death) : crash;
+            crash = crash == null ? crash(report) : crash;
             back = holdings.clear();
             pool.collector().expect(-expected);
             running = null;
@@ -716,7 +716,7 @@ final class Desk {
         return crashed || doom != null || cutoff.killed() || announced;
     }
 
-    private @Nullable Crash crash(Death death) {
+    private @Nullable Crash crash(ExitReport report) {
         Held first = holdings.first();
         if (first == null || !hasBegun(first)) {
             return null;
@@ -731,7 +731,7 @@ final class Desk {
                 doom,
                 ran,
                 residentBytes,
-                death,
+                report,
                 child());
         holdings.pass();
         return crash;

@@ -4,7 +4,7 @@ import dev.procession.codec.CodecException;
 import dev.procession.internal.classes.ClassServer;
 import dev.procession.internal.codec.ClassCache;
 import dev.procession.internal.codec.LambdaNames;
-import dev.procession.internal.supervise.ChildRuntime;
+import dev.procession.internal.supervise.ChildEnvironment;
 import java.io.Serializable;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ReferenceEquality") // loaders are who they are; a foreign equals() is not to be asked
 final class Functions {
-    private final ChildRuntime runtime;
+    private final ChildEnvironment runtime;
     private final ClassCache<AtomicReference<@Nullable Call>> shared = new ClassCache<>() {
         @Override
         protected AtomicReference<@Nullable Call> compute(Class<?> type) {
@@ -27,7 +27,7 @@ final class Functions {
         }
     };
 
-    Functions(ChildRuntime runtime) {
+    Functions(ChildEnvironment runtime) {
         this.runtime = runtime;
     }
 

@@ -6,7 +6,7 @@ import dev.procession.function.Task;
 import dev.procession.function.VoidTask;
 import dev.procession.internal.dispatch.FunctionKind;
 import dev.procession.internal.session.SessionAttachment;
-import dev.procession.internal.supervise.ChildRuntime;
+import dev.procession.internal.supervise.ChildEnvironment;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.PoolStats;
 import dev.procession.pool.ProcessPool;
@@ -35,7 +35,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
 
     /** Starts a pool; {@code onEnd} runs when its last worker has ended. */
     public static LocalPool start(
-            ChildRuntime runtime, SessionAttachment session, PoolOptions options, String name, Runnable onEnd) {
+            ChildEnvironment runtime, SessionAttachment session, PoolOptions options, String name, Runnable onEnd) {
         PoolCore core = new PoolCore(runtime, session, options, name, onEnd);
         Object use = new Object();
         core.start(use);
@@ -189,7 +189,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
 
     private <A extends @Nullable Object, R extends @Nullable Object> PoolFuture<List<R>> mapOf(
             Fn<? super A, ? extends R> function, Collection<? extends A> inputs) {
-        ChildRuntime runtime = core().runtime();
+        ChildEnvironment runtime = core().runtime();
         Call call = core().functions().encode(FunctionKind.FN, function);
         return inUse(new MapRun<A, R>(
                         core(),
@@ -225,7 +225,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
             PoolFuture<List<R>> starmapOf(
                     Fn2<? super A, ? super B, ? extends R> function,
                     Collection<? extends Map.Entry<? extends A, ? extends B>> inputs) {
-        ChildRuntime runtime = core().runtime();
+        ChildEnvironment runtime = core().runtime();
         Call call = core().functions().encode(FunctionKind.FN2, function);
         return inUse(new MapRun<Map.Entry<? extends A, ? extends B>, R>(
                         core(),

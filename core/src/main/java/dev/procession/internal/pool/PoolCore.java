@@ -8,7 +8,7 @@ import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
 import dev.procession.internal.session.SessionAttachment;
-import dev.procession.internal.supervise.ChildRuntime;
+import dev.procession.internal.supervise.ChildEnvironment;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.PoolStats;
 import dev.procession.pool.TaskOptions;
@@ -33,7 +33,7 @@ final class PoolCore {
     /** Maximum number of tries of a step of the end for which there is no memory. */
     private static final int MAX_ENDING_TRIES = 20;
 
-    private final ChildRuntime runtime;
+    private final ChildEnvironment runtime;
     private final SessionAttachment session;
     private final Functions functions;
     private final PoolSegment poolSegment;
@@ -61,7 +61,7 @@ final class PoolCore {
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    PoolCore(ChildRuntime runtime, SessionAttachment session, PoolOptions options, String name, Runnable onEnd) {
+    PoolCore(ChildEnvironment runtime, SessionAttachment session, PoolOptions options, String name, Runnable onEnd) {
         Log.prepare();
         this.runtime = runtime;
         functions = new Functions(runtime);
@@ -205,7 +205,7 @@ final class PoolCore {
                 && scheduler.outstanding() == 0;
     }
 
-    ChildRuntime runtime() {
+    ChildEnvironment runtime() {
         return runtime;
     }
 

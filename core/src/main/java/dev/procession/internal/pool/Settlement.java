@@ -214,16 +214,16 @@ final class Settlement {
         String task = crash.item().job().name();
         return new WorkerCrashedException(
                 "worker " + crash.child().name() + " (pid " + crash.child().pid() + ") ended while it ran task " + task
-                        + ": " + crash.death().describe()
+                        + ": " + crash.report().describe()
                         + (crash.residentBytes() == 0
                                 ? ""
                                 : ", resident memory when last seen=" + (crash.residentBytes() >> 20) + " MiB")
-                        + crash.death().lastWords(),
-                crash.death().status(),
+                        + crash.report().stderrSummary(),
+                crash.report().status(),
                 crash.child().pid(),
                 crash.child().name(),
-                crash.death().stderrTail(),
-                crash.death().crashReport(),
+                crash.report().stderrTail(),
+                crash.report().crashReport(),
                 task,
                 crash.residentBytes());
     }

@@ -2,7 +2,7 @@ package dev.procession.internal.pool;
 
 import dev.procession.internal.service.Log;
 import dev.procession.internal.supervise.Child;
-import dev.procession.internal.supervise.Death;
+import dev.procession.internal.supervise.ExitReport;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -131,10 +131,10 @@ final class Spares {
                 .name("procession-" + pool.name() + "-burial")
                 .start(() -> {
                     end(worker);
-                    Death death = worker.child().death();
+                    ExitReport report = worker.child().death();
                     boolean isReplaced;
                     synchronized (meter) {
-                        isReplaced = (death != null && death.isFromOutside()) || meter.mayRestart();
+                        isReplaced = (report != null && report.isFromOutside()) || meter.mayRestart();
                     }
                     if (isReplaced) {
                         replace(1);

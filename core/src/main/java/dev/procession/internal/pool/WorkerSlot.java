@@ -3,7 +3,7 @@ package dev.procession.internal.pool;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
 import dev.procession.internal.supervise.Child;
-import dev.procession.internal.supervise.Death;
+import dev.procession.internal.supervise.ExitReport;
 import dev.procession.pool.PoolBrokenException;
 import dev.procession.pool.WorkerInfo;
 import dev.procession.pool.WorkerStartException;
@@ -119,9 +119,9 @@ final class WorkerSlot implements Runnable {
                 });
             } catch (RuntimeException | Error e) { // no memory or thread for another process is no end of this thread
                 Child tried = starting;
-                Death death = tried == null ? null : tried.death();
-                boolean isSignalled = death != null
-                        && death.isByRequest()
+                ExitReport report = tried == null ? null : tried.death();
+                boolean isSignalled = report != null
+                        && report.isByRequest()
                         && meter.outsideDeaths() < RestartMeter.MAX_SIGNALLED_STARTS;
                 if (isSignalled) {
                     pause(meter.pauseMillis());
@@ -252,14 +252,14 @@ final class WorkerSlot implements Runnable {
         if (isExplained || !goesOn() || ServiceLoop.shortages() != shortagesSeen) {
             return true;
         }
-        Death death = dead.child().awaitDeath();
-        if (death.isFromOutside()) {
+        ExitReport report = dead.child().awaitDeath();
+        if (report.isFromOutside()) {
             pause(meter.pauseMillis());
             return true;
         }
         return restartable(new WorkerStartException(
-                dead.child().name() + " died with nothing to do: " + death.describe() + ", pid="
-                        + dead.child().pid() + death.lastWords(),
+                dead.child().name() + " died with nothing to do: " + report.describe() + ", pid="
+                        + dead.child().pid() + report.stderrSummary(),
                 null));
     }
 
@@ -268,10 +268,10 @@ final class WorkerSlot implements Runnable {
         desk = null;
         scheduler.close(dead);
         Child ended = dead.child();
-        Death death = ended.awaitDeath();
-        boolean explained = dead.die(death);
+        ExitReport report = ended.awaitDeath();
+        boolean explained = dead.die(report);
         if (FlightRecords.areOn()) {
-            FlightRecords.workerEnded(ended.name(), ended.pid(), death.describe(), dead.completed());
+            FlightRecords.workerEnded(ended.name(), ended.pid(), report.describe(), dead.completed());
         }
         return explained;
     }

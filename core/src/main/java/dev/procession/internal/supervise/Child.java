@@ -45,7 +45,7 @@ public final class Child {
 
     private static final long EXIT_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private final ChildRuntime runtime;
+    private final ChildEnvironment runtime;
     private final ChildSpec spec;
     private final ChildListener listener;
     private final int id;
@@ -56,7 +56,7 @@ public final class Child {
     private final LaunchedProcess process;
     private final CountDownLatch settled = new CountDownLatch(1);
     private final CountDownLatch linkEnded = new CountDownLatch(1);
-    private final AtomicReference<@Nullable Death> death = new AtomicReference<>();
+    private final AtomicReference<@Nullable ExitReport> death = new AtomicReference<>();
     private volatile @Nullable ControlLink link;
     private final AtomicBoolean booting;
     private final AtomicBoolean leaving = new AtomicBoolean();
@@ -67,7 +67,7 @@ public final class Child {
     private volatile boolean descendantsKilled;
     private volatile @Nullable Throwable startFailure;
 
-    private Child(ChildRuntime runtime, ChildSpec spec, ChildListener listener, AtomicBoolean booting)
+    private Child(ChildEnvironment runtime, ChildSpec spec, ChildListener listener, AtomicBoolean booting)
             throws IOException {
         this.runtime = runtime;
         this.spec = spec;
@@ -90,7 +90,7 @@ public final class Child {
         process.onExit(this::endLink);
     }
 
-    private static void endBoot(ChildRuntime runtime, AtomicBoolean booting) {
+    private static void endBoot(ChildEnvironment runtime, AtomicBoolean booting) {
         if (booting.compareAndSet(true, false)) {
             runtime.endBoot();
         }
@@ -101,7 +101,7 @@ public final class Child {
      *
      * @throws WorkerStartException if the operating system refuses
      */
-    public static Child launch(ChildRuntime runtime, ChildSpec spec, ChildListener listener) {
+    public static Child launch(ChildEnvironment runtime, ChildSpec spec, ChildListener listener) {
         AtomicBoolean booting = new AtomicBoolean(runtime.beginBoot());
         boolean launched = false;
         try {
@@ -218,9 +218,9 @@ public final class Child {
             awaitDeath();
             return StartFailures.initializerFailed(spec, cause);
         }
-        Death how = awaitDeath();
+        ExitReport how = awaitDeath();
         return StartFailures.ended(
-                spec, pid(), link != null, how, runtime.launcher().blame(launchSpec(), how.lastWords()));
+                spec, pid(), link != null, how, runtime.launcher().blame(launchSpec(), how.stderrSummary()));
     }
 
     /** The name it was given. */
@@ -311,25 +311,25 @@ public final class Child {
     }
 
     /** How it ended; {@code null} while that is not known. */
-    public @Nullable Death death() {
+    public @Nullable ExitReport death() {
         return death.get();
     }
 
     /** Waits until the process has ended, and is killed if it only lost its link. Idempotent. */
-    public Death awaitDeath() {
+    public ExitReport awaitDeath() {
         if (!process.awaitExit(EXIT_GRACE_NANOS)) {
             kill();
         }
-        return bury(process.awaitExit());
+        return reap(process.awaitExit());
     }
 
     /** Waits for as long as the process lives, and until all it has sent has been heard. */
-    public Death awaitEnd() {
+    public ExitReport awaitEnd() {
         ExitStatus status = process.awaitExit();
         // First: one of them may hold the link.
         killDescendants();
         endLink();
-        return bury(status);
+        return reap(status);
     }
 
     /** The process has ended: so do those that it has left behind. */
@@ -360,15 +360,15 @@ public final class Child {
         }
     }
 
-    private Death bury(ExitStatus status) {
-        Death known = death.get();
+    private ExitReport reap(ExitStatus status) {
+        ExitReport known = death.get();
         if (known != null) {
             return known;
         }
         killDescendants();
         process.awaitOutput();
-        Death how =
-                new Death(status, exiting, exitedBy, process.stderrTail(), process.stdoutTail(), process.crashReport());
+        ExitReport how =
+                new ExitReport(status, exiting, exitedBy, process.stderrTail(), process.stdoutTail(), process.crashReport());
         if (death.compareAndSet(null, how)) {
             process.removeFiles();
             runtime.server().forget(id);
@@ -407,7 +407,7 @@ public final class Child {
                 }
                 case FrameType.START_FAILED -> {
                     startFailure = runtime.failures()
-                            .decode(frame.source(), ChildRuntime.class.getClassLoader())
+                            .decode(frame.source(), ChildEnvironment.class.getClassLoader())
                             .throwable();
                     settled.countDown();
                 }
@@ -428,7 +428,7 @@ public final class Child {
 
         private void answer(Frame frame) {
             try {
-                ClassExchange.answer(runtime, Child.this, frame);
+                ClassRequestHandler.answer(runtime, Child.this, frame);
             } catch (IOException e) {
                 Log.debug("dev.procession.supervise", name() + " went away while it asked for a class");
             }

@@ -69,16 +69,16 @@ final class JvmWords {
     }
 
     /** Whether a JVM that ended before it could connect would end again, started by the same command. */
-    static boolean sayPermanent(Death death) {
-        if (death.status().code() != 1 || sayShutDownAtBoot(death)) {
+    static boolean sayPermanent(ExitReport report) {
+        if (report.status().code() != 1 || sayShutDownAtBoot(report)) {
             return false;
         }
-        return containsAny(death, PERMANENT) && !containsAny(death, TRANSIENT);
+        return containsAny(report, PERMANENT) && !containsAny(report, TRANSIENT);
     }
 
     /** Whether a signal that asks to end came while the JVM booted; then it may end with another status than after a signal. */
-    static boolean sayShutDownAtBoot(Death death) {
-        return death.status().code() == 1 && containsAny(death, SHUT_DOWN_AT_BOOT);
+    static boolean sayShutDownAtBoot(ExitReport report) {
+        return report.status().code() == 1 && containsAny(report, SHUT_DOWN_AT_BOOT);
     }
 
     private static boolean startsWithAny(String line, List<String> beginnings) {
@@ -90,8 +90,8 @@ final class JvmWords {
         return false;
     }
 
-    private static boolean containsAny(Death death, List<String> parts) {
-        return containsAny(death.stderrTail(), parts) || containsAny(death.stdoutTail(), parts);
+    private static boolean containsAny(ExitReport report, List<String> parts) {
+        return containsAny(report.stderrTail(), parts) || containsAny(report.stdoutTail(), parts);
     }
 
     private static boolean containsAny(List<String> lines, List<String> parts) {

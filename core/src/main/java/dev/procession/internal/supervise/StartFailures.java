@@ -28,11 +28,11 @@ final class StartFailures {
      *
      * @param blame the variable of the environment that the cause came from; empty if it is none
      */
-    static WorkerStartException ended(ChildSpec spec, long pid, boolean linked, Death how, String blame) {
+    static WorkerStartException ended(ChildSpec spec, long pid, boolean linked, ExitReport how, String blame) {
         String change = JavaHome.change();
         return new WorkerStartException(
                 spec.name() + " ended before it was ready: "
-                        + (linked ? how.describe() : how.status().describe()) + blame + ", pid=" + pid + how.lastWords()
+                        + (linked ? how.describe() : how.status().describe()) + blame + ", pid=" + pid + how.stderrSummary()
                         + then(change),
                 null,
                 !linked && (JvmWords.sayPermanent(how) || !change.isEmpty()));
@@ -45,12 +45,12 @@ final class StartFailures {
     }
 
     /** It was not ready in time, and was killed. */
-    static WorkerStartException timedOut(ChildSpec spec, long pid, long timeoutNanos, Death how) {
+    static WorkerStartException timedOut(ChildSpec spec, long pid, long timeoutNanos, ExitReport how) {
         return new WorkerStartException(
                 spec.name() + " was not ready in time: timeout=" + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
                         + " ms, pid=" + pid
                         + "; its initializer may hang, or the machine may be overloaded (PoolOptions.startTimeout)"
-                        + how.lastWords(),
+                        + how.stderrSummary(),
                 null);
     }
 

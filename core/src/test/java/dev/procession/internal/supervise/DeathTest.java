@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is concluded from how a child ended. */
 class DeathTest {
-    private static Death death(int status, boolean exited, String exitedBy, String... stdout) {
-        return new Death(new ExitStatus(status), exited, exitedBy, List.of(), List.of(stdout), null);
+    private static ExitReport death(int status, boolean exited, String exitedBy, String... stdout) {
+        return new ExitReport(new ExitStatus(status), exited, exitedBy, List.of(), List.of(stdout), null);
     }
 
     @Test
@@ -33,7 +33,7 @@ class DeathTest {
 
     @Test
     void isByRequest_jvmThatWasShutDownWhileItBooted_isAndMayComeUpNextTime() {
-        Death shutDown = death(
+        ExitReport shutDown = death(
                 1,
                 false,
                 "",

@@ -11,12 +11,12 @@ import java.util.Arrays;
  * Answers a child's request for a class. A {@link FrameType#CLASS_REQUEST} is the number of the request (8 bytes), that of the loader (4),
  * and the name of the class; a {@link FrameType#CLASS_REPLY} is the number of the request and the answer.
  */
-final class ClassExchange {
+final class ClassRequestHandler {
     private static final int HEAD_BYTES = Long.BYTES + Integer.BYTES;
 
-    private ClassExchange() {}
+    private ClassRequestHandler() {}
 
-    static void answer(ChildRuntime runtime, Child child, Frame request) throws IOException {
+    static void answer(ChildEnvironment runtime, Child child, Frame request) throws IOException {
         byte[] payload = request.payload();
         HeapSource source = request.source();
         source.getLong();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param stdoutTail the last lines on standard output, oldest first
  * @param crashReport the head of the JVM's crash report
  */
-public record Death(
+public record ExitReport(
         ExitStatus status,
         boolean exited,
         String exitedBy,
@@ -76,7 +76,7 @@ public record Death(
     /**
      * Its last words, for the end of a message; empty when there are none. Of standard output, which is the user's as a rule, only what the JVM says there.
      */
-    public String lastWords() {
+    public String stderrSummary() {
         return quote("; stderr: ", stderrTail)
                 + quote("; stdout: ", JvmWords.in(stdoutTail))
                 + (crashReport == null

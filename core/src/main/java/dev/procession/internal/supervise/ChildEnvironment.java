@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *
  * <p>Thread safety: every method may be called from any thread.
  */
-public final class ChildRuntime {
+public final class ChildEnvironment {
     private static final long LONGEST_TURN_MILLIS = 1_000;
 
     private final HostedSession home;
@@ -52,7 +52,7 @@ public final class ChildRuntime {
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 
     /** A runtime of these parts. */
-    public ChildRuntime(
+    public ChildEnvironment(
             HostedSession home,
             ControlServer server,
             Launcher launcher,
