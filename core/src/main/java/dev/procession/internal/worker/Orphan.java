@@ -31,7 +31,7 @@ final class Orphan {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Path directory;
-    private final TaskGate gate;
+    private final TaskInterrupter gate;
     private final CountDownLatch finished = new CountDownLatch(1);
     /** {@code null} until the worker takes tasks. */
     private volatile @Nullable TaskChannel channel;
@@ -39,7 +39,7 @@ final class Orphan {
     private volatile boolean isParentLeaving;
     private volatile boolean isParentGone;
 
-    Orphan(ChildConfig config, TaskGate gate) {
+    Orphan(ChildConfig config, TaskInterrupter gate) {
         directory = config.directory();
         this.gate = gate;
     }

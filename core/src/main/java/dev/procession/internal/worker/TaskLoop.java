@@ -31,18 +31,18 @@ final class TaskLoop {
     private final Claims claims;
     private final ObjectCodec codec;
     private final FailureCodec failures;
-    private final TaskGate gate;
+    private final TaskInterrupter gate;
     private final WorkerClassLoaders loaders;
     private final String name;
     private final OutcomeRecord outcome = new OutcomeRecord();
-    private final @Nullable KeptFunction[] kept = new KeptFunction[TaskRecord.FUNCTION_SLOTS];
+    private final @Nullable CachedFunction[] kept = new CachedFunction[TaskRecord.FUNCTION_SLOTS];
     private long startedNanos;
 
     TaskLoop(
             TaskChannel channel,
             LargeArgumentStore store,
             ObjectCodec codec,
-            TaskGate gate,
+            TaskInterrupter gate,
             WorkerClassLoaders loaders,
             String name) {
         this.store = store;
@@ -82,18 +82,18 @@ final class TaskLoop {
         }
     }
 
-    private KeptFunction keep(HeapSource source) throws IOException {
+    private CachedFunction keep(HeapSource source) throws IOException {
         int kind = source.getByte();
         boolean volatileLoader = source.getByte() != 0;
         ClassLoader loader = loaders.forBatch(source.getInt(), volatileLoader);
-        return new KeptFunction(codec, kind, loader, source);
+        return new CachedFunction(codec, kind, loader, source);
     }
 
     private void run(HeapSource source) throws IOException {
         int element = source.getInt();
         int count = source.getInt();
         int place = source.getInt();
-        KeptFunction function = place == TaskRecord.INLINE ? inline(source) : kept[place];
+        CachedFunction function = place == TaskRecord.INLINE ? inline(source) : kept[place];
         if (function == null) {
             throw new IllegalStateException("task record: no function at place " + place);
         }
@@ -109,14 +109,14 @@ final class TaskLoop {
         }
     }
 
-    private KeptFunction inline(HeapSource source) throws IOException {
+    private CachedFunction inline(HeapSource source) throws IOException {
         int kind = source.getByte();
         boolean volatileLoader = source.getByte() != 0;
         ClassLoader loader = loaders.forBatch(source.getInt(), volatileLoader);
-        return new KeptFunction(codec, kind, loader, source.slice(source.getInt()));
+        return new CachedFunction(codec, kind, loader, source.slice(source.getInt()));
     }
 
-    private void run(int element, KeptFunction function, HeapSource arguments, boolean aside) {
+    private void run(int element, CachedFunction function, HeapSource arguments, boolean aside) {
         Object value = null;
         Throwable thrown = null;
         if (gate.begin(element)) {
@@ -133,7 +133,7 @@ final class TaskLoop {
         report(element, value, thrown);
     }
 
-    private @Nullable Object callAside(KeptFunction function, HeapSource place) throws Throwable {
+    private @Nullable Object callAside(CachedFunction function, HeapSource place) throws Throwable {
         ByteSource arguments = store.open(place.getLong(), place.getLong());
         try {
             return function.call(arguments);

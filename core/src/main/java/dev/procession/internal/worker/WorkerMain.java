@@ -51,7 +51,7 @@ public final class WorkerMain {
     private final ChildConfig config;
     private final ControlLink link;
     private final ObjectCodec codec;
-    private final TaskGate gate = new TaskGate();
+    private final TaskInterrupter gate = new TaskInterrupter();
     private final Orphan orphan;
     private final BlockingQueue<Frame> work = new LinkedBlockingQueue<>();
     private final LinkClassFetcher fetcher;
@@ -78,7 +78,7 @@ public final class WorkerMain {
     public static void main(String[] args) throws Throwable {
         Termination.ignoreSignals();
         if (args.length > 0) {
-            Training.run(Path.of(args[0]));
+            AotTraining.run(Path.of(args[0]));
             return;
         }
         ChildConfig config;
@@ -203,7 +203,7 @@ public final class WorkerMain {
             ClassLoader loader = loaders.forBatch(call.loaderId(), call.volatileLoader());
             Thread.currentThread().setContextClassLoader(loader);
             HeapSource source = new HeapSource(call.function(), 0, call.function().length);
-            new KeptFunction(codec, FunctionKind.RUNNABLE, loader, source).call(source);
+            new CachedFunction(codec, FunctionKind.RUNNABLE, loader, source).call(source);
         }
     }
 

@@ -33,12 +33,12 @@ import org.jspecify.annotations.Nullable;
  * What a worker does, done once in a JVM of its own that plays both parts, so that the JVM can record the classes and code a worker
  * needs and keep them in the ahead-of-time cache.
  */
-final class Training {
+final class AotTraining {
     private static final int CHILD = 1;
     private static final long POLL_NANOS = 1_000_000;
     private static final int EXIT_FAILED = 1;
 
-    private Training() {}
+    private AotTraining() {}
 
     /** Runs in {@code directory}, which is the caller's to remove: this process may be killed at any time. */
     static void run(Path directory) throws IOException {

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** A cancellation meets the element it names, and no other. */
-class TaskGateTest {
-    private final TaskGate gate = new TaskGate();
+class TaskInterrupterTest {
+    private final TaskInterrupter gate = new TaskInterrupter();
 
     @Test
     void cancel_beforeTheElement_keepsItFromBeginning() {

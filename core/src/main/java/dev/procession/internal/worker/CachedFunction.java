@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: for the one thread that runs tasks.
  */
-final class KeptFunction {
+final class CachedFunction {
     private final ObjectCodec codec;
     private final int kind;
     private final ClassLoader loader;
@@ -25,7 +25,7 @@ final class KeptFunction {
     private @Nullable Throwable undecodable;
 
     /** The function that is encoded in {@code encoded}. */
-    KeptFunction(ObjectCodec codec, int kind, ClassLoader loader, HeapSource encoded) {
+    CachedFunction(ObjectCodec codec, int kind, ClassLoader loader, HeapSource encoded) {
         this.codec = codec;
         this.kind = kind;
         this.loader = loader;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: the thread that runs tasks begins and ends; the thread that reads the link cancels.
  */
-final class TaskGate {
+final class TaskInterrupter {
     private static final long NONE = -1;
     private static final long INTERRUPTING = 1L << 32;
 
