@@ -31,7 +31,7 @@ final class SafeClasses {
             dev.procession.internal.codec.Surrogates$CompactState
             dev.procession.internal.codec.Surrogates$RecordState
             dev.procession.internal.handle.Handle
-            dev.procession.internal.local.ManagerBody
+            dev.procession.internal.local.ManagerMain
             dev.procession.internal.proxy.ManagerHandle
             dev.procession.internal.proxy.ObjectHandle
             dev.procession.internal.proxy.PoolFactory

@@ -73,7 +73,7 @@ public final class LocalBackend implements Backend {
     private final HostedSession home;
     private final ChildEnvironment runtime;
     private final AtomicInteger processes = new AtomicInteger();
-    private final Managers managers;
+    private final ManagerHost managers;
     private final SessionWork work = new SessionWork();
     /** Its lock guards the beginning of what the end has to know of. */
     private final SessionEnd end;
@@ -107,7 +107,7 @@ public final class LocalBackend implements Backend {
                 environment,
                 options.useAotCache(),
                 options.inherited());
-        managers = new Managers(this, codec);
+        managers = new ManagerHost(this, codec);
         runtime = new ChildEnvironment(
                 home, server, launcher, codec, new ClassServer(codec, options.classPath() != null), options.output());
         Thread sweeper = Thread.ofPlatform().daemon().name("procession-sweep").start(this::tidyUp);

@@ -27,7 +27,7 @@ final class SessionEnd {
 
     private final SessionWork work;
     private final ChildEnvironment runtime;
-    private final Managers managers;
+    private final ManagerHost managers;
     private final SessionFiles files;
     private final long closeTimeoutNanos;
     private final Origin origin = new Origin();
@@ -43,7 +43,7 @@ final class SessionEnd {
     SessionEnd(
             SessionWork work,
             ChildEnvironment runtime,
-            Managers managers,
+            ManagerHost managers,
             SessionFiles files,
             long closeTimeoutNanos,
             Thread sweeper) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-final class Managers {
+final class ManagerHost {
     private static final String PREFIX = "n-manager-";
     private static final long OBITUARY_SECONDS = 2;
 
@@ -35,7 +35,7 @@ final class Managers {
     private final ObjectCodec codec;
     private final List<Hosted> hosted = new ArrayList<>();
 
-    Managers(LocalBackend backend, ObjectCodec codec) {
+    ManagerHost(LocalBackend backend, ObjectCodec codec) {
         this.backend = backend;
         this.codec = codec;
     }
@@ -139,7 +139,7 @@ final class Managers {
         List<String> jvmOptions = new ArrayList<>();
         options.maxHeap().ifPresent(bytes -> jvmOptions.add("-Xmx" + bytes));
         jvmOptions.addAll(options.jvmOptions());
-        ManagerBody body = new ManagerBody(
+        ManagerMain body = new ManagerMain(
                 serverEndpoint.session().directory().toString(),
                 serverEndpoint.file(),
                 options.travelLease().toMillis(),

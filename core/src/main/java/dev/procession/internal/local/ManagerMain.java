@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseMillis for how long it keeps what a message on its way refers to
  * @param maxRequestBytes the longest request
  */
-record ManagerBody(String directory, String file, long leaseMillis, long maxRequestBytes) implements VoidTask {
+record ManagerMain(String directory, String file, long leaseMillis, long maxRequestBytes) implements VoidTask {
     @Override
     public void exec() throws Exception {
         Path home = Path.of(directory);
