@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the thread that has enlisted it.
  */
 final class DeskPlace {
-    private final Desk desk;
+    private final WorkerQueue workerQueue;
     private final AtomicBoolean enlisted = new AtomicBoolean();
     /** The one that came before it. */
     @Nullable
@@ -20,12 +20,12 @@ final class DeskPlace {
     private @Nullable DeskPlace before;
     private @Nullable DeskPlace after;
 
-    DeskPlace(Desk desk) {
-        this.desk = desk;
+    DeskPlace(WorkerQueue workerQueue) {
+        this.workerQueue = workerQueue;
     }
 
-    Desk desk() {
-        return desk;
+    WorkerQueue desk() {
+        return workerQueue;
     }
 
     /** Says that it is among those that have come; returns whether it was not. */

@@ -24,18 +24,18 @@ final class Dispatcher {
     private static final int MOST_ADMITTED = 4096;
 
     private final Consumer<Unplaced> unplaced;
-    private final Consumer<Item> late;
+    private final Consumer<Chunk> late;
     private final Runnable onNoMemory;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Queue<Item> arrivals = new ConcurrentLinkedQueue<>();
+    private final Queue<Chunk> arrivals = new ConcurrentLinkedQueue<>();
     /** Worker queues that have come, the last one first. */
     private final AtomicReference<@Nullable DeskPlace> returned = new AtomicReference<>();
 
-    private final Lanes lanes = new Lanes();
+    private final FairQueue waiting = new FairQueue();
     /** An item that is in no lane, and held by no desk: there was no memory for it. */
-    private @Nullable Item inHand;
+    private @Nullable Chunk inHand;
     /** Items that wait in no lane, because there was no memory for one; linked. */
-    private @Nullable Item stranded;
+    private @Nullable Chunk stranded;
 
     private final DeskPlace.Row idle = new DeskPlace.Row();
     private final DeskPlace.Row roomy = new DeskPlace.Row();
@@ -43,7 +43,7 @@ final class Dispatcher {
     private volatile boolean areDesks;
 
     /** An item that will not run, and why; {@code null} if nobody wants it. */
-    record Unplaced(Item item, @Nullable Throwable why) {}
+    record Unplaced(Chunk chunk, @Nullable Throwable why) {}
 
     /**
      * A dispatcher that tells, outside its lock, of what is to be done about items.
@@ -52,40 +52,40 @@ final class Dispatcher {
      * @param late is told of items that nobody wanted any more by the time a desk had them: who gave them up did not find them there
      * @param onNoMemory is told that there was no memory to dispatch; it calls {@link #dispatch} later
      */
-    Dispatcher(Consumer<Unplaced> unplaced, Consumer<Item> late, Runnable onNoMemory) {
+    Dispatcher(Consumer<Unplaced> unplaced, Consumer<Chunk> late, Runnable onNoMemory) {
         this.unplaced = unplaced;
         this.late = late;
         this.onNoMemory = onNoMemory;
     }
 
     /** An item comes. */
-    void add(Item item) {
-        arrivals.add(item);
+    void add(Chunk chunk) {
+        arrivals.add(chunk);
         dispatch();
     }
 
     /** Items come back, to run before the others of their lanes. The caller dispatches when it has released the locks that it has. */
-    void putFirst(List<Item> items) {
+    void putFirst(List<Chunk> items) {
         for (int i = items.size() - 1; i >= 0; i--) {
             putFirst(items.get(i));
         }
     }
 
     /** As {@link #putFirst(List)}. Takes no memory that it cannot do without. */
-    void putFirst(Item item) {
+    void putFirst(Chunk chunk) {
         lock.lock();
         try {
-            putFirst(item, false);
+            putFirst(chunk, false);
         } finally {
             unlock();
         }
     }
 
-    private void putFirst(Item item, boolean isToThrow) {
+    private void putFirst(Chunk chunk, boolean isToThrow) {
         try {
-            lanes.addFirst(item);
+            waiting.addFirst(chunk);
         } catch (OutOfMemoryError e) { // its lane is gone, and there is no memory for another
-            strand(item);
+            strand(chunk);
             if (isToThrow) {
                 throw e;
             }
@@ -93,8 +93,8 @@ final class Dispatcher {
     }
 
     /** A desk may have room, after it was made, or used by others than the dispatcher. */
-    void add(Desk desk) {
-        DeskPlace place = desk.place();
+    void add(WorkerQueue workerQueue) {
+        DeskPlace place = workerQueue.place();
         if (place.enlist()) {
             DeskPlace before;
             do {
@@ -130,7 +130,7 @@ final class Dispatcher {
     private boolean dispatchOnce() {
         // Before the lock is taken: where there is no memory for them, it would stay taken.
         List<Unplaced> given = new ArrayList<>(0);
-        List<Item> placedLate = new ArrayList<>(0);
+        List<Chunk> placedLate = new ArrayList<>(0);
         if (!lock.tryLock()) {
             return false;
         }
@@ -147,22 +147,22 @@ final class Dispatcher {
 
     /** Says first, to those who do not have the lock, what there is. */
     private void unlock() {
-        areItems = inHand != null || stranded != null || !lanes.isEmpty();
+        areItems = inHand != null || stranded != null || !waiting.isEmpty();
         areDesks = !idle.isEmpty() || !roomy.isEmpty();
         lock.unlock();
     }
 
     private void admit() {
-        Item held = inHand;
+        Chunk held = inHand;
         if (held != null) {
             inHand = null;
             held.release();
             strand(held);
         }
         while (stranded != null) {
-            Item item = stranded;
-            stranded = item.next();
-            putFirst(item, true);
+            Chunk chunk = stranded;
+            stranded = chunk.next();
+            putFirst(chunk, true);
         }
         DeskPlace came = inOrder(returned.getAndSet(null));
         while (came != null) {
@@ -177,22 +177,22 @@ final class Dispatcher {
             }
         }
         for (int i = 0; i < MOST_ADMITTED; i++) {
-            Item item = arrivals.poll();
-            if (item == null) {
+            Chunk chunk = arrivals.poll();
+            if (chunk == null) {
                 return;
             }
             try {
-                lanes.add(item);
+                waiting.add(chunk);
             } catch (OutOfMemoryError e) {
-                strand(item);
+                strand(chunk);
                 throw e;
             }
         }
     }
 
-    private void strand(Item item) {
-        item.setNext(stranded);
-        stranded = item;
+    private void strand(Chunk chunk) {
+        chunk.setNext(stranded);
+        stranded = chunk;
     }
 
     /** The first that came first. */
@@ -208,97 +208,97 @@ final class Dispatcher {
         return first;
     }
 
-    private void place(Desk desk) {
-        DeskPlace.Row row = desk.isIdle() ? idle : roomy;
-        if (desk.isSuspect()) {
-            row.addFirst(desk.place());
+    private void place(WorkerQueue workerQueue) {
+        DeskPlace.Row row = workerQueue.isIdle() ? idle : roomy;
+        if (workerQueue.isUnresponsive()) {
+            row.addFirst(workerQueue.place());
         } else {
-            row.addLast(desk.place());
+            row.addLast(workerQueue.place());
         }
     }
 
-    private @Nullable Desk pollDesk() {
+    private @Nullable WorkerQueue pollDesk() {
         DeskPlace place;
         while ((place = idle.isEmpty() ? roomy.pollFirst() : idle.pollLast()) != null) {
-            Desk desk = place.desk();
+            WorkerQueue workerQueue = place.desk();
             // What it runs may have turned out to take long; then it comes back when that is over.
-            if (desk.hasRoom()) {
-                return desk;
+            if (workerQueue.hasRoom()) {
+                return workerQueue;
             }
         }
         return null;
     }
 
-    private void match(List<Unplaced> given, List<Item> placedLate) {
-        for (Desk desk = pollDesk(); desk != null; desk = pollDesk()) {
-            Item item = null;
+    private void match(List<Unplaced> given, List<Chunk> placedLate) {
+        for (WorkerQueue workerQueue = pollDesk(); workerQueue != null; workerQueue = pollDesk()) {
+            Chunk chunk = null;
             try {
-                item = pollItem(given);
+                chunk = pollItem(given);
             } finally {
-                if (item == null) {
-                    place(desk);
+                if (chunk == null) {
+                    place(workerQueue);
                 }
             }
-            if (item == null) {
+            if (chunk == null) {
                 return;
             }
             // Until it has a place again: where there is no memory for that, it is found here.
-            inHand = item;
-            Desk.Offer offer;
+            inHand = chunk;
+            WorkerQueue.Offer offer;
             try {
-                offer = desk.offer(item);
+                offer = workerQueue.offer(chunk);
             } catch (RuntimeException | Error e) { // no room on the machine for a long argument, or no memory here
-                given.add(new Unplaced(item, e));
-                offer = Desk.Offer.TAKEN;
+                given.add(new Unplaced(chunk, e));
+                offer = WorkerQueue.Offer.TAKEN;
             }
-            if (offer == Desk.Offer.REFUSED) {
+            if (offer == WorkerQueue.Offer.REFUSED) {
                 // Its desk comes back as soon as something changes there.
                 inHand = null;
-                item.release();
-                putFirst(item, true);
+                chunk.release();
+                putFirst(chunk, true);
             } else {
                 inHand = null;
-                if (item.isUnwanted()) {
-                    placedLate.add(item);
+                if (chunk.isUnwanted()) {
+                    placedLate.add(chunk);
                 }
-                if (desk.hasRoom()) {
-                    place(desk);
+                if (workerQueue.hasRoom()) {
+                    place(workerQueue);
                 }
             }
         }
     }
 
-    private @Nullable Item pollItem(List<Unplaced> given) {
+    private @Nullable Chunk pollItem(List<Unplaced> given) {
         while (true) {
-            Item item = lanes.poll();
-            if (item == null) {
-                item = arrivals.poll();
+            Chunk chunk = waiting.poll();
+            if (chunk == null) {
+                chunk = arrivals.poll();
             }
-            if (item == null) {
+            if (chunk == null) {
                 return null;
             }
-            if (!item.isUnwanted()) {
+            if (!chunk.isUnwanted()) {
                 // First: what is held is found there, whatever fails.
-                inHand = item;
-                if (item.hold()) {
-                    return item;
+                inHand = chunk;
+                if (chunk.hold()) {
+                    return chunk;
                 }
                 inHand = null;
             } else {
-                giveUp(item, given);
+                giveUp(chunk, given);
             }
         }
     }
 
     /** An item that is in no lane any more, unless there is no memory to note it. */
-    private void giveUp(Item item, List<Unplaced> given) {
+    private void giveUp(Chunk chunk, List<Unplaced> given) {
         try {
-            given.add(new Unplaced(item, null));
+            given.add(new Unplaced(chunk, null));
         } catch (OutOfMemoryError e) {
-            strand(item);
+            strand(chunk);
             throw e;
         }
-        if (!item.giveUp()) {
+        if (!chunk.giveUp()) {
             given.removeLast();
         }
     }
@@ -307,20 +307,20 @@ final class Dispatcher {
     void sweep(Job job) {
         try {
             List<Unplaced> given = new ArrayList<>();
-            Item rest = null;
+            Chunk rest = null;
             lock.lock();
             try {
                 admit();
-                for (Item item = lanes.remove(job); item != null; item = rest) {
-                    rest = item.next();
-                    giveUp(item, given);
+                for (Chunk chunk = waiting.remove(job); chunk != null; chunk = rest) {
+                    rest = chunk.next();
+                    giveUp(chunk, given);
                 }
             } finally {
                 // Those for which there was no memory are given up when their turn comes.
                 while (rest != null) {
-                    Item item = rest;
-                    rest = item.next();
-                    strand(item);
+                    Chunk chunk = rest;
+                    rest = chunk.next();
+                    strand(chunk);
                 }
                 unlock();
                 given.forEach(unplaced);
@@ -332,13 +332,13 @@ final class Dispatcher {
     }
 
     /** Takes all items that wait; those for which there is no memory are told as given up. */
-    List<Item> giveUpAll() {
-        List<Item> all = new ArrayList<>();
-        for (Item item = giveUpNext(); item != null; item = giveUpNext()) {
+    List<Chunk> giveUpAll() {
+        List<Chunk> all = new ArrayList<>();
+        for (Chunk chunk = giveUpNext(); chunk != null; chunk = giveUpNext()) {
             try {
-                all.add(item);
+                all.add(chunk);
             } catch (OutOfMemoryError e) { // the list is as it was
-                unplaced.accept(new Unplaced(item, e));
+                unplaced.accept(new Unplaced(chunk, e));
             }
         }
         return all;
@@ -349,13 +349,13 @@ final class Dispatcher {
      * is full as in any other.
      */
     @Nullable
-    Item giveUpNext() {
+    Chunk giveUpNext() {
         lock.lock();
         try {
             while (true) {
-                Item item = pollForGood();
-                if (item == null || item.giveUp()) {
-                    return item;
+                Chunk chunk = pollForGood();
+                if (chunk == null || chunk.giveUp()) {
+                    return chunk;
                 }
             }
         } finally {
@@ -363,19 +363,19 @@ final class Dispatcher {
         }
     }
 
-    private @Nullable Item pollForGood() {
-        Item item = inHand;
-        if (item != null) {
+    private @Nullable Chunk pollForGood() {
+        Chunk chunk = inHand;
+        if (chunk != null) {
             inHand = null;
-            item.release();
-            return item;
+            chunk.release();
+            return chunk;
         }
-        item = stranded;
-        if (item != null) {
-            stranded = item.next();
-            return item;
+        chunk = stranded;
+        if (chunk != null) {
+            stranded = chunk.next();
+            return chunk;
         }
-        item = lanes.poll();
-        return item == null ? arrivals.poll() : item;
+        chunk = waiting.poll();
+        return chunk == null ? arrivals.poll() : chunk;
     }
 }

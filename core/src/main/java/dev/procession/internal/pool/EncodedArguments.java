@@ -1,70 +1,75 @@
 package dev.procession.internal.pool;
 
-import dev.procession.internal.codec.ByteSink;
-import dev.procession.internal.codec.GatheringSink;
+import dev.procession.internal.codec.HeapSink;
+import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.dispatch.LargeArgumentStore;
 import dev.procession.internal.dispatch.TaskRecord;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes the arguments of elements, one behind the other, each behind its length. One that is {@linkplain #isLong too long} for that is put aside.
+ * The encoded arguments of the elements of an item, as they travel: one behind the other, each behind its length.
  *
- * <p>Thread safety: none; it belongs to who fills it.
+ * @param bytes holds them, in {@code length} bytes from {@code offset} on
+ * @param count of how many elements
+ * @param aside where those are that are too long to travel; {@code null} if none are. They are then of one element
  */
-final class EncodedArguments {
-    private final GatheringSink sink;
-    private int count;
-    /** Where the element that was begun begins. */
-    private long started;
+record EncodedArguments(
+        byte[] bytes,
+        int offset,
+        int length,
+        int count,
+        @Nullable OutOfLineArguments outOfLineArguments) {
+    /** Of one element that has none. */
+    static final EncodedArguments NONE = new EncodedArguments(new byte[Integer.BYTES], 0, Integer.BYTES, 1, null);
 
-    EncodedArguments(int capacity) {
-        sink = new GatheringSink(capacity);
+    /** All of {@code bytes}. */
+    static EncodedArguments of(byte[] bytes, int count) {
+        return new EncodedArguments(bytes, 0, bytes.length, count, null);
     }
 
-    /** Begins the next element's; they go into the sink that is returned, until {@link #end}. */
-    ByteSink begin() {
-        sink.putInt(0);
-        started = sink.position();
-        return sink;
+    /** Those of one element, put aside. */
+    static EncodedArguments aside(LargeArgumentStore where, List<MemorySegment> parts, long length) {
+        long place = where.put(parts, length);
+        HeapSink sink = new HeapSink(Integer.BYTES + TaskRecord.ASIDE_BYTES);
+        sink.putInt(TaskRecord.OUT_OF_LINE);
+        sink.putLong(place);
+        sink.putLong(length);
+        return new EncodedArguments(sink.array(), 0, sink.size(), 1, new OutOfLineArguments(where, place));
     }
 
-    /** The element's are whole. */
-    void end() {
-        if (!isLong()) {
-            sink.patchInt(started - Integer.BYTES, (int) (sink.position() - started));
+    /** Nobody needs them any more. */
+    void discard() {
+        if (outOfLineArguments != null) {
+            outOfLineArguments.delete();
         }
-        count++;
     }
 
-    /** Whether the last element's are to be put aside. */
-    boolean isLong() {
-        return sink.position() - started > TaskRecord.MOST_BYTES;
+    /** As many that hold nothing; where there is no memory for that, these. */
+    EncodedArguments emptied() {
+        if (count == 1) {
+            return NONE;
+        }
+        try {
+            return of(NONE.bytes, count);
+        } catch (OutOfMemoryError e) { // they stay as long as their item does
+            return this;
+        }
     }
 
-    /** How many elements. */
-    int count() {
-        return count;
+    /** Those of the elements {@code from} to {@code to}, exclusive. */
+    EncodedArguments slice(int from, int to) {
+        int begin = offsetOf(from);
+        int end = to == count ? offset + length : offsetOf(to);
+        return new EncodedArguments(bytes, begin, end - begin, to - from, outOfLineArguments);
     }
 
-    /** How many bytes. */
-    long size() {
-        return sink.position();
-    }
-
-    /** Takes the last element's, which are long. */
-    Arguments takeLong(LargeArgumentStore where) {
-        Arguments taken = Arguments.aside(where, sink.parts(started), sink.position() - started);
-        sink.rewind(started - Integer.BYTES);
-        count--;
-        return taken;
-    }
-
-    /** All, of which none is long. */
-    Arguments all() {
-        return Arguments.of(sink.toByteArray(), count);
-    }
-
-    /** Those of one element. */
-    Arguments one(LargeArgumentStore where) {
-        return isLong() ? takeLong(where) : all();
+    private int offsetOf(int element) {
+        int at = offset;
+        for (int i = 0; i < element; i++) {
+            at += Integer.BYTES + new HeapSource(bytes, at, Integer.BYTES).getInt();
+        }
+        return at;
     }
 }

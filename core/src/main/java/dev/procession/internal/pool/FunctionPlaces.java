@@ -25,8 +25,8 @@ final class FunctionPlaces {
     private static final int PLACES = TaskRecord.FUNCTION_SLOTS;
 
     private final long limitBytes;
-    private final IdentityHashMap<Call, Integer> places = new IdentityHashMap<>();
-    private final @Nullable Call[] calls = new Call[PLACES];
+    private final IdentityHashMap<EncodedFunction, Integer> places = new IdentityHashMap<>();
+    private final @Nullable EncodedFunction[] calls = new EncodedFunction[PLACES];
     /** What the worker has at each place; 0 if nothing. */
     private final int[] bytes = new int[PLACES];
 
@@ -40,8 +40,8 @@ final class FunctionPlaces {
     }
 
     /** Where the worker has a function, which is being used; {@link #NONE}. */
-    int use(Call call) {
-        Integer known = places.get(call);
+    int use(EncodedFunction encoded) {
+        Integer known = places.get(encoded);
         if (known == null) {
             return NONE;
         }
@@ -79,18 +79,18 @@ final class FunctionPlaces {
     }
 
     /** The worker was given a function; it replaces what was at this place. */
-    void put(int at, Call call) {
+    void put(int at, EncodedFunction encoded) {
         forgotten(at);
-        calls[at] = call;
-        bytes[at] = Math.max(1, call.function().length);
+        calls[at] = encoded;
+        bytes[at] = Math.max(1, encoded.function().length);
         sumBytes += bytes[at];
-        places.put(call, at);
+        places.put(encoded, at);
         lastUse[at] = ++uses;
     }
 
     /** The job of a function is over; of no effect if the worker does not have it. */
-    void end(Call call) {
-        Integer at = places.remove(call);
+    void end(EncodedFunction encoded) {
+        Integer at = places.remove(encoded);
         if (at != null) {
             calls[at] = null;
         }
@@ -108,7 +108,7 @@ final class FunctionPlaces {
 
     /** The worker was told to forget what is at this place. */
     void forgotten(int at) {
-        Call before = calls[at];
+        EncodedFunction before = calls[at];
         if (before != null) {
             places.remove(before);
             calls[at] = null;

@@ -3,7 +3,7 @@ package dev.procession.internal.pool;
 import org.jspecify.annotations.Nullable;
 
 /** The sink of a single task. */
-record FutureSink<R extends @Nullable Object>(PoolFuture<R> future) implements ItemSink {
+record FutureSink<R extends @Nullable Object>(PoolFuture<R> future) implements ResultHandler {
     @Override
     public void starved() {
         future.starve();
@@ -11,13 +11,13 @@ record FutureSink<R extends @Nullable Object>(PoolFuture<R> future) implements I
 
     @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // the caller's signature says what the function returns
-    public void completed(Item item, int index, @Nullable Object value) {
+    public void completed(Chunk chunk, int index, @Nullable Object value) {
         future.complete((R) value);
     }
 
     @Override
-    public void failed(Item item, int index, Throwable failure) {
-        if (failure instanceof CancelledItemException) {
+    public void failed(Chunk chunk, int index, Throwable failure) {
+        if (failure instanceof CancelledChunkException) {
             future.settleCancelled();
         } else {
             future.fail(failure);

@@ -16,13 +16,13 @@ final class ImapFeeder implements Runnable {
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final PoolCore pool;
-    private final WeakReference<ImapRun<?, ?>> run;
+    private final WeakReference<ImapOperation<?, ?>> run;
     /** The run, until the thread has it. */
-    private @Nullable ImapRun<?, ?> first;
+    private @Nullable ImapOperation<?, ?> first;
 
     private final Semaphore news = new Semaphore(0);
 
-    ImapFeeder(PoolCore pool, ImapRun<?, ?> run) {
+    ImapFeeder(PoolCore pool, ImapOperation<?, ?> run) {
         this.pool = pool;
         this.run = new WeakReference<>(run);
         first = run;
@@ -36,7 +36,7 @@ final class ImapFeeder implements Runnable {
     @Override
     public void run() {
         try {
-            ImapRun<?, ?> feeding = first;
+            ImapOperation<?, ?> feeding = first;
             first = null;
             while (feeding != null && feeding.feed()) {
                 feeding = null;

@@ -15,11 +15,11 @@ final class Job {
     private static final int LARGEST_CHUNK = 1 << 14;
     private static final int GROWTH = 4;
 
-    private volatile Call call;
+    private volatile EncodedFunction encoded;
     private final TaskOptions options;
     private final String name;
     private final long timeoutNanos;
-    private final Pace pace;
+    private final DurationEstimate estimate;
     private final boolean many;
     private volatile @Nullable Job remembered;
     private volatile boolean dropped;
@@ -27,44 +27,44 @@ final class Job {
     private volatile boolean droppedToEnd;
     private volatile int lastChunk = 1;
 
-    private Job(Call call, TaskOptions options, Pace pace, boolean many) {
-        this.call = call;
+    private Job(EncodedFunction encoded, TaskOptions options, DurationEstimate estimate, boolean many) {
+        this.encoded = encoded;
         this.options = options;
-        this.name = options.name().orElse(call.name());
-        timeoutNanos = options.timeout().map(Settlement::nanos).orElse(Alarm.NEVER);
-        this.pace = pace;
+        this.name = options.name().orElse(encoded.name());
+        timeoutNanos = options.timeout().map(ResultProcessor::nanos).orElse(DeadlineTimer.NEVER);
+        this.estimate = estimate;
         this.many = many;
     }
 
     /** One task, of which other such tasks tell how long it may take. */
-    static Job ofOne(Call call, TaskOptions options, Pace pace) {
-        return new Job(call, options, pace, false);
+    static Job ofOne(EncodedFunction encoded, TaskOptions options, DurationEstimate estimate) {
+        return new Job(encoded, options, estimate, false);
     }
 
     /** Many applications of one function. */
-    static Job ofMany(Call call, TaskOptions options) {
-        return new Job(call, options, new Pace(), true);
+    static Job ofMany(EncodedFunction encoded, TaskOptions options) {
+        return new Job(encoded, options, new DurationEstimate(), true);
     }
 
     /** A job that stands for this one after its end, without the function. */
     Job remembered() {
         Job known = remembered;
         if (known == null) {
-            known = new Job(call.withoutFunction(), options, pace, many);
+            known = new Job(encoded.withoutFunction(), options, estimate, many);
             remembered = known;
         }
         return known;
     }
 
-    Call call() {
-        return call;
+    EncodedFunction call() {
+        return encoded;
     }
 
     TaskOptions options() {
         return options;
     }
 
-    /** How long an element may run; {@link Alarm#NEVER} for as long as it likes. */
+    /** How long an element may run; {@link DeadlineTimer#NEVER} for as long as it likes. */
     long timeoutNanos() {
         return timeoutNanos;
     }
@@ -73,8 +73,8 @@ final class Job {
         return name;
     }
 
-    Pace pace() {
-        return pace;
+    DurationEstimate pace() {
+        return estimate;
     }
 
     /** Whether it is one of many elements. */
@@ -89,7 +89,7 @@ final class Job {
 
     /** It will not run: whatever still refers to it does not keep its function. */
     void letGo() {
-        call = call.withoutFunction();
+        encoded = encoded.withoutFunction();
     }
 
     /** Whether no worker needs the function any more, but for what it runs already. */
@@ -119,7 +119,7 @@ final class Job {
         if (size == 0) {
             long fairShare = Math.max(1, left / (4L * workers));
             long most = Math.min(LARGEST_CHUNK, (long) lastChunk * GROWTH);
-            size = (int) Math.min(Math.min(pace.affordable(TARGET_CHUNK_NANOS), fairShare), most);
+            size = (int) Math.min(Math.min(estimate.affordable(TARGET_CHUNK_NANOS), fairShare), most);
             lastChunk = size;
         }
         return Math.min(size, left);
@@ -128,7 +128,7 @@ final class Job {
     /** How many elements may be on their way to so many workers: so many that none waits for one. */
     int window(int workers) {
         int chunk = options.chunkSize() > 0 ? options.chunkSize() : lastChunk;
-        long ahead = Math.max(4L * chunk, Math.min(LARGEST_CHUNK, pace.affordable(2 * TARGET_CHUNK_NANOS)) + 3);
+        long ahead = Math.max(4L * chunk, Math.min(LARGEST_CHUNK, estimate.affordable(2 * TARGET_CHUNK_NANOS)) + 3);
         return (int) Math.min(workers * ahead, 1 << 20);
     }
 }

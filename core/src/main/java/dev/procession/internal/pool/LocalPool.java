@@ -62,8 +62,8 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
             @Nullable Object second,
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        Call call = core().functions().encode(kind, function);
-        return inUse(core().submit(call, options, call.arguments(core(), first, second), callback, errorCallback));
+        EncodedFunction encoded = core().functions().encode(kind, function);
+        return inUse(core().submit(encoded, options, encoded.arguments(core(), first, second), callback, errorCallback));
     }
 
     private <R extends @Nullable Object> PoolFuture<R> submit(
@@ -74,13 +74,13 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
     /** Submits one call, and collects until it is settled, unless somebody else does. */
     private <R extends @Nullable Object> PoolFuture<R> lead(
             int kind, Object function, @Nullable Object first, @Nullable Object second) {
-        Call call = core().functions().encode(kind, function);
-        Arguments arguments = call.arguments(core(), first, second);
-        PoolFuture<R> future = core().submitAndPromise(call, options, arguments);
+        EncodedFunction encoded = core().functions().encode(kind, function);
+        EncodedArguments arguments = encoded.arguments(core(), first, second);
+        PoolFuture<R> future = core().submitAndPromise(encoded, options, arguments);
         try {
             future.lead();
         } finally {
-            core().collector().keepPromise();
+            core().collector().releaseLead();
         }
         return inUse(future);
     }
@@ -190,13 +190,13 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
     private <A extends @Nullable Object, R extends @Nullable Object> PoolFuture<List<R>> mapOf(
             Fn<? super A, ? extends R> function, Collection<? extends A> inputs) {
         ChildEnvironment runtime = core().runtime();
-        Call call = core().functions().encode(FunctionKind.FN, function);
-        return inUse(new MapRun<A, R>(
+        EncodedFunction encoded = core().functions().encode(FunctionKind.FN, function);
+        return inUse(new MapOperation<A, R>(
                         core(),
-                        call,
+                        encoded,
                         options,
                         inputs.size(),
-                        (input, sink) -> call.encode(runtime.codec(), input, null, sink))
+                        (input, sink) -> encoded.encode(runtime.codec(), input, null, sink))
                 .start(inputs));
     }
 
@@ -226,13 +226,13 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
                     Fn2<? super A, ? super B, ? extends R> function,
                     Collection<? extends Map.Entry<? extends A, ? extends B>> inputs) {
         ChildEnvironment runtime = core().runtime();
-        Call call = core().functions().encode(FunctionKind.FN2, function);
-        return inUse(new MapRun<Map.Entry<? extends A, ? extends B>, R>(
+        EncodedFunction encoded = core().functions().encode(FunctionKind.FN2, function);
+        return inUse(new MapOperation<Map.Entry<? extends A, ? extends B>, R>(
                         core(),
-                        call,
+                        encoded,
                         options,
                         inputs.size(),
-                        (entry, sink) -> call.encode(runtime.codec(), entry.getKey(), entry.getValue(), sink))
+                        (entry, sink) -> encoded.encode(runtime.codec(), entry.getKey(), entry.getValue(), sink))
                 .start(inputs));
     }
 
@@ -272,18 +272,18 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
         return OutcomeStream.values(this.<A, R>run(function, new ImapSource<A>(source.iterator(), source), false));
     }
 
-    private <A extends @Nullable Object, R extends @Nullable Object> ImapRun<A, R> run(
+    private <A extends @Nullable Object, R extends @Nullable Object> ImapOperation<A, R> run(
             Fn<? super A, ? extends R> function, Iterator<? extends A> source, boolean ordered) {
         AutoCloseable closeable = source instanceof AutoCloseable its ? its : null;
         return run(function, new ImapSource<A>(source, closeable), ordered);
     }
 
-    private <A extends @Nullable Object, R extends @Nullable Object> ImapRun<A, R> run(
+    private <A extends @Nullable Object, R extends @Nullable Object> ImapOperation<A, R> run(
             Fn<? super A, ? extends R> function, ImapSource<A> source, boolean ordered) {
-        Call call = core().functions().encode(FunctionKind.FN, function);
+        EncodedFunction encoded = core().functions().encode(FunctionKind.FN, function);
         // The run leads to this facade, by its encoder: a stream in use is a use of the pool.
         return inUse(
-                new ImapRun<>(core(), call, options, source, input -> call.arguments(core(), input, null), ordered));
+                new ImapOperation<>(core(), encoded, options, source, input -> encoded.arguments(core(), input, null), ordered));
     }
 
     // ------------------------------------------------------------------------------------------- the pool
@@ -305,7 +305,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
 
     @Override
     public void restartWorkers() {
-        core().crew().renew();
+        core().crew().restartAll();
     }
 
     @Override
@@ -316,9 +316,9 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
     @Override
     public List<Runnable> shutdownNow() {
         List<Runnable> never = new ArrayList<>();
-        for (Item item : core().terminate()) {
-            for (int i = 0; i < item.count(); i++) {
-                never.add(new NeverStarted(item.job().name()));
+        for (Chunk chunk : core().terminate()) {
+            for (int i = 0; i < chunk.count(); i++) {
+                never.add(new NeverStarted(chunk.job().name()));
             }
         }
         return never;

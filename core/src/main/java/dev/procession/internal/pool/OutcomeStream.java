@@ -12,7 +12,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams over one {@link ImapRun}: sequential, of unknown size. The run is closed when the stream is closed; at its end; when an exception comes out of
+ * The streams over one {@link ImapOperation}: sequential, of unknown size. The run is closed when the stream is closed; at its end; when an exception comes out of
  * an operation that goes through all of it; and otherwise, as after {@code findFirst()}, which ends by asking no more, when the stream's spliterator,
  * which nothing else than its user and its pipeline refers to, is unreachable.
  */
@@ -21,21 +21,21 @@ final class OutcomeStream {
 
     /** Failures are values. */
     static <A extends @Nullable Object, R extends @Nullable Object> Stream<TaskOutcome<A, R>> outcomes(
-            ImapRun<A, R> run) {
+            ImapOperation<A, R> run) {
         return stream(run, new Outcomes<>(run));
     }
 
     /** A failure is thrown at its position; the next element can be asked for after it. */
-    static <A extends @Nullable Object, R extends @Nullable Object> Stream<R> values(ImapRun<A, R> run) {
+    static <A extends @Nullable Object, R extends @Nullable Object> Stream<R> values(ImapOperation<A, R> run) {
         return stream(run, new Values<>(run));
     }
 
-    private static <T extends @Nullable Object> Stream<T> stream(ImapRun<?, ?> run, Sequential<T> elements) {
+    private static <T extends @Nullable Object> Stream<T> stream(ImapOperation<?, ?> run, Sequential<T> elements) {
         // Without a reference to the spliterator or the run: a stream that is kept after its end keeps neither.
-        WeakReference<ImapRun<?, ?>> closing = new WeakReference<>(run);
+        WeakReference<ImapOperation<?, ?>> closing = new WeakReference<>(run);
         ImapAbandonment abandonment = run.abandonment();
         return StreamSupport.stream(elements, false).onClose(() -> {
-            ImapRun<?, ?> open = closing.get();
+            ImapOperation<?, ?> open = closing.get();
             if (open != null) {
                 open.close();
             } else {
@@ -53,11 +53,11 @@ final class OutcomeStream {
 
     /** What both have in common: they do not split. The run does not refer to them. */
     private abstract static class Sequential<T extends @Nullable Object> implements Spliterator<T> {
-        private final ImapRun<?, ?> run;
+        private final ImapOperation<?, ?> run;
         final Cleaner.Cleanable abandonment;
 
         @SuppressWarnings("this-escape") // to the cleaner, which does not look at it
-        Sequential(ImapRun<?, ?> run) {
+        Sequential(ImapOperation<?, ?> run) {
             this.run = run;
             abandonment = Abandonments.CLEANER.register(this, run.abandonment());
         }
@@ -112,9 +112,9 @@ final class OutcomeStream {
 
     private static final class Outcomes<A extends @Nullable Object, R extends @Nullable Object>
             extends Sequential<TaskOutcome<A, R>> {
-        private final ImapRun<A, R> run;
+        private final ImapOperation<A, R> run;
 
-        Outcomes(ImapRun<A, R> run) {
+        Outcomes(ImapOperation<A, R> run) {
             super(run);
             this.run = run;
         }
@@ -131,9 +131,9 @@ final class OutcomeStream {
     }
 
     private static final class Values<A extends @Nullable Object, R extends @Nullable Object> extends Sequential<R> {
-        private final ImapRun<A, R> run;
+        private final ImapOperation<A, R> run;
 
-        Values(ImapRun<A, R> run) {
+        Values(ImapOperation<A, R> run) {
             super(run);
             this.run = run;
         }

@@ -35,27 +35,27 @@ final class PoolCore {
 
     private final ChildEnvironment runtime;
     private final SessionAttachment session;
-    private final Functions functions;
+    private final FunctionEncoder functions;
     private final PoolSegment poolSegment;
     private final PoolOptions options;
     private final String name;
     private final Scheduler scheduler;
-    private final Collector collector;
-    private final Settlement settlement = new Settlement(this);
-    private final Alarm alarm;
+    private final ResultCollector collector;
+    private final ResultProcessor processor = new ResultProcessor(this);
+    private final DeadlineTimer timer;
     /** How long single tasks take. */
-    private final Pace pace = new Pace();
+    private final DurationEstimate estimate = new DurationEstimate();
 
     private final KeepAlive keepAlive;
     private final Dependents dependents;
-    private final Callbacks callbacks;
+    private final CallbackExecutor callbacks;
     private final Origin origin = new Origin();
     private volatile Cleaner.@Nullable Cleanable forgetting;
     private final Runnable onEnd;
-    private final Tally tally = new Tally();
+    private final PoolCounters counters = new PoolCounters();
     private final UnreadFailures unreadFailures;
-    private final MemoryWatch memory;
-    private final Crew crew;
+    private final MemoryMonitor memory;
+    private final WorkerSet workers;
     private final Set<ImapFeeder> imapFeeders = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastFeeder = new AtomicLong();
     private final AtomicBoolean ending = new AtomicBoolean();
@@ -64,63 +64,63 @@ final class PoolCore {
     PoolCore(ChildEnvironment runtime, SessionAttachment session, PoolOptions options, String name, Runnable onEnd) {
         Log.prepare();
         this.runtime = runtime;
-        functions = new Functions(runtime);
+        functions = new FunctionEncoder(runtime);
         this.session = session;
         poolSegment = PoolSegment.create(session, options.workers());
         this.options = options;
         this.name = name;
         this.onEnd = onEnd;
         scheduler = new Scheduler(this);
-        collector = new Collector(this, poolSegment);
-        alarm = new Alarm("procession-" + name + "-alarm", this::look, scheduler::starve);
+        collector = new ResultCollector(this, poolSegment);
+        timer = new DeadlineTimer("procession-" + name + "-alarm", this::checkDeadlines, scheduler::starve);
         unreadFailures = new UnreadFailures(name);
         keepAlive = new KeepAlive(this, !options.isDaemon());
         Runnable workEnded = keepAlive::workEnded;
         dependents = new Dependents(workEnded);
-        callbacks = new Callbacks(name, workEnded, this::lookSoon);
-        crew = new Crew(
+        callbacks = new CallbackExecutor(name, workEnded, this::lookSoon);
+        workers = new WorkerSet(
                 this,
                 options.initializer().map(this::call).orElse(null),
                 options.finalizer().map(this::call).orElse(null));
-        memory = new MemoryWatch(this);
+        memory = new MemoryMonitor(this);
     }
 
     private EncodedRunnable call(VoidTask task) {
-        Call call = functions.encode(FunctionKind.RUNNABLE, task);
-        return new EncodedRunnable(call.loaderId(), call.volatileLoader(), call.function());
+        EncodedFunction encoded = functions.encode(FunctionKind.RUNNABLE, task);
+        return new EncodedRunnable(encoded.loaderId(), encoded.volatileLoader(), encoded.function());
     }
 
     /** The alarm looks at everything: there was no memory for something. */
     void lookSoon() {
-        alarm.lookAt(alarm.now() + Cutoff.SOON_NANOS);
+        timer.lookAt(timer.now() + TaskTerminator.SOON_NANOS);
     }
 
-    private long look(long now) {
-        alarm.lookAt(memory.look(now));
+    private long checkDeadlines(long now) {
+        timer.lookAt(memory.poll(now));
         callbacks.ensureRun();
-        long next = Alarm.NEVER;
-        for (Desk desk : scheduler.desks()) {
-            next = Math.min(next, desk.look(now));
+        long next = DeadlineTimer.NEVER;
+        for (WorkerQueue workerQueue : scheduler.desks()) {
+            next = Math.min(next, workerQueue.checkDeadlines(now));
         }
         if (!dispatcher().isEmpty()) {
             // A worker queue that was not taken back, because there was no memory for it, is offered again.
             scheduler.desks().forEach(dispatcher()::add);
-            next = Math.min(next, now + MemoryWatch.EVERY_NANOS);
+            next = Math.min(next, now + MemoryMonitor.EVERY_NANOS);
         }
-        return Math.min(next, crew.shrink(now));
+        return Math.min(next, workers.shrink(now));
     }
 
     /** Starts it, for {@code facade} and its views, which lead to {@code use}: when nothing else does any more, the pool ends. */
     void start(Object use) {
         forgetting = Forgetting.watch(use, new Forgotten(this));
-        alarm.start();
+        timer.start();
         collector.start();
-        crew.start();
+        workers.start();
     }
 
     /** A slot has ended, and its worker with it. */
     void removeSlot(WorkerSlot slot) {
-        crew.remove(slot);
+        workers.remove(slot);
         scheduler.removeSlot(slot);
         checkEnd();
     }
@@ -145,9 +145,9 @@ final class PoolCore {
         for (int tries = 1; tries <= MAX_ENDING_TRIES; tries++) {
             try {
                 switch (step) {
-                    case 0 -> crew.close();
+                    case 0 -> workers.close();
                     case 1 -> collector.end();
-                    case 2 -> alarm.end();
+                    case 2 -> timer.end();
                     case 3 -> poolSegment.remove();
                     case 4 -> unreadFailures.tell();
                     default -> onEnd.run();
@@ -225,35 +225,35 @@ final class PoolCore {
         return scheduler.dispatcher();
     }
 
-    Collector collector() {
+    ResultCollector collector() {
         return collector;
     }
 
-    Settlement settlement() {
-        return settlement;
+    ResultProcessor settlement() {
+        return processor;
     }
 
-    Callbacks callbacks() {
+    CallbackExecutor callbacks() {
         return callbacks;
     }
 
-    Alarm alarm() {
-        return alarm;
+    DeadlineTimer alarm() {
+        return timer;
     }
 
     UnreadFailures unreadFailures() {
         return unreadFailures;
     }
 
-    Tally tally() {
-        return tally;
+    PoolCounters tally() {
+        return counters;
     }
 
     TaskChannel newChannel() {
         return TaskChannel.create(session, poolSegment);
     }
 
-    Functions functions() {
+    FunctionEncoder functions() {
         return functions;
     }
 
@@ -261,35 +261,35 @@ final class PoolCore {
         return poolSegment;
     }
 
-    Crew crew() {
-        return crew;
+    WorkerSet crew() {
+        return workers;
     }
 
     /** Submits one call for which the calling thread will lead, and then keep its promise. */
     <R extends @Nullable Object> PoolFuture<R> submitAndPromise(
-            Call call, TaskOptions taskOptions, Arguments arguments) {
+            EncodedFunction encoded, TaskOptions taskOptions, EncodedArguments arguments) {
         PoolFuture<R> future = new PoolFuture<>(collector);
-        scheduler.submitAndPromise(item(call, taskOptions, arguments, future));
+        scheduler.submitAndPromise(item(encoded, taskOptions, arguments, future));
         return future;
     }
 
-    private <R extends @Nullable Object> Item item(
-            Call call, TaskOptions taskOptions, Arguments arguments, PoolFuture<R> future) {
-        Item item = Item.ofOne(Job.ofOne(call, taskOptions, pace), arguments, 0, new FutureSink<>(future));
-        future.setItem(item);
-        future.setCanceller(mayKill -> scheduler.cancel(item, mayKill));
-        return item;
+    private <R extends @Nullable Object> Chunk item(
+            EncodedFunction encoded, TaskOptions taskOptions, EncodedArguments arguments, PoolFuture<R> future) {
+        Chunk chunk = Chunk.ofOne(Job.ofOne(encoded, taskOptions, estimate), arguments, 0, new FutureSink<>(future));
+        future.setItem(chunk);
+        future.setCanceller(mayKill -> scheduler.cancel(chunk, mayKill));
+        return chunk;
     }
 
     /** Submits one call; the callbacks may be {@code null}, both or the second. */
     <R extends @Nullable Object> PoolFuture<R> submit(
-            Call call,
+            EncodedFunction encoded,
             TaskOptions taskOptions,
-            Arguments arguments,
+            EncodedArguments arguments,
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
         PoolFuture<R> future = new PoolFuture<>(collector);
-        Item item = item(call, taskOptions, arguments, future);
+        Chunk chunk = item(encoded, taskOptions, arguments, future);
         if (errorCallback != null) {
             future.watch();
         }
@@ -300,11 +300,11 @@ final class PoolCore {
             // Before the submission, because a failure after it would leave a callback that is waited for and never
             // comes.
             future.onSettled(callbacks, last);
-            callbacks.owe();
+            callbacks.expect();
         }
         boolean submitted = false;
         try {
-            scheduler.submit(item);
+            scheduler.submit(chunk);
             submitted = true;
         } finally {
             if (last != null && !submitted) {
@@ -374,26 +374,26 @@ final class PoolCore {
         int idle = 0;
         int busy = 0;
         long assigned = 0;
-        for (Desk desk : scheduler.desks()) {
-            assigned += desk.elements();
-            if (desk.isIdle()) {
+        for (WorkerQueue workerQueue : scheduler.desks()) {
+            assigned += workerQueue.elements();
+            if (workerQueue.isIdle()) {
                 idle++;
             } else {
                 busy++;
             }
         }
         return new PoolStats(
-                crew.size(),
+                workers.size(),
                 idle,
                 busy,
                 Math.max(0, scheduler.outstanding() - assigned),
                 assigned,
-                tally.completed.sum(),
-                tally.failed.sum(),
-                tally.cancelled.sum(),
-                tally.retried.sum(),
-                tally.crashed.sum(),
-                tally.started.sum());
+                counters.completed.sum(),
+                counters.failed.sum(),
+                counters.cancelled.sum(),
+                counters.retried.sum(),
+                counters.crashed.sum(),
+                counters.started.sum());
     }
 
     /** Takes no more tasks. */
@@ -403,16 +403,16 @@ final class PoolCore {
     }
 
     /** Gives up everything; returns the items that never started. */
-    List<Item> terminate() {
+    List<Chunk> terminate() {
         return terminate(null);
     }
 
     /** As {@link #terminate()}; because the session ends, if {@code why} is not {@code null}. */
-    List<Item> terminate(@Nullable String why) {
-        List<Item> never = scheduler.terminate(why);
+    List<Chunk> terminate(@Nullable String why) {
+        List<Chunk> never = scheduler.terminate(why);
         imapFeeders.forEach(ImapFeeder::wake);
-        for (Item item : never) {
-            scheduler.fail(item, scheduler.refusal());
+        for (Chunk chunk : never) {
+            scheduler.fail(chunk, scheduler.refusal());
         }
         checkEnd();
         return never;

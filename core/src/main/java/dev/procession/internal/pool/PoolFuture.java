@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Who settles it is a thread that serves a worker, and must never run a stranger's code. Therefore waiters wait for one future, and
  * dependents hang on another that is made when the first dependent comes, and is completed by a thread of their own.
  */
-final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> implements TaskFuture<R> {
+final class PoolFuture<R extends @Nullable Object> extends ForwardingCompletionStage<R> implements TaskFuture<R> {
     private static final Executor DEPENDENTS =
             task -> Thread.ofVirtual().name("procession-stage").start(task);
 
@@ -26,10 +26,10 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     @SuppressWarnings("StaticAssignmentOfThrowable") // it is for when there is no memory to make one
     static final OutOfMemoryError NO_MEMORY = new OutOfMemoryError("no memory for the outcome of a task");
 
-    private static final Settled<?> HEAP_IS_FULL =
-            new Settled<@Nullable Object>(null, new SettledFailure(NO_MEMORY, null, null), false);
+    private static final TaskCompletion<?> HEAP_IS_FULL =
+            new TaskCompletion<@Nullable Object>(null, new SettledFailure(NO_MEMORY, null, null), false);
 
-    private static final Settled<?> CANCELLED = new Settled<@Nullable Object>(null, null, true);
+    private static final TaskCompletion<?> CANCELLED = new TaskCompletion<@Nullable Object>(null, null, true);
 
     private static final Canceller NOTHING = mayKill -> {};
 
@@ -38,10 +38,10 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
         void cancel(boolean mayKillTheWorker);
     }
 
-    private final @Nullable Collector collector;
-    private final CompletableFuture<Settled<R>> settled = new CompletableFuture<>();
+    private final @Nullable ResultCollector collector;
+    private final CompletableFuture<TaskCompletion<R>> settled = new CompletableFuture<>();
     private volatile Canceller canceller = NOTHING;
-    private volatile @Nullable Item item;
+    private volatile @Nullable Chunk chunk;
     /** How many attempts there were when it was settled: it keeps the value alone, not what it was computed from. */
     private volatile int attempts;
 
@@ -55,7 +55,7 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     }
 
     /** The future of something that {@code collector} collects: who waits for it may help to. */
-    PoolFuture(@Nullable Collector collector) {
+    PoolFuture(@Nullable ResultCollector collector) {
         this.collector = collector;
     }
 
@@ -67,8 +67,8 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     }
 
     /** Says which item's attempts {@link #attempts()} counts. */
-    void setItem(Item item) {
-        this.item = item;
+    void setItem(Chunk chunk) {
+        this.chunk = chunk;
         if (settled.isDone()) {
             letGo();
         }
@@ -77,39 +77,39 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     /** Settles it; returns whether it was not settled before. */
     boolean complete(R value) {
         try {
-            return settle(new Settled<>(value, null, false));
+            return complete(new TaskCompletion<>(value, null, false));
         } catch (OutOfMemoryError e) {
-            return settle(heapIsFull());
+            return complete(heapIsFull());
         }
     }
 
     /** In a heap that is full a waiter gets that failure, instead of waiting for ever. */
     @SuppressWarnings("unchecked") // a failure has no value
-    private static <R extends @Nullable Object> Settled<R> heapIsFull() {
-        return (Settled<R>) HEAP_IS_FULL;
+    private static <R extends @Nullable Object> TaskCompletion<R> heapIsFull() {
+        return (TaskCompletion<R>) HEAP_IS_FULL;
     }
 
     /** Settles it; returns whether it was not settled before. */
     @SuppressWarnings({"NullAway", "ReferenceEquality"}) // a failure has no value; the error is a constant
     boolean fail(Throwable failure) {
         try {
-            return failure == NO_MEMORY ? settle(heapIsFull()) : settle(failure);
+            return failure == NO_MEMORY ? complete(heapIsFull()) : complete(failure);
         } catch (OutOfMemoryError e) {
-            return settle(heapIsFull());
+            return complete(heapIsFull());
         }
     }
 
     @SuppressWarnings("NullAway") // a failure has no value
-    private boolean settle(Throwable failure) {
+    private boolean complete(Throwable failure) {
         if (collector == null) {
-            return settle(new Settled<>(null, new SettledFailure(failure, null, null), false));
+            return complete(new TaskCompletion<>(null, new SettledFailure(failure, null, null), false));
         }
         UnreadFailures unread = watched ? null : collector.unreadFailures();
         SettledFailure settling = new SettledFailure(failure, collector.codec(), unread);
         if (unread != null) {
             unread.settled(settling);
         }
-        boolean first = settle(new Settled<>(null, settling, false));
+        boolean first = complete(new TaskCompletion<>(null, settling, false));
         if (!first || watched) {
             settling.markRead();
         }
@@ -118,35 +118,35 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
 
     /** Settles it as failed for lack of memory. Takes none. */
     void starve() {
-        settle(heapIsFull());
+        complete(heapIsFull());
     }
 
     /** Settles it as cancelled without asking anybody; returns whether it was not settled before. */
     @SuppressWarnings("NullAway") // a cancelled task has no value
     boolean settleCancelled() {
         @SuppressWarnings("unchecked") // It has no value.
-        Settled<R> cancelled = (Settled<R>) CANCELLED;
-        return settle(cancelled);
+        TaskCompletion<R> cancelled = (TaskCompletion<R>) CANCELLED;
+        return complete(cancelled);
     }
 
-    private boolean settle(Settled<R> end) {
+    private boolean complete(TaskCompletion<R> end) {
         boolean first = settled.complete(end);
         if (first) {
             letGo();
         }
         if (first && collector != null) {
             // Who waits for it may be the one who leads, and wait for what workers say.
-            collector.poke();
+            collector.wakeLeader();
         }
         return first;
     }
 
     private void letGo() {
         canceller = NOTHING;
-        Item counted = item;
+        Chunk counted = chunk;
         if (counted != null) {
             attempts = Math.max(attempts, counted.attempts());
-            item = null;
+            chunk = null;
         }
     }
 
@@ -154,7 +154,7 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
     void watch() {
         if (!watched) {
             watched = true;
-            Settled<R> end = settled.getNow(null);
+            TaskCompletion<R> end = settled.getNow(null);
             if (end != null && end.failure() != null) {
                 end.failure().markRead();
             }
@@ -179,22 +179,22 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
 
     /** Settles as {@code other} does, with another value. */
     void follow(PoolFuture<?> other, R value) {
-        Item counted = other.item;
+        Chunk counted = other.chunk;
         if (counted != null) {
             setItem(counted);
         }
         other.watch();
-        other.settled.thenAccept(end -> settle(new Settled<>(value, end.failure(), end.cancelled())));
+        other.settled.thenAccept(end -> complete(new TaskCompletion<>(value, end.failure(), end.cancelled())));
     }
 
     /** Calls {@code action} on {@code executor} once it is settled; what it throws is the executor's, and not kept by a stage that nobody looks at. */
-    void onSettled(Executor executor, Consumer<Settled<R>> action) {
+    void onSettled(Executor executor, Consumer<TaskCompletion<R>> action) {
         Runnable told = new Callback(() -> action.accept(settled.join()));
         settled.thenAccept(end -> executor.execute(told));
     }
 
     /** As {@link #onSettled}, by an action that a failure is not lost on. */
-    void whenSettled(Executor executor, Consumer<Settled<R>> action) {
+    void whenSettled(Executor executor, Consumer<TaskCompletion<R>> action) {
         watch();
         onSettled(executor, action);
     }
@@ -226,7 +226,7 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
             return State.RUNNING;
         }
         watch();
-        Settled<R> end = settled.join();
+        TaskCompletion<R> end = settled.join();
         return end.cancelled() ? State.CANCELLED : end.failure() != null ? State.FAILED : State.SUCCESS;
     }
 
@@ -274,12 +274,12 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
 
     @Override
     public int attempts() {
-        Item counted = item;
+        Chunk counted = chunk;
         if (counted == null) {
             return attempts;
         }
-        Desk desk = counted.desk();
-        return Math.max(counted.attempts(), desk == null ? 0 : desk.attemptOf(counted));
+        WorkerQueue workerQueue = counted.desk();
+        return Math.max(counted.attempts(), workerQueue == null ? 0 : workerQueue.attemptOf(counted));
     }
 
     @Override
@@ -314,7 +314,7 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingStage<R> im
         }
     }
 
-    private static <R extends @Nullable Object> void settleStage(CompletableFuture<R> stage, Settled<R> end) {
+    private static <R extends @Nullable Object> void settleStage(CompletableFuture<R> stage, TaskCompletion<R> end) {
         Throwable thrown = end.thrown();
         if (thrown != null) {
             stage.completeExceptionally(thrown);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *      └──no slot can start──────► BROKEN ──────────────────────────────────┘
  * </pre>
  *
- * <p>An element is waiting in the {@link Dispatcher}, or with exactly one {@link Desk}, or done. Whoever takes one on counts it first and looks at the state
+ * <p>An element is waiting in the {@link Dispatcher}, or with exactly one {@link WorkerQueue}, or done. Whoever takes one on counts it first and looks at the state
  * then; whoever changes the state looks at the count after: so no pool ends with an element left.
  *
  * <p>Thread safety: every method may be called from any thread.
@@ -47,7 +47,7 @@ final class Scheduler {
     /** Elements that are not done, and feeders that may still add some. */
     private final AtomicLong outstanding = new AtomicLong();
 
-    private final CopyOnWriteArrayList<Desk> desks = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<WorkerQueue> desks = new CopyOnWriteArrayList<>();
     /** Guards what follows, and every change of the state. */
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -60,7 +60,7 @@ final class Scheduler {
 
     Scheduler(PoolCore pool) {
         this.pool = pool;
-        dispatcher = new Dispatcher(given -> fail(given.item(), given.why()), this::cancelLate, pool::lookSoon);
+        dispatcher = new Dispatcher(given -> fail(given.chunk(), given.why()), this::cancelLate, pool::lookSoon);
         OptionalLong limit = pool.options().maxQueuedTasks();
         admission = limit.isEmpty()
                 ? null
@@ -72,7 +72,7 @@ final class Scheduler {
     }
 
     /** The desks of workers that are ready. */
-    List<Desk> desks() {
+    List<WorkerQueue> desks() {
         return desks;
     }
 
@@ -86,17 +86,17 @@ final class Scheduler {
     }
 
     /** A worker is ready. */
-    void open(Desk desk) {
-        desks.add(desk);
-        dispatcher.add(desk);
+    void open(WorkerQueue workerQueue) {
+        desks.add(workerQueue);
+        dispatcher.add(workerQueue);
         if (!dispatcher.isEmpty()) {
             pool.crew().grow();
         }
     }
 
     /** A worker takes no more. */
-    void close(Desk desk) {
-        desks.remove(desk);
+    void close(WorkerQueue workerQueue) {
+        desks.remove(workerQueue);
     }
 
     /**
@@ -105,77 +105,77 @@ final class Scheduler {
      * @throws RejectedExecutionException if the pool takes none any more, or has no room for it
      * @throws PoolBrokenException if it is broken
      */
-    void submit(Item item) {
+    void submit(Chunk chunk) {
         boolean taken = false;
         try {
-            admit(item);
-            take(item, false);
+            admit(chunk);
+            take(chunk, false);
             taken = true;
         } finally {
-            giveUpUnless(taken, item);
+            giveUpUnless(taken, chunk);
         }
     }
 
     /** What was not taken does not run; unless a worker has it all the same, where it is settled. */
-    private static boolean giveUpUnless(boolean taken, Item item) {
-        return !taken && item.giveUp();
+    private static boolean giveUpUnless(boolean taken, Chunk chunk) {
+        return !taken && chunk.giveUp();
     }
 
-    /** As {@link #submit(Item)}, by a thread that will {@linkplain Collector#promiseToLead lead}: it does not promise to before there is room. */
-    void submitAndPromise(Item item) {
+    /** As {@link #submit(Chunk)}, by a thread that will {@linkplain ResultCollector#reserveLead lead}: it does not promise to before there is room. */
+    void submitAndPromise(Chunk chunk) {
         boolean taken = false;
         boolean promised = false;
         try {
-            admit(item);
-            pool.collector().promiseToLead();
+            admit(chunk);
+            pool.collector().reserveLead();
             promised = true;
-            take(item, false);
+            take(chunk, false);
             taken = true;
         } finally {
-            giveUpUnless(taken, item);
+            giveUpUnless(taken, chunk);
             if (promised && !taken) {
-                pool.collector().keepPromise();
+                pool.collector().releaseLead();
             }
         }
     }
 
-    private void admit(Item item) {
-        if (admission != null && !item.job().isMany()) {
+    private void admit(Chunk chunk) {
+        if (admission != null && !chunk.job().isMany()) {
             checkOpen();
             admission.enter();
-            item.setAdmission(admission);
+            chunk.setAdmission(admission);
         }
     }
 
-    /** As {@link #submit(Item)}, for a feeder that was registered before the pool was shut down. */
-    void feed(Item item) {
+    /** As {@link #submit(Chunk)}, for a feeder that was registered before the pool was shut down. */
+    void feed(Chunk chunk) {
         boolean taken = false;
         try {
-            take(item, true);
+            take(chunk, true);
             taken = true;
         } finally {
-            giveUpUnless(taken, item);
+            giveUpUnless(taken, chunk);
         }
     }
 
-    private void take(Item item, boolean fed) {
-        takeOn(item.count(), fed);
+    private void take(Chunk chunk, boolean fed) {
+        reserve(chunk.count(), fed);
         boolean taken = false;
         try {
-            dispatcher.add(item);
+            dispatcher.add(chunk);
             if (pool.crew().isElastic() && !dispatcher.isEmpty()) {
                 pool.crew().grow();
             }
-            refuseIfEnded();
+            rejectIfTerminated();
             taken = true;
         } finally {
-            if (giveUpUnless(taken, item)) {
-                done(item.count());
+            if (giveUpUnless(taken, chunk)) {
+                done(chunk.count());
             }
         }
     }
 
-    private void takeOn(int count, boolean fed) {
+    private void reserve(int count, boolean fed) {
         outstanding.addAndGet(count);
         if (state != State.RUNNING) {
             try {
@@ -189,7 +189,7 @@ final class Scheduler {
 
     /** Says that somebody will {@link #feed} items, so that a pool that drains waits for them. */
     void addFeeder() {
-        takeOn(1, false);
+        reserve(1, false);
     }
 
     /** The feeder feeds no more. */
@@ -222,43 +222,43 @@ final class Scheduler {
     }
 
     /** An item will not run: each of its elements fails; as cancelled, if {@code why} is {@code null}. */
-    void fail(Item item, @Nullable Throwable why) {
+    void fail(Chunk chunk, @Nullable Throwable why) {
         try {
-            Throwable failure = why == null ? new CancelledItemException("the task was cancelled") : why;
-            item.failAll(failure);
-            (failure instanceof CancellationException ? pool.tally().cancelled : pool.tally().failed).add(item.count());
+            Throwable failure = why == null ? new CancelledChunkException("the task was cancelled") : why;
+            chunk.failAll(failure);
+            (failure instanceof CancellationException ? pool.tally().cancelled : pool.tally().failed).add(chunk.count());
         } catch (OutOfMemoryError e) {
-            item.failAll(e);
+            chunk.failAll(e);
         } finally {
-            done(item.count());
+            done(chunk.count());
         }
     }
 
     /** Items were taken back from a worker; these of them nobody wants, the others wait again. */
-    void tookBack(List<Item> unwanted) {
-        unwanted.forEach(item -> fail(item, null));
-        refuseIfEnded();
+    void onReclaimed(List<Chunk> unwanted) {
+        unwanted.forEach(chunk -> fail(chunk, null));
+        rejectIfTerminated();
     }
 
     /** Gives back items that were not begun, or are to run again, before the others of their lanes; those that nobody wants any more are done. */
-    void requeue(List<Item> items) {
+    void requeue(List<Chunk> items) {
         for (int i = items.size() - 1; i >= 0; i--) {
-            Item item = items.get(i);
-            if (item.isUnwanted()) {
-                fail(item, null);
+            Chunk chunk = items.get(i);
+            if (chunk.isUnwanted()) {
+                fail(chunk, null);
             } else {
-                item.release();
-                dispatcher.putFirst(item);
+                chunk.release();
+                dispatcher.putFirst(chunk);
             }
         }
         if (!items.isEmpty()) {
             dispatcher.dispatch();
-            refuseIfEnded();
+            rejectIfTerminated();
         }
     }
 
     /** Whoever ends the pool clears what waits; who came later does. */
-    private void refuseIfEnded() {
+    private void rejectIfTerminated() {
         if (state == State.TERMINATED || state == State.BROKEN) {
             failWaiting(refusal());
         }
@@ -277,8 +277,8 @@ final class Scheduler {
 
     /** All items that wait fail with {@code why}. */
     void failWaiting(Throwable why) {
-        for (Item item = dispatcher.giveUpNext(); item != null; item = dispatcher.giveUpNext()) {
-            fail(item, why);
+        for (Chunk chunk = dispatcher.giveUpNext(); chunk != null; chunk = dispatcher.giveUpNext()) {
+            fail(chunk, why);
         }
     }
 
@@ -302,32 +302,32 @@ final class Scheduler {
     }
 
     /** Gives up an item nobody wants: it is dropped if it waits, and ended in its worker if it may be. */
-    void cancel(Item item, boolean mayEnd) {
-        item.abandon(mayEnd);
-        if (item.giveUp()) {
-            pool.tally().cancelled.add(item.count());
-            done(item.count());
+    void cancel(Chunk chunk, boolean mayEnd) {
+        chunk.abandon(mayEnd);
+        if (chunk.giveUp()) {
+            pool.tally().cancelled.add(chunk.count());
+            done(chunk.count());
             return;
         }
         // Without a desk it is on its way to one; the dispatcher looks at it again when it is there.
-        Desk desk = item.desk();
-        if (desk != null) {
-            desk.cancel(item, mayEnd);
+        WorkerQueue workerQueue = chunk.desk();
+        if (workerQueue != null) {
+            workerQueue.cancel(chunk, mayEnd);
         }
     }
 
-    private void cancelLate(Item item) {
-        Desk desk = item.desk();
-        if (desk != null) {
-            desk.cancel(item, item.mayEnd());
+    private void cancelLate(Chunk chunk) {
+        WorkerQueue workerQueue = chunk.desk();
+        if (workerQueue != null) {
+            workerQueue.cancel(chunk, chunk.mayEnd());
         }
     }
 
     /** All elements of a job have an outcome: workers need not keep its function. */
     void end(Job job) {
         job.end();
-        for (Desk desk : desks) {
-            desk.forget(job.call());
+        for (WorkerQueue workerQueue : desks) {
+            workerQueue.forget(job.call());
         }
     }
 
@@ -335,9 +335,9 @@ final class Scheduler {
     void drop(Job job) {
         job.drop(false);
         dispatcher.sweep(job);
-        for (Desk desk : desks) {
-            desk.takeBack(job);
-            desk.forget(job.call());
+        for (WorkerQueue workerQueue : desks) {
+            workerQueue.reclaimUnstarted(job);
+            workerQueue.forget(job.call());
         }
     }
 
@@ -345,9 +345,9 @@ final class Scheduler {
     void cancel(Job job, boolean mayEnd) {
         job.drop(mayEnd);
         dispatcher.sweep(job);
-        for (Desk desk : desks) {
-            desk.cancel(job, mayEnd);
-            desk.forget(job.call());
+        for (WorkerQueue workerQueue : desks) {
+            workerQueue.cancel(job, mayEnd);
+            workerQueue.forget(job.call());
         }
     }
 
@@ -374,16 +374,16 @@ final class Scheduler {
     }
 
     /** Takes no more items and gives up those it has; returns those that never started. */
-    List<Item> terminate() {
+    List<Chunk> terminate() {
         return terminate(null);
     }
 
     /** As {@link #terminate()}; because the session ends, if {@code why} is not {@code null}. */
-    List<Item> terminate(@Nullable String why) {
+    List<Chunk> terminate(@Nullable String why) {
         if (!end(State.TERMINATED, null, why)) {
             return List.of();
         }
-        List<Item> given = dispatcher.giveUpAll();
+        List<Chunk> given = dispatcher.giveUpAll();
         for (WorkerSlot slot : slots()) {
             given.addAll(slot.terminate());
         }
@@ -393,7 +393,7 @@ final class Scheduler {
     /** No slot can start: every item fails with {@code why}. */
     void breakPool(PoolBrokenException why) {
         if (end(State.BROKEN, why, null)) {
-            refuseIfEnded();
+            rejectIfTerminated();
             slots().forEach(WorkerSlot::wake);
         }
     }
@@ -422,7 +422,7 @@ final class Scheduler {
                 ? why
                 : closed != null
                         ? new SessionClosedException(pool.name() + " was terminated: " + closed)
-                        : new CancelledItemException(pool.name() + " was terminated");
+                        : new CancelledChunkException(pool.name() + " was terminated");
     }
 
     State state() {
@@ -435,7 +435,7 @@ final class Scheduler {
     }
 
     /** Whether a slot has a reason to go on. */
-    boolean goesOn() {
+    boolean isActive() {
         State now = state;
         return now == State.RUNNING || (now == State.DRAINING && outstanding.get() > 0);
     }
@@ -491,7 +491,7 @@ final class Scheduler {
     public String toString() {
         lock.lock();
         try {
-            long idle = desks.stream().filter(Desk::isIdle).count();
+            long idle = desks.stream().filter(WorkerQueue::isIdle).count();
             return pool.name() + "[" + state + ", outstanding=" + outstanding + ", workers=" + live.size() + ", idle="
                     + idle + "]";
         } finally {

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The callbacks of one task, of which one runs when the task has ended. */
-final class TaskCallback<R extends @Nullable Object> implements Consumer<Settled<R>> {
+final class TaskCallback<R extends @Nullable Object> implements Consumer<TaskCompletion<R>> {
     private final @Nullable Consumer<? super R> callback;
     private final @Nullable Consumer<? super Throwable> errorCallback;
     private volatile boolean refused;
@@ -20,7 +20,7 @@ final class TaskCallback<R extends @Nullable Object> implements Consumer<Settled
     }
 
     @Override
-    public void accept(Settled<R> end) {
+    public void accept(TaskCompletion<R> end) {
         if (refused) {
             return;
         }

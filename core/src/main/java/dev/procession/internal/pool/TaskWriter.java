@@ -29,59 +29,59 @@ final class TaskWriter {
     }
 
     /** Puts an item whose first element has this number; returns whether there was room. */
-    boolean tryPut(int number, Item item) {
+    boolean tryPut(int number, Chunk chunk) {
         forgetLarge();
-        Job job = item.job();
-        Call call = job.call();
-        Arguments arguments = item.arguments();
-        if (!job.isMany() && !call.shared()) {
+        Job job = chunk.job();
+        EncodedFunction encoded = job.call();
+        EncodedArguments arguments = chunk.arguments();
+        if (!job.isMany() && !encoded.shared()) {
             return tasks.tryPut(
                     TaskRecord.CALLS,
                     TaskRecord.calls(
                             number,
-                            item.count(),
-                            call.kind(),
-                            call.volatileLoader(),
-                            call.loaderId(),
-                            call.function(),
+                            chunk.count(),
+                            encoded.kind(),
+                            encoded.volatileLoader(),
+                            encoded.loaderId(),
+                            encoded.function(),
                             arguments.bytes(),
                             arguments.offset(),
                             arguments.length()));
         }
-        int at = place(call);
+        int at = place(encoded);
         if (at == FunctionPlaces.NONE) {
             return false;
         }
         boolean put = tasks.tryPut(
                 TaskRecord.CALLS,
-                TaskRecord.calls(number, item.count(), at, arguments.bytes(), arguments.offset(), arguments.length()));
+                TaskRecord.calls(number, chunk.count(), at, arguments.bytes(), arguments.offset(), arguments.length()));
         if (job.isEnded()) {
             // It is here late, and its end has passed by.
-            forget(call);
+            forget(encoded);
         }
         return put;
     }
 
     /** Where the worker has the function; {@link FunctionPlaces#NONE} if there was no room to send it. */
-    private int place(Call call) {
-        int known = functions.use(call);
+    private int place(EncodedFunction encoded) {
+        int known = functions.use(encoded);
         if (known != FunctionPlaces.NONE) {
             return known;
         }
         int at = functions.next();
-        int victim = functions.victim(call.function().length, at);
+        int victim = functions.victim(encoded.function().length, at);
         while (victim != FunctionPlaces.NONE) {
             if (!tryForget(victim)) {
                 return FunctionPlaces.NONE;
             }
-            victim = functions.victim(call.function().length, at);
+            victim = functions.victim(encoded.function().length, at);
         }
         if (!tasks.tryPut(
                 TaskRecord.FUNCTION,
-                TaskRecord.function(at, call.kind(), call.volatileLoader(), call.loaderId(), call.function()))) {
+                TaskRecord.function(at, encoded.kind(), encoded.volatileLoader(), encoded.loaderId(), encoded.function()))) {
             return FunctionPlaces.NONE;
         }
-        functions.put(at, call);
+        functions.put(at, encoded);
         return at;
     }
 
@@ -94,11 +94,11 @@ final class TaskWriter {
     }
 
     /** The job of a function is over; one that captures nothing stays all the same. */
-    void forget(Call call) {
-        if (!call.shared()) {
-            functions.end(call);
+    void forget(EncodedFunction encoded) {
+        if (!encoded.shared()) {
+            functions.end(encoded);
             forgets = true;
-            forgetsLarge |= call.function().length >= LARGE_BYTES;
+            forgetsLarge |= encoded.function().length >= LARGE_BYTES;
             forgetLarge();
         }
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One place in the pool and the thread that keeps a worker in it: starts it, hears of its end, replaces it. What the worker is given to do is the business of its
- * {@link Desk}.
+ * {@link WorkerQueue}.
  *
  * <pre>
  *   STARTING ──ready──► SERVING ──pool ends, or has too many──► STOPPED
@@ -35,7 +35,7 @@ final class WorkerSlot implements Runnable {
 
     private final PoolCore pool;
     private final Scheduler scheduler;
-    private final RestartMeter meter;
+    private final RestartLimiter meter;
     /** Permits to look again: there may be an end, or the worker may be at rest, or gone. To give one takes no memory. */
     private final Semaphore news = new Semaphore(0);
 
@@ -43,7 +43,7 @@ final class WorkerSlot implements Runnable {
     /** The worker whose start was tried last, if there is a process; for the slot's own thread. */
     private @Nullable Child starting;
 
-    private volatile @Nullable Desk desk;
+    private volatile @Nullable WorkerQueue workerQueue;
     /** Whether the last that happened here was a failure that no task explains. */
     private volatile boolean failed;
 
@@ -57,9 +57,9 @@ final class WorkerSlot implements Runnable {
     private final Runnable givingUp = this::giveUp;
     private final Runnable starving = this::starve;
     /** A worker that cannot be served for lack of memory, and what it has to do; the slot's own thread's. */
-    private @Nullable Worker givenUp;
+    private @Nullable WorkerProcess givenUp;
 
-    private @Nullable Desk givenUpDesk;
+    private @Nullable WorkerQueue givenUpDesk;
 
     private volatile boolean leaving;
     private volatile boolean stopped;
@@ -67,7 +67,7 @@ final class WorkerSlot implements Runnable {
     WorkerSlot(PoolCore pool) {
         this.pool = pool;
         this.scheduler = pool.scheduler();
-        this.meter = new RestartMeter(pool.options().restartBudget());
+        this.meter = new RestartLimiter(pool.options().restartBudget());
     }
 
     @Override
@@ -87,7 +87,7 @@ final class WorkerSlot implements Runnable {
 
     private void keepAWorker() {
         while (goesOn()) {
-            Worker worker = start();
+            WorkerProcess worker = start();
             if (worker == null || !serve(worker)) {
                 return;
             }
@@ -95,13 +95,13 @@ final class WorkerSlot implements Runnable {
     }
 
     private boolean goesOn() {
-        return scheduler.goesOn() && !leaving;
+        return scheduler.isActive() && !leaving;
     }
 
     /** Starts a worker; {@code null} if there is to be none. */
-    private @Nullable Worker start() {
+    private @Nullable WorkerProcess start() {
         while (goesOn()) {
-            Worker spare = pool.crew().takeSpare();
+            WorkerProcess spare = pool.crew().takeSpare();
             if (spare != null) {
                 child = spare.child();
                 return spare;
@@ -109,7 +109,7 @@ final class WorkerSlot implements Runnable {
             starting = null;
             int before = ServiceLoop.shortages();
             try {
-                return Worker.start(pool, launched -> {
+                return WorkerProcess.start(pool, launched -> {
                     child = launched;
                     starting = launched;
                     if (!goesOn()) {
@@ -122,7 +122,7 @@ final class WorkerSlot implements Runnable {
                 ExitReport report = tried == null ? null : tried.death();
                 boolean isSignalled = report != null
                         && report.isByRequest()
-                        && meter.outsideDeaths() < RestartMeter.MAX_SIGNALLED_STARTS;
+                        && meter.outsideDeaths() < RestartLimiter.MAX_SIGNALLED_STARTS;
                 if (isSignalled) {
                     pause(meter.pauseMillis());
                 } else if (ServiceLoop.isHeapFull(e) || ServiceLoop.shortages() != before) {
@@ -177,16 +177,16 @@ final class WorkerSlot implements Runnable {
             scheduler.breakPool(new PoolBrokenException(what, failure));
         } else {
             Log.warn("dev.procession.pool", what);
-            pool.crew().givenUp(this);
+            pool.crew().slotFailed(this);
         }
         return false;
     }
 
     /** Lets the worker work until it is gone or spent, or the pool ends; returns whether there may be another. */
-    private boolean serve(Worker worker) {
-        Desk serving = null;
+    private boolean serve(WorkerProcess worker) {
+        WorkerQueue serving = null;
         try {
-            serving = new Desk(pool, worker, this::wake);
+            serving = new WorkerQueue(pool, worker, this::wake);
             return serve(worker, serving);
         } catch (OutOfMemoryError e) { // what the worker has fails when it is dead; this thread goes on
             ServiceLoop.noteShortage();
@@ -200,7 +200,7 @@ final class WorkerSlot implements Runnable {
     /** Tells those who wait for a worker that cannot be served. Takes no memory. */
     private void starve() {
         scheduler.starve();
-        Desk serving = givenUpDesk;
+        WorkerQueue serving = givenUpDesk;
         if (serving != null) {
             serving.starve();
         }
@@ -208,8 +208,8 @@ final class WorkerSlot implements Runnable {
 
     /** Ends a worker that cannot be served, and what it has, as soon as there is memory to. */
     private void giveUp() {
-        Worker worker = Objects.requireNonNull(givenUp);
-        Desk serving = givenUpDesk;
+        WorkerProcess worker = Objects.requireNonNull(givenUp);
+        WorkerQueue serving = givenUpDesk;
         worker.child().kill();
         if (serving == null) {
             worker.child().awaitDeath();
@@ -219,8 +219,8 @@ final class WorkerSlot implements Runnable {
         }
     }
 
-    private boolean serve(Worker worker, Desk serving) {
-        desk = serving;
+    private boolean serve(WorkerProcess worker, WorkerQueue serving) {
+        workerQueue = serving;
         failed = false;
         shortages = 0;
         shortagesSeen = ServiceLoop.shortages();
@@ -231,7 +231,7 @@ final class WorkerSlot implements Runnable {
         worker.onGone(this::wake);
         scheduler.open(serving);
         while (true) {
-            if (!scheduler.goesOn() || (!serving.isOpen() && serving.isIdle())) {
+            if (!scheduler.isActive() || (!serving.isOpen() && serving.isIdle())) {
                 end(worker, serving);
                 return true;
             }
@@ -243,7 +243,7 @@ final class WorkerSlot implements Runnable {
         }
     }
 
-    private boolean afterDeath(Desk dead) {
+    private boolean afterDeath(WorkerQueue dead) {
         boolean isExplained = close(dead);
         if (dead.completed() > 0) {
             meter.worked();
@@ -264,20 +264,20 @@ final class WorkerSlot implements Runnable {
     }
 
     /** The worker has ended; returns whether something ran in it. */
-    private boolean close(Desk dead) {
-        desk = null;
+    private boolean close(WorkerQueue dead) {
+        workerQueue = null;
         scheduler.close(dead);
         Child ended = dead.child();
         ExitReport report = ended.awaitDeath();
         boolean explained = dead.die(report);
-        if (FlightRecords.areOn()) {
-            FlightRecords.workerEnded(ended.name(), ended.pid(), report.describe(), dead.completed());
+        if (PoolEvents.areOn()) {
+            PoolEvents.workerEnded(ended.name(), ended.pid(), report.describe(), dead.completed());
         }
         return explained;
     }
 
     /** Ends the worker, in order if it may take its time. */
-    private void end(Worker worker, Desk ending) {
+    private void end(WorkerProcess worker, WorkerQueue ending) {
         boolean inOrder = scheduler.state() == Scheduler.State.RUNNING || scheduler.state() == Scheduler.State.DRAINING;
         worker.end(inOrder && worker.child().isAlive() && ending.end());
         close(ending);
@@ -289,9 +289,9 @@ final class WorkerSlot implements Runnable {
     }
 
     /** Takes back what the worker has not begun, and kills it, whatever it does; returns what was taken back. */
-    List<Item> terminate() {
-        Desk serving = desk;
-        List<Item> never = serving == null ? List.of() : serving.close();
+    List<Chunk> terminate() {
+        WorkerQueue serving = workerQueue;
+        List<Chunk> never = serving == null ? List.of() : serving.close();
         Child running = child;
         if (running != null) {
             running.kill();
@@ -302,7 +302,7 @@ final class WorkerSlot implements Runnable {
 
     /** Has the worker end when it has finished what it runs; what it has not begun is for others. */
     void renew() {
-        Desk serving = desk;
+        WorkerQueue serving = workerQueue;
         if (serving != null) {
             scheduler.requeue(serving.close());
         }
@@ -322,30 +322,30 @@ final class WorkerSlot implements Runnable {
 
     /** Whether its worker is ready and has nothing to do. */
     boolean isIdle() {
-        Desk serving = desk;
+        WorkerQueue serving = workerQueue;
         return serving != null && serving.isIdle();
     }
 
     /** For how long it has been. */
     long idleNanos(long now) {
-        Desk serving = desk;
+        WorkerQueue serving = workerQueue;
         return serving == null ? 0 : serving.sinceNanos(now);
     }
 
     /** Whether nothing says that it will have a worker that works. */
     private boolean isHopeless() {
-        return desk == null && (failed || stopped || leaving);
+        return workerQueue == null && (failed || stopped || leaving);
     }
 
     /** Whether its worker is not ready yet. */
     boolean isStarting() {
-        return desk == null && !stopped;
+        return workerQueue == null && !stopped;
     }
 
     /** What this slot does now. */
     WorkerInfo info() {
         Child now = child;
-        Desk serving = desk;
+        WorkerQueue serving = workerQueue;
         Job running = serving == null ? null : serving.begun();
         WorkerInfo.State state = stopped
                 ? WorkerInfo.State.STOPPED

@@ -28,7 +28,7 @@ class SafeClassesTest {
             // No gate lets it through.
             "dev.procession.internal.codec.Surrogates$ForeignPathState",
             // Stays in the pool.
-            "dev.procession.internal.pool.CancelledItemException",
+            "dev.procession.internal.pool.CancelledChunkException",
             // Its text is sent.
             "dev.procession.internal.manager.MalformedException",
             // Travels as an entry of the JDK's.

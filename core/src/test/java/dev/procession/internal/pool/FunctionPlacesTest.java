@@ -13,37 +13,37 @@ import org.junit.jupiter.api.Test;
 class FunctionPlacesTest {
     private final FunctionPlaces places = new FunctionPlaces(1_000);
 
-    private static Call call(int bytes) {
-        return new Call(
+    private static EncodedFunction call(int bytes) {
+        return new EncodedFunction(
                 FunctionKind.FN, new byte[bytes], ClassLoader.getSystemClassLoader(), 0, false, false, "task of " + bytes);
     }
 
-    private int give(Call call) {
+    private int give(EncodedFunction encoded) {
         int at = places.next();
-        for (int victim = places.victim(call.function().length, at);
+        for (int victim = places.victim(encoded.function().length, at);
                 victim != FunctionPlaces.NONE;
-                victim = places.victim(call.function().length, at)) {
+                victim = places.victim(encoded.function().length, at)) {
             places.forgotten(victim);
         }
-        places.put(at, call);
+        places.put(at, encoded);
         return at;
     }
 
     @Test
     void use_ofAFunctionThatWasGiven_findsItsPlace() {
-        Call call = call(10);
-        assertEquals(FunctionPlaces.NONE, places.use(call));
+        EncodedFunction encoded = call(10);
+        assertEquals(FunctionPlaces.NONE, places.use(encoded));
 
-        int at = give(call);
+        int at = give(encoded);
 
-        assertEquals(at, places.use(call));
+        assertEquals(at, places.use(encoded));
         assertEquals(FunctionPlaces.NONE, places.use(call(10)), "another of the same form");
     }
 
     @Test
     void victim_beyondTheLimit_isTheOneUsedLongestAgo() {
-        Call first = call(400);
-        Call second = call(400);
+        EncodedFunction first = call(400);
+        EncodedFunction second = call(400);
         int at = give(first);
         give(second);
         places.use(second);
@@ -60,7 +60,7 @@ class FunctionPlacesTest {
     void victim_forOneThatExceedsTheLimitAlone_isEveryOther() {
         give(call(400));
         give(call(400));
-        Call huge = call(5_000);
+        EncodedFunction huge = call(5_000);
 
         give(huge);
 
@@ -70,8 +70,8 @@ class FunctionPlacesTest {
 
     @Test
     void end_ofAJob_letsGoOfItsFunctionAndNamesItsPlace() {
-        Call small = call(10);
-        Call large = call(500);
+        EncodedFunction small = call(10);
+        EncodedFunction large = call(500);
         int smallAt = give(small);
         int largeAt = give(large);
 
@@ -90,7 +90,7 @@ class FunctionPlacesTest {
 
     @Test
     void end_ofAFunctionOfNoBytes_isForgottenToo() {
-        Call empty = call(0);
+        EncodedFunction empty = call(0);
         int at = give(empty);
 
         places.end(empty);
@@ -101,11 +101,11 @@ class FunctionPlacesTest {
     @Test
     void places_afterAnything_agreeWithAModelOfTheWorker() {
         Random random = new Random(7);
-        @Nullable Call[] worker = new @Nullable Call[TaskRecord.FUNCTION_SLOTS];
-        Call[] calls = new Call[60];
+        @Nullable EncodedFunction[] worker = new @Nullable EncodedFunction[TaskRecord.FUNCTION_SLOTS];
+        EncodedFunction[] calls = new EncodedFunction[60];
         for (int step = 0; step < 20_000; step++) {
             int n = random.nextInt(calls.length);
-            Call known = calls[n];
+            EncodedFunction known = calls[n];
             if (known == null || random.nextInt(10) == 0) {
                 if (known != null) {
                     places.end(known);
@@ -125,7 +125,7 @@ class FunctionPlacesTest {
                 assertEquals(known, worker[places.use(known)]);
             }
             long bytes = 0;
-            for (Call kept : worker) {
+            for (EncodedFunction kept : worker) {
                 bytes += kept == null ? 0 : Math.max(1, kept.function().length);
             }
             assertEquals(bytes, places.sumBytes());

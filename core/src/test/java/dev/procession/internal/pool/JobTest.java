@@ -71,18 +71,18 @@ class JobTest {
 
     @Test
     void pace_risesAtOnceAndFallsSlowly() {
-        Pace pace = new Pace();
-        assertEquals(1, pace.affordable(1_000_000));
-        pace.observe(100);
-        pace.observe(1_000_100);
-        long risen = pace.nanos();
-        pace.observe(100);
+        DurationEstimate estimate = new DurationEstimate();
+        assertEquals(1, estimate.affordable(1_000_000));
+        estimate.observe(100);
+        estimate.observe(1_000_100);
+        long risen = estimate.nanos();
+        estimate.observe(100);
 
         assertTrue(risen > 400_000, "risen=" + risen);
-        assertTrue(pace.nanos() > risen / 2, "fallen=" + pace.nanos());
+        assertTrue(estimate.nanos() > risen / 2, "fallen=" + estimate.nanos());
         for (int i = 0; i < 200; i++) {
-            pace.observe(100);
+            estimate.observe(100);
         }
-        assertTrue(pace.nanos() < 200, "at last=" + pace.nanos());
+        assertTrue(estimate.nanos() < 200, "at last=" + estimate.nanos());
     }
 }

@@ -9,25 +9,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Jobs and items for tests without processes. */
 final class Jobs {
-    static final ItemSink NOBODY = new ItemSink() {
+    static final ResultHandler NOBODY = new ResultHandler() {
         @Override
-        public void completed(Item item, int index, @Nullable Object value) {}
+        public void completed(Chunk chunk, int index, @Nullable Object value) {}
 
         @Override
         public void starved() {}
 
         @Override
-        public void failed(Item item, int index, Throwable failure) {}
+        public void failed(Chunk chunk, int index, Throwable failure) {}
     };
 
     private Jobs() {}
 
-    private static Call call() {
-        return new Call(FunctionKind.FN, new byte[1], ClassLoader.getSystemClassLoader(), 0, false, false, "f");
+    private static EncodedFunction call() {
+        return new EncodedFunction(FunctionKind.FN, new byte[1], ClassLoader.getSystemClassLoader(), 0, false, false, "f");
     }
 
     static Job ofOne() {
-        return Job.ofOne(call(), TaskOptions.defaults(), new Pace());
+        return Job.ofOne(call(), TaskOptions.defaults(), new DurationEstimate());
     }
 
     static Job ofMany(TaskOptions options) {
@@ -35,19 +35,19 @@ final class Jobs {
     }
 
     /** An item of so many elements, whose arguments are one byte each, the element's position. */
-    static Item item(Job job, int count, long lane) {
-        EncodedArguments arguments = new EncodedArguments(8);
+    static Chunk item(Job job, int count, long lane) {
+        ArgumentEncoder arguments = new ArgumentEncoder(8);
         for (int i = 0; i < count; i++) {
             arguments.begin().putByte(i);
             arguments.end();
         }
-        return new Item(job, arguments.all(), 0, 0, lane, NOBODY);
+        return new Chunk(job, arguments.all(), 0, 0, lane, NOBODY);
     }
 
     /** The positions of an item's elements, as its arguments say. */
-    static List<Integer> arguments(Item item) {
+    static List<Integer> arguments(Chunk chunk) {
         List<Integer> all = new ArrayList<>();
-        Arguments arguments = item.arguments();
+        EncodedArguments arguments = chunk.arguments();
         HeapSource source = new HeapSource(arguments.bytes(), arguments.offset(), arguments.length());
         while (source.remaining() > 0) {
             all.add((int) source.slice(source.getInt()).getByte());

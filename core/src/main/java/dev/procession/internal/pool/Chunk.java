@@ -1,0 +1,245 @@
+package dev.procession.internal.pool;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some elements of a job, one as a rule, that travel together.
+ *
+ * <pre>
+ *   WAITING ──hold──► HELD (by one desk) ──► all its outcomes are settled
+ *      │  ▲             │
+ *      │  └──release────┘  given back
+ *      └──giveUp──► GONE
+ * </pre>
+ *
+ * <p>Thread safety: the transitions may be tried by any thread, and one wins. What an attempt says of itself is written by who settles it.
+ */
+final class Chunk {
+    private static final int WAITING = 0;
+    private static final int HELD = 1;
+    private static final int GONE = 2;
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Chunk.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Job job;
+    private volatile EncodedArguments arguments;
+    private final long first;
+    private final long lane;
+    private final ResultHandler sink;
+    private volatile int state;
+    private volatile boolean abandoned;
+    private volatile boolean abandonedToEnd;
+    private volatile int attempts;
+    private volatile int returns;
+    private volatile @Nullable WorkerQueue workerQueue;
+    private volatile @Nullable Admission admission;
+    /** The one behind it where it stands in line; guarded by the lock of the dispatcher, in which it stands at most once. */
+    private @Nullable Chunk next;
+
+    private String worker = "";
+    private long nanos;
+
+    /**
+     * Elements that nobody has.
+     *
+     * @param first the position of the first element, for the sink
+     * @param lane which items it stands in line with
+     */
+    Chunk(Job job, EncodedArguments arguments, long first, int attempts, long lane, ResultHandler sink) {
+        this.job = job;
+        this.arguments = arguments;
+        this.first = first;
+        this.attempts = attempts;
+        this.lane = lane;
+        this.sink = sink;
+    }
+
+    /** One element; its lane is the calling thread's. */
+    static Chunk ofOne(Job job, EncodedArguments arguments, long position, ResultHandler sink) {
+        return new Chunk(job, arguments, position, 0, Thread.currentThread().threadId(), sink);
+    }
+
+    /** The elements {@code from} to {@code to}, exclusive, as an item of their own. */
+    Chunk slice(int from, int to, int attemptsBefore) {
+        return new Chunk(job, arguments.slice(from, to), first + from, attemptsBefore, lane, sink);
+    }
+
+    Job job() {
+        return job;
+    }
+
+    EncodedArguments arguments() {
+        return arguments;
+    }
+
+    /** How many elements. */
+    int count() {
+        return arguments.count();
+    }
+
+    /** What the sink knows element {@code index} by. */
+    long position(int index) {
+        return first + index;
+    }
+
+    long lane() {
+        return lane;
+    }
+
+    /** An element has a result. */
+    void complete(int index, @Nullable Object value) {
+        try {
+            sink.completed(this, index, value);
+        } finally {
+            discard();
+        }
+    }
+
+    /** An element has none. */
+    void fail(int index, Throwable failure) {
+        try {
+            sink.failed(this, index, failure);
+        } finally {
+            discard();
+        }
+    }
+
+    /** No element has one. What failing one of them leads to keeps it from none of the others. */
+    void failAll(Throwable failure) {
+        for (int i = 0; i < count(); i++) {
+            try {
+                fail(i, failure);
+            } catch (OutOfMemoryError e) {
+                // It is told first, and what is done for it then is not worth more.
+            }
+        }
+    }
+
+    /** Who waits for it is told that there is no memory to go on. Takes none. */
+    void starve() {
+        sink.starved();
+    }
+
+    /** It will not run, or not again: what it has on the side is removed. */
+    void discard() {
+        arguments.discard();
+    }
+
+    /** Takes it from those that wait; returns whether it was among them. */
+    boolean hold() {
+        return STATE.compareAndSet(this, WAITING, HELD) && leaveQueue();
+    }
+
+    /** It was let into the queue, and says when it leaves it. */
+    void setAdmission(Admission admission) {
+        this.admission = admission;
+    }
+
+    private boolean leaveQueue() {
+        Admission entered = admission;
+        if (entered != null) {
+            admission = null;
+            entered.leave();
+        }
+        return true;
+    }
+
+    /** It waits again. */
+    void release() {
+        workerQueue = null;
+        state = WAITING;
+    }
+
+    /** Nobody will hold it any more; returns whether it was waiting. */
+    boolean giveUp() {
+        if (!STATE.compareAndSet(this, WAITING, GONE)) {
+            return false;
+        }
+        try {
+            discard();
+            // Its lane may have it for long.
+            arguments = arguments.emptied();
+            if (!job.isMany()) {
+                job.letGo();
+            }
+        } catch (OutOfMemoryError e) { // it keeps what it has for as long as its lane has it
+            return leaveQueue();
+        }
+        return leaveQueue();
+    }
+
+    @Nullable
+    Chunk next() {
+        return next;
+    }
+
+    void setNext(@Nullable Chunk next) {
+        this.next = next;
+    }
+
+    /** Whether nobody wants its results. */
+    boolean isUnwanted() {
+        return abandoned || job.isDropped();
+    }
+
+    /** @param mayEnd whether its attempt may be ended */
+    void abandon(boolean mayEnd) {
+        abandonedToEnd |= mayEnd;
+        abandoned = true;
+    }
+
+    /** Whether nobody wants its results, and its attempt may be ended. */
+    boolean mayEnd() {
+        return abandonedToEnd || job.mayEnd();
+    }
+
+    /** Who has it; {@code null} if nobody has, or it is on its way there. */
+    @Nullable
+    WorkerQueue desk() {
+        return workerQueue;
+    }
+
+    void setDesk(WorkerQueue workerQueue) {
+        this.workerQueue = workerQueue;
+    }
+
+    /** How often it was taken back whole from a worker that did not begin it. */
+    int returns() {
+        return returns;
+    }
+
+    void countReturn() {
+        returns = Math.min(returns + 1, Integer.SIZE);
+    }
+
+    /** How often it was begun. */
+    int attempts() {
+        return attempts;
+    }
+
+    /** An element ran in this worker for so long, in the attempt of this number. */
+    void ran(String inWorker, long forNanos, int attempt) {
+        worker = inWorker;
+        nanos = forNanos;
+        attempts = attempt;
+    }
+
+    /** The worker that the last element settled ran in; empty if none did. */
+    String worker() {
+        return worker;
+    }
+
+    /** How long that element ran. */
+    long nanos() {
+        return nanos;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.procession.internal.pool;
+
+import dev.procession.internal.control.Frame;
+import dev.procession.internal.control.FrameType;
+import dev.procession.internal.dispatch.TaskChannel;
+import dev.procession.internal.supervise.Child;
+import dev.procession.internal.supervise.ChildListener;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker process and its channel. Thread safety: any thread.
+ */
+final class WorkerProcess implements ChildListener {
+    private static final long END_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final TaskChannel channel;
+    private final int generation;
+    private volatile @Nullable Child child;
+    /** Guarded by this, as is the next. */
+    private @Nullable Runnable onGone;
+
+    private boolean gone;
+
+    private volatile Consumer<Frame> onReport = frame -> {};
+
+    private WorkerProcess(TaskChannel channel, int generation) {
+        this.channel = channel;
+        this.generation = generation;
+    }
+
+    /**
+     * Starts a worker and waits until it is ready.
+     *
+     * @param launched is told of the process before it is ready
+     * @throws RuntimeException if it cannot be; nothing is left of it then
+     */
+    static WorkerProcess start(PoolCore pool, Consumer<? super Child> launched) {
+        long began = System.nanoTime();
+        WorkerProcess worker = new WorkerProcess(pool.newChannel(), pool.crew().generation());
+        boolean ready = false;
+        try {
+            Child child = Child.launch(pool.runtime(), pool.crew().next(worker.channel), worker);
+            worker.child = child;
+            launched.accept(child);
+            child.awaitReady(ResultProcessor.nanos(pool.options().startTimeout()));
+            ready = true;
+            pool.tally().started.increment();
+            if (PoolEvents.areOn()) {
+                PoolEvents.workerStarted(child.name(), child.pid(), Duration.ofNanos(System.nanoTime() - began));
+            }
+            return worker;
+        } finally {
+            if (!ready) {
+                Child unready = worker.child;
+                if (unready != null) {
+                    unready.kill();
+                }
+                worker.channel.remove();
+            }
+        }
+    }
+
+    Child child() {
+        return Objects.requireNonNull(child);
+    }
+
+    TaskChannel channel() {
+        return channel;
+    }
+
+    /** The {@linkplain WorkerSet#generation generation} in which its start began. */
+    int generation() {
+        return generation;
+    }
+
+    /** Runs {@code action} when the process is gone; at once if it is. Of several, the last counts. */
+    void onGone(Runnable action) {
+        synchronized (this) {
+            onGone = action;
+            if (!gone) {
+                return;
+            }
+        }
+        action.run();
+    }
+
+    @Override
+    public void gone(Child from) {
+        Runnable action;
+        synchronized (this) {
+            gone = true;
+            action = onGone;
+        }
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    /** Whether its link is closed: it has ended, or is about to. */
+    synchronized boolean isGone() {
+        return gone;
+    }
+
+    /** Hears what tasks report. */
+    void onReport(Consumer<Frame> listener) {
+        onReport = listener;
+    }
+
+    @Override
+    public void received(Child from, Frame frame) {
+        if (frame.type() == FrameType.REPORT) {
+            onReport.accept(frame);
+        }
+    }
+
+    /** Waits until the process has ended, or kills it when it takes its time, or is not to have any. */
+    void end(boolean inOrder) {
+        Child ending = child();
+        if (inOrder) {
+            ending.awaitExit(END_GRACE_NANOS);
+        }
+        if (ending.isAlive()) {
+            ending.kill();
+        }
+        ending.awaitDeath();
+    }
+}

@@ -1,0 +1,757 @@
+package dev.procession.internal.pool;
+
+import dev.procession.codec.CodecException;
+import dev.procession.internal.codec.HeapSource;
+import dev.procession.internal.control.Frame;
+import dev.procession.internal.dispatch.Claims;
+import dev.procession.internal.dispatch.RecordReceiver;
+import dev.procession.internal.dispatch.OutcomeRecord;
+import dev.procession.internal.dispatch.TaskChannel;
+import dev.procession.internal.pool.InFlightItems.InFlightItem;
+import dev.procession.internal.service.Log;
+import dev.procession.internal.supervise.Child;
+import dev.procession.internal.supervise.ExitReport;
+import dev.procession.pool.MemoryLimitException;
+import dev.procession.process.CorruptedSegmentException;
+import dev.procession.process.SessionClosedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one worker process has to do, as the parent sees it. The worker runs elements in the order in which they were put; so the first without an outcome is the
+ * one that runs, if {@link Claims} say that it was begun, and everything after it was not, and can be taken back.
+ *
+ * <p>Thread safety: every method may be called from any thread. All state is guarded by one lock; the dispatcher only ever tries it, and whoever has had it
+ * hands the desk to the dispatcher after.
+ */
+final class WorkerQueue {
+    /** What became of an offer. */
+    enum Offer {
+        TAKEN,
+        REFUSED
+    }
+
+    /** So much work is put behind the element that runs; enough to last while the parent is not scheduled. */
+    static final long AHEAD_NANOS = 2_000_000;
+
+    private static final long SHORTEST_PAUSE_NANOS = 500_000;
+    private static final long LONGEST_PAUSE_NANOS = 100_000_000;
+    private static final int MOST_DOUBLINGS = 12;
+    /** Bounds of what functions may take in a worker together, encoded, and their part of its heap. */
+    private static final long MOST_KEPT_BYTES = 64 << 20;
+
+    private static final long LEAST_KEPT_BYTES = 1 << 20;
+    private static final int KEPT_PART = 8;
+    /** How long a small function may stay after its job. */
+    private static final long FORGET_NANOS = 1_000_000_000;
+
+    private static final int MOST_ITEMS = 512;
+    private static final int MOST_READ = 512;
+
+    private final PoolCore pool;
+    private final WorkerProcess worker;
+    private final Runnable onDrained;
+    private final TaskChannel channel;
+    private final TaskWriter tasks;
+    private final RecordReceiver outcomes;
+    private final Claims claims;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final DeskPlace place = new DeskPlace(this);
+    private final InFlightItems inFlight = new InFlightItems();
+    private final TaskTerminator terminator;
+    /** How many more elements the worker may be given. */
+    private long quota;
+
+    private volatile boolean open = true;
+    /** Whether the worker wrote what no worker writes, or its memory is gone. It is killed then. */
+    private volatile boolean damaged;
+
+    /** Whether the worker has died; guarded by the lock. */
+    private boolean dead;
+    /** When the worker is to be told which functions it need not keep; {@link DeadlineTimer#NEVER} while there are none. Set under the lock. */
+    private volatile long forgetAt = DeadlineTimer.NEVER;
+
+    private volatile boolean unresponsive;
+    private volatile @Nullable Job running;
+    /** When the element that runs became the first; while there is none, when the last one ended. */
+    private volatile long headSinceNanos;
+
+    private volatile boolean full;
+    /** Guarded by the lock. */
+    private long fullPause = SHORTEST_PAUSE_NANOS;
+
+    /** So long the worker may take to begin what is first: longer each time that was taken back, or a machine that is slow would see it go round for ever. */
+    private volatile long startGraceNanos = AHEAD_NANOS;
+
+    private volatile long completed;
+    private volatile long residentBytes;
+
+    /** What ran when the worker died; {@code null} if nothing did, or it has not died. */
+    private @Nullable TaskCrash crash;
+
+    private boolean crashed;
+    /** Whether the worker has said that it ends. */
+    private boolean exitAnnounced;
+    /** Why it is ended by the pool, and what it runs fails with; {@code null} if it is not, or for another reason. */
+    private @Nullable Throwable terminationCause;
+
+    /**
+     * The desk of a worker that is ready.
+     *
+     * @param onRest run when the worker has nothing to do and takes no more
+     */
+    WorkerQueue(PoolCore pool, WorkerProcess worker, Runnable onRest) {
+        this.pool = pool;
+        this.worker = worker;
+        this.onDrained = onRest;
+        channel = worker.channel();
+        tasks = new TaskWriter(channel.taskOutbox(), new FunctionPlaces(keptBytes(pool)));
+        outcomes = channel.outcomeInbox();
+        claims = channel.claims();
+        terminator = new TaskTerminator(worker.child(), pool.alarm());
+        headSinceNanos = pool.alarm().now();
+        quota = pool.options().maxTasksPerWorker().orElse(Long.MAX_VALUE);
+    }
+
+    /** How many encoded bytes of functions a worker keeps at most: a part of its heap, where the pool knows how large that is. */
+    private static long keptBytes(PoolCore pool) {
+        long heap = pool.options().maxHeap().orElse(Long.MAX_VALUE);
+        return Math.clamp(heap / KEPT_PART, LEAST_KEPT_BYTES, MOST_KEPT_BYTES);
+    }
+
+    Child child() {
+        return worker.child();
+    }
+
+    /** How many elements have an outcome. */
+    long completed() {
+        return completed;
+    }
+
+    /** The job of the element that the worker has begun; {@code null} if there is none. */
+    @Nullable
+    Job begun() {
+        lock.lock();
+        try {
+            InFlightItem first = inFlight.first();
+            return first != null && hasBegun(first) ? first.job() : null;
+        } finally {
+            lock.unlock();
+            pool.dispatcher().add(this);
+        }
+    }
+
+    /** Which attempt of an element of this item the worker has begun; 0 if it has begun none. */
+    int attemptOf(Chunk chunk) {
+        lock.lock();
+        try {
+            InFlightItem first = inFlight.first();
+            return first != null && first.item() == chunk && hasBegun(first) ? first.attempt() : 0;
+        } finally {
+            lock.unlock();
+            pool.dispatcher().add(this);
+        }
+    }
+
+    /** How long the element that runs has been the first, or the worker idle. */
+    long sinceNanos(long now) {
+        return Math.max(0, now - headSinceNanos);
+    }
+
+    /** How many elements are here. */
+    int elements() {
+        return inFlight.elements();
+    }
+
+    /** How long what is here may take. */
+    long nanos() {
+        return inFlight.nanos();
+    }
+
+    /** How much memory the worker had when last looked at; 0 if nobody has looked. */
+    long residentBytes() {
+        return residentBytes;
+    }
+
+    void setResidentBytes(long bytes) {
+        residentBytes = bytes;
+    }
+
+    /** Whether there may be outcomes to {@link #collect}. */
+    boolean hasNews() {
+        try {
+            return inFlight.elements() > 0 && !damaged && !outcomes.isEmpty();
+        } catch (IllegalStateException e) {
+            if (channel.isGone()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    // What the dispatcher knows of it.
+
+    /** Where the dispatcher has it. */
+    DeskPlace place() {
+        return place;
+    }
+
+    boolean isIdle() {
+        return inFlight.elements() == 0;
+    }
+
+    /** Whether it takes more items, now or later. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Whether another item may be put: there is none, or what is there will be over soon. */
+    boolean hasRoom() {
+        return open
+                && (isIdle()
+                        || (inFlight.items() < MOST_ITEMS
+                                && inFlight.nanos() < AHEAD_NANOS
+                                && pool.alarm().now() - headSinceNanos < AHEAD_NANOS));
+    }
+
+    /** Puts an item into the ring of tasks. */
+    Offer offer(Chunk chunk) {
+        if (!lock.tryLock()) {
+            return Offer.REFUSED;
+        }
+        try {
+            if (!open) {
+                return Offer.REFUSED;
+            }
+            if (!tasks.tryPut(inFlight.given(), chunk)) {
+                if (isIdle()) {
+                    offerLater();
+                }
+                return Offer.REFUSED;
+            }
+            boolean isFirst = inFlight.first() == null;
+            long pace = chunk.job().pace().nanos();
+            inFlight.add(chunk, pace == DurationEstimate.UNKNOWN ? AHEAD_NANOS : chunk.count() * pace);
+            // At once: if anything fails below, the death of the worker takes back what is here, and is expected.
+            pool.collector().expect(chunk.count());
+            chunk.setDesk(this);
+            if (isFirst) {
+                onHeadChanged(chunk);
+            }
+            quota -= chunk.count();
+            if (quota <= 0) {
+                open = false;
+            }
+            return Offer.TAKEN;
+        } catch (OutOfMemoryError e) {
+            // The worker may have been given what is not noted here: what it has fails, and none of it is waited for in
+            // vain.
+            killCorrupted();
+            if (chunk.desk() != this) {
+                throw e;
+            }
+            return Offer.TAKEN;
+        } catch (CorruptedSegmentException | SessionClosedException e) {
+            killCorrupted();
+            return Offer.REFUSED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The ring is full of what was taken back, and the worker has yet to pass it: no outcome will say when it has. */
+    private void offerLater() {
+        full = true;
+        fullPause = Math.min(2 * fullPause, LONGEST_PAUSE_NANOS);
+        pool.alarm().lookAt(pool.alarm().now() + fullPause);
+    }
+
+    /** An element of this item is the first now. */
+    private void onHeadChanged(Chunk chunk) {
+        long now = pool.alarm().now();
+        headSinceNanos = now;
+        startGraceNanos = AHEAD_NANOS << Math.min(chunk.returns(), MOST_DOUBLINGS);
+        running = chunk.job();
+        terminator.first(chunk.job(), now);
+    }
+
+    /** Those who wait for what the worker has are told that there is no memory to go on. Takes none. */
+    void starve() {
+        if (lock.tryLock()) {
+            try {
+                inFlight.starve();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    // What the worker says.
+
+    /** Reads what has arrived, and settles it; returns whether anything had. */
+    boolean collect() {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        List<TaskResult> arrivals = List.of();
+        try {
+            arrivals = new ArrayList<>(1);
+            read(arrivals);
+        } finally {
+            lock.unlock();
+            leave(arrivals);
+        }
+        return !arrivals.isEmpty();
+    }
+
+    /** Others may use the desk again; and what has arrived is settled, outside its lock. */
+    private void leave(List<TaskResult> arrivals) {
+        try {
+            pool.dispatcher().add(this);
+        } finally {
+            pool.settlement().settle(arrivals);
+        }
+    }
+
+    /** Reads what has arrived, does {@code action} under the lock, and settles what has arrived. */
+    private <T> T drainResultsThen(Supplier<T> action) {
+        List<TaskResult> arrivals = new ArrayList<>(1);
+        lock.lock();
+        try {
+            read(arrivals);
+            return action.get();
+        } finally {
+            // Also where there is no memory for the action: what has been read is nowhere else.
+            lock.unlock();
+            leave(arrivals);
+        }
+    }
+
+    /** Reads what has arrived. If it makes no sense, or does not fit this JVM's heap, the worker is ended, and what came before is settled. */
+    private void read(List<TaskResult> arrivals) {
+        if (damaged) {
+            return;
+        }
+        int before = arrivals.size();
+        try {
+            while (arrivals.size() - before < MOST_READ && outcomes.next()) {
+                readOne(arrivals);
+            }
+            outcomes.release();
+        } catch (OutOfMemoryError e) {
+            killCorrupted();
+            terminationCause = tooLargeHere(e);
+        } catch (RuntimeException e) { // whatever it is, this worker's memory makes no sense, and the others' does
+            killCorrupted();
+            if (!channel.isGone()) {
+                Log.warn("dev.procession.pool", child().name(), "is ended, because what it wrote makes no sense", e);
+            }
+        }
+        if (arrivals.size() > before) {
+            arrived(arrivals.size() - before);
+        }
+    }
+
+    private Throwable tooLargeHere(OutOfMemoryError e) {
+        try {
+            return new CodecException(
+                    "the result of task " + (running == null ? "" : running.name()) + " does not fit this JVM's heap ("
+                            + e.getMessage() + ")",
+                    e);
+        } catch (OutOfMemoryError more) { // not even its text does
+            return e;
+        }
+    }
+
+    private void readOne(List<TaskResult> arrivals) {
+        int kind = outcomes.kind();
+        byte[] record = outcomes.copy();
+        InFlightItem first = inFlight.first();
+        if (first == null || TaskResult.element(record) != first.number()) {
+            throw channel.damaged("outcome of element " + TaskResult.element(record) + ", must be of "
+                    + (first == null ? "none" : first.number()));
+        }
+        // Before it passes: where there is no memory, it is not lost.
+        arrivals.add(new TaskResult(first.item(), first.index(), first.attempt(), kind, record, terminator.reason(), child()));
+        inFlight.pass();
+        terminator.reset();
+        exitAnnounced |= (kind & OutcomeRecord.ENDING) != 0;
+        open &= !exitAnnounced;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock; others only read
+    private void arrived(int elements) {
+        pool.collector().expect(-elements);
+        completed += elements;
+        fullPause = SHORTEST_PAUSE_NANOS;
+        unresponsive = false;
+        next();
+    }
+
+    /** The memory is not to be used any more. What the worker holds is settled when it is dead. */
+    private void killCorrupted() {
+        damaged = true;
+        open = false;
+        killDamaged();
+    }
+
+    private void killDamaged() {
+        try {
+            child().kill();
+        } catch (OutOfMemoryError e) { // the worker, and what it has started, are listed first
+            pool.alarm().at(System.nanoTime() + LONGEST_PAUSE_NANOS);
+        }
+    }
+
+    /** What is first has changed. */
+    private void next() {
+        InFlightItem first = inFlight.first();
+        if (first != null) {
+            onHeadChanged(first.item());
+            return;
+        }
+        long now = pool.alarm().now();
+        headSinceNanos = now;
+        running = null;
+        pool.crew().workerIdle(now);
+        if (!open) {
+            onDrained.run();
+        }
+    }
+
+    /** A task reports; for the thread that reads the link, which runs no code of the user's. */
+    void report(Frame frame) {
+        HeapSource source = frame.source();
+        int number = source.getInt();
+        Job job;
+        lock.lock();
+        try {
+            job = inFlight.jobOf(number);
+        } finally {
+            lock.unlock();
+            pool.dispatcher().add(this);
+        }
+        if (job != null) {
+            job.options()
+                    .progress()
+                    .ifPresent(progress -> pool.callbacks().run(() -> {
+                        Object report =
+                                pool.runtime().codec().decode(source, job.call().loader());
+                        if (report != null) {
+                            progress.reported(child().name(), job.name(), report);
+                        }
+                    }));
+        }
+    }
+
+    // What is asked of it.
+
+    /** Takes back all that the worker has not begun, to be given to others. */
+    void reclaimUnstarted() {
+        pool.scheduler().onReclaimed(drainResultsThen(this::requeue));
+    }
+
+    /**
+     * Takes back what the worker has not begun. It is the first to be given again, before this desk can be given what came later; so it is put back under the lock.
+     *
+     * @return what nobody wants of it
+     */
+    private List<Chunk> requeue() {
+        List<Chunk> unwanted = new ArrayList<>(0);
+        List<Chunk> again = new ArrayList<>(0);
+        for (Chunk chunk : revoke()) {
+            if (chunk.isUnwanted()) {
+                unwanted.add(chunk);
+            } else {
+                chunk.release();
+                again.add(chunk);
+            }
+        }
+        pool.dispatcher().putFirst(again);
+        return unwanted;
+    }
+
+    private List<Chunk> revoke() {
+        if (isIdle() || damaged || channel.isGone()) {
+            return List.of();
+        }
+        int before = inFlight.elements();
+        List<Chunk> back;
+        try {
+            back = inFlight.takeBack(claims.revoke(inFlight.given()));
+        } catch (OutOfMemoryError e) { // the worker does not run what was revoked: it all comes back when it is dead
+            killCorrupted();
+            return List.of();
+        }
+        pool.collector().expect(inFlight.elements() - before);
+        if (isIdle()) {
+            unresponsive = true;
+            next();
+        }
+        return back;
+    }
+
+    /** The job of this function is over: the worker need not keep it. */
+    void forget(EncodedFunction encoded) {
+        if (encoded.shared()) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (isUsable()) {
+                tasks.forget(encoded);
+                if (forgetAt == DeadlineTimer.NEVER) {
+                    forgetAt = System.nanoTime() + FORGET_NANOS;
+                    pool.alarm().at(forgetAt);
+                }
+            }
+        } catch (CorruptedSegmentException | SessionClosedException e) {
+            killCorrupted();
+        } finally {
+            lock.unlock();
+            pool.dispatcher().add(this);
+        }
+    }
+
+    /** Tells the worker what to forget, if that is due, as far as there is room; returns when to look again. */
+    private long forgetDue(long now) {
+        if (forgetAt == DeadlineTimer.NEVER || now - forgetAt < 0) {
+            return forgetAt;
+        }
+        lock.lock();
+        try {
+            forgetAt = isUsable() && !tasks.forgetAll() ? now + FORGET_NANOS : DeadlineTimer.NEVER;
+        } catch (CorruptedSegmentException | SessionClosedException e) {
+            forgetAt = DeadlineTimer.NEVER;
+            killCorrupted();
+        } finally {
+            lock.unlock();
+            pool.dispatcher().add(this);
+        }
+        return forgetAt;
+    }
+
+    private boolean isUsable() {
+        return !damaged && !dead && !channel.isGone();
+    }
+
+    /** Takes back what the worker has not begun, if there is anything of this job. */
+    void reclaimUnstarted(Job job) {
+        List<Chunk> unwanted;
+        lock.lock();
+        try {
+            unwanted = inFlight.holds(job) ? requeue() : List.of();
+        } finally {
+            lock.unlock();
+            pool.dispatcher().add(this);
+        }
+        pool.scheduler().onReclaimed(unwanted);
+    }
+
+    /** Whether elements wait here for long, behind one that takes long, or for a worker that does not begin, as one that is stopped. */
+    boolean isBlocked(long now) {
+        return now - headSinceNanos > startGraceNanos && areAnyUnbegun();
+    }
+
+    /** Whether the worker has anything that it has not begun, as far as can be told without waiting. */
+    boolean areAnyUnbegun() {
+        if (damaged || inFlight.elements() != 1 || !lock.tryLock()) {
+            return !damaged && inFlight.elements() > 1;
+        }
+        try {
+            InFlightItem first = inFlight.first();
+            return first != null && !hasBegun(first);
+        } finally {
+            lock.unlock();
+            pool.dispatcher().add(this);
+        }
+    }
+
+    /** Whether it has not begun what it was given last: others are preferred. */
+    boolean isUnresponsive() {
+        return unresponsive;
+    }
+
+    /** Nobody wants this item any more: it is taken back, or ended if it runs and may be. */
+    void cancel(Chunk chunk, boolean mayEnd) {
+        cancel(first -> mayEnd && first.item() == chunk);
+    }
+
+    /** Nobody wants anything of this job any more. */
+    void cancel(Job job, boolean mayEnd) {
+        cancel(first -> mayEnd && first.job() == job);
+    }
+
+    private void cancel(Predicate<InFlightItem> isToEnd) {
+        pool.scheduler().onReclaimed(drainResultsThen(() -> {
+            List<Chunk> unwanted = requeue();
+            InFlightItem first = inFlight.first();
+            if (first != null && terminator.reason() == TaskTerminator.Reason.NONE && isToEnd.test(first)) {
+                terminator.begin(first, TaskTerminator.Reason.CANCELLED);
+            }
+            return unwanted;
+        }));
+    }
+
+    /** Looks at the clock; returns when to look again, {@link DeadlineTimer#NEVER} if there is no need. */
+    long checkDeadlines(long now) {
+        if (full) {
+            full = false;
+            pool.dispatcher().add(this);
+        }
+        if (damaged && child().isAlive()) {
+            killDamaged();
+        }
+        long forget = forgetDue(now);
+        return running == null ? forget : Math.min(forget, lookAtFirst(now));
+    }
+
+    private long lookAtFirst(long now) {
+        List<Chunk> unwanted = new ArrayList<>(0);
+        long next = drainResultsThen(() -> {
+            InFlightItem first = inFlight.first();
+            return first == null || damaged ? DeadlineTimer.NEVER : checkDeadlines(first, now, unwanted);
+        });
+        pool.scheduler().onReclaimed(unwanted);
+        return next;
+    }
+
+    private long checkDeadlines(InFlightItem first, long now, List<Chunk> unwanted) {
+        return terminator.isKillDue(now) ? kill(first, now, unwanted) : terminator.checkDeadlines(first, now, () -> hasBegun(first));
+    }
+
+    /** The grace of what runs is over. */
+    private long kill(InFlightItem first, long now, List<Chunk> unwanted) {
+        if (terminator.killed()) {
+            return DeadlineTimer.NEVER;
+        }
+        // What comes after it is nobody's fault, and is not begun from here on.
+        unwanted.addAll(requeue());
+        if (isPast(first)) {
+            return now + TaskTerminator.SOON_NANOS;
+        }
+        terminator.kill();
+        return DeadlineTimer.NEVER;
+    }
+
+    /** The worker has more memory than it may: it is killed, and what it runs fails. */
+    void tooLarge(long limitBytes, long bytes) {
+        drainResultsThen(() -> {
+            terminationCause = new MemoryLimitException(
+                    "worker " + child().name() + " (pid " + child().pid() + ") was killed: resident=" + bytes
+                            + " bytes, limit=" + limitBytes + " bytes"
+                            + (running == null ? "" : ", while it ran task " + running.name()),
+                    limitBytes,
+                    bytes);
+            child().kill();
+            return this;
+        });
+    }
+
+    /** Takes no more, and gives back all that the worker has not begun. */
+    List<Chunk> close() {
+        return drainResultsThen(() -> {
+            open = false;
+            List<Chunk> back = revoke();
+            if (isIdle()) {
+                onDrained.run();
+            }
+            return back;
+        });
+    }
+
+    /** No more elements will come; returns whether the worker was told, which it is not if it is dead or busy. */
+    boolean end() {
+        lock.lock();
+        try {
+            open = false;
+            return isIdle() && !channel.isGone() && tasks.tryEnd();
+        } catch (CorruptedSegmentException e) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The worker has died: what it had finished is settled, what it ran has failed, the rest goes back.
+     *
+     * @return whether the death is explained: something ran, or the pool or the worker itself has ended it
+     */
+    boolean die(ExitReport report) {
+        List<TaskResult> arrivals = new ArrayList<>();
+        List<Chunk> back;
+        lock.lock();
+        try {
+            open = false;
+            dead = true;
+            tasks.clear();
+            int known;
+            do {
+                known = arrivals.size();
+                read(arrivals);
+            } while (arrivals.size() > known);
+            int expected = inFlight.elements();
+            crash = crash == null ? crash(report) : crash;
+            back = inFlight.clear();
+            pool.collector().expect(-expected);
+            running = null;
+        } finally {
+            lock.unlock();
+            pool.settlement().settle(arrivals);
+        }
+        pool.scheduler().requeue(back);
+        TaskCrash ended = crash;
+        if (ended != null) {
+            crashed = true;
+            crash = null;
+            pool.settlement().settle(ended);
+        }
+        channel.remove();
+        return crashed || terminationCause != null || terminator.killed() || exitAnnounced;
+    }
+
+    private @Nullable TaskCrash crash(ExitReport report) {
+        InFlightItem first = inFlight.first();
+        if (first == null || !hasBegun(first)) {
+            return null;
+        }
+        Duration ran = Duration.ofNanos(pool.alarm().now() - headSinceNanos);
+        TaskCrash crash = new TaskCrash(
+                first.item(),
+                first.index(),
+                first.attempt(),
+                terminator.reason(),
+                terminator.killed(),
+                terminationCause,
+                ran,
+                residentBytes,
+                report,
+                child());
+        inFlight.pass();
+        return crash;
+    }
+
+    /** Whether the worker has begun what comes after the first of these elements. */
+    private boolean isPast(InFlightItem first) {
+        try {
+            return !channel.isGone() && Claims.distance(first.number(), claims.next()) > 1;
+        } catch (CorruptedSegmentException e) {
+            return false;
+        }
+    }
+
+    /** Whether the worker has begun the next of these elements; if nobody can tell, for the memory is damaged or gone, it has. */
+    private boolean hasBegun(InFlightItem first) {
+        try {
+            return channel.isGone() || Claims.distance(first.number(), claims.next()) > 0;
+        } catch (CorruptedSegmentException e) {
+            return true;
+        }
+    }
+}
