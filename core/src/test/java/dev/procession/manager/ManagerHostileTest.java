@@ -11,7 +11,7 @@ import dev.procession.internal.dispatch.RecordReceiver;
 import dev.procession.internal.dispatch.RecordSender;
 import dev.procession.internal.dispatch.ServerEndpoint;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.proxy.Kind;
+import dev.procession.internal.proxy.ObjectKind;
 import dev.procession.internal.proxy.Operation;
 import dev.procession.internal.proxy.Protocol;
 import dev.procession.internal.ring.RecordRing;
@@ -187,7 +187,7 @@ class ManagerHostileTest {
                 wire.send(Protocol.CALL, kind);
                 wire.send(Protocol.CALL, call(++number, Protocol.ROOT, Operation.CREATE));
                 HeapSink service = call(++number, Protocol.ROOT, Operation.CREATE);
-                service.putInt(Kind.SERVICE.number());
+                service.putInt(ObjectKind.SERVICE.number());
                 wire.send(Protocol.CALL, service);
                 HeapSink invoke = call(++number, 1, Operation.INVOKE);
                 wire.send(Protocol.CALL, invoke);

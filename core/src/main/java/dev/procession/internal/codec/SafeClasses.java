@@ -34,7 +34,7 @@ final class SafeClasses {
             dev.procession.internal.local.ManagerMain
             dev.procession.internal.proxy.ManagerHandle
             dev.procession.internal.proxy.ObjectHandle
-            dev.procession.internal.proxy.PoolFactory
+            dev.procession.internal.proxy.ManagedPoolFactory
             dev.procession.internal.segment.NoSpaceException
             """;
 

@@ -4,8 +4,8 @@ import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.dispatch.ServerEndpoint;
 import dev.procession.internal.manager.ManagerServer;
 import dev.procession.internal.proxy.ManagerProxy;
-import dev.procession.internal.proxy.Port;
-import dev.procession.internal.proxy.Ports;
+import dev.procession.internal.proxy.ManagerConnection;
+import dev.procession.internal.proxy.ConnectionRegistry;
 import dev.procession.internal.session.SessionAttachment;
 import dev.procession.process.ChildProcess;
 import dev.procession.shared.Manager;
@@ -43,7 +43,7 @@ final class ManagerHost {
     /** One that this process made: where its server is found, and the server or its process. */
     private record Hosted(
             ServerEndpoint serverEndpoint,
-            Port.Key key,
+            ManagerConnection.Key key,
             @Nullable ManagerServer server,
             @Nullable ChildProcess process) {
 
@@ -60,7 +60,7 @@ final class ManagerHost {
                     serverEndpoint.remove();
                 }
             }
-            Ports.forget(key);
+            ConnectionRegistry.forget(key);
         }
     }
 
@@ -96,13 +96,13 @@ final class ManagerHost {
         return null;
     }
 
-    private static Port.Key key(ServerEndpoint serverEndpoint) {
-        return new Port.Key(serverEndpoint.session().directory(), serverEndpoint.file());
+    private static ManagerConnection.Key key(ServerEndpoint serverEndpoint) {
+        return new ManagerConnection.Key(serverEndpoint.session().directory(), serverEndpoint.file());
     }
 
     /** One that another process, or another call, made; closing it is theirs. */
     private static Manager proxy(ServerEndpoint serverEndpoint) {
-        return new ManagerProxy(Ports.of(key(serverEndpoint)), () -> {});
+        return new ManagerProxy(ConnectionRegistry.of(key(serverEndpoint)), () -> {});
     }
 
     private Manager host(ServerEndpoint serverEndpoint, ManagerOptions options) {
@@ -112,7 +112,7 @@ final class ManagerHost {
             synchronized (hosted) {
                 hosted.add(host);
             }
-            Manager manager = new ManagerProxy(Ports.of(host.key()), () -> end(host));
+            Manager manager = new ManagerProxy(ConnectionRegistry.of(host.key()), () -> end(host));
             started = true;
             return manager;
         } finally {
@@ -157,7 +157,7 @@ final class ManagerHost {
                 true);
         process.begin();
         Hosted host = new Hosted(serverEndpoint, key(serverEndpoint), null, process);
-        Ports.watch(host.key(), () -> obituary(process));
+        ConnectionRegistry.watch(host.key(), () -> obituary(process));
         process.onExit().thenRun(serverEndpoint::lookAgain);
         awaitServer(serverEndpoint, process);
         return host;

@@ -1,7 +1,7 @@
 package dev.procession.internal.manager;
 
 import dev.procession.function.Op;
-import dev.procession.internal.proxy.Kind;
+import dev.procession.internal.proxy.ObjectKind;
 import dev.procession.internal.proxy.Operation;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ final class CellThing extends Thing {
 
     /** A cell with what {@code creation} says. */
     CellThing(ManagerServer server, Value initial) {
-        super(server, Kind.CELL);
+        super(server, ObjectKind.CELL);
         value = server.keep(this, initial);
     }
 

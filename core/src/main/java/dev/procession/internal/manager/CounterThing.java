@@ -1,6 +1,6 @@
 package dev.procession.internal.manager;
 
-import dev.procession.internal.proxy.Kind;
+import dev.procession.internal.proxy.ObjectKind;
 import dev.procession.internal.proxy.Operation;
 import java.util.function.Consumer;
 
@@ -9,7 +9,7 @@ final class CounterThing extends Thing {
     private long number;
 
     CounterThing(ManagerServer server, long initial) {
-        super(server, Kind.COUNTER);
+        super(server, ObjectKind.COUNTER);
         number = initial;
     }
 

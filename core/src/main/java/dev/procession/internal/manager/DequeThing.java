@@ -1,6 +1,6 @@
 package dev.procession.internal.manager;
 
-import dev.procession.internal.proxy.Kind;
+import dev.procession.internal.proxy.ObjectKind;
 import dev.procession.internal.proxy.Operation;
 import dev.procession.internal.proxy.Protocol;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ final class DequeThing extends Thing {
     private record Brought(Value value, boolean first) {}
 
     DequeThing(ManagerServer server, int capacity) {
-        super(server, Kind.DEQUE);
+        super(server, ObjectKind.DEQUE);
         this.capacity = capacity;
     }
 

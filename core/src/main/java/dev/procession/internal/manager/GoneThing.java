@@ -1,12 +1,12 @@
 package dev.procession.internal.manager;
 
-import dev.procession.internal.proxy.Kind;
+import dev.procession.internal.proxy.ObjectKind;
 import java.util.function.Consumer;
 
 /** What is asked for and is not there. */
 final class GoneThing extends Thing {
     GoneThing(ManagerServer server, long id) {
-        super(server, Kind.SERVICE);
+        super(server, ObjectKind.SERVICE);
         this.id = id;
     }
 

@@ -1,6 +1,6 @@
 package dev.procession.internal.manager;
 
-import dev.procession.internal.proxy.Kind;
+import dev.procession.internal.proxy.ObjectKind;
 import dev.procession.internal.proxy.Operation;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +11,7 @@ final class HashedMapThing extends MapThing {
     private final Places<Node> places = new Places<>();
 
     /** A map, or the map of a namespace. */
-    HashedMapThing(ManagerServer server, Kind kind) {
+    HashedMapThing(ManagerServer server, ObjectKind kind) {
         super(server, kind);
     }
 

@@ -1,7 +1,7 @@
 package dev.procession.internal.manager;
 
 import dev.procession.function.Op;
-import dev.procession.internal.proxy.Kind;
+import dev.procession.internal.proxy.ObjectKind;
 import dev.procession.internal.proxy.Operation;
 import dev.procession.internal.proxy.Protocol;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class ListThing extends Thing {
     private List<Value> elements = new ArrayList<>();
 
     ListThing(ManagerServer server) {
-        super(server, Kind.LIST);
+        super(server, ObjectKind.LIST);
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.procession.internal.manager;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.dispatch.ServerEndpoint;
-import dev.procession.internal.proxy.Pending;
-import dev.procession.internal.proxy.Port;
+import dev.procession.internal.proxy.PendingCall;
+import dev.procession.internal.proxy.ManagerConnection;
 import dev.procession.internal.proxy.Reply;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
@@ -19,10 +19,10 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Thread safety: any thread.
  */
-final class LocalPort extends Port {
+final class LocalPort extends ManagerConnection {
     private final ManagerServer server;
     private final ServerEndpoint serverEndpoint;
-    private final Map<Integer, Pending> pending = new ConcurrentHashMap<>();
+    private final Map<Integer, PendingCall> pending = new ConcurrentHashMap<>();
     private final LocalCaller caller = new LocalCaller();
     private volatile boolean over;
 
@@ -38,13 +38,13 @@ final class LocalPort extends Port {
         void send(Answer answer) {
             byte[] bytes = answer.toByteArray();
             HeapSource source = new HeapSource(bytes, 0, bytes.length);
-            Pending call = pending.remove(source.getInt());
+            PendingCall call = pending.remove(source.getInt());
             Reply reply = new Reply(
                     LocalPort.this,
                     call == null ? server.loader() : call.request().loader(),
                     source);
             if (call != null) {
-                call.settle(reply);
+                call.complete(reply);
             }
         }
 
@@ -64,17 +64,17 @@ final class LocalPort extends Port {
     }
 
     @Override
-    protected void begin(Pending call) {
+    protected void begin(PendingCall call) {
         begin(call, true);
     }
 
     @Override
-    protected void beginUnawaited(Pending call) {
+    protected void beginUnawaited(PendingCall call) {
         begin(call, false);
     }
 
-    private void begin(Pending call, boolean awaited) {
-        call.request().number(call.number());
+    private void begin(PendingCall call, boolean awaited) {
+        call.request().setNumber(call.number());
         pending.put(call.number(), call);
         boolean begun = false;
         try {
@@ -94,7 +94,7 @@ final class LocalPort extends Port {
     }
 
     @Override
-    protected boolean await(Pending call, long nanos) {
+    protected boolean await(PendingCall call, long nanos) {
         if (nanos == FOREVER) {
             LockSupport.park(this);
         } else {
@@ -109,7 +109,7 @@ final class LocalPort extends Port {
     }
 
     @Override
-    protected void forget(Pending call) {
+    protected void forget(PendingCall call) {
         pending.remove(call.number());
         Call current = Turns.current();
         if (current != null) {

@@ -6,9 +6,9 @@ import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.dispatch.ServerEndpoint;
-import dev.procession.internal.proxy.Embedded;
-import dev.procession.internal.proxy.Port;
-import dev.procession.internal.proxy.Ports;
+import dev.procession.internal.proxy.EncodedRefs;
+import dev.procession.internal.proxy.ManagerConnection;
+import dev.procession.internal.proxy.ConnectionRegistry;
 import dev.procession.internal.proxy.Protocol;
 import dev.procession.internal.service.Log;
 import dev.procession.pool.PoolOptions;
@@ -84,13 +84,13 @@ public final class ManagerServer {
         sweeper =
                 Thread.ofPlatform().daemon().name("procession-manager-janitor").unstarted(janitor);
         registry = new Registry(janitor::sweepWanted);
-        port = new LocalPort(new Port.Key(serverEndpoint.session().directory(), serverEndpoint.file()), this, serverEndpoint);
+        port = new LocalPort(new ManagerConnection.Key(serverEndpoint.session().directory(), serverEndpoint.file()), this, serverEndpoint);
         loop = new ServerLoop(this, serverEndpoint);
     }
 
     /** Serves until the manager or its session is closed; in the calling thread. */
     public void run() {
-        Ports.settle(port);
+        ConnectionRegistry.register(port);
         sweeper.start();
         serverEndpoint.serve(settings.leaseMillis());
         leadership.run();
@@ -127,7 +127,7 @@ public final class ManagerServer {
     }
 
     private void end() {
-        Ports.unsettle(port);
+        ConnectionRegistry.unregister(port);
         sweeper.interrupt();
         if (!serverEndpoint.session().isClosed()) {
             // However it came to this: nobody waits for answers any more.
@@ -222,9 +222,9 @@ public final class ManagerServer {
     /** An object as a value that is given away. */
     Value encode(@Nullable Object object) {
         HeapSink sink = new HeapSink(64);
-        try (Embedded embedded = Embedded.open(port)) {
+        try (EncodedRefs encodedRefs = EncodedRefs.open(port)) {
             codec.encode(object, sink);
-            return new Value(sink.toByteArray(), embedded.ids());
+            return new Value(sink.toByteArray(), encodedRefs.ids());
         }
     }
 

@@ -2,7 +2,7 @@ package dev.procession.internal.manager;
 
 import dev.procession.function.Fn;
 import dev.procession.function.Fn2;
-import dev.procession.internal.proxy.Kind;
+import dev.procession.internal.proxy.ObjectKind;
 import dev.procession.internal.proxy.Operation;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ abstract class MapThing extends Thing {
         }
     }
 
-    MapThing(ManagerServer server, Kind kind) {
+    MapThing(ManagerServer server, ObjectKind kind) {
         super(server, kind);
     }
 

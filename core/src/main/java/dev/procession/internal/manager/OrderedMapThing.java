@@ -1,9 +1,9 @@
 package dev.procession.internal.manager;
 
-import dev.procession.internal.proxy.Kind;
-import dev.procession.internal.proxy.Near;
+import dev.procession.internal.proxy.ObjectKind;
+import dev.procession.internal.proxy.EntryQuery;
 import dev.procession.internal.proxy.Operation;
-import dev.procession.internal.proxy.View;
+import dev.procession.internal.proxy.SubMapPath;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -16,7 +16,7 @@ final class OrderedMapThing extends MapThing {
 
     /** A map in the order of {@code comparator}; in the natural one if that is {@code null}. */
     OrderedMapThing(ManagerServer server, @Nullable Comparator<Object> comparator) {
-        super(server, Kind.NAVIGABLE_MAP);
+        super(server, ObjectKind.NAVIGABLE_MAP);
         nodes = new TreeMap<>(comparator);
     }
 
@@ -25,7 +25,7 @@ final class OrderedMapThing extends MapThing {
         return switch (call.operation()) {
             case Operation.PAGE -> false;
             case Operation.NEAR ->
-                bytesOfTarget(call) == 1 && (Near.isKeyless(call.source().peek(1)) || findsBriefly(call, 2));
+                bytesOfTarget(call) == 1 && (EntryQuery.isKeyless(call.source().peek(1)) || findsBriefly(call, 2));
             default -> super.isBrief(call);
         };
     }
@@ -42,7 +42,7 @@ final class OrderedMapThing extends MapThing {
 
     @Override
     NavigableMap<Object, Node> target(Call call) {
-        return View.of(nodes, call.source(), server().codec(), server().loader());
+        return SubMapPath.of(nodes, call.source(), server().codec(), server().loader());
     }
 
     @Override
@@ -95,7 +95,7 @@ final class OrderedMapThing extends MapThing {
     }
 
     private static Map.@Nullable Entry<Object, Node> near(Call call, NavigableMap<Object, Node> view) {
-        return switch (Near.of(call.source().getByte())) {
+        return switch (EntryQuery.of(call.source().getByte())) {
             case LOWER -> view.lowerEntry(call.getPresent("key"));
             case FLOOR -> view.floorEntry(call.getPresent("key"));
             case CEILING -> view.ceilingEntry(call.getPresent("key"));

@@ -1,6 +1,6 @@
 package dev.procession.internal.manager;
 
-import dev.procession.internal.proxy.Kind;
+import dev.procession.internal.proxy.ObjectKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,7 +66,7 @@ final class Registry {
      *
      * @throws IllegalArgumentException if it is of another kind
      */
-    synchronized Thing named(Caller caller, String name, Kind kind, Supplier<? extends Thing> maker) {
+    synchronized Thing named(Caller caller, String name, ObjectKind kind, Supplier<? extends Thing> maker) {
         Thing known = names.get(name);
         if (known == null) {
             known = maker.get();

@@ -1,7 +1,7 @@
 package dev.procession.internal.manager;
 
 import dev.procession.function.Task;
-import dev.procession.internal.proxy.Kind;
+import dev.procession.internal.proxy.ObjectKind;
 import dev.procession.internal.proxy.Operation;
 import java.util.Comparator;
 import java.util.function.Consumer;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The manager itself, which makes the objects. Its calls wait for no turn. */
 final class RootThing extends Thing {
     RootThing(ManagerServer server) {
-        super(server, Kind.SERVICE);
+        super(server, ObjectKind.SERVICE);
     }
 
     @Override
@@ -22,7 +22,7 @@ final class RootThing extends Thing {
     @Override
     boolean isBrief(Call call) {
         return call.operation() == Operation.CREATE
-                ? !Kind.isMadeByUser(call.source().peekInt(0))
+                ? !ObjectKind.isMadeByUser(call.source().peekInt(0))
                 : super.isBrief(call);
     }
 
@@ -39,7 +39,7 @@ final class RootThing extends Thing {
     }
 
     private void create(Call call) throws Exception {
-        Kind kind = Kind.of(call.getInt());
+        ObjectKind kind = ObjectKind.of(call.getInt());
         String name = call.getFlag() ? call.source().getString() : null;
         switch (kind) {
             case MAP, NAMESPACE -> keep(call, name, kind, () -> new HashedMapThing(server(), kind));
@@ -79,7 +79,7 @@ final class RootThing extends Thing {
         Class<?> type = call.getPresent("type");
         Task<?> factory = call.getPresent("factory");
         while (true) {
-            ServiceThing thing = (ServiceThing) find(call, name, Kind.SERVICE, () -> new ServiceThing(server(), type));
+            ServiceThing thing = (ServiceThing) find(call, name, ObjectKind.SERVICE, () -> new ServiceThing(server(), type));
             boolean made = false;
             try {
                 if (!thing.type().getName().equals(type.getName())) {
@@ -100,14 +100,14 @@ final class RootThing extends Thing {
         }
     }
 
-    private Thing keep(Call call, @Nullable String name, Kind kind, Supplier<? extends Thing> maker) {
+    private Thing keep(Call call, @Nullable String name, ObjectKind kind, Supplier<? extends Thing> maker) {
         Thing thing = find(call, name, kind, maker);
         give(call, thing);
         return thing;
     }
 
     /** Finds or makes an object, which the caller holds from now on. */
-    private Thing find(Call call, @Nullable String name, Kind kind, Supplier<? extends Thing> maker) {
+    private Thing find(Call call, @Nullable String name, ObjectKind kind, Supplier<? extends Thing> maker) {
         if (name != null) {
             return server().registry().named(call.caller(), name, kind, maker);
         }

@@ -1,10 +1,10 @@
 package dev.procession.internal.manager;
 
 import dev.procession.function.Task;
-import dev.procession.internal.proxy.Kind;
-import dev.procession.internal.proxy.Methods;
+import dev.procession.internal.proxy.ObjectKind;
+import dev.procession.internal.proxy.MethodTable;
 import dev.procession.internal.proxy.Operation;
-import dev.procession.internal.proxy.PoolService;
+import dev.procession.internal.proxy.ManagedPool;
 import java.lang.ref.Reference;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** An object of the user's, made by the first call that comes for it. */
 final class ServiceThing extends Thing {
     private final Class<?> type;
-    private final Methods methods;
+    private final MethodTable methods;
     private final ReentrantLock making = new ReentrantLock();
     /** Calls whose stages are not complete, which may be cancelled. */
     private final Map<Call, CompletableFuture<?>> stages = new ConcurrentHashMap<>();
@@ -38,9 +38,9 @@ final class ServiceThing extends Thing {
      * @throws IllegalArgumentException if {@code type} is not an interface
      */
     ServiceThing(ManagerServer server, Class<?> type) {
-        super(server, Kind.SERVICE);
+        super(server, ObjectKind.SERVICE);
         this.type = type;
-        methods = Methods.of(type);
+        methods = MethodTable.of(type);
     }
 
     /** What it is used through. */
@@ -94,7 +94,7 @@ final class ServiceThing extends Thing {
     @Override
     boolean isConcurrent(Call call) {
         int number = call.source().peekInt(Integer.BYTES);
-        return call.operation() == Operation.INVOKE && methods.has(number) && Methods.isConcurrent(method(number));
+        return call.operation() == Operation.INVOKE && methods.has(number) && MethodTable.isConcurrent(method(number));
     }
 
     @Override
@@ -119,10 +119,10 @@ final class ServiceThing extends Thing {
             throw new IllegalStateException(
                     "manager: the " + type.getName() + " is not made yet, or its factory failed");
         }
-        boolean isWorkers = made instanceof PoolService && call.source().remaining() >= Long.BYTES;
+        boolean isWorkers = made instanceof ManagedPool && call.source().remaining() >= Long.BYTES;
         Object result =
                 isWorkers ? invokeFor(call.getLong(), method, made, arguments) : invoke(method, made, arguments);
-        if (Methods.isAsynchronous(method)) {
+        if (MethodTable.isAsynchronous(method)) {
             await(call, method, (CompletionStage<?>) result);
             return false;
         }
@@ -132,11 +132,11 @@ final class ServiceThing extends Thing {
 
     private static @Nullable Object invokeFor(long pid, Method method, Object target, @Nullable Object[] arguments)
             throws Exception {
-        PoolService.callFor(pid);
+        ManagedPool.callFor(pid);
         try {
             return invoke(method, target, arguments);
         } finally {
-            PoolService.callFor(0);
+            ManagedPool.callFor(0);
         }
     }
 

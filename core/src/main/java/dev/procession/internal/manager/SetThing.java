@@ -1,6 +1,6 @@
 package dev.procession.internal.manager;
 
-import dev.procession.internal.proxy.Kind;
+import dev.procession.internal.proxy.ObjectKind;
 import dev.procession.internal.proxy.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ final class SetThing extends Thing {
     private record Node(Object element, Value value, long place) {}
 
     SetThing(ManagerServer server) {
-        super(server, Kind.SET);
+        super(server, ObjectKind.SET);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.procession.internal.manager;
 
-import dev.procession.internal.proxy.Kind;
+import dev.procession.internal.proxy.ObjectKind;
 import dev.procession.internal.proxy.Operation;
 import java.util.function.Consumer;
 
@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  */
 abstract class Thing {
     private final ManagerServer server;
-    private final Kind kind;
+    private final ObjectKind kind;
     private final Mailbox mailbox;
 
     // The registry's.
@@ -34,7 +34,7 @@ abstract class Thing {
     /** Whether it has ever had another object in it. */
     volatile boolean contains;
 
-    Thing(ManagerServer server, Kind kind) {
+    Thing(ManagerServer server, ObjectKind kind) {
         this.server = server;
         this.kind = kind;
         mailbox = new Mailbox(server::hand);
@@ -44,7 +44,7 @@ abstract class Thing {
         return server;
     }
 
-    final Kind kind() {
+    final ObjectKind kind() {
         return kind;
     }
 

@@ -7,45 +7,45 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A value at the server. */
-final class CellProxy<T extends @Nullable Object> implements AtomicCell<T>, Anchored {
-    private final Anchor anchor;
+final class CellProxy<T extends @Nullable Object> implements AtomicCell<T>, RemoteObject {
+    private final RemoteRef ref;
 
-    CellProxy(Anchor anchor) {
-        this.anchor = anchor;
+    CellProxy(RemoteRef ref) {
+        this.ref = ref;
     }
 
     private Reply call(Request request) {
-        return anchor.port().call(request);
+        return ref.port().call(request);
     }
 
     @Override
     public T get() {
-        return call(Request.to(anchor, Operation.GET)).getAs();
+        return call(Request.to(ref, Operation.GET)).getAs();
     }
 
     @Override
     public void set(T value) {
-        call(Request.to(anchor, Operation.SET).putValue(value));
+        call(Request.to(ref, Operation.SET).putValue(value));
     }
 
     @Override
     public T getAndSet(T value) {
-        return call(Request.to(anchor, Operation.GET_AND_SET).putValue(value)).getAs();
+        return call(Request.to(ref, Operation.GET_AND_SET).putValue(value)).getAs();
     }
 
     @Override
     public boolean compareAndSet(T expected, T value) {
-        return call(Request.to(anchor, Operation.COMPARE_AND_SET)
+        return call(Request.to(ref, Operation.COMPARE_AND_SET)
                         .putValue(expected)
                         .putValue(value))
                 .getFlag();
     }
 
     private T update(Op<T> function, boolean before) {
-        Request request = Request.to(anchor, Operation.UPDATE)
+        Request request = Request.to(ref, Operation.UPDATE)
                 .putFlag(before)
                 .putObject(Objects.requireNonNull(function, "function"));
-        return anchor.port().call(request, Port.Mode.RUNS).getAs();
+        return ref.port().call(request, ManagerConnection.Mode.RUNS).getAs();
     }
 
     @Override
@@ -59,23 +59,23 @@ final class CellProxy<T extends @Nullable Object> implements AtomicCell<T>, Anch
     }
 
     @Override
-    public Anchor anchor() {
-        return anchor;
+    public RemoteRef anchor() {
+        return ref;
     }
 
     @Override
     public Serializable handle() {
-        return Proxies.handle(anchor, Kind.CELL);
+        return ProxyFactory.handle(ref, ObjectKind.CELL);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return Proxies.isSame(anchor, other);
+        return ProxyFactory.isSame(ref, other);
     }
 
     @Override
     public int hashCode() {
-        return Long.hashCode(anchor.id());
+        return Long.hashCode(ref.id());
     }
 
     @Override

@@ -6,35 +6,35 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A number at the server. */
-final class CounterProxy implements AtomicCounter, Anchored {
-    private final Anchor anchor;
+final class CounterProxy implements AtomicCounter, RemoteObject {
+    private final RemoteRef ref;
 
-    CounterProxy(Anchor anchor) {
-        this.anchor = anchor;
+    CounterProxy(RemoteRef ref) {
+        this.ref = ref;
     }
 
     private Reply call(Request request) {
-        return anchor.port().call(request);
+        return ref.port().call(request);
     }
 
     @Override
     public long get() {
-        return call(Request.to(anchor, Operation.GET)).getLong();
+        return call(Request.to(ref, Operation.GET)).getLong();
     }
 
     @Override
     public void set(long value) {
-        call(Request.to(anchor, Operation.SET).putLong(value));
+        call(Request.to(ref, Operation.SET).putLong(value));
     }
 
     @Override
     public long getAndSet(long value) {
-        return call(Request.to(anchor, Operation.GET_AND_SET).putLong(value)).getLong();
+        return call(Request.to(ref, Operation.GET_AND_SET).putLong(value)).getLong();
     }
 
     @Override
     public boolean compareAndSet(long expected, long value) {
-        return call(Request.to(anchor, Operation.COMPARE_AND_SET)
+        return call(Request.to(ref, Operation.COMPARE_AND_SET)
                         .putLong(expected)
                         .putLong(value))
                 .getFlag();
@@ -42,33 +42,33 @@ final class CounterProxy implements AtomicCounter, Anchored {
 
     @Override
     public long getAndAdd(long delta) {
-        return call(Request.to(anchor, Operation.GET_AND_ADD).putLong(delta)).getLong();
+        return call(Request.to(ref, Operation.GET_AND_ADD).putLong(delta)).getLong();
     }
 
     @Override
     public CompletableFuture<Long> addAndGetAsync(long delta) {
-        return anchor.port()
-                .send(Request.to(anchor, Operation.GET_AND_ADD).putLong(delta), reply -> reply.getLong() + delta);
+        return ref.port()
+                .send(Request.to(ref, Operation.GET_AND_ADD).putLong(delta), reply -> reply.getLong() + delta);
     }
 
     @Override
-    public Anchor anchor() {
-        return anchor;
+    public RemoteRef anchor() {
+        return ref;
     }
 
     @Override
     public Serializable handle() {
-        return Proxies.handle(anchor, Kind.COUNTER);
+        return ProxyFactory.handle(ref, ObjectKind.COUNTER);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return Proxies.isSame(anchor, other);
+        return ProxyFactory.isSame(ref, other);
     }
 
     @Override
     public int hashCode() {
-        return Long.hashCode(anchor.id());
+        return Long.hashCode(ref.id());
     }
 
     @Override

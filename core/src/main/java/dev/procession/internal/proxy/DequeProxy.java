@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A deque at the server. */
 @SuppressWarnings("unchecked") // elements are what the user says they are
-final class DequeProxy<E> extends Elements.Bag<E> implements SharedDeque<E> {
-    DequeProxy(Anchor anchor) {
-        super(anchor, Kind.DEQUE);
+final class DequeProxy<E> extends CollectionRequests.CollectionProxy<E> implements SharedDeque<E> {
+    DequeProxy(RemoteRef ref) {
+        super(ref, ObjectKind.DEQUE);
     }
 
     private Request offer(boolean first, boolean waits, E element) {
@@ -102,12 +102,12 @@ final class DequeProxy<E> extends Elements.Bag<E> implements SharedDeque<E> {
 
     @Override
     public void putFirst(E element) throws InterruptedException {
-        offerUntil(true, element, Port.FOREVER);
+        offerUntil(true, element, ManagerConnection.FOREVER);
     }
 
     @Override
     public void putLast(E element) throws InterruptedException {
-        offerUntil(false, element, Port.FOREVER);
+        offerUntil(false, element, ManagerConnection.FOREVER);
     }
 
     @Override
@@ -132,12 +132,12 @@ final class DequeProxy<E> extends Elements.Bag<E> implements SharedDeque<E> {
 
     @Override
     public E takeFirst() throws InterruptedException {
-        return present(pollUntil(true, Port.FOREVER));
+        return present(pollUntil(true, ManagerConnection.FOREVER));
     }
 
     @Override
     public E takeLast() throws InterruptedException {
-        return present(pollUntil(false, Port.FOREVER));
+        return present(pollUntil(false, ManagerConnection.FOREVER));
     }
 
     @Override
@@ -273,7 +273,7 @@ final class DequeProxy<E> extends Elements.Bag<E> implements SharedDeque<E> {
 
     @Override
     public int drainTo(Collection<? super E> target, int maxElements) {
-        if (Proxies.isSame(anchor(), Objects.requireNonNull(target))) {
+        if (ProxyFactory.isSame(anchor(), Objects.requireNonNull(target))) {
             throw new IllegalArgumentException("a queue cannot be drained to itself");
         }
         int drained = 0;
@@ -293,7 +293,7 @@ final class DequeProxy<E> extends Elements.Bag<E> implements SharedDeque<E> {
 
     @Override
     public Iterator<E> descendingIterator() {
-        return new PlaceIterator<>(anchor(), true);
+        return new SequenceIterator<>(anchor(), true);
     }
 
     @Override
@@ -303,7 +303,7 @@ final class DequeProxy<E> extends Elements.Bag<E> implements SharedDeque<E> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return Proxies.isSame(anchor(), other);
+        return ProxyFactory.isSame(anchor(), other);
     }
 
     @Override

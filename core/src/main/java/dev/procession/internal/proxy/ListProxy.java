@@ -24,29 +24,29 @@ import org.jspecify.annotations.Nullable;
 
 /** A list at the server. */
 @SuppressWarnings("unchecked") // elements are what the user says they are
-final class ListProxy<E extends @Nullable Object> extends AbstractList<E> implements SharedList<E>, Anchored {
-    private final Anchor anchor;
+final class ListProxy<E extends @Nullable Object> extends AbstractList<E> implements SharedList<E>, RemoteObject {
+    private final RemoteRef ref;
 
-    ListProxy(Anchor anchor) {
-        this.anchor = anchor;
+    ListProxy(RemoteRef ref) {
+        this.ref = ref;
     }
 
     @Override
-    public Anchor anchor() {
-        return anchor;
+    public RemoteRef anchor() {
+        return ref;
     }
 
     @Override
     public Serializable handle() {
-        return Proxies.handle(anchor, Kind.LIST);
+        return ProxyFactory.handle(ref, ObjectKind.LIST);
     }
 
     private Request request(int operation) {
-        return Request.to(anchor, operation);
+        return Request.to(ref, operation);
     }
 
     private Reply call(Request request) {
-        return anchor.port().call(request);
+        return ref.port().call(request);
     }
 
     @Override
@@ -116,14 +116,14 @@ final class ListProxy<E extends @Nullable Object> extends AbstractList<E> implem
 
     @Override
     public boolean addAll(Collection<? extends E> elements) {
-        Collection<? extends E> copy = Proxies.isSame(anchor, elements) ? new ArrayList<>(elements) : elements;
-        return Elements.addAll(anchor, copy, true);
+        Collection<? extends E> copy = ProxyFactory.isSame(ref, elements) ? new ArrayList<>(elements) : elements;
+        return CollectionRequests.addAll(ref, copy, true);
     }
 
     @Override
     public boolean addAll(int index, Collection<? extends E> elements) {
-        Collection<? extends E> copy = Proxies.isSame(anchor, elements) ? new ArrayList<>(elements) : elements;
-        List<List<Object>> pieces = Elements.pieces(copy, true);
+        Collection<? extends E> copy = ProxyFactory.isSame(ref, elements) ? new ArrayList<>(elements) : elements;
+        List<List<Object>> pieces = CollectionRequests.pieces(copy, true);
         if (pieces.isEmpty()) {
             // Whether there is such a place is for the server to say.
             call(request(Operation.ADD_AT).putInt(index).putValues(List.of()));
@@ -138,38 +138,38 @@ final class ListProxy<E extends @Nullable Object> extends AbstractList<E> implem
 
     @Override
     public boolean removeAll(Collection<?> elements) {
-        return Elements.removeAll(anchor, elements, false);
+        return CollectionRequests.removeAll(ref, elements, false);
     }
 
     @Override
     public boolean retainAll(Collection<?> elements) {
-        return Elements.removeAll(anchor, elements, true);
+        return CollectionRequests.removeAll(ref, elements, true);
     }
 
     @Override
     public boolean removeIf(Test<? super E> test) {
-        return Elements.removeIf(anchor, test);
+        return CollectionRequests.removeIf(ref, test);
     }
 
     @Override
     public List<E> filter(Test<? super E> test) {
-        return Elements.filter(anchor, test);
+        return CollectionRequests.filter(ref, test);
     }
 
     @Override
     public <R extends @Nullable Object> List<R> map(Fn<? super E, ? extends R> function) {
-        return Elements.map(anchor, function);
+        return CollectionRequests.map(ref, function);
     }
 
     @Override
     public <R extends @Nullable Object> R reduce(R identity, Fn2<? super R, ? super E, ? extends R> function) {
-        return Elements.reduce(anchor, identity, function);
+        return CollectionRequests.reduce(ref, identity, function);
     }
 
     @Override
     public void replaceAll(Op<E> function) {
         Request request = request(Operation.REPLACE_ALL).putObject(Objects.requireNonNull(function, "function"));
-        anchor.port().call(request, Port.Mode.RUNS);
+        ref.port().call(request, ManagerConnection.Mode.RUNS);
     }
 
     @Override
@@ -185,19 +185,19 @@ final class ListProxy<E extends @Nullable Object> extends AbstractList<E> implem
     public E update(int index, Op<E> function) {
         Request request =
                 request(Operation.UPDATE).putInt(index).putObject(Objects.requireNonNull(function, "function"));
-        return anchor.port().call(request, Port.Mode.RUNS).getAs();
+        return ref.port().call(request, ManagerConnection.Mode.RUNS).getAs();
     }
 
     @Override
     public CompletableFuture<Boolean> addAsync(E element) {
-        return anchor.port().send(request(Operation.ADD).putValue(element), Reply::getFlag);
+        return ref.port().send(request(Operation.ADD).putValue(element), Reply::getFlag);
     }
 
     /** At the server if the comparator can be sent; else a copy is sorted here, and takes the elements' places one by one. */
     @Override
     public void sort(@Nullable Comparator<? super E> comparator) {
         if (comparator == null || comparator instanceof Serializable) {
-            anchor.port().call(request(Operation.SORT).putObject(comparator), Port.Mode.RUNS);
+            ref.port().call(request(Operation.SORT).putObject(comparator), ManagerConnection.Mode.RUNS);
         } else {
             SharedList.super.sort(comparator);
         }

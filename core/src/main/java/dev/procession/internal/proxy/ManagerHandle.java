@@ -10,15 +10,15 @@ import java.io.Serializable;
  */
 record ManagerHandle(String directory, String file) implements Serializable {
 
-    static ManagerHandle of(Port.Key key) {
+    static ManagerHandle of(ManagerConnection.Key key) {
         return new ManagerHandle(key.directory().toString(), key.file());
     }
 
-    Port.Key key() {
-        return Port.Key.received(directory, file);
+    ManagerConnection.Key key() {
+        return ManagerConnection.Key.received(directory, file);
     }
 
     Object readResolve() {
-        return new ManagerProxy(Ports.of(key()), () -> {});
+        return new ManagerProxy(ConnectionRegistry.of(key()), () -> {});
     }
 }

@@ -37,12 +37,12 @@ public final class ManagerProxy implements Manager, HandleSource {
     /** A deque without a bound. */
     private static final int UNBOUNDED = Integer.MAX_VALUE;
 
-    private final Port port;
+    private final ManagerConnection connection;
     private final Runnable closer;
 
     /** The manager that {@code port} leads to; {@code closer} ends it. */
-    public ManagerProxy(Port port, Runnable closer) {
-        this.port = port;
+    public ManagerProxy(ManagerConnection connection, Runnable closer) {
+        this.connection = connection;
         this.closer = closer;
     }
 
@@ -57,8 +57,8 @@ public final class ManagerProxy implements Manager, HandleSource {
         return name;
     }
 
-    private Request creating(Kind kind, @Nullable String name) {
-        Request request = Request.toRoot(port, Operation.CREATE).putInt(kind.number());
+    private Request creating(ObjectKind kind, @Nullable String name) {
+        Request request = Request.toRoot(connection, Operation.CREATE).putInt(kind.number());
         request.putFlag(name != null);
         if (name != null) {
             request.putString(checked(name));
@@ -66,33 +66,33 @@ public final class ManagerProxy implements Manager, HandleSource {
         return request;
     }
 
-    private Anchor made(Request request, Port.Mode mode) {
-        Reply reply = port.call(request, mode);
+    private RemoteRef made(Request request, ManagerConnection.Mode mode) {
+        Reply reply = connection.call(request, mode);
         try {
-            return port.anchor(reply.getLong());
+            return connection.anchor(reply.getLong());
         } finally {
             // It holds the object until the anchor does.
             Reference.reachabilityFence(reply);
         }
     }
 
-    private Anchor make(Kind kind, @Nullable String name) {
-        return made(creating(kind, name), Port.Mode.QUICK);
+    private RemoteRef make(ObjectKind kind, @Nullable String name) {
+        return made(creating(kind, name), ManagerConnection.Mode.QUICK);
     }
 
     @Override
     public <K, V> SharedMap<K, V> map() {
-        return new MapProxy<>(make(Kind.MAP, null));
+        return new MapProxy<>(make(ObjectKind.MAP, null));
     }
 
     @Override
     public <K, V> SharedMap<K, V> map(String name) {
-        return new MapProxy<>(make(Kind.MAP, Objects.requireNonNull(name)));
+        return new MapProxy<>(make(ObjectKind.MAP, Objects.requireNonNull(name)));
     }
 
     private <K, V> SharedNavigableMap<K, V> ordered(@Nullable String name, @Nullable Comparator<? super K> comparator) {
-        Request request = creating(Kind.NAVIGABLE_MAP, name).putObject(comparator);
-        return new NavigableMapProxy<>(made(request, Port.Mode.QUICK), NavigableMapProxy.WHOLE);
+        Request request = creating(ObjectKind.NAVIGABLE_MAP, name).putObject(comparator);
+        return new NavigableMapProxy<>(made(request, ManagerConnection.Mode.QUICK), NavigableMapProxy.WHOLE);
     }
 
     @Override
@@ -117,29 +117,29 @@ public final class ManagerProxy implements Manager, HandleSource {
 
     @Override
     public <E extends @Nullable Object> SharedList<E> list() {
-        return new ListProxy<>(make(Kind.LIST, null));
+        return new ListProxy<>(make(ObjectKind.LIST, null));
     }
 
     @Override
     public <E extends @Nullable Object> SharedList<E> list(String name) {
-        return new ListProxy<>(make(Kind.LIST, Objects.requireNonNull(name)));
+        return new ListProxy<>(make(ObjectKind.LIST, Objects.requireNonNull(name)));
     }
 
     @Override
     public <E> SharedSet<E> set() {
-        return new SetProxy<>(make(Kind.SET, null));
+        return new SetProxy<>(make(ObjectKind.SET, null));
     }
 
     @Override
     public <E> SharedSet<E> set(String name) {
-        return new SetProxy<>(make(Kind.SET, Objects.requireNonNull(name)));
+        return new SetProxy<>(make(ObjectKind.SET, Objects.requireNonNull(name)));
     }
 
     private <E> SharedDeque<E> deque(@Nullable String name, int capacity) {
         if (capacity <= 0) {
             throw new IllegalArgumentException("manager: capacity=" + capacity + " of a queue must be positive");
         }
-        return new DequeProxy<>(made(creating(Kind.DEQUE, name).putInt(capacity), Port.Mode.QUICK));
+        return new DequeProxy<>(made(creating(ObjectKind.DEQUE, name).putInt(capacity), ManagerConnection.Mode.QUICK));
     }
 
     @Override
@@ -163,7 +163,7 @@ public final class ManagerProxy implements Manager, HandleSource {
     }
 
     private <T extends @Nullable Object> AtomicCell<T> cell(@Nullable String name, T initial) {
-        return new CellProxy<>(made(creating(Kind.CELL, name).putValue(initial), Port.Mode.QUICK));
+        return new CellProxy<>(made(creating(ObjectKind.CELL, name).putValue(initial), ManagerConnection.Mode.QUICK));
     }
 
     @Override
@@ -177,7 +177,7 @@ public final class ManagerProxy implements Manager, HandleSource {
     }
 
     private AtomicCounter number(@Nullable String name, long initial) {
-        return new CounterProxy(made(creating(Kind.COUNTER, name).putLong(initial), Port.Mode.QUICK));
+        return new CounterProxy(made(creating(ObjectKind.COUNTER, name).putLong(initial), ManagerConnection.Mode.QUICK));
     }
 
     @Override
@@ -192,19 +192,19 @@ public final class ManagerProxy implements Manager, HandleSource {
 
     @Override
     public Namespace namespace() {
-        return new NamespaceProxy(make(Kind.NAMESPACE, null));
+        return new NamespaceProxy(make(ObjectKind.NAMESPACE, null));
     }
 
     @Override
     public Namespace namespace(String name) {
-        return new NamespaceProxy(make(Kind.NAMESPACE, Objects.requireNonNull(name)));
+        return new NamespaceProxy(make(ObjectKind.NAMESPACE, Objects.requireNonNull(name)));
     }
 
     private <T> T service(@Nullable String name, Class<T> type, Task<? extends T> factory) {
-        Methods.of(type);
+        MethodTable.of(type);
         Request request =
-                creating(Kind.SERVICE, name).putObject(type).putObject(Objects.requireNonNull(factory, "factory"));
-        return type.cast(ServiceProxy.make(made(request, Port.Mode.RUNS), type));
+                creating(ObjectKind.SERVICE, name).putObject(type).putObject(Objects.requireNonNull(factory, "factory"));
+        return type.cast(ServiceProxy.make(made(request, ManagerConnection.Mode.RUNS), type));
     }
 
     @Override
@@ -218,8 +218,8 @@ public final class ManagerProxy implements Manager, HandleSource {
     }
 
     private SharedPool newPool(@Nullable String name, PoolOptions options) {
-        ManagerHandle manager = ManagerHandle.of(port.key());
-        return service(name, SharedPool.class, new PoolFactory(manager.directory(), manager.file(), options));
+        ManagerHandle manager = ManagerHandle.of(connection.key());
+        return service(name, SharedPool.class, new ManagedPoolFactory(manager.directory(), manager.file(), options));
     }
 
     @Override
@@ -235,12 +235,12 @@ public final class ManagerProxy implements Manager, HandleSource {
     // What is the session's.
 
     private SharedObjectFactory things() {
-        return new SharedObjectFactory(SessionRegistry.of(port.key().directory()));
+        return new SharedObjectFactory(SessionRegistry.of(connection.key().directory()));
     }
 
     /** The manager's own names in its session. */
     private String own(String name) {
-        return "m" + port.number() + "." + checked(name);
+        return "m" + connection.number() + "." + checked(name);
     }
 
     @Override
@@ -307,13 +307,13 @@ public final class ManagerProxy implements Manager, HandleSource {
 
     @Override
     public boolean remove(String name) {
-        return port.call(Request.toRoot(port, Operation.REMOVE_NAME).putString(checked(name)))
+        return connection.call(Request.toRoot(connection, Operation.REMOVE_NAME).putString(checked(name)))
                 .getFlag();
     }
 
     @Override
     public long size() {
-        return port.call(Request.toRoot(port, Operation.COUNT)).getLong();
+        return connection.call(Request.toRoot(connection, Operation.COUNT)).getLong();
     }
 
     @Override
@@ -323,21 +323,21 @@ public final class ManagerProxy implements Manager, HandleSource {
 
     @Override
     public Serializable handle() {
-        return ManagerHandle.of(port.key());
+        return ManagerHandle.of(connection.key());
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ManagerProxy manager && port.key().equals(manager.port.key());
+        return other instanceof ManagerProxy manager && connection.key().equals(manager.connection.key());
     }
 
     @Override
     public int hashCode() {
-        return port.key().hashCode();
+        return connection.key().hashCode();
     }
 
     @Override
     public String toString() {
-        return "Manager[" + port.key().file() + "]";
+        return "Manager[" + connection.key().file() + "]";
     }
 }

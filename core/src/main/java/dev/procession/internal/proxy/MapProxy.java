@@ -19,26 +19,26 @@ import org.jspecify.annotations.Nullable;
 
 /** A map at the server. */
 @SuppressWarnings("unchecked") // keys and values are what the user says they are
-class MapProxy<K, V> extends AbstractMap<K, V> implements SharedMap<K, V>, Anchored {
-    private final Anchor anchor;
+class MapProxy<K, V> extends AbstractMap<K, V> implements SharedMap<K, V>, RemoteObject {
+    private final RemoteRef ref;
 
-    MapProxy(Anchor anchor) {
-        this.anchor = anchor;
+    MapProxy(RemoteRef ref) {
+        this.ref = ref;
     }
 
     @Override
-    public final Anchor anchor() {
-        return anchor;
+    public final RemoteRef anchor() {
+        return ref;
     }
 
     @Override
     public Serializable handle() {
-        return Proxies.handle(anchor, Kind.MAP);
+        return ProxyFactory.handle(ref, ObjectKind.MAP);
     }
 
     /** A call of this map, or of this part of it. */
     Request request(int operation) {
-        return Request.to(anchor, operation);
+        return Request.to(ref, operation);
     }
 
     final Request request(int operation, @Nullable Object key) {
@@ -51,11 +51,11 @@ class MapProxy<K, V> extends AbstractMap<K, V> implements SharedMap<K, V>, Ancho
     }
 
     final Reply call(Request request) {
-        return anchor.port().call(request);
+        return ref.port().call(request);
     }
 
     private Reply run(Request request) {
-        return anchor.port().call(request, Port.Mode.RUNS);
+        return ref.port().call(request, ManagerConnection.Mode.RUNS);
     }
 
     private static <T> T checked(@Nullable T argument, String what) {
@@ -236,7 +236,7 @@ class MapProxy<K, V> extends AbstractMap<K, V> implements SharedMap<K, V>, Ancho
     @Override
     public Map<K, V> getAll(Collection<? extends K> keys) {
         Map<K, V> found = new LinkedHashMap<>();
-        for (List<Object> piece : Elements.pieces(keys, false)) {
+        for (List<Object> piece : CollectionRequests.pieces(keys, false)) {
             found.putAll(pairs(call(request(Operation.GET_ALL).putValues(piece))));
         }
         return found;
@@ -288,11 +288,11 @@ class MapProxy<K, V> extends AbstractMap<K, V> implements SharedMap<K, V>, Ancho
     }
 
     /** The entries, page by page. */
-    PageIterator<MapViews.Placed<K, V>> pages() {
+    PagedIterator<MapViews.Placed<K, V>> pages() {
         return new Pages();
     }
 
-    private final class Pages extends PageIterator<MapViews.Placed<K, V>> {
+    private final class Pages extends PagedIterator<MapViews.Placed<K, V>> {
         @Override
         boolean turn(MapViews.@Nullable Placed<K, V> after, List<MapViews.Placed<K, V>> into) {
             return readPage(
@@ -318,7 +318,7 @@ class MapProxy<K, V> extends AbstractMap<K, V> implements SharedMap<K, V>, Ancho
 
     final List<Entry<K, V>> copy() {
         List<Entry<K, V>> all = new ArrayList<>();
-        PageIterator<MapViews.Placed<K, V>> pages = pages();
+        PagedIterator<MapViews.Placed<K, V>> pages = pages();
         while (pages.hasAnother()) {
             all.add(pages.another());
         }
@@ -327,7 +327,7 @@ class MapProxy<K, V> extends AbstractMap<K, V> implements SharedMap<K, V>, Ancho
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return (Proxies.isSame(anchor, other) && isWhole(other)) || super.equals(other);
+        return (ProxyFactory.isSame(ref, other) && isWhole(other)) || super.equals(other);
     }
 
     /** Whether sameness of the object is sameness of the map. */
@@ -344,7 +344,7 @@ class MapProxy<K, V> extends AbstractMap<K, V> implements SharedMap<K, V>, Ancho
 
     @SuppressWarnings("NullAway") // the future's value may be null, which a Function's result does not say
     private CompletableFuture<@Nullable V> send(Request request) {
-        return anchor.port().send(request, reply -> (V) reply.getOptional());
+        return ref.port().send(request, reply -> (V) reply.getOptional());
     }
 
     @Override

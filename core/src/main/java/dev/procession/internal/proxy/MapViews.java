@@ -56,9 +56,9 @@ final class MapViews {
 
         @Override
         public Iterator<K> iterator() {
-            PageIterator<Placed<K, V>> pages = map.pages();
+            PagedIterator<Placed<K, V>> pages = map.pages();
             pages.hasAnother();
-            return PageIterator.of(pages, Placed::getKey);
+            return PagedIterator.of(pages, Placed::getKey);
         }
 
         @Override
@@ -126,9 +126,9 @@ final class MapViews {
 
         @Override
         public Iterator<V> iterator() {
-            PageIterator<Placed<K, V>> pages = map.pages();
+            PagedIterator<Placed<K, V>> pages = map.pages();
             pages.hasAnother();
-            return PageIterator.of(pages, Placed::getValue);
+            return PagedIterator.of(pages, Placed::getValue);
         }
 
         @Override
@@ -182,9 +182,9 @@ final class MapViews {
 
         @Override
         public Iterator<Map.Entry<K, V>> iterator() {
-            PageIterator<Placed<K, V>> pages = map.pages();
+            PagedIterator<Placed<K, V>> pages = map.pages();
             pages.hasAnother();
-            return PageIterator.of(pages, entry -> entry);
+            return PagedIterator.of(pages, entry -> entry);
         }
 
         @Override

@@ -8,11 +8,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Named values at the server, which has a map of them. */
-final class NamespaceProxy implements Namespace, Anchored {
+final class NamespaceProxy implements Namespace, RemoteObject {
     private final MapProxy<String, Object> map;
 
-    NamespaceProxy(Anchor anchor) {
-        map = new MapProxy<>(anchor);
+    NamespaceProxy(RemoteRef ref) {
+        map = new MapProxy<>(ref);
     }
 
     @Override
@@ -51,18 +51,18 @@ final class NamespaceProxy implements Namespace, Anchored {
     }
 
     @Override
-    public Anchor anchor() {
+    public RemoteRef anchor() {
         return map.anchor();
     }
 
     @Override
     public Serializable handle() {
-        return Proxies.handle(anchor(), Kind.NAMESPACE);
+        return ProxyFactory.handle(anchor(), ObjectKind.NAMESPACE);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return Proxies.isSame(anchor(), other);
+        return ProxyFactory.isSame(anchor(), other);
     }
 
     @Override

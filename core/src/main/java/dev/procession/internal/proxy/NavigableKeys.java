@@ -22,9 +22,9 @@ final class NavigableKeys<K, V> extends AbstractSet<K> implements NavigableSet<K
 
     @Override
     public Iterator<K> iterator() {
-        PageIterator<MapViews.Placed<K, V>> pages = map.pages();
+        PagedIterator<MapViews.Placed<K, V>> pages = map.pages();
         pages.hasAnother();
-        return PageIterator.of(pages, MapViews.Placed::getKey);
+        return PagedIterator.of(pages, MapViews.Placed::getKey);
     }
 
     @Override

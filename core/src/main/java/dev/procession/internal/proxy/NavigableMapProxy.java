@@ -19,14 +19,14 @@ final class NavigableMapProxy<K, V> extends MapProxy<K, V> implements SharedNavi
 
     private final byte[] view;
 
-    NavigableMapProxy(Anchor anchor, byte[] view) {
-        super(anchor);
+    NavigableMapProxy(RemoteRef ref, byte[] view) {
+        super(ref);
         this.view = view;
     }
 
     @Override
     public Serializable handle() {
-        return Proxies.handle(anchor(), Kind.NAVIGABLE_MAP, view, null);
+        return ProxyFactory.handle(anchor(), ObjectKind.NAVIGABLE_MAP, view, null);
     }
 
     @Override
@@ -41,7 +41,7 @@ final class NavigableMapProxy<K, V> extends MapProxy<K, V> implements SharedNavi
 
     // Entries near a key.
 
-    private Map.@Nullable Entry<K, V> near(Near place, @Nullable Object key) {
+    private Map.@Nullable Entry<K, V> near(EntryQuery place, @Nullable Object key) {
         Request request = request(Operation.NEAR).putByte(place.number());
         if (place.hasKey()) {
             request.putObject(Objects.requireNonNull(key, "key"));
@@ -67,62 +67,62 @@ final class NavigableMapProxy<K, V> extends MapProxy<K, V> implements SharedNavi
 
     @Override
     public Map.@Nullable Entry<K, V> lowerEntry(K key) {
-        return near(Near.LOWER, key);
+        return near(EntryQuery.LOWER, key);
     }
 
     @Override
     public @Nullable K lowerKey(K key) {
-        return key(near(Near.LOWER, key));
+        return key(near(EntryQuery.LOWER, key));
     }
 
     @Override
     public Map.@Nullable Entry<K, V> floorEntry(K key) {
-        return near(Near.FLOOR, key);
+        return near(EntryQuery.FLOOR, key);
     }
 
     @Override
     public @Nullable K floorKey(K key) {
-        return key(near(Near.FLOOR, key));
+        return key(near(EntryQuery.FLOOR, key));
     }
 
     @Override
     public Map.@Nullable Entry<K, V> ceilingEntry(K key) {
-        return near(Near.CEILING, key);
+        return near(EntryQuery.CEILING, key);
     }
 
     @Override
     public @Nullable K ceilingKey(K key) {
-        return key(near(Near.CEILING, key));
+        return key(near(EntryQuery.CEILING, key));
     }
 
     @Override
     public Map.@Nullable Entry<K, V> higherEntry(K key) {
-        return near(Near.HIGHER, key);
+        return near(EntryQuery.HIGHER, key);
     }
 
     @Override
     public @Nullable K higherKey(K key) {
-        return key(near(Near.HIGHER, key));
+        return key(near(EntryQuery.HIGHER, key));
     }
 
     @Override
     public Map.@Nullable Entry<K, V> firstEntry() {
-        return near(Near.FIRST, null);
+        return near(EntryQuery.FIRST, null);
     }
 
     @Override
     public Map.@Nullable Entry<K, V> lastEntry() {
-        return near(Near.LAST, null);
+        return near(EntryQuery.LAST, null);
     }
 
     @Override
     public Map.@Nullable Entry<K, V> pollFirstEntry() {
-        return near(Near.POLL_FIRST, null);
+        return near(EntryQuery.POLL_FIRST, null);
     }
 
     @Override
     public Map.@Nullable Entry<K, V> pollLastEntry() {
-        return near(Near.POLL_LAST, null);
+        return near(EntryQuery.POLL_LAST, null);
     }
 
     @Override
@@ -144,7 +144,7 @@ final class NavigableMapProxy<K, V> extends MapProxy<K, V> implements SharedNavi
 
     private NavigableMapProxy<K, V> step(
             int step, @Nullable K from, boolean fromInclusive, @Nullable K to, boolean toInclusive) {
-        byte[] steps = View.plus(view, anchor().port().codec(), step, from, fromInclusive, to, toInclusive);
+        byte[] steps = SubMapPath.plus(view, anchor().port().codec(), step, from, fromInclusive, to, toInclusive);
         NavigableMapProxy<K, V> part = new NavigableMapProxy<>(anchor(), steps);
         // So that keys that are out of range or in the wrong order are refused here, and not at the first use.
         part.call(part.request(Operation.CHECK_VIEW));
@@ -153,17 +153,17 @@ final class NavigableMapProxy<K, V> extends MapProxy<K, V> implements SharedNavi
 
     @Override
     public SharedNavigableMap<K, V> subMap(K fromKey, boolean fromInclusive, K toKey, boolean toInclusive) {
-        return step(View.SUB, fromKey, fromInclusive, toKey, toInclusive);
+        return step(SubMapPath.SUB, fromKey, fromInclusive, toKey, toInclusive);
     }
 
     @Override
     public SharedNavigableMap<K, V> headMap(K toKey, boolean inclusive) {
-        return step(View.HEAD, null, false, toKey, inclusive);
+        return step(SubMapPath.HEAD, null, false, toKey, inclusive);
     }
 
     @Override
     public SharedNavigableMap<K, V> tailMap(K fromKey, boolean inclusive) {
-        return step(View.TAIL, fromKey, inclusive, null, false);
+        return step(SubMapPath.TAIL, fromKey, inclusive, null, false);
     }
 
     @Override
@@ -183,7 +183,7 @@ final class NavigableMapProxy<K, V> extends MapProxy<K, V> implements SharedNavi
 
     @Override
     public SharedNavigableMap<K, V> descendingMap() {
-        return step(View.DESCENDING, null, false, null, false);
+        return step(SubMapPath.DESCENDING, null, false, null, false);
     }
 
     @Override
@@ -202,11 +202,11 @@ final class NavigableMapProxy<K, V> extends MapProxy<K, V> implements SharedNavi
     }
 
     @Override
-    PageIterator<MapViews.Placed<K, V>> pages() {
+    PagedIterator<MapViews.Placed<K, V>> pages() {
         return new Pages();
     }
 
-    private final class Pages extends PageIterator<MapViews.Placed<K, V>> {
+    private final class Pages extends PagedIterator<MapViews.Placed<K, V>> {
         @Override
         boolean turn(MapViews.@Nullable Placed<K, V> after, List<MapViews.Placed<K, V>> into) {
             Request request = request(Operation.PAGE).putFlag(after != null);

@@ -22,7 +22,7 @@ record ObjectHandle(
         @Nullable Class<?> type) implements Serializable {
 
     Object readResolve() {
-        Anchor anchor = Ports.of(Port.Key.received(directory, file)).anchor(object);
-        return Proxies.make(anchor, Kind.of(kind), view, type);
+        RemoteRef ref = ConnectionRegistry.of(ManagerConnection.Key.received(directory, file)).anchor(object);
+        return ProxyFactory.make(ref, ObjectKind.of(kind), view, type);
     }
 }

@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What came back: read in the order in which it was put. Not thread-safe. */
 public final class Reply {
-    private final Port port;
+    private final ManagerConnection connection;
     private final ClassLoader loader;
     private final int state;
     private final HeapSource body;
     /** Held until the result was read, and is held by what it refers to. */
     @SuppressWarnings("unused")
-    private final List<Anchor> granted;
+    private final List<RemoteRef> granted;
 
     /** Reads a reply from behind its number. */
-    public Reply(Port port, ClassLoader loader, HeapSource source) {
-        this.port = port;
+    public Reply(ManagerConnection connection, ClassLoader loader, HeapSource source) {
+        this.connection = connection;
         this.loader = loader;
         state = source.getByte();
         int count = source.getInt();
@@ -37,7 +37,7 @@ public final class Reply {
             for (int i = 0; i < count; i++) {
                 ids[i] = source.getLong();
             }
-            granted = port.anchors().granted(ids);
+            granted = connection.anchors().granted(ids);
         }
         body = source;
     }
@@ -61,7 +61,7 @@ public final class Reply {
         return switch (state) {
             case Protocol.DONE -> null;
             case Protocol.FAILED ->
-                new FailureCodec(port.codec()).decode(body, loader).throwable();
+                new FailureCodec(connection.codec()).decode(body, loader).throwable();
             case Protocol.CANCELLED -> new CancellationException("the call was cancelled or interrupted");
             case Protocol.GONE -> new ManagerException(body.getString());
             default -> throw new CodecException("reply: state=" + state + " is unknown");
@@ -83,7 +83,7 @@ public final class Reply {
     /** An object; {@code null} if that is its value. */
     public @Nullable Object getObject() {
         try {
-            return port.codec().decode(body, loader);
+            return connection.codec().decode(body, loader);
         } finally {
             // What it refers to is held by this until it has its own anchor.
             Reference.reachabilityFence(this);

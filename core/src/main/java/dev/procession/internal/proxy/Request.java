@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
 public final class Request implements RecordRing.Payload {
     private static final int FIRST_BYTES = 128;
 
-    private final Port port;
+    private final ManagerConnection connection;
     /** Keeps the object while the call is made. */
     @SuppressWarnings({"unused", "UnusedVariable"})
-    private final @Nullable Anchor anchor;
+    private final @Nullable RemoteRef ref;
 
     /** What is put refers to these: held until the server has them. */
-    private final List<Anchor> contents = new ArrayList<>(0);
+    private final List<RemoteRef> contents = new ArrayList<>(0);
 
     private final ClassLoader loader;
     private final HeapSink sink = new HeapSink(FIRST_BYTES);
 
-    private Request(Port port, @Nullable Anchor anchor, long object, int operation) {
-        this.port = port;
-        this.anchor = anchor;
+    private Request(ManagerConnection connection, @Nullable RemoteRef ref, long object, int operation) {
+        this.connection = connection;
+        this.ref = ref;
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         loader = context == null ? ClassLoader.getSystemClassLoader() : context;
         sink.putInt(0);
@@ -34,17 +34,17 @@ public final class Request implements RecordRing.Payload {
     }
 
     /** A call of an object. */
-    public static Request to(Anchor anchor, int operation) {
-        return new Request(anchor.port(), anchor, anchor.id(), operation);
+    public static Request to(RemoteRef ref, int operation) {
+        return new Request(ref.port(), ref, ref.id(), operation);
     }
 
     /** A call of the manager itself. */
-    public static Request toRoot(Port port, int operation) {
-        return new Request(port, null, Protocol.ROOT, operation);
+    public static Request toRoot(ManagerConnection connection, int operation) {
+        return new Request(connection, null, Protocol.ROOT, operation);
     }
 
     /** Numbers the call. */
-    public void number(int request) {
+    public void setNumber(int request) {
         sink.patchInt(0, request);
     }
 
@@ -94,21 +94,21 @@ public final class Request implements RecordRing.Payload {
     public Request putValue(@Nullable Object value) {
         int start = sink.size();
         sink.putInt(0);
-        List<Anchor> anchors = encode(value);
+        List<RemoteRef> anchors = encode(value);
         sink.patchInt(start, sink.size() - start - Integer.BYTES);
         sink.putVarint(anchors.size());
-        for (Anchor one : anchors) {
+        for (RemoteRef one : anchors) {
             sink.putLong(one.id());
         }
         return this;
     }
 
     /** Encodes it and holds what it refers to, which it returns. */
-    private List<Anchor> encode(@Nullable Object value) {
-        try (Embedded embedded = Embedded.open(port)) {
-            port.codec().encode(value, sink);
-            contents.addAll(embedded.anchors());
-            return embedded.anchors();
+    private List<RemoteRef> encode(@Nullable Object value) {
+        try (EncodedRefs encodedRefs = EncodedRefs.open(connection)) {
+            connection.codec().encode(value, sink);
+            contents.addAll(encodedRefs.anchors());
+            return encodedRefs.anchors();
         }
     }
 

@@ -16,23 +16,23 @@ import org.jspecify.annotations.Nullable;
 final class ServiceProxy implements InvocationHandler {
     private static final Object[] NONE = {};
 
-    private final Anchor anchor;
+    private final RemoteRef ref;
     private final Class<?> type;
-    private final Methods methods;
+    private final MethodTable methods;
 
-    private ServiceProxy(Anchor anchor, Class<?> type) {
-        this.anchor = anchor;
+    private ServiceProxy(RemoteRef ref, Class<?> type) {
+        this.ref = ref;
         this.type = type;
-        methods = Methods.of(type);
+        methods = MethodTable.of(type);
     }
 
-    static Object make(Anchor anchor, Class<?> type) {
+    static Object make(RemoteRef ref, Class<?> type) {
         // The proxy of an interface that is not public is a class of that interface's module.
-        ServiceProxy.class.getModule().addExports(Anchored.class.getPackageName(), type.getModule());
+        ServiceProxy.class.getModule().addExports(RemoteObject.class.getPackageName(), type.getModule());
         return Proxy.newProxyInstance(
                 type.getClassLoader() == null ? ServiceProxy.class.getClassLoader() : type.getClassLoader(),
-                new Class<?>[] {type, Anchored.class},
-                new ServiceProxy(anchor, type));
+                new Class<?>[] {type, RemoteObject.class},
+                new ServiceProxy(ref, type));
     }
 
     @Override
@@ -46,11 +46,11 @@ final class ServiceProxy implements InvocationHandler {
             return callHere(proxy, method, arguments == null ? NONE : arguments);
         }
         return switch (method.getName()) {
-            case "anchor" -> anchor;
+            case "anchor" -> ref;
             case "handle" -> handle();
-            case "equals" -> Proxies.isSame(anchor, arguments == null ? null : arguments[0]);
-            case "hashCode" -> Long.hashCode(anchor.id());
-            case "toString" -> "Proxy[" + type.getSimpleName() + ", object " + anchor.id() + "]";
+            case "equals" -> ProxyFactory.isSame(ref, arguments == null ? null : arguments[0]);
+            case "hashCode" -> Long.hashCode(ref.id());
+            case "toString" -> "Proxy[" + type.getSimpleName() + ", object " + ref.id() + "]";
             default -> throw new UnsupportedOperationException(method + " cannot be called through a proxy");
         };
     }
@@ -70,11 +70,11 @@ final class ServiceProxy implements InvocationHandler {
     }
 
     private Serializable handle() {
-        return Proxies.handle(anchor, Kind.SERVICE, null, type);
+        return ProxyFactory.handle(ref, ObjectKind.SERVICE, null, type);
     }
 
     private @Nullable Object call(Method method, int number, @Nullable Object[] arguments) throws Throwable {
-        Request request = Request.to(anchor, Operation.INVOKE)
+        Request request = Request.to(ref, Operation.INVOKE)
                 .putInt(methods.fingerprint())
                 .putInt(number)
                 .putInt(arguments.length);
@@ -85,10 +85,10 @@ final class ServiceProxy implements InvocationHandler {
             // If this is a worker of that pool, its task waits: the server looks whether all do.
             request.putLong(ProcessHandle.current().pid());
         }
-        if (Methods.isAsynchronous(method)) {
-            return anchor.port().send(request, Reply::<@Nullable Object>getAs);
+        if (MethodTable.isAsynchronous(method)) {
+            return ref.port().send(request, Reply::<@Nullable Object>getAs);
         }
-        Reply reply = anchor.port().exchange(request, Port.Mode.RUNS, Port.FOREVER);
+        Reply reply = ref.port().exchange(request, ManagerConnection.Mode.RUNS, ManagerConnection.FOREVER);
         if (reply == null) {
             throw new IllegalStateException("a call without a limit ran out of time");
         }

@@ -8,9 +8,9 @@ import java.util.Spliterators;
 import org.jspecify.annotations.Nullable;
 
 /** A set at the server. */
-final class SetProxy<E> extends Elements.Bag<E> implements SharedSet<E> {
-    SetProxy(Anchor anchor) {
-        super(anchor, Kind.SET);
+final class SetProxy<E> extends CollectionRequests.CollectionProxy<E> implements SharedSet<E> {
+    SetProxy(RemoteRef ref) {
+        super(ref, ObjectKind.SET);
     }
 
     @Override
@@ -26,7 +26,7 @@ final class SetProxy<E> extends Elements.Bag<E> implements SharedSet<E> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        if (Proxies.isSame(anchor(), other)) {
+        if (ProxyFactory.isSame(anchor(), other)) {
             return true;
         }
         return other instanceof Set<?> set && set.size() == size() && containsAll(set);

@@ -9,9 +9,9 @@ import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.dispatch.ServerEndpoint;
-import dev.procession.internal.proxy.Kind;
+import dev.procession.internal.proxy.ObjectKind;
 import dev.procession.internal.proxy.Operation;
-import dev.procession.internal.proxy.Port;
+import dev.procession.internal.proxy.ManagerConnection;
 import dev.procession.internal.proxy.Protocol;
 import dev.procession.internal.proxy.Reply;
 import dev.procession.internal.session.OpenSite;
@@ -38,14 +38,14 @@ public final class RequestsTarget implements FuzzTarget {
     private static final int MOST_MESSAGES = 16;
     private static final long ANSWER_NANOS = 5_000_000_000L;
 
-    private static final List<Kind> KINDS = List.of(
-            Kind.MAP, Kind.NAVIGABLE_MAP, Kind.LIST, Kind.SET, Kind.DEQUE, Kind.CELL, Kind.COUNTER, Kind.NAMESPACE);
+    private static final List<ObjectKind> KINDS = List.of(
+            ObjectKind.MAP, ObjectKind.NAVIGABLE_MAP, ObjectKind.LIST, ObjectKind.SET, ObjectKind.DEQUE, ObjectKind.CELL, ObjectKind.COUNTER, ObjectKind.NAMESPACE);
 
     private final ObjectCodec codec = ObjectCodec.create(List.of(), ClassGate.of(List.of()));
     private final ClassLoader loader = RequestsTarget.class.getClassLoader();
     private final Procession px = Procession.local();
     private final ManagerServer server;
-    private final Port port;
+    private final ManagerConnection connection;
 
     public RequestsTarget() {
         OpenSite segment = (OpenSite) ((SegmentResident) px.sharedLong(0)).context();
@@ -55,7 +55,7 @@ public final class RequestsTarget implements FuzzTarget {
             throw new IllegalStateException("no pools here");
         });
         server.start();
-        port = new LocalPort(new Port.Key(segment.session().directory(), serverEndpoint.file()), server, serverEndpoint);
+        connection = new LocalPort(new ManagerConnection.Key(segment.session().directory(), serverEndpoint.file()), server, serverEndpoint);
     }
 
     @Override
@@ -191,7 +191,7 @@ public final class RequestsTarget implements FuzzTarget {
 
     private void readReply(int how, byte[] bytes) {
         try {
-            Reply reply = new Reply(port, loader, new HeapSource(bytes, 0, bytes.length));
+            Reply reply = new Reply(connection, loader, new HeapSource(bytes, 0, bytes.length));
             if (reply.failure() == null) {
                 switch (how & 7) {
                     case 0 -> reply.getObject();
@@ -288,11 +288,11 @@ public final class RequestsTarget implements FuzzTarget {
         seeds.put("cell", calls(5, Operation.COMPARE_AND_SET, pair));
         seeds.put("counter", calls(6, Operation.GET_AND_ADD, numbers));
         seeds.put("create-service", calls(root, Operation.CREATE, sink -> {
-            sink.putInt(Kind.SERVICE.number());
+            sink.putInt(ObjectKind.SERVICE.number());
             sink.putByte(0);
         }));
         seeds.put("create-named", calls(root, Operation.CREATE, sink -> {
-            sink.putInt(Kind.LIST.number());
+            sink.putInt(ObjectKind.LIST.number());
             sink.putByte(1);
             sink.putString("name");
         }));

@@ -1,7 +1,7 @@
 package dev.procession.internal.proxy;
 
 /** What an object of a manager is; the order is the protocol's. */
-public enum Kind {
+public enum ObjectKind {
     MAP,
     NAVIGABLE_MAP,
     LIST,
@@ -12,7 +12,7 @@ public enum Kind {
     NAMESPACE,
     SERVICE;
 
-    private static final Kind[] ALL = values();
+    private static final ObjectKind[] ALL = values();
 
     /** Its number. */
     @SuppressWarnings("EnumOrdinal") // the order is the protocol's
@@ -21,7 +21,7 @@ public enum Kind {
     }
 
     /** The kind with that number. */
-    public static Kind of(int number) {
+    public static ObjectKind of(int number) {
         if (number < 0 || number >= ALL.length) {
             throw new IllegalArgumentException("manager: kind of object=" + number + " is unknown");
         }

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: immutable.
  */
-public final class Methods {
-    private static final ClassCache<Methods> KNOWN = new ClassCache<>() {
+public final class MethodTable {
+    private static final ClassCache<MethodTable> KNOWN = new ClassCache<>() {
         @Override
-        protected Methods compute(Class<?> type) {
-            return new Methods(type);
+        protected MethodTable compute(Class<?> type) {
+            return new MethodTable(type);
         }
     };
 
@@ -31,7 +31,7 @@ public final class Methods {
     private final Map<Method, Integer> numbers = new HashMap<>();
     private final int fingerprint;
 
-    private Methods(Class<?> type) {
+    private MethodTable(Class<?> type) {
         if (!type.isInterface()) {
             throw new IllegalArgumentException("manager: " + type.getName() + " is not an interface; a proxy is made"
                     + " of one, and the object's class implements it");
@@ -42,7 +42,7 @@ public final class Methods {
                 methods.add(method);
             }
         }
-        methods.sort(Comparator.comparing(Methods::signature));
+        methods.sort(Comparator.comparing(MethodTable::signature));
         int hash = 1;
         for (int i = 0; i < methods.size(); i++) {
             numbers.put(methods.get(i), i);
@@ -54,7 +54,7 @@ public final class Methods {
     /** On the module path the library calls only what it is let to. */
     private static void checkAccess(Class<?> type) {
         Module module = type.getModule();
-        Module library = Methods.class.getModule();
+        Module library = MethodTable.class.getModule();
         String name = type.getPackageName();
         boolean accessible = Modifier.isPublic(type.getModifiers()) && module.isExported(name, library);
         if (!accessible && !module.isOpen(name, library)) {
@@ -80,7 +80,7 @@ public final class Methods {
      *
      * @throws IllegalArgumentException if it is not an interface
      */
-    public static Methods of(Class<?> type) {
+    public static MethodTable of(Class<?> type) {
         return KNOWN.get(type);
     }
 

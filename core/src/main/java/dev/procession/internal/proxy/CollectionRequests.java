@@ -15,15 +15,15 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Asks for what all collections of a manager can do. */
-final class Elements {
-    private Elements() {}
+final class CollectionRequests {
+    private CollectionRequests() {}
 
     /** In pieces of a size that suits a ring. */
-    static boolean addAll(Anchor anchor, Collection<?> elements, boolean nulls) {
+    static boolean addAll(RemoteRef ref, Collection<?> elements, boolean nulls) {
         boolean any = false;
         for (List<Object> piece : pieces(elements, nulls)) {
-            any |= anchor.port()
-                    .call(Request.to(anchor, Operation.ADD_ALL).putValues(piece))
+            any |= ref.port()
+                    .call(Request.to(ref, Operation.ADD_ALL).putValues(piece))
                     .getFlag();
         }
         return any;
@@ -50,62 +50,62 @@ final class Elements {
         return pieces;
     }
 
-    static boolean removeAll(Anchor anchor, Collection<?> elements, boolean retain) {
+    static boolean removeAll(RemoteRef ref, Collection<?> elements, boolean retain) {
         Request request =
-                Request.to(anchor, Operation.REMOVE_ALL).putFlag(retain).putValues(elements);
-        return anchor.port().call(request).getFlag();
+                Request.to(ref, Operation.REMOVE_ALL).putFlag(retain).putValues(elements);
+        return ref.port().call(request).getFlag();
     }
 
-    static boolean removeIf(Anchor anchor, Serializable test) {
-        Request request = Request.to(anchor, Operation.REMOVE_IF).putObject(Objects.requireNonNull(test));
-        return anchor.port().call(request, Port.Mode.RUNS).getFlag();
+    static boolean removeIf(RemoteRef ref, Serializable test) {
+        Request request = Request.to(ref, Operation.REMOVE_IF).putObject(Objects.requireNonNull(test));
+        return ref.port().call(request, ManagerConnection.Mode.RUNS).getFlag();
     }
 
     @SuppressWarnings("unchecked") // elements are what the user says they are
-    static <E extends @Nullable Object> List<E> filter(Anchor anchor, Test<? super E> test) {
-        Request request = Request.to(anchor, Operation.FILTER).putObject(Objects.requireNonNull(test));
-        return (List<E>) anchor.port().call(request, Port.Mode.RUNS).getObjects();
+    static <E extends @Nullable Object> List<E> filter(RemoteRef ref, Test<? super E> test) {
+        Request request = Request.to(ref, Operation.FILTER).putObject(Objects.requireNonNull(test));
+        return (List<E>) ref.port().call(request, ManagerConnection.Mode.RUNS).getObjects();
     }
 
     @SuppressWarnings("unchecked") // results are what the function says they are
-    static <R extends @Nullable Object> List<R> map(Anchor anchor, Serializable function) {
-        Request request = Request.to(anchor, Operation.TRANSFORM).putObject(Objects.requireNonNull(function));
-        return (List<R>) anchor.port().call(request, Port.Mode.RUNS).getObjects();
+    static <R extends @Nullable Object> List<R> map(RemoteRef ref, Serializable function) {
+        Request request = Request.to(ref, Operation.TRANSFORM).putObject(Objects.requireNonNull(function));
+        return (List<R>) ref.port().call(request, ManagerConnection.Mode.RUNS).getObjects();
     }
 
-    static <R extends @Nullable Object> R reduce(Anchor anchor, R identity, Serializable function) {
-        Request request = Request.to(anchor, Operation.REDUCE)
+    static <R extends @Nullable Object> R reduce(RemoteRef ref, R identity, Serializable function) {
+        Request request = Request.to(ref, Operation.REDUCE)
                 .putObject(Objects.requireNonNull(function))
                 .putObject(identity);
-        return anchor.port().call(request, Port.Mode.RUNS).getAs();
+        return ref.port().call(request, ManagerConnection.Mode.RUNS).getAs();
     }
 
     /** What sets and deques have in common. */
-    abstract static class Bag<E> extends AbstractCollection<E> implements SharedCollection<E>, Anchored {
-        private final Anchor anchor;
-        private final Kind kind;
+    abstract static class CollectionProxy<E> extends AbstractCollection<E> implements SharedCollection<E>, RemoteObject {
+        private final RemoteRef ref;
+        private final ObjectKind kind;
 
-        Bag(Anchor anchor, Kind kind) {
-            this.anchor = anchor;
+        CollectionProxy(RemoteRef ref, ObjectKind kind) {
+            this.ref = ref;
             this.kind = kind;
         }
 
         @Override
-        public final Anchor anchor() {
-            return anchor;
+        public final RemoteRef anchor() {
+            return ref;
         }
 
         @Override
         public final Serializable handle() {
-            return Proxies.handle(anchor, kind);
+            return ProxyFactory.handle(ref, kind);
         }
 
         final Request request(int operation) {
-            return Request.to(anchor, operation);
+            return Request.to(ref, operation);
         }
 
         final Reply call(Request request) {
-            return anchor.port().call(request);
+            return ref.port().call(request);
         }
 
         @Override
@@ -137,25 +137,25 @@ final class Elements {
 
         @Override
         public boolean addAll(Collection<? extends E> elements) {
-            if (Proxies.isSame(anchor, elements)) {
+            if (ProxyFactory.isSame(ref, elements)) {
                 throw new IllegalArgumentException("a collection cannot be added to itself");
             }
-            return Elements.addAll(anchor, elements, false);
+            return CollectionRequests.addAll(ref, elements, false);
         }
 
         @Override
         public boolean removeAll(Collection<?> elements) {
-            return Elements.removeAll(anchor, elements, false);
+            return CollectionRequests.removeAll(ref, elements, false);
         }
 
         @Override
         public boolean retainAll(Collection<?> elements) {
-            return Elements.removeAll(anchor, elements, true);
+            return CollectionRequests.removeAll(ref, elements, true);
         }
 
         @Override
         public Iterator<E> iterator() {
-            return new PlaceIterator<>(anchor, false);
+            return new SequenceIterator<>(ref, false);
         }
 
         @Override
@@ -177,28 +177,28 @@ final class Elements {
 
         @Override
         public boolean removeIf(Test<? super E> test) {
-            return Elements.removeIf(anchor, test);
+            return CollectionRequests.removeIf(ref, test);
         }
 
         @Override
         public List<E> filter(Test<? super E> test) {
-            return Elements.filter(anchor, test);
+            return CollectionRequests.filter(ref, test);
         }
 
         @Override
         public <R extends @Nullable Object> List<R> map(Fn<? super E, ? extends R> function) {
-            return Elements.map(anchor, function);
+            return CollectionRequests.map(ref, function);
         }
 
         @Override
         public <R extends @Nullable Object> R reduce(R identity, Fn2<? super R, ? super E, ? extends R> function) {
-            return Elements.reduce(anchor, identity, function);
+            return CollectionRequests.reduce(ref, identity, function);
         }
 
         @Override
         public CompletableFuture<Boolean> addAsync(E element) {
             Objects.requireNonNull(element, "element");
-            return anchor.port().send(request(Operation.ADD).putValue(element), Reply::getFlag);
+            return ref.port().send(request(Operation.ADD).putValue(element), Reply::getFlag);
         }
     }
 }

@@ -15,42 +15,42 @@ import java.util.function.Supplier;
  *
  * <p>Thread safety: any thread.
  */
-public final class Ports {
-    private static final Map<Port.Key, RingPort> REMOTE = new HashMap<>();
+public final class ConnectionRegistry {
+    private static final Map<ManagerConnection.Key, RingConnection> REMOTE = new HashMap<>();
     /** Those of the managers that live in this process. */
-    private static final Map<Port.Key, Port> HERE = new ConcurrentHashMap<>();
+    private static final Map<ManagerConnection.Key, ManagerConnection> HERE = new ConcurrentHashMap<>();
 
-    private static final Map<Port.Key, Supplier<String>> OBITUARIES = new ConcurrentHashMap<>();
+    private static final Map<ManagerConnection.Key, Supplier<String>> OBITUARIES = new ConcurrentHashMap<>();
 
-    private Ports() {}
+    private ConnectionRegistry() {}
 
     /** The manager of that key lives in this process, from now on. */
-    public static void settle(Port port) {
-        HERE.put(port.key(), port);
+    public static void register(ManagerConnection connection) {
+        HERE.put(connection.key(), connection);
     }
 
     /** Not any more. */
-    public static void unsettle(Port port) {
-        HERE.remove(port.key(), port);
+    public static void unregister(ManagerConnection connection) {
+        HERE.remove(connection.key(), connection);
     }
 
     /** Who knows how the manager's process died. */
-    public static void watch(Port.Key key, Supplier<String> obituary) {
+    public static void watch(ManagerConnection.Key key, Supplier<String> obituary) {
         OBITUARIES.put(key, obituary);
     }
 
     /** Nobody asks about this manager any more. */
-    public static void forget(Port.Key key) {
+    public static void forget(ManagerConnection.Key key) {
         OBITUARIES.remove(key);
         synchronized (REMOTE) {
-            RingPort port = REMOTE.remove(key);
+            RingConnection port = REMOTE.remove(key);
             if (port != null) {
                 port.close();
             }
         }
     }
 
-    static String obituary(Port.Key key) {
+    static String obituary(ManagerConnection.Key key) {
         Supplier<String> known = OBITUARIES.get(key);
         return known == null ? "" : known.get();
     }
@@ -60,15 +60,15 @@ public final class Ports {
      *
      * @throws ManagerException if there is no such manager any more
      */
-    public static Port of(Port.Key key) {
-        Port here = HERE.get(key);
+    public static ManagerConnection of(ManagerConnection.Key key) {
+        ManagerConnection here = HERE.get(key);
         if (here != null) {
             return here;
         }
         try {
             // Two channels of one process would take each other's place at the server: one at a time.
             synchronized (REMOTE) {
-                RingPort known = REMOTE.get(key);
+                RingConnection known = REMOTE.get(key);
                 if (known != null && !known.isOver()) {
                     return known;
                 }
@@ -80,7 +80,7 @@ public final class Ports {
                     return over;
                 });
                 ServerEndpoint serverEndpoint = ServerEndpoint.open(SessionRegistry.of(key.directory()), key.file());
-                RingPort made = new RingPort(key, SessionCodecs.of(key.directory()), serverEndpoint);
+                RingConnection made = new RingConnection(key, SessionCodecs.of(key.directory()), serverEndpoint);
                 REMOTE.put(key, made);
                 return made;
             }

@@ -13,59 +13,59 @@ import java.util.Map;
  *
  * <p>Thread safety: any thread.
  */
-final class Anchors {
-    private final Port port;
+final class RemoteRefTable {
+    private final ManagerConnection connection;
     private final Map<Long, Held> held = new HashMap<>();
-    private final ReferenceQueue<Anchor> garbage = new ReferenceQueue<>();
+    private final ReferenceQueue<RemoteRef> garbage = new ReferenceQueue<>();
 
-    Anchors(Port port) {
-        this.port = port;
+    RemoteRefTable(ManagerConnection connection) {
+        this.connection = connection;
     }
 
-    private static final class Held extends WeakReference<Anchor> {
+    private static final class Held extends WeakReference<RemoteRef> {
         private final long id;
         private int times;
 
-        Held(Anchor anchor, ReferenceQueue<Anchor> queue, int times) {
-            super(anchor, queue);
-            id = anchor.id();
+        Held(RemoteRef ref, ReferenceQueue<RemoteRef> queue, int times) {
+            super(ref, queue);
+            id = ref.id();
             this.times = times;
         }
     }
 
     /** The anchor of an object that something received here refers to. */
-    Anchor of(long id) {
-        Anchor anchor;
+    RemoteRef of(long id) {
+        RemoteRef ref;
         synchronized (held) {
             Held known = held.get(id);
-            anchor = known == null ? null : known.get();
-            if (anchor != null) {
-                return anchor;
+            ref = known == null ? null : known.get();
+            if (ref != null) {
+                return ref;
             }
-            anchor = new Anchor(port, id);
-            held.put(id, new Held(anchor, garbage, known == null ? 1 : known.times));
+            ref = new RemoteRef(connection, id);
+            held.put(id, new Held(ref, garbage, known == null ? 1 : known.times));
             if (known != null) {
-                return anchor;
+                return ref;
             }
         }
-        port.hold(id);
-        return anchor;
+        connection.hold(id);
+        return ref;
     }
 
     /** The server has given these away to this process, once more each; they are held as long as the result. */
-    List<Anchor> granted(long[] ids) {
-        List<Anchor> anchors = new ArrayList<>(ids.length);
+    List<RemoteRef> granted(long[] ids) {
+        List<RemoteRef> anchors = new ArrayList<>(ids.length);
         synchronized (held) {
             for (long id : ids) {
                 Held known = held.get(id);
-                Anchor anchor = known == null ? null : known.get();
-                if (known == null || anchor == null) {
-                    anchor = new Anchor(port, id);
-                    held.put(id, new Held(anchor, garbage, known == null ? 1 : known.times + 1));
+                RemoteRef ref = known == null ? null : known.get();
+                if (known == null || ref == null) {
+                    ref = new RemoteRef(connection, id);
+                    held.put(id, new Held(ref, garbage, known == null ? 1 : known.times + 1));
                 } else {
                     known.times++;
                 }
-                anchors.add(anchor);
+                anchors.add(ref);
             }
         }
         return anchors;
@@ -73,7 +73,7 @@ final class Anchors {
 
     /** Gives back what is garbage. */
     void expunge() {
-        Reference<? extends Anchor> next = garbage.poll();
+        Reference<? extends RemoteRef> next = garbage.poll();
         while (next != null) {
             if (next instanceof Held gone) {
                 int times;
@@ -81,7 +81,7 @@ final class Anchors {
                     times = held.remove(gone.id, gone) ? gone.times : 0;
                 }
                 if (times > 0) {
-                    port.release(gone.id, times);
+                    connection.release(gone.id, times);
                 }
             }
             next = garbage.poll();

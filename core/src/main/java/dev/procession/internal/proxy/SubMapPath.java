@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a view of an ordered map is made from the whole, step by step: {@code count (step key …) …}. It goes before the arguments of each call.
  */
-public final class View {
+public final class SubMapPath {
     static final int SUB = 0;
     static final int HEAD = 1;
     static final int TAIL = 2;
     static final int DESCENDING = 3;
 
-    private View() {}
+    private SubMapPath() {}
 
     /** One more step. */
     static byte[] plus(

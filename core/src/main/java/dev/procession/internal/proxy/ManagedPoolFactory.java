@@ -12,9 +12,9 @@ import java.nio.file.Path;
  * @param file the manager's file in it
  * @param options what the pool is made with
  */
-record PoolFactory(String directory, String file, PoolOptions options) implements Task<SharedPool> {
+record ManagedPoolFactory(String directory, String file, PoolOptions options) implements Task<SharedPool> {
     @Override
     public SharedPool call() {
-        return new PoolService(Ports.of(new Port.Key(Path.of(directory), file)).startPool(options));
+        return new ManagedPool(ConnectionRegistry.of(new ManagerConnection.Key(Path.of(directory), file)).startPool(options));
     }
 }

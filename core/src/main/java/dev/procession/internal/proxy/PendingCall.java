@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread; settled once.
  */
-public final class Pending {
+public final class PendingCall {
     private final int number;
     /** Kept with its object until the reply is there. */
     private final Request request;
@@ -28,7 +28,7 @@ public final class Pending {
     }
 
     /** One that the calling thread waits for. */
-    Pending(int number, Request request) {
+    PendingCall(int number, Request request) {
         this.number = number;
         this.request = request;
         waiter = Thread.currentThread();
@@ -36,7 +36,7 @@ public final class Pending {
     }
 
     /** One that nobody waits for. */
-    Pending(int number, Request request, Settler settler) {
+    PendingCall(int number, Request request, Settler settler) {
         this.number = number;
         this.request = request;
         waiter = null;
@@ -67,7 +67,7 @@ public final class Pending {
     }
 
     /** The reply is there. */
-    public void settle(Reply arrived) {
+    public void complete(Reply arrived) {
         reply = arrived;
         end();
     }

@@ -1,7 +1,7 @@
 package dev.procession.internal.proxy;
 
 /** Which entry of an ordered map is asked for; the order is the protocol's. */
-public enum Near {
+public enum EntryQuery {
     LOWER,
     FLOOR,
     CEILING,
@@ -11,7 +11,7 @@ public enum Near {
     POLL_FIRST,
     POLL_LAST;
 
-    private static final Near[] ALL = values();
+    private static final EntryQuery[] ALL = values();
 
     /** Its number. */
     @SuppressWarnings("EnumOrdinal") // the order is the protocol's
@@ -20,7 +20,7 @@ public enum Near {
     }
 
     /** The one with that number. */
-    public static Near of(int number) {
+    public static EntryQuery of(int number) {
         if (number < 0 || number >= ALL.length) {
             throw new IllegalArgumentException("ordered map: place=" + number + " is unknown");
         }

@@ -17,14 +17,14 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A pool for all processes, where it lives. Thread-safe. */
-public final class PoolService implements SharedPool, AutoCloseable {
+public final class ManagedPool implements SharedPool, AutoCloseable {
     /** The worker process whose task waits for what this thread does; {@code null} for none. */
     private static final ThreadLocal<@Nullable Long> CALLER = new ThreadLocal<>();
 
     private final ProcessPool pool;
     private final WaitingWorkers waiting;
 
-    PoolService(ProcessPool pool) {
+    ManagedPool(ProcessPool pool) {
         this.pool = pool;
         waiting = new WaitingWorkers(pool);
     }

@@ -6,30 +6,30 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Iterates over elements that have places, in their order or against it. Not thread-safe. */
-final class PlaceIterator<E> implements Iterator<E> {
+final class SequenceIterator<E> implements Iterator<E> {
     private final Pages pages;
 
-    PlaceIterator(Anchor anchor, boolean descending) {
-        pages = new Pages(anchor, descending);
+    SequenceIterator(RemoteRef ref, boolean descending) {
+        pages = new Pages(ref, descending);
         pages.hasAnother();
     }
 
     private record Placed(long place, Object element) {}
 
-    private static final class Pages extends PageIterator<Placed> {
-        private final Anchor anchor;
+    private static final class Pages extends PagedIterator<Placed> {
+        private final RemoteRef ref;
         private final boolean descending;
 
-        Pages(Anchor anchor, boolean descending) {
-            this.anchor = anchor;
+        Pages(RemoteRef ref, boolean descending) {
+            this.ref = ref;
             this.descending = descending;
         }
 
         @Override
         boolean turn(@Nullable Placed after, List<Placed> into) {
             long first = descending ? Long.MAX_VALUE : Long.MIN_VALUE;
-            Reply reply = anchor.port()
-                    .call(Request.to(anchor, Operation.PAGE)
+            Reply reply = ref.port()
+                    .call(Request.to(ref, Operation.PAGE)
                             .putFlag(descending)
                             .putLong(after == null ? first : after.place()));
             boolean more = reply.getFlag();
@@ -41,7 +41,7 @@ final class PlaceIterator<E> implements Iterator<E> {
 
         @Override
         void drop(Placed one) {
-            anchor.port().call(Request.to(anchor, Operation.REMOVE_PLACE).putLong(one.place()));
+            ref.port().call(Request.to(ref, Operation.REMOVE_PLACE).putLong(one.place()));
         }
     }
 

@@ -1,22 +1,22 @@
 package dev.procession.internal.proxy;
 
 /** What this process holds of an object of a manager: all its proxies and views of it here share one, and while it lives, so does the object. */
-public final class Anchor {
-    private final Port port;
+public final class RemoteRef {
+    private final ManagerConnection connection;
     private final long id;
     /** Whether the object was ever leased for a message; guarded by this. */
     private boolean leased;
     /** When that was last, by {@link System#nanoTime}; guarded by this. */
     private long leasedAt;
 
-    Anchor(Port port, long id) {
-        this.port = port;
+    RemoteRef(ManagerConnection connection, long id) {
+        this.connection = connection;
         this.id = id;
     }
 
     /** The way to its manager. */
-    public Port port() {
-        return port;
+    public ManagerConnection port() {
+        return connection;
     }
 
     /** The object's number. */
@@ -28,14 +28,14 @@ public final class Anchor {
     synchronized void lease(long nanos) {
         long now = System.nanoTime();
         if (!leased || now - leasedAt >= nanos) {
-            port.lease(id);
+            connection.lease(id);
             leasedAt = now;
             leased = true;
         }
     }
 
     /** Whether both are of one object. */
-    boolean isSame(Anchor other) {
-        return id == other.id && port.key().equals(other.port.key());
+    boolean isSame(RemoteRef other) {
+        return id == other.id && connection.key().equals(other.connection.key());
     }
 }

@@ -9,45 +9,45 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: none; of the thread that opened it, until it is closed. Scopes nest.
  */
-public final class Embedded implements AutoCloseable {
-    private static final ThreadLocal<@Nullable Embedded> CURRENT = new ThreadLocal<>();
+public final class EncodedRefs implements AutoCloseable {
+    private static final ThreadLocal<@Nullable EncodedRefs> CURRENT = new ThreadLocal<>();
 
-    private final @Nullable Embedded outer;
-    private final Port port;
-    private List<Anchor> anchors = List.of();
+    private final @Nullable EncodedRefs outer;
+    private final ManagerConnection connection;
+    private List<RemoteRef> anchors = List.of();
 
-    private Embedded(@Nullable Embedded outer, Port port) {
+    private EncodedRefs(@Nullable EncodedRefs outer, ManagerConnection connection) {
         this.outer = outer;
-        this.port = port;
+        this.connection = connection;
     }
 
     /** Begins to note what is encoded for the manager that {@code port} leads to. */
-    public static Embedded open(Port port) {
-        Embedded opened = new Embedded(CURRENT.get(), port);
+    public static EncodedRefs open(ManagerConnection connection) {
+        EncodedRefs opened = new EncodedRefs(CURRENT.get(), connection);
         CURRENT.set(opened);
         return opened;
     }
 
     /** A proxy of this object is being encoded. */
-    static void note(Anchor anchor) {
-        Embedded current = CURRENT.get();
-        if (current == null || !current.port.key().equals(anchor.port().key())) {
-            anchor.port().lease(anchor);
-        } else if (!current.anchors.contains(anchor)) {
+    static void note(RemoteRef ref) {
+        EncodedRefs current = CURRENT.get();
+        if (current == null || !current.connection.key().equals(ref.port().key())) {
+            ref.port().lease(ref);
+        } else if (!current.anchors.contains(ref)) {
             if (current.anchors.isEmpty()) {
                 current.anchors = new ArrayList<>(1);
             }
-            current.anchors.add(anchor);
+            current.anchors.add(ref);
         }
     }
 
-    List<Anchor> anchors() {
+    List<RemoteRef> anchors() {
         return anchors;
     }
 
     /** The numbers of the objects noted. */
     public long[] ids() {
-        return anchors.stream().mapToLong(Anchor::id).toArray();
+        return anchors.stream().mapToLong(RemoteRef::id).toArray();
     }
 
     @Override

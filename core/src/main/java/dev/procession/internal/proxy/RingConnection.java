@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-final class RingPort extends Port {
+final class RingConnection extends ManagerConnection {
     private final ServerEndpoint serverEndpoint;
     private final int server;
     private final RpcChannel channel;
@@ -46,16 +46,16 @@ final class RingPort extends Port {
     private final RecordReceiver replies;
     private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock leading = new ReentrantLock();
-    private final ConcurrentHashMap<Integer, Pending> pending = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Integer, PendingCall> pending = new ConcurrentHashMap<>();
     /** Those that wait while another leads, in their order; guarded by itself. */
-    private final Set<Pending> followers = new LinkedHashSet<>();
+    private final Set<PendingCall> followers = new LinkedHashSet<>();
 
     private final AtomicInteger unawaited = new AtomicInteger();
     private volatile @Nullable Thread keeper;
     private volatile @Nullable RuntimeException end;
     private final AtomicBoolean removed = new AtomicBoolean();
 
-    RingPort(Key key, ObjectCodec codec, ServerEndpoint serverEndpoint) {
+    RingConnection(Key key, ObjectCodec codec, ServerEndpoint serverEndpoint) {
         super(key, codec);
         this.serverEndpoint = serverEndpoint;
         serverEndpoint.awaitServer();
@@ -124,7 +124,7 @@ final class RingPort extends Port {
         return serverEndpoint.isClosed()
                 ? closed()
                 : new ManagerDiedException(
-                        "the manager's process has died, and its objects with it" + Ports.obituary(key()));
+                        "the manager's process has died, and its objects with it" + ConnectionRegistry.obituary(key()));
     }
 
     private static ManagerException closed() {
@@ -204,8 +204,8 @@ final class RingPort extends Port {
     }
 
     @Override
-    protected void begin(Pending call) {
-        call.request().number(call.number());
+    protected void begin(PendingCall call) {
+        call.request().setNumber(call.number());
         pending.put(call.number(), call);
         boolean written = false;
         try {
@@ -219,7 +219,7 @@ final class RingPort extends Port {
     }
 
     @Override
-    protected void forget(Pending call) {
+    protected void forget(PendingCall call) {
         pending.remove(call.number());
         if (call.queued) {
             synchronized (followers) {
@@ -231,7 +231,7 @@ final class RingPort extends Port {
     // Waiting.
 
     @Override
-    protected boolean await(Pending call, long nanos) {
+    protected boolean await(PendingCall call, long nanos) {
         if (!leading.tryLock()) {
             call.queued = true;
             synchronized (followers) {
@@ -264,7 +264,7 @@ final class RingPort extends Port {
     private void handOver() {
         synchronized (followers) {
             while (!followers.isEmpty()) {
-                Pending next = followers.iterator().next();
+                PendingCall next = followers.iterator().next();
                 followers.remove(next);
                 if (!next.isDone()) {
                     next.wake();
@@ -277,7 +277,7 @@ final class RingPort extends Port {
         }
     }
 
-    private boolean readUntil(@Nullable Pending call) {
+    private boolean readUntil(@Nullable PendingCall call) {
         boolean any = false;
         try {
             channel.check();
@@ -311,7 +311,7 @@ final class RingPort extends Port {
             return;
         }
         HeapSource source = new HeapSource(bytes, 0, bytes.length);
-        Pending call = pending.remove(source.getInt());
+        PendingCall call = pending.remove(source.getInt());
         Reply reply = new Reply(
                 this,
                 call == null
@@ -320,14 +320,14 @@ final class RingPort extends Port {
                 source);
         if (call != null) {
             settled(call);
-            call.settle(reply);
+            call.complete(reply);
         }
     }
 
     /** There is no room for a reply here: that call fails, and not those who wait for others. */
     private void skip(OutOfMemoryError e) {
         long length = replies.length();
-        Pending call = pending.remove(replies.firstInt());
+        PendingCall call = pending.remove(replies.firstInt());
         replies.skip();
         if (call != null) {
             settled(call);
@@ -335,7 +335,7 @@ final class RingPort extends Port {
         }
     }
 
-    private void settled(Pending call) {
+    private void settled(PendingCall call) {
         if (!call.isAwaited()) {
             unawaited.decrementAndGet();
         }
@@ -367,7 +367,7 @@ final class RingPort extends Port {
     // Calls that nobody waits for.
 
     @Override
-    protected void beginUnawaited(Pending call) {
+    protected void beginUnawaited(PendingCall call) {
         boolean first = unawaited.getAndIncrement() == 0;
         boolean begun = false;
         try {

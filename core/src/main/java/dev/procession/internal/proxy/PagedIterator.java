@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <P> what a page consists of
  */
-abstract class PageIterator<P> {
+abstract class PagedIterator<P> {
     private List<P> page = List.of();
     private int at;
     private boolean more = true;
@@ -60,7 +60,7 @@ abstract class PageIterator<P> {
 
     /** An iterator of what the parts of the pages show. */
     static <P, E extends @Nullable Object> Iterator<E> of(
-            PageIterator<P> pages, java.util.function.Function<? super P, ? extends E> shown) {
+            PagedIterator<P> pages, java.util.function.Function<? super P, ? extends E> shown) {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {

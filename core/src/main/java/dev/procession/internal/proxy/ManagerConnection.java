@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-public abstract class Port {
+public abstract class ManagerConnection {
     /** How a call takes an interrupt of its thread. */
     public enum Mode {
         /** It is over soon: the interrupt is kept for later. */
@@ -48,15 +48,15 @@ public abstract class Port {
 
     private final Key key;
     private final ObjectCodec codec;
-    private final Anchors anchors;
+    private final RemoteRefTable refs;
     private final AtomicInteger numbers = new AtomicInteger();
     private volatile long leaseNanos = Duration.ofMinutes(1).toNanos();
 
     @SuppressWarnings("this-escape") // the anchors only remember it
-    protected Port(Key key, ObjectCodec codec) {
+    protected ManagerConnection(Key key, ObjectCodec codec) {
         this.key = key;
         this.codec = codec;
-        anchors = new Anchors(this);
+        refs = new RemoteRefTable(this);
     }
 
     /** Which manager it leads to. */
@@ -78,34 +78,34 @@ public abstract class Port {
     }
 
     /** The anchor of an object that a handle names. */
-    public final Anchor anchor(long id) {
-        anchors.expunge();
-        return anchors.of(id);
+    public final RemoteRef anchor(long id) {
+        refs.expunge();
+        return refs.of(id);
     }
 
     /** Gives back what is garbage here. */
     public final void expunge() {
-        anchors.expunge();
+        refs.expunge();
     }
 
-    protected final Anchors anchors() {
-        return anchors;
+    protected final RemoteRefTable anchors() {
+        return refs;
     }
 
     /** Begins a call. */
-    protected abstract void begin(Pending call);
+    protected abstract void begin(PendingCall call);
 
     /** Begins a call that nobody waits for. */
-    protected abstract void beginUnawaited(Pending call);
+    protected abstract void beginUnawaited(PendingCall call);
 
     /** Waits until the call is done, for so long at most; returns whether no interrupt came, which is cleared. */
-    protected abstract boolean await(Pending call, long nanos);
+    protected abstract boolean await(PendingCall call, long nanos);
 
     /** Asks the server to take a call back, or to interrupt it. */
     protected abstract void cancel(int number);
 
     /** Nobody waits for this call any more. */
-    protected abstract void forget(Pending call);
+    protected abstract void forget(PendingCall call);
 
     /**
      * Makes a call, and waits for its reply.
@@ -119,7 +119,7 @@ public abstract class Port {
             throw new InterruptedException();
         }
         long start = System.nanoTime();
-        Pending call = new Pending(numbers.incrementAndGet(), request);
+        PendingCall call = new PendingCall(numbers.incrementAndGet(), request);
         begin(call);
         boolean interrupted = false;
         boolean timedOut = false;
@@ -159,7 +159,7 @@ public abstract class Port {
             Request request, Function<? super Reply, ? extends T> reader, Consumer<? super T> unwanted) {
         int number = numbers.incrementAndGet();
         CallFuture<T> future = new CallFuture<>(() -> cancel(number), unwanted);
-        beginUnawaited(new Pending(number, request, (reply, failure) -> future.settle(reply, failure, reader)));
+        beginUnawaited(new PendingCall(number, request, (reply, failure) -> future.settle(reply, failure, reader)));
         return future;
     }
 
@@ -177,8 +177,8 @@ public abstract class Port {
         throw new IllegalStateException("a pool of the manager's is started where the manager lives");
     }
 
-    final void lease(Anchor anchor) {
-        anchor.lease(leaseNanos / LEASE_PARTS);
+    final void lease(RemoteRef ref) {
+        ref.lease(leaseNanos / LEASE_PARTS);
     }
 
     /** Makes a call that is over soon, and returns its result. */
@@ -188,7 +188,7 @@ public abstract class Port {
 
     /** Makes a call that does not wait for others, and returns its result. */
     final Reply call(Request request, Mode mode) {
-        anchors.expunge();
+        refs.expunge();
         try {
             Reply reply = exchange(request, mode, FOREVER);
             if (reply == null) {
@@ -202,7 +202,7 @@ public abstract class Port {
 
     /** Makes a call that may wait; {@code null} if the time is over. */
     final @Nullable Reply await(Request request, long timeoutNanos) throws InterruptedException {
-        anchors.expunge();
+        refs.expunge();
         Reply reply = exchange(request, Mode.WAITS, timeoutNanos);
         return reply == null ? null : reply.orThrow();
     }
@@ -215,7 +215,7 @@ public abstract class Port {
     /** As {@link #send(Request, Function)}; a result that comes after its future was cancelled goes to {@code unwanted}. */
     final <T extends @Nullable Object> CallFuture<T> send(
             Request request, Function<? super Reply, ? extends T> reader, Consumer<? super T> unwanted) {
-        anchors.expunge();
+        refs.expunge();
         return post(request, reader, unwanted);
     }
 }

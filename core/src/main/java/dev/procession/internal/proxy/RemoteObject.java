@@ -3,7 +3,7 @@ package dev.procession.internal.proxy;
 import dev.procession.internal.handle.HandleSource;
 
 /** A proxy of an object of a manager. Public, for proxies of the user's interfaces are classes of other packages. */
-public interface Anchored extends HandleSource {
+public interface RemoteObject extends HandleSource {
     /** What this process holds of the object. */
-    Anchor anchor();
+    RemoteRef anchor();
 }
