@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-final class Mailbox implements Turns.Turn {
+final class Mailbox implements WaitForGraph.Resource {
     /** A thread that has the turn does so much for others before it hands the turn on. */
     private static final int BATCH = 64;
 

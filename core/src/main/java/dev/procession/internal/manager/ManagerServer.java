@@ -42,14 +42,14 @@ public final class ManagerServer {
     private final ClassLoader loader;
     private final Settings settings;
     private final Function<PoolOptions, ProcessPool> pools;
-    private final Janitor janitor;
+    private final GcThread gcThread;
     private final Thread sweeper;
-    private final Registry registry;
-    private final RootThing root = new RootThing(this);
-    private final Turns turns = new Turns();
-    private final LocalPort port;
+    private final ObjectTable objects;
+    private final ManagerRoot root = new ManagerRoot(this);
+    private final WaitForGraph waits = new WaitForGraph();
+    private final InProcessConnection port;
     private final ServerLoop loop;
-    private final Leadership leadership = new Leadership(this::lead);
+    private final LeaderWatchdog leadership = new LeaderWatchdog(this::lead);
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -80,11 +80,11 @@ public final class ManagerServer {
         this.settings = settings;
         this.pools = pools;
         failures = new FailureCodec(codec);
-        janitor = new Janitor(this);
+        gcThread = new GcThread(this);
         sweeper =
-                Thread.ofPlatform().daemon().name("procession-manager-janitor").unstarted(janitor);
-        registry = new Registry(janitor::sweepWanted);
-        port = new LocalPort(new ManagerConnection.Key(serverEndpoint.session().directory(), serverEndpoint.file()), this, serverEndpoint);
+                Thread.ofPlatform().daemon().name("procession-manager-janitor").unstarted(gcThread);
+        objects = new ObjectTable(gcThread::sweepWanted);
+        port = new InProcessConnection(new ManagerConnection.Key(serverEndpoint.session().directory(), serverEndpoint.file()), this, serverEndpoint);
         loop = new ServerLoop(this, serverEndpoint);
     }
 
@@ -116,8 +116,8 @@ public final class ManagerServer {
     }
 
     /** Runs something that may take its time. */
-    void hand(Runnable function) {
-        leadership.hand(function);
+    void execute(Runnable function) {
+        leadership.execute(function);
     }
 
     /** Serves in a thread of its own. */
@@ -135,7 +135,7 @@ public final class ManagerServer {
         }
         port.end();
         loop.end();
-        registry.clear().forEach(this::ended);
+        objects.clear().forEach(this::ended);
         if (!serverEndpoint.session().isClosed()) {
             serverEndpoint.remove();
         }
@@ -173,16 +173,16 @@ public final class ManagerServer {
         return codec;
     }
 
-    Turns turns() {
-        return turns;
+    WaitForGraph turns() {
+        return waits;
     }
 
     ClassLoader loader() {
         return loader;
     }
 
-    Registry registry() {
-        return registry;
+    ObjectTable registry() {
+        return objects;
     }
 
     long leaseNanos() {
@@ -198,8 +198,8 @@ public final class ManagerServer {
     }
 
     void lease(long id) {
-        registry.lease(id, System.nanoTime() + leaseNanos());
-        janitor.leased(leaseNanos());
+        objects.lease(id, System.nanoTime() + leaseNanos());
+        gcThread.leased(leaseNanos());
     }
 
     /** Gives back what this process let go of. */
@@ -215,21 +215,21 @@ public final class ManagerServer {
     }
 
     @Nullable
-    Object decode(Value value) {
+    Object decode(EncodedValue value) {
         return codec.decode(value.source(), loader);
     }
 
     /** An object as a value that is given away. */
-    Value encode(@Nullable Object object) {
+    EncodedValue encode(@Nullable Object object) {
         HeapSink sink = new HeapSink(64);
         try (EncodedRefs encodedRefs = EncodedRefs.open(port)) {
             codec.encode(object, sink);
-            return new Value(sink.toByteArray(), encodedRefs.ids());
+            return new EncodedValue(sink.toByteArray(), encodedRefs.ids());
         }
     }
 
     /** An object as a value that {@code container} keeps. */
-    Value encode(Thing container, @Nullable Object object) {
+    EncodedValue encode(ManagedObject container, @Nullable Object object) {
         try {
             return keep(container, encode(object));
         } finally {
@@ -239,9 +239,9 @@ public final class ManagerServer {
     }
 
     /** {@code container} is about to keep this. */
-    Value keep(Thing container, Value value) {
+    EncodedValue keep(ManagedObject container, EncodedValue value) {
         if (value.hasObjects()) {
-            registry.embed(container, value.objects());
+            objects.addContained(container, value.objects());
         }
         return value;
     }
@@ -255,21 +255,21 @@ public final class ManagerServer {
     /**
      * A message of another process.
      *
-     * @throws MalformedException if no client sends such a message
+     * @throws ProtocolException if no client sends such a message
      */
-    void receive(Caller caller, int kind, byte[] bytes) {
+    void receive(Client client, int kind, byte[] bytes) {
         HeapSource source = new HeapSource(bytes, 0, bytes.length);
         try {
             switch (kind) {
-                case Protocol.CALL -> submit(call(caller, source, null), null);
-                case Protocol.CANCEL -> caller.cancel(source.getInt());
-                case Protocol.HOLD -> registry.hold(caller, source.getLong());
-                case Protocol.RELEASE -> registry.release(caller, source.getLong(), source.getInt());
+                case Protocol.CALL -> submit(call(client, source, null), null);
+                case Protocol.CANCEL -> client.cancel(source.getInt());
+                case Protocol.HOLD -> objects.hold(client, source.getLong());
+                case Protocol.RELEASE -> objects.release(client, source.getLong(), source.getInt());
                 case Protocol.LEASE -> lease(source.getLong());
-                default -> throw new MalformedException("message of kind=" + kind + " is unknown");
+                default -> throw new ProtocolException("message of kind=" + kind + " is unknown");
             }
         } catch (CodecException e) {
-            throw new MalformedException("message of kind=" + kind + ", bytes=" + bytes.length + ": " + e.getMessage());
+            throw new ProtocolException("message of kind=" + kind + ", bytes=" + bytes.length + ": " + e.getMessage());
         }
     }
 
@@ -280,67 +280,67 @@ public final class ManagerServer {
      * @param awaited whether its thread waits for it
      * @throws IllegalStateException if a function makes it that would wait for itself
      */
-    void receiveHere(Caller caller, HeapSource source, @Nullable Call parent, boolean awaited) {
-        Call call = call(caller, source, parent);
+    void receiveHere(Client client, HeapSource source, @Nullable Invocation parent, boolean awaited) {
+        Invocation invocation = call(client, source, parent);
         if (parent != null && awaited) {
-            parent.child = call;
+            parent.child = invocation;
         }
-        submit(call, parent);
+        submit(invocation, parent);
     }
 
-    private Call call(Caller caller, HeapSource source, @Nullable Call parent) {
+    private Invocation call(Client client, HeapSource source, @Nullable Invocation parent) {
         int number = source.getInt();
         long id = source.getLong();
         int operation = source.getInt();
-        Thing thing = id == Protocol.ROOT ? root : registry.find(id);
-        return new Call(
-                this, caller, number, thing == null ? new GoneThing(this, id) : thing, operation, source, parent);
+        ManagedObject object = id == Protocol.ROOT ? root : objects.find(id);
+        return new Invocation(
+                this, client, number, object == null ? new MissingObject(this, id) : object, operation, source, parent);
     }
 
-    private void submit(Call call, @Nullable Call parent) {
-        call.caller().open(call);
+    private void submit(Invocation invocation, @Nullable Invocation parent) {
+        invocation.caller().open(invocation);
         boolean submitted = false;
         try {
-            if (call.thing().isConcurrent(call)) {
-                if (call.isBrief()) {
-                    call.run();
+            if (invocation.thing().isConcurrent(invocation)) {
+                if (invocation.isBrief()) {
+                    invocation.run();
                 } else {
-                    Thread.ofVirtual().name("procession-manager-call").start(call::run);
+                    Thread.ofVirtual().name("procession-manager-call").start(invocation::run);
                 }
             } else if (parent != null) {
-                turns.submit(call, parent);
+                waits.submit(invocation, parent);
             } else {
-                call.thing().mailbox().submit(call);
+                invocation.thing().mailbox().submit(invocation);
             }
             submitted = true;
         } finally {
             if (!submitted) {
-                call.caller().closed(call);
+                invocation.caller().closed(invocation);
             }
         }
     }
 
     /** A client is gone: what it waited for is dropped, what it held is free. */
-    void left(Caller caller) {
-        caller.leave();
-        registry.releaseAll(caller);
+    void left(Client client) {
+        client.leave();
+        objects.releaseAll(client);
     }
 
     /** An object is nobody's any more. */
-    void ended(Thing thing) {
-        if (thing.contains) {
-            registry.dropped();
+    void ended(ManagedObject object) {
+        if (object.contains) {
+            objects.sweepRequested();
         }
-        if (thing.endsSlowly()) {
-            Thread.ofVirtual().name("procession-manager-end").start(() -> endQuietly(thing));
+        if (object.closesSlowly()) {
+            Thread.ofVirtual().name("procession-manager-end").start(() -> endQuietly(object));
         }
     }
 
-    private static void endQuietly(Thing thing) {
+    private static void endQuietly(ManagedObject object) {
         try {
-            thing.end();
+            object.end();
         } catch (Exception e) { // an object of the user's that cannot be closed: nobody is there to be told
-            Log.debug("dev.procession.manager", "closing a " + thing.kind().text() + " of the manager failed", e);
+            Log.debug("dev.procession.manager", "closing a " + object.kind().text() + " of the manager failed", e);
         }
     }
 }

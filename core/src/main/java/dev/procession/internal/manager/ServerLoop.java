@@ -16,7 +16,7 @@ final class ServerLoop {
     private final ManagerServer server;
     private final ServerEndpoint serverEndpoint;
     /** By slot. */
-    private final @Nullable RemoteCaller[] callers = new @Nullable RemoteCaller[ServerEndpoint.words() * Long.SIZE];
+    private final @Nullable RemoteClient[] callers = new @Nullable RemoteClient[ServerEndpoint.words() * Long.SIZE];
 
     /** Who is to be looked at, a bit for each slot. */
     private final long[] ready = new long[ServerEndpoint.words()];
@@ -29,22 +29,22 @@ final class ServerLoop {
     }
 
     /** Serves until the manager or the session is closed, or the lead is lost. */
-    void run(Leadership leadership) {
+    void run(LeaderWatchdog leadership) {
         while (!serverEndpoint.isClosed() && leadership.isLeader()) {
-            serverEndpoint.calls().awaitUninterruptibly(() -> look() || leadership.hasAside(), WaitPoint.NO_RECHECK);
-            leadership.runAside();
+            serverEndpoint.calls().awaitUninterruptibly(() -> onMembershipChanged() || leadership.hasAside(), WaitPoint.NO_RECHECK);
+            leadership.runDeferred();
         }
     }
 
     /** Does what there is to do; returns whether there was something. */
-    private boolean look() {
+    private boolean onMembershipChanged() {
         serverEndpoint.check();
         boolean any = serverEndpoint.collect(ready);
         any |= serverEndpoint.isClosed();
         long heard = serverEndpoint.deaths();
         if (heard != deaths) {
             deaths = heard;
-            bury();
+            reap();
         }
         for (int i = 0; i < ready.length; i++) {
             long bits = ready[i];
@@ -62,7 +62,7 @@ final class ServerLoop {
         while (left != 0) {
             int bit = Long.numberOfTrailingZeros(left);
             left &= left - 1;
-            RemoteCaller caller = caller(word * Long.SIZE + bit);
+            RemoteClient caller = caller(word * Long.SIZE + bit);
             if (caller != null && caller.serve()) {
                 ready[word] |= 1L << bit;
             }
@@ -70,29 +70,29 @@ final class ServerLoop {
     }
 
     /** Who calls from {@code slot}, on the channel announced last. */
-    private @Nullable RemoteCaller caller(int slot) {
-        RemoteCaller known = callers[slot];
-        RemoteCaller announced = announced(slot, known);
+    private @Nullable RemoteClient caller(int slot) {
+        RemoteClient known = callers[slot];
+        RemoteClient announced = announced(slot, known);
         if (announced == null) {
             return known;
         }
         if (known != null) {
             // The slot's next process; or the same one, that has closed its way and opened another.
-            bury(slot, known);
+            reap(slot, known);
         }
         callers[slot] = announced;
         if (serverEndpoint.isDead(announced.owner())) {
             // Its death was told before it was known here.
-            bury(slot, announced);
+            reap(slot, announced);
             return null;
         }
         return announced;
     }
 
-    private @Nullable RemoteCaller announced(int slot, @Nullable RemoteCaller known) {
+    private @Nullable RemoteClient announced(int slot, @Nullable RemoteClient known) {
         try {
             RpcChannel announced = serverEndpoint.channel(slot, known == null ? null : known.channel());
-            return announced == null ? null : new RemoteCaller(server, announced);
+            return announced == null ? null : new RemoteClient(server, announced);
         } catch (ProcessionException e) {
             serverEndpoint.check();
             Log.debug("dev.procession.manager", "the manager cannot open the channel of a client", e);
@@ -101,17 +101,17 @@ final class ServerLoop {
     }
 
     /** Lets go of the dead. */
-    private void bury() {
+    private void reap() {
         for (int slot = 0; slot < callers.length; slot++) {
             // One that has announced its channel may have died before it could ask to be looked at.
-            RemoteCaller caller = callers[slot] == null ? caller(slot) : callers[slot];
+            RemoteClient caller = callers[slot] == null ? caller(slot) : callers[slot];
             if (caller != null && serverEndpoint.isDead(caller.owner())) {
-                bury(slot, caller);
+                reap(slot, caller);
             }
         }
     }
 
-    private void bury(int slot, RemoteCaller caller) {
+    private void reap(int slot, RemoteClient caller) {
         caller.readLast();
         server.left(caller);
         caller.channel().remove();
@@ -124,7 +124,7 @@ final class ServerLoop {
         boolean closed = serverEndpoint.session().isClosed();
         for (int slot = 0; slot < callers.length; slot++) {
             // One that was not looked at yet may wait as well.
-            RemoteCaller caller = closed ? callers[slot] : caller(slot);
+            RemoteClient caller = closed ? callers[slot] : caller(slot);
             if (caller != null) {
                 caller.leave();
                 caller.wake();

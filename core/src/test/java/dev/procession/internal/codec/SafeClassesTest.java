@@ -30,7 +30,7 @@ class SafeClassesTest {
             // Stays in the pool.
             "dev.procession.internal.pool.CancelledChunkException",
             // Its text is sent.
-            "dev.procession.internal.manager.MalformedException",
+            "dev.procession.internal.manager.ProtocolException",
             // Travels as an entry of the JDK's.
             "dev.procession.internal.proxy.MapViews$Placed",
             // Says why a place was passed over, where the next is tried.

@@ -55,7 +55,7 @@ public final class RequestsTarget implements FuzzTarget {
             throw new IllegalStateException("no pools here");
         });
         server.start();
-        connection = new LocalPort(new ManagerConnection.Key(segment.session().directory(), serverEndpoint.file()), server, serverEndpoint);
+        connection = new InProcessConnection(new ManagerConnection.Key(segment.session().directory(), serverEndpoint.file()), server, serverEndpoint);
     }
 
     @Override
@@ -65,16 +65,16 @@ public final class RequestsTarget implements FuzzTarget {
     }
 
     /** A client that counts. */
-    private static final class Client extends Caller {
+    private static final class FuzzClient extends Client {
         private int sent;
         private int answered;
         private boolean refused;
         private long granted;
 
         @Override
-        synchronized void send(Answer answer) {
+        synchronized void send(ReplyBuilder builder) {
             answered++;
-            byte[] bytes = answer.toByteArray();
+            byte[] bytes = builder.toByteArray();
             HeapSource source = new HeapSource(bytes, 0, bytes.length);
             source.getInt();
             boolean done = source.getByte() == Protocol.DONE;
@@ -116,7 +116,7 @@ public final class RequestsTarget implements FuzzTarget {
             readReply(input.nextByte(), input.rest());
             return;
         }
-        Client client = new Client();
+        FuzzClient client = new FuzzClient();
         try {
             long[] objects = make(client);
             for (int i = 0; i < MOST_MESSAGES && !input.isEmpty() && !client.isRefused(); i++) {
@@ -131,7 +131,7 @@ public final class RequestsTarget implements FuzzTarget {
         }
     }
 
-    private static void await(Client client) {
+    private static void await(FuzzClient client) {
         long start = System.nanoTime();
         while (!client.isAnswered()) {
             if (System.nanoTime() - start > ANSWER_NANOS) {
@@ -141,7 +141,7 @@ public final class RequestsTarget implements FuzzTarget {
         }
     }
 
-    private long[] make(Client client) {
+    private long[] make(FuzzClient client) {
         long[] objects = new long[KINDS.size()];
         for (int i = 0; i < objects.length; i++) {
             HeapSink create = new HeapSink(32);
@@ -159,7 +159,7 @@ public final class RequestsTarget implements FuzzTarget {
         return objects;
     }
 
-    private void call(Client client, long object, int operation, byte[] arguments) {
+    private void call(FuzzClient client, long object, int operation, byte[] arguments) {
         client.sends();
         HeapSink message = new HeapSink(Protocol.HEAD + arguments.length);
         message.putInt(client.sent);
@@ -169,7 +169,7 @@ public final class RequestsTarget implements FuzzTarget {
         server.receive(client, Protocol.CALL, message.toByteArray());
     }
 
-    private void send(Client client, long[] objects, Input input) {
+    private void send(FuzzClient client, long[] objects, Input input) {
         int how = input.nextByte();
         try {
             if (how < RAW) {
@@ -184,7 +184,7 @@ public final class RequestsTarget implements FuzzTarget {
                     server.receive(client, kind, message);
                 }
             }
-        } catch (MalformedException e) {
+        } catch (ProtocolException e) {
             client.refuse(e.getMessage());
         }
     }

@@ -19,28 +19,28 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Thread safety: any thread.
  */
-final class LocalPort extends ManagerConnection {
+final class InProcessConnection extends ManagerConnection {
     private final ManagerServer server;
     private final ServerEndpoint serverEndpoint;
     private final Map<Integer, PendingCall> pending = new ConcurrentHashMap<>();
     private final LocalCaller caller = new LocalCaller();
     private volatile boolean over;
 
-    LocalPort(Key key, ManagerServer server, ServerEndpoint serverEndpoint) {
+    InProcessConnection(Key key, ManagerServer server, ServerEndpoint serverEndpoint) {
         super(key, server.codec());
         this.server = server;
         this.serverEndpoint = serverEndpoint;
         setLease(server.leaseNanos());
     }
 
-    private final class LocalCaller extends Caller {
+    private final class LocalCaller extends Client {
         @Override
-        void send(Answer answer) {
-            byte[] bytes = answer.toByteArray();
+        void send(ReplyBuilder builder) {
+            byte[] bytes = builder.toByteArray();
             HeapSource source = new HeapSource(bytes, 0, bytes.length);
             PendingCall call = pending.remove(source.getInt());
             Reply reply = new Reply(
-                    LocalPort.this,
+                    InProcessConnection.this,
                     call == null ? server.loader() : call.request().loader(),
                     source);
             if (call != null) {
@@ -84,7 +84,7 @@ final class LocalPort extends ManagerConnection {
             }
             HeapSink sink = call.request().sink();
             HeapSource source = new HeapSource(sink.array(), 0, sink.size());
-            server.receiveHere(caller, source, Turns.current(), awaited);
+            server.receiveHere(caller, source, WaitForGraph.current(), awaited);
             begun = true;
         } finally {
             if (!begun) {
@@ -111,7 +111,7 @@ final class LocalPort extends ManagerConnection {
     @Override
     protected void forget(PendingCall call) {
         pending.remove(call.number());
-        Call current = Turns.current();
+        Invocation current = WaitForGraph.current();
         if (current != null) {
             current.child = null;
         }

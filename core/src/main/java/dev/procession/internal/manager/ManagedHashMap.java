@@ -6,17 +6,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A map that is in no order but that in which its keys came. */
-final class HashedMapThing extends MapThing {
+final class ManagedHashMap extends ManagedMap {
     private final Map<Object, Node> nodes = new HashMap<>();
-    private final Places<Node> places = new Places<>();
+    private final SequencedStore<Node> sequence = new SequencedStore<>();
 
     /** A map, or the map of a namespace. */
-    HashedMapThing(ManagerServer server, ObjectKind kind) {
+    ManagedHashMap(ManagerServer server, ObjectKind kind) {
         super(server, kind);
     }
 
     @Override
-    Map<Object, Node> target(Call call) {
+    Map<Object, Node> target(Invocation invocation) {
         return nodes;
     }
 
@@ -27,43 +27,43 @@ final class HashedMapThing extends MapThing {
 
     @Override
     long newPlace() {
-        return places.takeLast();
+        return sequence.takeLast();
     }
 
     @Override
     void come(Node node) {
-        places.put(node.place(), node);
+        sequence.put(node.place(), node);
     }
 
     @Override
     void gone(Node node) {
-        places.remove(node.place());
+        sequence.remove(node.place());
     }
 
     @Override
     void cleared() {
-        places.clear();
+        sequence.clear();
     }
 
     @Override
-    boolean findsBriefly(Call call, int ahead) {
-        return call.isPlainAt(ahead);
+    boolean findsBriefly(Invocation invocation, int ahead) {
+        return invocation.isPlainAt(ahead);
     }
 
     @Override
-    int bytesOfTarget(Call call) {
+    int bytesOfTarget(Invocation invocation) {
         return 0;
     }
 
     @Override
-    boolean performOther(Call call, Map<Object, Node> target) {
-        if (call.operation() != Operation.PAGE) {
-            throw unknown(call);
+    boolean performOther(Invocation invocation, Map<Object, Node> target) {
+        if (invocation.operation() != Operation.PAGE) {
+            throw unknown(invocation);
         }
-        places.page(
-                call.answer(),
+        sequence.page(
+                invocation.answer(),
                 false,
-                call.getLong(),
+                invocation.getLong(),
                 (page, node) -> page.putValue(node.key()).putValue(node.value()));
         return true;
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread; what is marked so, the leader's alone.
  */
-final class Leadership {
+final class LeaderWatchdog {
     /** A function that runs so long is too long: for so long other clients may wait for it. */
     private static final long LIMIT_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
     /** The watcher goes to sleep after so many looks at a leader that ran no function. */
@@ -37,7 +37,7 @@ final class Leadership {
     private static final int FORGIVEN_AFTER = 10_000;
 
     private final Runnable leading;
-    private final AtomicReference<@Nullable Stint> stint = new AtomicReference<>();
+    private final AtomicReference<@Nullable LeaderTerm> stint = new AtomicReference<>();
     /** Functions for the leader to run, once it has done what is brief. */
     private final Queue<Runnable> aside = new ConcurrentLinkedQueue<>();
 
@@ -55,20 +55,20 @@ final class Leadership {
     private int shortOnes;
 
     /** A part of somebody's lead; if {@code away}, it runs a function since then. */
-    private record Stint(Thread leader, boolean away, long since) {}
+    private record LeaderTerm(Thread leader, boolean busy, long since) {}
 
     /**
      * Nobody leads yet.
      *
      * @param leading what the leader does: it returns soon after {@link #isLeader} has become false, and else when all is over
      */
-    Leadership(Runnable leading) {
+    LeaderWatchdog(Runnable leading) {
         this.leading = leading;
     }
 
     /** Leads, and watches when it has lost the lead, until all is over. */
     void run() {
-        stint.set(new Stint(Thread.currentThread(), false, 0));
+        stint.set(new LeaderTerm(Thread.currentThread(), false, 0));
         takePart();
     }
 
@@ -88,7 +88,7 @@ final class Leadership {
         }
     }
 
-    private boolean isOf(@Nullable Stint one) {
+    private boolean isOf(@Nullable LeaderTerm one) {
         return one != null && one.leader().equals(Thread.currentThread());
     }
 
@@ -98,9 +98,9 @@ final class Leadership {
     }
 
     /** Runs something that may take its time: soon in the leader, if that asks and may; else in a virtual thread. */
-    void hand(Runnable function) {
+    void execute(Runnable function) {
         // Within a function, the function may wait for what it hands over.
-        if (isLeader() && Turns.current() == null && mayRunAside()) {
+        if (isLeader() && WaitForGraph.current() == null && mayRunAside()) {
             aside.add(function);
         } else {
             start(function);
@@ -128,13 +128,13 @@ final class Leadership {
     }
 
     /** The leader runs what was handed to it, until nothing is left, or it has lost the lead. */
-    void runAside() {
-        Stint home = stint.get();
+    void runDeferred() {
+        LeaderTerm home = stint.get();
         if (home == null || !isOf(home)) {
             return;
         }
         for (Runnable function = aside.poll(); function != null; function = aside.poll()) {
-            Stint away = new Stint(home.leader(), true, System.nanoTime());
+            LeaderTerm away = new LeaderTerm(home.leader(), true, System.nanoTime());
             stint.set(away); // SYNC away: who falls asleep after this sees it, or is seen asleep
             if (!awake) {
                 awake = true;
@@ -168,20 +168,20 @@ final class Leadership {
             } else {
                 LockSupport.park(this);
             }
-            Stint seen = stint.get();
-            if (seen == null || !seen.away()) {
+            LeaderTerm seen = stint.get();
+            if (seen == null || !seen.busy()) {
                 idle++;
                 if (idle > IDLE_LOOKS) {
                     idle = 0;
                     awake = false; // SYNC away: who leaves after this sees that nobody is awake, or is seen
-                    Stint again = stint.get();
-                    awake |= again != null && again.away();
+                    LeaderTerm again = stint.get();
+                    awake |= again != null && again.busy();
                 }
             } else if (System.nanoTime() - seen.since() < LIMIT_NANOS) {
                 idle = 0;
             } else {
                 watcher = null;
-                if (stint.compareAndSet(seen, new Stint(Thread.currentThread(), false, 0))) {
+                if (stint.compareAndSet(seen, new LeaderTerm(Thread.currentThread(), false, 0))) {
                     penaltyNanos = Math.clamp(2 * penaltyNanos, LEAST_PENALTY_NANOS, MOST_PENALTY_NANOS);
                     penaltyEnd = System.nanoTime() + penaltyNanos;
                     shortOnes = 0;

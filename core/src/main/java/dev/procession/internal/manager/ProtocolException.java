@@ -1,10 +1,10 @@
 package dev.procession.internal.manager;
 
 /** A client sent what no client of this library sends. */
-final class MalformedException extends RuntimeException {
+final class ProtocolException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    MalformedException(String message) {
+    ProtocolException(String message) {
         super(message);
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <N> what is at a place
  */
-final class Places<N> {
+final class SequencedStore<N> {
     private final TreeMap<Long, N> nodes = new TreeMap<>();
     private long first;
     private long last = -1;
@@ -66,31 +66,31 @@ final class Places<N> {
     }
 
     /** Puts those behind {@code after} into the answer, as many as go into a page. */
-    void page(Answer answer, boolean descending, long after, BiConsumer<? super Answer, ? super N> writer) {
-        page(answer, ordered(descending).tailMap(after, false).entrySet(), (page, node) -> {
+    void page(ReplyBuilder builder, boolean descending, long after, BiConsumer<? super ReplyBuilder, ? super N> writer) {
+        page(builder, ordered(descending).tailMap(after, false).entrySet(), (page, node) -> {
             page.putLong(node.getKey());
             writer.accept(page, node.getValue());
         });
     }
 
     /** Puts as many nodes into the answer as go into a page: {@code more count node …}. */
-    static <T> void page(Answer answer, Iterable<T> nodes, BiConsumer<? super Answer, ? super T> writer) {
-        int start = answer.size();
-        answer.putFlag(true);
-        long countAt = answer.reserveInt();
+    static <T> void page(ReplyBuilder builder, Iterable<T> nodes, BiConsumer<? super ReplyBuilder, ? super T> writer) {
+        int start = builder.size();
+        builder.putFlag(true);
+        long countAt = builder.reserveInt();
         int count = 0;
         boolean more = false;
         for (T node : nodes) {
-            if (count == Protocol.PAGE_ELEMENTS || answer.size() - start >= Protocol.PAGE_BYTES) {
+            if (count == Protocol.PAGE_ELEMENTS || builder.size() - start >= Protocol.PAGE_BYTES) {
                 more = true;
                 break;
             }
-            writer.accept(answer, node);
+            writer.accept(builder, node);
             count++;
         }
-        answer.patchInt(countAt, count);
+        builder.patchInt(countAt, count);
         if (!more) {
-            answer.body().array()[start] = 0;
+            builder.body().array()[start] = 0;
         }
     }
 }

@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 /**
  * An object of a manager.
  *
- * <p>Thread safety: {@link #perform}, {@link #trace} and {@link #unpark} run in the object's turn, and need no locks; what the {@link Registry} knows of it is guarded by that.
+ * <p>Thread safety: {@link #perform}, {@link #trace} and {@link #unpark} run in the object's turn, and need no locks; what the {@link ObjectTable} knows of it is guarded by that.
  */
-abstract class Thing {
+abstract class ManagedObject {
     private final ManagerServer server;
     private final ObjectKind kind;
     private final Mailbox mailbox;
@@ -34,10 +34,10 @@ abstract class Thing {
     /** Whether it has ever had another object in it. */
     volatile boolean contains;
 
-    Thing(ManagerServer server, ObjectKind kind) {
+    ManagedObject(ManagerServer server, ObjectKind kind) {
         this.server = server;
         this.kind = kind;
-        mailbox = new Mailbox(server::hand);
+        mailbox = new Mailbox(server::execute);
     }
 
     final ManagerServer server() {
@@ -53,12 +53,12 @@ abstract class Thing {
     }
 
     /** Whether a call is over soon. What is not runs in a thread of its own. Asked in the call's turn, before its arguments are read. */
-    boolean isBrief(Call call) {
-        return Operation.isBrief(call.operation());
+    boolean isBrief(Invocation invocation) {
+        return Operation.isBrief(invocation.operation());
     }
 
     /** Whether a call need not wait for a turn. */
-    boolean isConcurrent(Call call) {
+    boolean isConcurrent(Invocation invocation) {
         return false;
     }
 
@@ -67,18 +67,18 @@ abstract class Thing {
      *
      * @throws Exception whatever functions throw; nothing was changed then
      */
-    abstract boolean perform(Call call) throws Exception;
+    abstract boolean perform(Invocation invocation) throws Exception;
 
     /** Shows each value with objects in it. */
-    abstract void trace(Consumer<? super Value> visitor);
+    abstract void trace(Consumer<? super EncodedValue> visitor);
 
     /** A call that was parked here has been taken back; its place is given up when there is a turn for that. */
-    void leave(Call call) {
-        mailbox.submit(() -> unpark(call));
+    void removeWaiter(Invocation invocation) {
+        mailbox.submit(() -> unpark(invocation));
     }
 
     /** Gives up the place of a call that was parked here. */
-    void unpark(Call call) {}
+    void unpark(Invocation invocation) {}
 
     /**
      * Nobody can reach it any more.
@@ -88,13 +88,13 @@ abstract class Thing {
     void end() throws Exception {}
 
     /** Whether there is something to do at its end that may take long. */
-    boolean endsSlowly() {
+    boolean closesSlowly() {
         return false;
     }
 
     /** The failure of a call that objects of this kind do not know. */
-    final UnsupportedOperationException unknown(Call call) {
+    final UnsupportedOperationException unknown(Invocation invocation) {
         return new UnsupportedOperationException(
-                "manager: operation=" + call.operation() + " is not one of a " + kind.text());
+                "manager: operation=" + invocation.operation() + " is not one of a " + kind.text());
     }
 }

@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class LeadershipTest {
+class LeaderWatchdogTest {
     /** What comes to the leader: it hands each to its leadership, as a server hands functions. */
     private final Queue<Runnable> arrivals = new ConcurrentLinkedQueue<>();
 
-    private final Leadership leadership = new Leadership(this::lead);
+    private final LeaderWatchdog leadership = new LeaderWatchdog(this::lead);
     private final AtomicInteger leading = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private volatile boolean stop;
@@ -28,10 +28,10 @@ class LeadershipTest {
         while (!stop && leadership.isLeader()) {
             Runnable next = arrivals.poll();
             if (next != null) {
-                leadership.hand(next);
+                leadership.execute(next);
             }
             leading.decrementAndGet();
-            leadership.runAside();
+            leadership.runDeferred();
             if (!leadership.isLeader()) {
                 return;
             }

@@ -18,7 +18,7 @@ import java.util.Queue;
  *
  * <p>Thread safety: {@link #serve} is the loop's; the rest any thread's.
  */
-final class RemoteCaller extends Caller {
+final class RemoteClient extends Client {
     /** So many messages are read before others have their turn. */
     private static final int BATCH = 64;
 
@@ -41,7 +41,7 @@ final class RemoteCaller extends Caller {
 
     private record Message(int kind, RecordRing.Payload payload) {}
 
-    RemoteCaller(ManagerServer server, RpcChannel channel) {
+    RemoteClient(ManagerServer server, RpcChannel channel) {
         this.server = server;
         this.channel = channel;
         owner = channel.owner();
@@ -77,7 +77,7 @@ final class RemoteCaller extends Caller {
             }
             requests.release();
             return left == 0;
-        } catch (MalformedException e) {
+        } catch (ProtocolException e) {
             refuse(e.getMessage());
         } catch (RuntimeException | Error e) {
             if (server.isOver()) {
@@ -131,26 +131,26 @@ final class RemoteCaller extends Caller {
     }
 
     private void fail(int number, Throwable failure) {
-        Answer answer = new Answer(server, this);
-        answer.fail(failure);
-        send(answer.seal(number, Protocol.FAILED));
+        ReplyBuilder builder = new ReplyBuilder(server, this);
+        builder.fail(failure);
+        send(builder.seal(number, Protocol.FAILED));
     }
 
     @Override
-    void send(Answer answer) {
+    void send(ReplyBuilder builder) {
         if (isGone()) {
             return;
         }
         try {
-            put(Protocol.REPLY, answer);
+            put(Protocol.REPLY, builder);
         } catch (RuntimeException | Error e) {
             if (server.isOver()) {
                 return;
             }
             // No room for a long answer anywhere: the call fails instead.
             try {
-                answer.fail(e);
-                put(Protocol.REPLY, answer.seal(answer.number(), Protocol.FAILED));
+                builder.fail(e);
+                put(Protocol.REPLY, builder.seal(builder.number(), Protocol.FAILED));
             } catch (RuntimeException | Error again) {
                 refuse(String.valueOf(again.getMessage()));
             }

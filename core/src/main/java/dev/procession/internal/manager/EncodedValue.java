@@ -5,31 +5,31 @@ import dev.procession.internal.codec.ObjectCodec;
 import java.util.Arrays;
 
 /** Something a client put into an object: kept as it came, and looked into only if it must be. Immutable. */
-final class Value {
+final class EncodedValue {
     private static final long[] NONE = {};
 
     private final byte[] bytes;
     private final long[] objects;
 
     /** An encoded object, and which objects of the manager are in it. */
-    Value(byte[] bytes, long[] objects) {
+    EncodedValue(byte[] bytes, long[] objects) {
         this.bytes = bytes;
         this.objects = objects;
     }
 
     /** Reads one as {@link dev.procession.internal.proxy.Protocol} says. */
-    static Value read(HeapSource source) {
+    static EncodedValue read(HeapSource source) {
         byte[] bytes = new byte[checked("bytes of a value", source.getInt(), source.remaining())];
         source.getBytes(bytes, 0, bytes.length);
         int count = checked("objects in a value", source.getVarint(), source.remaining() / Long.BYTES);
         if (count == 0) {
-            return new Value(bytes, NONE);
+            return new EncodedValue(bytes, NONE);
         }
         long[] objects = new long[count];
         for (int i = 0; i < count; i++) {
             objects[i] = source.getLong();
         }
-        return new Value(bytes, objects);
+        return new EncodedValue(bytes, objects);
     }
 
     /** How many bytes a value takes that is so far ahead and {@linkplain #isPlain plain}, and so has no objects in it. */
@@ -39,7 +39,7 @@ final class Value {
 
     private static int checked(String what, int number, long most) {
         if (number < 0 || number > most) {
-            throw new MalformedException(what + "=" + number + ", most that can follow=" + most);
+            throw new ProtocolException(what + "=" + number + ", most that can follow=" + most);
         }
         return number;
     }
@@ -67,7 +67,7 @@ final class Value {
     }
 
     /** Whether both have the same form; they may be equal without. */
-    boolean isSame(Value other) {
+    boolean isSame(EncodedValue other) {
         return Arrays.equals(bytes, other.bytes);
     }
 }

@@ -8,40 +8,40 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Finds objects that nobody can reach any more: follows, from those that are kept, what they have in them, and frees the rest. */
-final class Sweep {
+final class MarkSweep {
     private static final long TICK_MILLIS = 50;
 
-    private Sweep() {}
+    private MarkSweep() {}
 
     /**
      * Sweeps once, beside all that goes on. For what is in an object it waits until a function that runs there has ended.
      *
      * @param meanwhile what is to be done now and then while it waits
      */
-    static void run(Registry registry, Runnable meanwhile) throws InterruptedException {
-        registry.beginSweep();
-        List<Thing> garbage = null;
+    static void run(ObjectTable objects, Runnable meanwhile) throws InterruptedException {
+        objects.beginSweep();
+        List<ManagedObject> garbage = null;
         while (garbage == null) {
-            Deque<Thing> left = new ArrayDeque<>(registry.markRoots());
+            Deque<ManagedObject> left = new ArrayDeque<>(objects.markRoots());
             while (!left.isEmpty()) {
-                Thing thing = left.poll();
-                if (thing.contains) {
-                    left.addAll(registry.mark(contents(thing, meanwhile)));
+                ManagedObject object = left.poll();
+                if (object.contains) {
+                    left.addAll(objects.mark(contents(object, meanwhile)));
                 }
             }
-            garbage = registry.endSweep();
+            garbage = objects.endSweep();
         }
-        for (Thing thing : garbage) {
-            thing.server().ended(thing);
+        for (ManagedObject object : garbage) {
+            object.server().ended(object);
         }
     }
 
     /** The numbers of the objects in it. */
-    private static List<Long> contents(Thing thing, Runnable meanwhile) throws InterruptedException {
+    private static List<Long> contents(ManagedObject object, Runnable meanwhile) throws InterruptedException {
         List<Long> ids = new ArrayList<>();
         CountDownLatch traced = new CountDownLatch(1);
-        thing.mailbox().submit(() -> {
-            thing.trace(value -> {
+        object.mailbox().submit(() -> {
+            object.trace(value -> {
                 for (long id : value.objects()) {
                     ids.add(id);
                 }

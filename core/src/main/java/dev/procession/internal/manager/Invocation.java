@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: arguments and answer belong to whoever has the object's turn; the state to the call's monitor.
  */
-final class Call implements Mailbox.Work {
+final class Invocation implements Mailbox.Work {
     private enum State {
         WAITING,
         RUNNING,
@@ -30,40 +30,40 @@ final class Call implements Mailbox.Work {
     }
 
     private final ManagerServer server;
-    private final Caller caller;
+    private final Client client;
     private final int number;
-    private final Thing thing;
+    private final ManagedObject object;
     private final int operation;
     private final HeapSource source;
-    private final Answer answer;
+    private final ReplyBuilder builder;
     /** The call whose function made this one; {@code null} if none did. */
-    private final @Nullable Call parent;
+    private final @Nullable Invocation parent;
 
     private State state = State.WAITING;
     private boolean cancelled;
     private @Nullable Thread runner;
 
     /** Which call of another object its function waits for; written by its function's thread. */
-    volatile @Nullable Call child;
+    volatile @Nullable Invocation child;
     /** Whose turn it waits for. */
-    volatile Turns.@Nullable Turn waitsFor;
+    volatile WaitForGraph.@Nullable Resource waitsFor;
 
-    Call(
+    Invocation(
             ManagerServer server,
-            Caller caller,
+            Client client,
             int number,
-            Thing thing,
+            ManagedObject object,
             int operation,
             HeapSource source,
-            @Nullable Call parent) {
+            @Nullable Invocation parent) {
         this.server = server;
-        this.caller = caller;
+        this.client = client;
         this.number = number;
-        this.thing = thing;
+        this.object = object;
         this.operation = operation;
         this.source = source;
         this.parent = parent;
-        answer = new Answer(server, caller);
+        builder = new ReplyBuilder(server, client);
     }
 
     int number() {
@@ -74,16 +74,16 @@ final class Call implements Mailbox.Work {
         return operation;
     }
 
-    Thing thing() {
-        return thing;
+    ManagedObject thing() {
+        return object;
     }
 
-    Caller caller() {
-        return caller;
+    Client caller() {
+        return client;
     }
 
     @Nullable
-    Call parent() {
+    Invocation parent() {
         return parent;
     }
 
@@ -121,13 +121,13 @@ final class Call implements Mailbox.Work {
     }
 
     /** A value to keep. */
-    Value getValue() {
-        return server.keep(thing, Value.read(source));
+    EncodedValue getValue() {
+        return server.keep(object, EncodedValue.read(source));
     }
 
     /** A value to compare with. */
-    Value getSought() {
-        return Value.read(source);
+    EncodedValue getSought() {
+        return EncodedValue.read(source);
     }
 
     @Nullable
@@ -156,7 +156,7 @@ final class Call implements Mailbox.Work {
     }
 
     /** Its thread runs no more code of the user's; an interrupt that was meant for that is over. */
-    synchronized void settle() {
+    synchronized void endUserCode() {
         if (runner == Thread.currentThread()) {
             runner = null;
         }
@@ -164,7 +164,7 @@ final class Call implements Mailbox.Work {
 
     /** It waits in its object; {@code false} if it was taken back before. */
     synchronized boolean park() {
-        if (cancelled || caller.isDead()) {
+        if (cancelled || client.isDead()) {
             return false;
         }
         state = State.PARKED;
@@ -173,7 +173,7 @@ final class Call implements Mailbox.Work {
 
     /** What it waited for is there, and its turn again; {@code false} if it was taken back, or nobody is there to be answered. */
     synchronized boolean resume() {
-        if (state != State.PARKED || caller.isDead()) {
+        if (state != State.PARKED || client.isDead()) {
             return false;
         }
         state = State.RUNNING;
@@ -189,13 +189,13 @@ final class Call implements Mailbox.Work {
     }
 
     private void send(int how) {
-        caller.closed(this);
-        caller.send(answer.seal(number, how));
+        client.closed(this);
+        client.send(builder.seal(number, how));
     }
 
     /** What it is answered with; whoever completes it puts that first. */
-    Answer answer() {
-        return answer;
+    ReplyBuilder answer() {
+        return builder;
     }
 
     /** It is done. */
@@ -206,10 +206,10 @@ final class Call implements Mailbox.Work {
     }
 
     /** It is done, with a value that was made before; by whichever thread. */
-    void complete(Value result) {
+    void complete(EncodedValue result) {
         if (end()) {
-            answer.clear();
-            answer.putValue(result);
+            builder.clear();
+            builder.putValue(result);
             send(Protocol.DONE);
         }
     }
@@ -219,11 +219,11 @@ final class Call implements Mailbox.Work {
         if (end()) {
             boolean told = false;
             try {
-                answer.fail(failure);
+                builder.fail(failure);
                 told = true;
             } catch (RuntimeException | OutOfMemoryError e) {
-                answer.clear();
-                answer.putString("the call failed, and its failure cannot be sent: " + e);
+                builder.clear();
+                builder.putString("the call failed, and its failure cannot be sent: " + e);
             }
             send(told ? Protocol.FAILED : Protocol.GONE);
         }
@@ -232,7 +232,7 @@ final class Call implements Mailbox.Work {
     /** Its object is not there. */
     void gone(String message) {
         if (end()) {
-            answer.putString(message);
+            builder.putString(message);
             send(Protocol.GONE);
         }
     }
@@ -240,7 +240,7 @@ final class Call implements Mailbox.Work {
     /** It was taken back, and has had no effect. */
     void withdraw() {
         if (end()) {
-            answer.clear();
+            builder.clear();
             send(Protocol.CANCELLED);
         }
     }
@@ -261,10 +261,10 @@ final class Call implements Mailbox.Work {
             // At once: one that is taken back is neither begun nor given anything any more.
             end();
         }
-        answer.clear();
+        builder.clear();
         send(Protocol.CANCELLED);
         if (parked) {
-            thing.leave(this);
+            object.removeWaiter(this);
         }
     }
 
@@ -272,7 +272,7 @@ final class Call implements Mailbox.Work {
 
     @Override
     public boolean isBrief() {
-        return thing.isBrief(this);
+        return object.isBrief(this);
     }
 
     @Override
@@ -282,28 +282,28 @@ final class Call implements Mailbox.Work {
             return;
         }
         if (interruptible) {
-            Turns.enter(this);
+            WaitForGraph.enter(this);
         }
         try {
-            if (thing.perform(this)) {
-                settle();
+            if (object.perform(this)) {
+                endUserCode();
                 complete();
             }
-        } catch (MalformedException e) {
-            caller.refuse(e.getMessage());
+        } catch (ProtocolException e) {
+            client.refuse(e.getMessage());
             withdraw();
         } catch (Throwable t) { // functions, comparators and classes of the user's throw anything, and all of it is the
             // caller's
-            settle();
+            endUserCode();
             fail(t);
         } finally {
             if (interruptible) {
-                Turns.exit();
+                WaitForGraph.exit();
                 // An interrupt was this call's, not the next one's.
                 Thread.interrupted();
             }
-            if (thing.contains && !Operation.onlyReads(operation)) {
-                server.registry().dropped();
+            if (object.contains && !Operation.onlyReads(operation)) {
+                server.registry().sweepRequested();
             }
         }
     }

@@ -3,32 +3,32 @@ package dev.procession.internal.manager;
 import org.jspecify.annotations.Nullable;
 
 /** Something that elements are compared with: by form, which is quick, and where that differs by {@code equals}; one of the JDK's own single values only with its like. */
-final class Sought {
+final class ValueMatcher {
     private final ManagerServer server;
-    private final Value value;
+    private final EncodedValue value;
     private @Nullable Object object;
     private boolean decoded;
 
-    private Sought(ManagerServer server, Value value) {
+    private ValueMatcher(ManagerServer server, EncodedValue value) {
         this.server = server;
         this.value = value;
     }
 
     /** One that was sent as a value. */
-    static Sought value(ManagerServer server, Call call) {
-        return new Sought(server, call.getSought());
+    static ValueMatcher value(ManagerServer server, Invocation invocation) {
+        return new ValueMatcher(server, invocation.getSought());
     }
 
     /** One that was sent as an object. */
-    static Sought object(ManagerServer server, Call call) {
-        Object object = call.getObject();
-        Sought sought = new Sought(server, server.encode(object));
-        sought.object = object;
-        sought.decoded = true;
-        return sought;
+    static ValueMatcher object(ManagerServer server, Invocation invocation) {
+        Object object = invocation.getObject();
+        ValueMatcher matcher = new ValueMatcher(server, server.encode(object));
+        matcher.object = object;
+        matcher.decoded = true;
+        return matcher;
     }
 
-    boolean isEqual(Value element) {
+    boolean isEqual(EncodedValue element) {
         if (value.isSame(element)) {
             return true;
         }

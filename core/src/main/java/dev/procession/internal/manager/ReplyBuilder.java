@@ -8,21 +8,21 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What a call is answered with, as it grows. Not thread-safe. */
-final class Answer implements RecordRing.Payload {
+final class ReplyBuilder implements RecordRing.Payload {
     private static final int FIRST_BYTES = 64;
     private static final int HEAD_BYTES = 9;
     private static final long[] NONE = {};
 
     private final ManagerServer server;
-    private final Caller caller;
+    private final Client client;
     private final HeapSink head = new HeapSink(HEAD_BYTES);
     private final HeapSink body = new HeapSink(FIRST_BYTES);
     private long[] granted = NONE;
     private int number;
 
-    Answer(ManagerServer server, Caller caller) {
+    ReplyBuilder(ManagerServer server, Client client) {
         this.server = server;
-        this.caller = caller;
+        this.client = client;
     }
 
     /** Begins anew. */
@@ -30,28 +30,28 @@ final class Answer implements RecordRing.Payload {
         body.clear();
     }
 
-    Answer putFlag(boolean flag) {
+    ReplyBuilder putFlag(boolean flag) {
         body.putByte(flag ? 1 : 0);
         return this;
     }
 
-    Answer putInt(int number) {
+    ReplyBuilder putInt(int number) {
         body.putInt(number);
         return this;
     }
 
-    Answer putLong(long number) {
+    ReplyBuilder putLong(long number) {
         body.putLong(number);
         return this;
     }
 
-    Answer putString(String text) {
+    ReplyBuilder putString(String text) {
         body.putString(text);
         return this;
     }
 
     /** A value as it came; the caller holds what is in it. */
-    Answer putValue(Value value) {
+    ReplyBuilder putValue(EncodedValue value) {
         body.putBytes(value.bytes(), 0, value.bytes().length);
         if (value.hasObjects()) {
             grant(value.objects());
@@ -60,13 +60,13 @@ final class Answer implements RecordRing.Payload {
     }
 
     /** Whether there is a value, and it. */
-    Answer putOptional(@Nullable Value value) {
+    ReplyBuilder putOptional(@Nullable EncodedValue value) {
         putFlag(value != null);
         return value == null ? this : putValue(value);
     }
 
     /** An object of this process. */
-    Answer putObject(@Nullable Object object) {
+    ReplyBuilder putObject(@Nullable Object object) {
         try {
             return putValue(server.encode(object));
         } finally {
@@ -80,7 +80,7 @@ final class Answer implements RecordRing.Payload {
         int before = granted.length;
         granted = Arrays.copyOf(granted, before + objects.length);
         System.arraycopy(objects, 0, granted, before, objects.length);
-        server.registry().hold(caller, objects);
+        server.registry().hold(client, objects);
     }
 
     /** The caller holds this one since it was found or made. */
@@ -115,7 +115,7 @@ final class Answer implements RecordRing.Payload {
     }
 
     /** Puts what comes before the body. */
-    Answer seal(int request, int state) {
+    ReplyBuilder seal(int request, int state) {
         number = request;
         head.clear();
         head.putInt(request);

@@ -19,16 +19,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An object of the user's, made by the first call that comes for it. */
-final class ServiceThing extends Thing {
+final class ManagedService extends ManagedObject {
     private final Class<?> type;
     private final MethodTable methods;
     private final ReentrantLock making = new ReentrantLock();
     /** Calls whose stages are not complete, which may be cancelled. */
-    private final Map<Call, CompletableFuture<?>> stages = new ConcurrentHashMap<>();
+    private final Map<Invocation, CompletableFuture<?>> stages = new ConcurrentHashMap<>();
 
     private volatile @Nullable Object object;
     /** The call whose factory runs. */
-    private volatile @Nullable Call maker;
+    private volatile @Nullable Invocation maker;
     /** Whether the factory failed; guarded by {@code making}. */
     private boolean failed;
 
@@ -37,7 +37,7 @@ final class ServiceThing extends Thing {
      *
      * @throws IllegalArgumentException if {@code type} is not an interface
      */
-    ServiceThing(ManagerServer server, Class<?> type) {
+    ManagedService(ManagerServer server, Class<?> type) {
         super(server, ObjectKind.SERVICE);
         this.type = type;
         methods = MethodTable.of(type);
@@ -56,18 +56,18 @@ final class ServiceThing extends Thing {
      * @throws IllegalStateException if {@code call} is made by the very factory it would wait for, directly or in a circle
      * @throws Exception what this factory throws
      */
-    boolean make(Call call, Task<?> factory, Runnable onFailure) throws Exception {
+    boolean make(Invocation invocation, Task<?> factory, Runnable onFailure) throws Exception {
         if (!making.tryLock()) {
-            if (!server().turns().mayWait(call, () -> maker)) {
+            if (!server().turns().mayWait(invocation, () -> maker)) {
                 throw new IllegalStateException("manager: the factory of a " + type.getName()
                         + " asks for the very object it is to make, or for one whose factory waits for it");
             }
             making.lockInterruptibly();
-            call.waitsFor = null;
+            invocation.waitsFor = null;
         }
         try {
             if (object == null && !failed) {
-                maker = call;
+                maker = invocation;
                 failed = true;
                 object = type.cast(Objects.requireNonNull(factory.call(), "what the factory made"));
                 failed = false;
@@ -92,41 +92,41 @@ final class ServiceThing extends Thing {
     }
 
     @Override
-    boolean isConcurrent(Call call) {
-        int number = call.source().peekInt(Integer.BYTES);
-        return call.operation() == Operation.INVOKE && methods.has(number) && MethodTable.isConcurrent(method(number));
+    boolean isConcurrent(Invocation invocation) {
+        int number = invocation.source().peekInt(Integer.BYTES);
+        return invocation.operation() == Operation.INVOKE && methods.has(number) && MethodTable.isConcurrent(method(number));
     }
 
     @Override
-    boolean perform(Call call) throws Exception {
-        if (call.operation() != Operation.INVOKE) {
-            throw unknown(call);
+    boolean perform(Invocation invocation) throws Exception {
+        if (invocation.operation() != Operation.INVOKE) {
+            throw unknown(invocation);
         }
-        if (call.getInt() != methods.fingerprint()) {
+        if (invocation.getInt() != methods.fingerprint()) {
             throw new IllegalArgumentException("manager: this process and the manager's have different versions of "
                     + type.getName() + "; start both from one class path");
         }
-        Method method = method(call.getInt());
+        Method method = method(invocation.getInt());
         @Nullable Object[] arguments = new @Nullable Object[method.getParameterCount()];
-        if (call.getInt() != arguments.length) {
-            throw new MalformedException("arguments of " + method + " are not " + arguments.length);
+        if (invocation.getInt() != arguments.length) {
+            throw new ProtocolException("arguments of " + method + " are not " + arguments.length);
         }
         for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = call.getObject();
+            arguments[i] = invocation.getObject();
         }
         Object made = object;
         if (made == null) {
             throw new IllegalStateException(
                     "manager: the " + type.getName() + " is not made yet, or its factory failed");
         }
-        boolean isWorkers = made instanceof ManagedPool && call.source().remaining() >= Long.BYTES;
+        boolean isWorkers = made instanceof ManagedPool && invocation.source().remaining() >= Long.BYTES;
         Object result =
-                isWorkers ? invokeFor(call.getLong(), method, made, arguments) : invoke(method, made, arguments);
+                isWorkers ? invokeFor(invocation.getLong(), method, made, arguments) : invoke(method, made, arguments);
         if (MethodTable.isAsynchronous(method)) {
-            await(call, method, (CompletionStage<?>) result);
+            await(invocation, method, (CompletionStage<?>) result);
             return false;
         }
-        call.answer().putObject(result);
+        invocation.answer().putObject(result);
         return true;
     }
 
@@ -157,28 +157,28 @@ final class ServiceThing extends Thing {
     }
 
     /** The call is answered when its stage is complete. */
-    private void await(Call call, Method method, @Nullable CompletionStage<?> stage) {
+    private void await(Invocation invocation, Method method, @Nullable CompletionStage<?> stage) {
         Objects.requireNonNull(stage, () -> "what " + method + " returned");
         CompletableFuture<?> future = stage.toCompletableFuture();
-        stages.put(call, future);
-        if (!call.park()) {
-            leave(call);
-            call.withdraw();
+        stages.put(invocation, future);
+        if (!invocation.park()) {
+            removeWaiter(invocation);
+            invocation.withdraw();
             return;
         }
         stage.whenComplete((value, failure) -> {
-            stages.remove(call);
+            stages.remove(invocation);
             if (failure != null) {
-                call.fail(
+                invocation.fail(
                         failure instanceof CompletionException && failure.getCause() != null
                                 ? failure.getCause()
                                 : failure);
                 return;
             }
             try {
-                call.complete(server().encode(value));
+                invocation.complete(server().encode(value));
             } catch (RuntimeException e) { // what cannot be sent is the call's failure
-                call.fail(e);
+                invocation.fail(e);
             } finally {
                 // Objects of the manager that only this refers to are held by the caller first.
                 Reference.reachabilityFence(value);
@@ -188,20 +188,20 @@ final class ServiceThing extends Thing {
 
     /** In a thread of its own, and without a turn: what depends on a stage is the user's. */
     @Override
-    void leave(Call call) {
-        CompletableFuture<?> future = stages.remove(call);
+    void removeWaiter(Invocation invocation) {
+        CompletableFuture<?> future = stages.remove(invocation);
         if (future != null) {
             Thread.ofVirtual().name("procession-manager-cancel").start(() -> future.cancel(true));
         }
     }
 
     @Override
-    void trace(Consumer<? super Value> visitor) {
+    void trace(Consumer<? super EncodedValue> visitor) {
         // What it refers to, this process holds.
     }
 
     @Override
-    boolean endsSlowly() {
+    boolean closesSlowly() {
         return object instanceof AutoCloseable;
     }
 

@@ -7,23 +7,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-final class Turns {
-    private static final ThreadLocal<@Nullable Call> CURRENT = new ThreadLocal<>();
+final class WaitForGraph {
+    private static final ThreadLocal<@Nullable Invocation> CURRENT = new ThreadLocal<>();
 
     /** What one call has at a time, while others wait for it. */
-    interface Turn {
+    interface Resource {
         /** Who has it; {@code null} if nobody, or between two. */
         Mailbox.@Nullable Work holder();
     }
 
     /** The call whose code of the user's this thread runs. */
-    static @Nullable Call current() {
+    static @Nullable Invocation current() {
         return CURRENT.get();
     }
 
     /** This thread runs that call's code now. */
-    static void enter(Call call) {
-        CURRENT.set(call);
+    static void enter(Invocation invocation) {
+        CURRENT.set(invocation);
     }
 
     /** Not any more. */
@@ -37,47 +37,47 @@ final class Turns {
      * @throws IllegalStateException if it would wait for itself
      */
     @SuppressWarnings("ReferenceEquality") // an object is who it is
-    void submit(Call call, Call parent) {
-        Mailbox mailbox = call.thing().mailbox();
-        if (mailbox.trySubmit(call)) {
+    void submit(Invocation invocation, Invocation parent) {
+        Mailbox mailbox = invocation.thing().mailbox();
+        if (mailbox.trySubmit(invocation)) {
             return;
         }
         synchronized (this) {
             if (isCircle(parent, mailbox)) {
                 throw new IllegalStateException("a function that runs at the manager's "
                         + parent.thing().kind().text() + " calls the manager's "
-                        + call.thing().kind().text()
-                        + (parent.thing() == call.thing()
+                        + invocation.thing().kind().text()
+                        + (parent.thing() == invocation.thing()
                                 ? " it runs at, whose turn it has itself"
                                 : ", which waits for the former")
                         + "; take what it needs as arguments, or make the call after it");
             }
-            call.waitsFor = mailbox;
+            invocation.waitsFor = mailbox;
         }
-        mailbox.submit(call);
+        mailbox.submit(invocation);
     }
 
     /** A call is about to wait for something, and begins to; {@code false} if it would wait for itself. */
-    synchronized boolean mayWait(Call call, Turn wanted) {
-        if (isCircle(call, wanted)) {
+    synchronized boolean mayWait(Invocation invocation, Resource wanted) {
+        if (isCircle(invocation, wanted)) {
             return false;
         }
-        call.waitsFor = wanted;
+        invocation.waitsFor = wanted;
         return true;
     }
 
-    private static boolean isCircle(Call parent, Turn wanted) {
-        Turn turn = wanted;
+    private static boolean isCircle(Invocation parent, Resource wanted) {
+        Resource turn = wanted;
         while (turn != null) {
-            if (!(turn.holder() instanceof Call holder)) {
+            if (!(turn.holder() instanceof Invocation holder)) {
                 return false;
             }
-            Call last = holder;
+            Invocation last = holder;
             while (last != null) {
                 if (isAncestor(last, parent)) {
                     return true;
                 }
-                Call child = last.child;
+                Invocation child = last.child;
                 if (child == null) {
                     break;
                 }
@@ -89,9 +89,9 @@ final class Turns {
     }
 
     @SuppressWarnings("ReferenceEquality") // a call is who it is
-    private static boolean isAncestor(Call one, Call youngest) {
-        for (Call call = youngest; call != null; call = call.parent()) {
-            if (call == one) {
+    private static boolean isAncestor(Invocation one, Invocation youngest) {
+        for (Invocation invocation = youngest; invocation != null; invocation = invocation.parent()) {
+            if (invocation == one) {
                 return true;
             }
         }

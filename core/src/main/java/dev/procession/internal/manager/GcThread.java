@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Thread safety: any thread.
  */
-final class Janitor implements Runnable {
+final class GcThread implements Runnable {
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** A sweep is followed by a rest of so many times its length. */
     private static final int RESTS = 20;
@@ -26,7 +26,7 @@ final class Janitor implements Runnable {
     /** Whether the leases that end next have had their grace; of the janitor's thread. */
     private boolean graced;
 
-    Janitor(ManagerServer server) {
+    GcThread(ManagerServer server) {
         this.server = server;
     }
 
@@ -67,7 +67,7 @@ final class Janitor implements Runnable {
                     server.expunge();
                     // Before the sweep: what becomes garbage meanwhile is the next one's.
                     sweepWanted = false;
-                    Sweep.run(server.registry(), this::endLeases);
+                    MarkSweep.run(server.registry(), this::endLeases);
                     TimeUnit.NANOSECONDS.sleep(REST_NANOS + RESTS * (System.nanoTime() - now));
                 }
             }

@@ -9,11 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Thread safety: any thread; {@link #held} is the registry's.
  */
-abstract class Caller {
-    /** How often it holds which object; guarded by the {@link Registry}. */
+abstract class Client {
+    /** How often it holds which object; guarded by the {@link ObjectTable}. */
     final Map<Long, Integer> held = new HashMap<>();
     /** Its calls that have no answer yet. */
-    private final Map<Integer, Call> open = new ConcurrentHashMap<>();
+    private final Map<Integer, Invocation> open = new ConcurrentHashMap<>();
 
     private volatile boolean gone;
 
@@ -27,30 +27,30 @@ abstract class Caller {
         return gone;
     }
 
-    final void open(Call call) {
-        open.put(call.number(), call);
+    final void open(Invocation invocation) {
+        open.put(invocation.number(), invocation);
     }
 
-    final void closed(Call call) {
-        open.remove(call.number(), call);
+    final void closed(Invocation invocation) {
+        open.remove(invocation.number(), invocation);
     }
 
     /** Takes a call back. */
     final void cancel(int number) {
-        Call call = open.get(number);
-        if (call != null) {
-            call.cancel();
+        Invocation invocation = open.get(number);
+        if (invocation != null) {
+            invocation.cancel();
         }
     }
 
     /** From now on it is gone; its calls are taken back. */
     final void leave() {
         gone = true;
-        open.values().forEach(Call::cancel);
+        open.values().forEach(Invocation::cancel);
     }
 
     /** Sends an answer, if it is not gone. */
-    abstract void send(Answer answer);
+    abstract void send(ReplyBuilder builder);
 
     /** What it sends makes no sense: nothing more of it is read. */
     abstract void refuse(String reason);
