@@ -1,12 +1,12 @@
 package dev.procession.internal.channel;
 
 import dev.procession.codec.CodecException;
-import dev.procession.internal.codec.ArrayFrames;
-import dev.procession.internal.codec.BoxWords;
+import dev.procession.internal.codec.ArrayEncoding;
+import dev.procession.internal.codec.BoxedScalars;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.codec.Transit;
+import dev.procession.internal.codec.EncodingScope;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
 import java.lang.foreign.MemorySegment;
@@ -40,25 +40,25 @@ final class ElementCodec implements RecordRing.Reader {
      * @throws CodecException if it cannot be sent
      */
     EncodedElement encode(Object value) {
-        long first = BoxWords.first(value);
+        long first = BoxedScalars.first(value);
         if (first != 0) {
-            return BoxWords.isWide(first)
-                    ? EncodedElement.ofWords(BoxWords.WIDE_BYTES, first, BoxWords.second(value))
-                    : EncodedElement.ofWords(BoxWords.BYTES, first, 0);
+            return BoxedScalars.isWide(first)
+                    ? EncodedElement.ofWords(BoxedScalars.WIDE_BYTES, first, BoxedScalars.second(value))
+                    : EncodedElement.ofWords(BoxedScalars.BYTES, first, 0);
         }
         return encodeOther(value, false);
     }
 
     /** As {@link #encode}, for a record that may have to wait among many others. */
     EncodedElement encodeToKeep(Object value) {
-        return BoxWords.first(value) != 0 ? encode(value) : encodeOther(value, true);
+        return BoxedScalars.first(value) != 0 ? encode(value) : encodeOther(value, true);
     }
 
     private EncodedElement encodeOther(Object value, boolean own) {
-        MemorySegment memory = ArrayFrames.memory(value);
+        MemorySegment memory = ArrayEncoding.memory(value);
         if (memory != null) {
-            long head = ArrayFrames.head(value, memory);
-            return EncodedElement.ofArray(head, ArrayFrames.headBytes(head), memory);
+            long head = ArrayEncoding.head(value, memory);
+            return EncodedElement.ofArray(head, ArrayEncoding.headBytes(head), memory);
         }
         HeapSink sink = own ? null : spare.getAndSet(null);
         if (sink == null) {
@@ -71,10 +71,10 @@ final class ElementCodec implements RecordRing.Reader {
             return EncodedElement.ofBytes(sink, List.of());
         } else {
             HeapSink target = sink;
-            try (Transit transit = Transit.open()) {
-                return transit.encode(() -> {
+            try (EncodingScope scope = EncodingScope.open()) {
+                return scope.encode(() -> {
                     codec.encode(value, target);
-                    return EncodedElement.ofBytes(target, transit.due());
+                    return EncodedElement.ofBytes(target, scope.due());
                 });
             }
         }
@@ -119,14 +119,14 @@ final class ElementCodec implements RecordRing.Reader {
     /** Copies a record out: the element itself, or {@link Encoded} bytes. */
     static Object copy(SharedWords words, long at, long length) {
         long head = head(words, at, length);
-        if (BoxWords.isBox(head) && length == (BoxWords.isWide(head) ? BoxWords.WIDE_BYTES : BoxWords.BYTES)) {
-            Object box = BoxWords.value(head, length > Long.BYTES ? words.getLong(at + Long.BYTES) : 0);
+        if (BoxedScalars.isBox(head) && length == (BoxedScalars.isWide(head) ? BoxedScalars.WIDE_BYTES : BoxedScalars.BYTES)) {
+            Object box = BoxedScalars.value(head, length > Long.BYTES ? words.getLong(at + Long.BYTES) : 0);
             if (box != null) {
                 return box;
             }
         }
-        Object array = ArrayFrames.make(head, length);
-        MemorySegment memory = array == null ? null : ArrayFrames.memory(array);
+        Object array = ArrayEncoding.make(head, length);
+        MemorySegment memory = array == null ? null : ArrayEncoding.memory(array);
         if (array != null && memory != null) {
             words.getBytes(at + length - memory.byteSize(), memory, 0, memory.byteSize());
             return array;
@@ -164,11 +164,11 @@ final class ElementCodec implements RecordRing.Reader {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         HeapSource source = new HeapSource(bytes, 0, bytes.length);
         Object value;
-        try (Transit transit = Transit.open()) {
+        try (EncodingScope scope = EncodingScope.open()) {
             try {
                 value = codec.decode(source, loader == null ? ElementCodec.class.getClassLoader() : loader);
             } finally {
-                transit.settle(); // also if it cannot be decoded: what was in it is lost
+                scope.releaseAll(); // also if it cannot be decoded: what was in it is lost
             }
         }
         if (value == null || source.remaining() != 0) {

@@ -1,7 +1,7 @@
 package dev.procession.internal.channel;
 
 import dev.procession.internal.codec.HeapSink;
-import dev.procession.internal.codec.Transit;
+import dev.procession.internal.codec.EncodingScope;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
 import java.lang.foreign.MemorySegment;
@@ -23,7 +23,7 @@ final class EncodedElement implements RecordRing.Payload {
 
     private final @Nullable HeapSink sink;
     /** What ends the travel of things in it, if it does not set out. */
-    private final List<Transit.Trip> due;
+    private final List<EncodingScope.TravellingRef> due;
 
     private EncodedElement(
             long length,
@@ -31,7 +31,7 @@ final class EncodedElement implements RecordRing.Payload {
             long second,
             @Nullable MemorySegment body,
             @Nullable HeapSink sink,
-            List<Transit.Trip> due) {
+            List<EncodingScope.TravellingRef> due) {
         this.length = length;
         this.first = first;
         this.second = second;
@@ -51,7 +51,7 @@ final class EncodedElement implements RecordRing.Payload {
     }
 
     /** What was put in {@code sink}, which must not change before the put has ended. */
-    static EncodedElement ofBytes(HeapSink sink, List<Transit.Trip> due) {
+    static EncodedElement ofBytes(HeapSink sink, List<EncodingScope.TravellingRef> due) {
         return new EncodedElement(sink.size(), 0, 0, null, sink, due);
     }
 
@@ -64,7 +64,7 @@ final class EncodedElement implements RecordRing.Payload {
     /** What was to travel with it does not. */
     @Override
     public void cancel() {
-        Transit.cancel(due);
+        EncodingScope.cancel(due);
     }
 
     /** What the element was encoded in; null if it was not. */

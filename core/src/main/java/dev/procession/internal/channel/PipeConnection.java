@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.procession.channel.Connection;
 import dev.procession.channel.ConnectionClosedException;
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.codec.Transit;
+import dev.procession.internal.codec.EncodingScope;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.ring.BackingStore;
@@ -74,11 +74,11 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
 
     @Override
     public long depart() {
-        if (!Transit.isOpen()) {
+        if (!EncodingScope.isOpen()) {
             return 0;
         }
         long ticket = ends.issueTicket(end);
-        Transit.note(new Trip(ticket));
+        EncodingScope.note(new Trip(ticket));
         return ticket;
     }
 
@@ -89,12 +89,12 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
             attach();
         }
         if (ticket != 0) {
-            Transit.note(new Trip(ticket));
+            EncodingScope.note(new Trip(ticket));
         }
     }
 
     /** The travel of a handle of this end. */
-    private final class Trip implements Transit.Trip {
+    private final class Trip implements EncodingScope.TravellingRef {
         private final long ticket;
 
         Trip(long ticket) {

@@ -29,8 +29,8 @@ final class ClassPlan {
         return (LambdaPlan) Objects.requireNonNull(detail);
     }
 
-    CompactClass compactClass() {
-        return (CompactClass) Objects.requireNonNull(detail);
+    ImplicitClass compactClass() {
+        return (ImplicitClass) Objects.requireNonNull(detail);
     }
 
     /** The value that travels in place of one of a {@link Tags#REDUCED} class. */
@@ -85,7 +85,7 @@ final class ClassPlan {
             if (Path.class.isAssignableFrom(type) && !Serializable.class.isAssignableFrom(type)) {
                 return new ClassPlan(Tags.PATH, null);
             }
-            CompactClass compact = CompactClass.of(type);
+            ImplicitClass compact = ImplicitClass.of(type);
             return compact == null ? new ClassPlan(NOT_FAST, null) : new ClassPlan(Tags.COMPACT, compact);
         }
     }

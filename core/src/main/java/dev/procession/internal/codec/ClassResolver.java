@@ -21,17 +21,17 @@ final class ClassResolver {
             System.getProperty("jdk.serialFilter") != null || System.getProperty("jdk.serialFilterFactory") != null;
 
     private final WeakReference<ClassLoader> loader;
-    private final @Nullable ClassGate gate;
+    private final @Nullable ClassFilter gate;
     private final ConcurrentHashMap<String, WeakReference<Class<?>>> known = new ConcurrentHashMap<>();
 
-    ClassResolver(ClassLoader loader, @Nullable ClassGate gate) {
+    ClassResolver(ClassLoader loader, @Nullable ClassFilter gate) {
         this.loader = new WeakReference<>(loader);
         this.gate = gate;
     }
 
     /** Which classes it finds; {@code null} for all. */
     @Nullable
-    ClassGate gate() {
+    ClassFilter gate() {
         return gate;
     }
 
@@ -89,7 +89,7 @@ final class ClassResolver {
 
     private static void checkFilter(Class<?> type) {
         ObjectInputFilter filter = ObjectInputFilter.Config.getSerialFilter();
-        if (filter != null && filter.checkInput(new JdkFilter.ClassOnly(type)) == ObjectInputFilter.Status.REJECTED) {
+        if (filter != null && filter.checkInput(new JdkSerialFilter.ClassOnly(type)) == ObjectInputFilter.Status.REJECTED) {
             throw new CodecException(
                     "decoding refused: class " + type.getName() + " is rejected by the JVM's serial filter");
         }

@@ -6,7 +6,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * What a frame may ask for where there is a {@link ClassGate}, and so somebody who may mean harm: how deep it nests, how large its numbers
+ * What a frame may ask for where there is a {@link ClassFilter}, and so somebody who may mean harm: how deep it nests, how large its numbers
  * are, and how much work its keys are.
  *
  * <p>A value that is a key, or in a set, is hashed or compared as it is put there, with all that is in it. A frame that refers to a list

@@ -31,7 +31,7 @@ public final class FailureCodec {
      * @throws CodecException only if the sink cannot take the envelope
      */
     public void encode(Throwable failure, String worker, long pid, ByteSink sink) {
-        FailureTree tree = FailureTree.of(failure);
+        ThrowableSnapshot tree = ThrowableSnapshot.of(failure);
         sink.putString(worker);
         sink.putLong(pid);
         tree.write(sink);
@@ -53,7 +53,7 @@ public final class FailureCodec {
         if (obstacle != null) {
             sink.rewind(start);
             sink.putInt(-1);
-            sink.putString(Throwables.truncate(obstacle, FailureTree.MAX_MESSAGE_CHARS));
+            sink.putString(Throwables.truncate(obstacle, ThrowableSnapshot.MAX_MESSAGE_CHARS));
         }
     }
 
@@ -65,7 +65,7 @@ public final class FailureCodec {
     public RemoteFailure decode(ByteSource source, ClassLoader loader) {
         String worker = source.getString();
         long pid = source.getLong();
-        FailureTree tree = FailureTree.read(source);
+        ThrowableSnapshot tree = ThrowableSnapshot.read(source);
         String rendered = source.getString();
         int bytes = source.getInt();
         String obstacle;
@@ -102,7 +102,7 @@ public final class FailureCodec {
     }
 
     /** A class with a serialized form of its own may have lost the trace on the way. */
-    private static void restoreTrace(Throwable original, FailureTree tree) {
+    private static void restoreTrace(Throwable original, ThrowableSnapshot tree) {
         try {
             if (Throwables.frames(original).length == 0) {
                 original.setStackTrace(tree.frames());
@@ -112,7 +112,7 @@ public final class FailureCodec {
         }
     }
 
-    private static String render(Throwable failure, FailureTree tree) {
+    private static String render(Throwable failure, ThrowableSnapshot tree) {
         Bounded text = new Bounded();
         try {
             failure.printStackTrace(new PrintWriter(text));
@@ -127,15 +127,15 @@ public final class FailureCodec {
         private final StringBuilder text = new StringBuilder();
 
         boolean full() {
-            return text.length() >= FailureTree.MAX_RENDERED_CHARS;
+            return text.length() >= ThrowableSnapshot.MAX_RENDERED_CHARS;
         }
 
         @Override
         public void write(char[] chars, int offset, int length) {
-            text.append(chars, offset, Math.min(length, FailureTree.MAX_RENDERED_CHARS - text.length()));
+            text.append(chars, offset, Math.min(length, ThrowableSnapshot.MAX_RENDERED_CHARS - text.length()));
             if (full()) {
                 text.append("… (cut off after ")
-                        .append(FailureTree.MAX_RENDERED_CHARS)
+                        .append(ThrowableSnapshot.MAX_RENDERED_CHARS)
                         .append(" characters)");
                 throw new FullException();
             }

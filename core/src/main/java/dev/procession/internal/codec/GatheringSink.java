@@ -51,7 +51,7 @@ public final class GatheringSink extends ByteSink {
 
     @Override
     public void putArray(Object array, int length, int elementBytes) {
-        MemorySegment memory = (long) length * elementBytes < LONG_BYTES ? null : ArrayFrames.memory(array);
+        MemorySegment memory = (long) length * elementBytes < LONG_BYTES ? null : ArrayEncoding.memory(array);
         if (memory == null) {
             copied.putArray(array, length, elementBytes);
         } else {

@@ -11,7 +11,7 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JDK deserialization of one frame, with classes from the given loader. The JVM's own serial filter stays in force; {@link JdkFilter} is
+ * JDK deserialization of one frame, with classes from the given loader. The JVM's own serial filter stays in force; {@link JdkSerialFilter} is
  * added to it. Where there is a gate, every class is shown to it by name before it is loaded, and every object is looked at when it is
  * complete.
  *
@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class JdkInput extends ObjectInputStream {
 
     private final ClassLoader loader;
-    private final @Nullable ClassGate gate;
-    private final @Nullable JdkWeights weights;
+    private final @Nullable ClassFilter gate;
+    private final @Nullable JdkHashCostLimits weights;
 
-    JdkInput(ByteSource source, int length, ClassLoader loader, @Nullable ClassGate gate) throws IOException {
+    JdkInput(ByteSource source, int length, ClassLoader loader, @Nullable ClassFilter gate) throws IOException {
         super(new SourceStream(source, length));
         this.loader = loader;
         this.gate = gate;
-        weights = gate == null ? null : new JdkWeights(length);
+        weights = gate == null ? null : new JdkHashCostLimits(length);
         enableResolveObject(gate != null);
-        setObjectInputFilter(ObjectInputFilter.merge(new JdkFilter(gate, length), getObjectInputFilter()));
+        setObjectInputFilter(ObjectInputFilter.merge(new JdkSerialFilter(gate, length), getObjectInputFilter()));
     }
 
     @Override
@@ -38,15 +38,15 @@ final class JdkInput extends ObjectInputStream {
     @Override
     protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
         ObjectStreamClass read = super.readClassDescriptor();
-        return gate != null && read.getName().equals(LambdaForm.NAME) ? LambdaForm.description(read) : read;
+        return gate != null && read.getName().equals(SerializedLambdaForm.NAME) ? SerializedLambdaForm.description(read) : read;
     }
 
     @Override
     @SuppressWarnings("ReferenceEquality") // a description of the same name from the frame is another
     protected Class<?> resolveClass(ObjectStreamClass description) throws ClassNotFoundException {
         if (gate != null) {
-            if (description == LambdaForm.DESCRIPTION) {
-                return LambdaForm.class;
+            if (description == SerializedLambdaForm.DESCRIPTION) {
+                return SerializedLambdaForm.class;
             }
             gate.check(description.getName());
         }
@@ -81,7 +81,7 @@ final class JdkInput extends ObjectInputStream {
         if (value == null || gate == null || weights == null) {
             return value;
         }
-        Object made = value instanceof LambdaForm form ? form.make(gate) : value;
+        Object made = value instanceof SerializedLambdaForm form ? form.make(gate) : value;
         if (made != null) {
             weights.check(made);
         }

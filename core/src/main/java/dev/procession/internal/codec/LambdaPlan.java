@@ -108,7 +108,7 @@ final class LambdaPlan {
             for (int i = 0; i < names.length; i++) {
                 names[i] = source.getString();
             }
-            ClassGate gate = classes.gate();
+            ClassFilter gate = classes.gate();
             if (gate != null) {
                 gate.checkLambda(capturing, names[IMPL_CLASS], names[IMPL_METHOD]);
             }
@@ -145,7 +145,7 @@ final class LambdaPlan {
                 return make(captured);
             }
             try {
-                return ClosedLambda.make(capturing, form(ClosedLambda.places(captured.length)), captured);
+                return JdkLambdaFactory.make(capturing, form(JdkLambdaFactory.places(captured.length)), captured);
             } catch (Throwable e) { // as above
                 throw unknown(e);
             }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects to bytes and back. A root goes by the tagged form ({@link FastEncoder}) if every value in it can, else the whole of it by JDK
+ * Objects to bytes and back. A root goes by the tagged form ({@link TaggedEncoder}) if every value in it can, else the whole of it by JDK
  * serialization, so that identity within one root survives either way. A frame needs nothing but itself and the classes it names.
  *
  * <p>Thread safety: any thread, several at once. A value must not change while it is encoded.
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Errors: {@link CodecException} and nothing else. After a failed encode the sink is where it was before; after a failed decode the source's
  * position is undefined.
  *
- * <p>Security: without a {@link ClassGate}, decoding makes what the frame says, so frames must come from a process that is trusted with this one.
+ * <p>Security: without a {@link ClassFilter}, decoding makes what the frame says, so frames must come from a process that is trusted with this one.
  * With one, it makes instances of the classes allowed only, within {@link DecodeLimits}. The JVM's serial filter ({@code jdk.serialFilter}) is
  * honoured either way.
  */
@@ -24,10 +24,10 @@ public final class ObjectCodec {
     private static final int FIRST_CAPACITY = 256;
 
     private final ClassPlan.Cache plans;
-    private final @Nullable ClassGate gate;
+    private final @Nullable ClassFilter gate;
     private volatile @Nullable ClassResolver lastResolver;
 
-    private ObjectCodec(List<Reducer<?>> reducers, @Nullable ClassGate gate) {
+    private ObjectCodec(List<Reducer<?>> reducers, @Nullable ClassFilter gate) {
         plans = new ClassPlan.Cache(reducers);
         this.gate = gate;
     }
@@ -38,7 +38,7 @@ public final class ObjectCodec {
     }
 
     /** As {@link #create(List)}, for one that decodes only what {@code gate} lets through; {@code null} for everything. */
-    public static ObjectCodec create(List<Reducer<?>> userReducers, @Nullable ClassGate gate) {
+    public static ObjectCodec create(List<Reducer<?>> userReducers, @Nullable ClassFilter gate) {
         return new ObjectCodec(List.copyOf(userReducers), gate);
     }
 
@@ -64,7 +64,7 @@ public final class ObjectCodec {
             throw e;
         } catch (NotSerializableException e) {
             sink.rewind(start);
-            throw new CodecException(FailurePath.explain(value, String.valueOf(e.getMessage()), plans), e);
+            throw new CodecException(UnserializablePath.explain(value, String.valueOf(e.getMessage()), plans), e);
         } catch (OutOfMemoryError e) {
             sink.rewind(start);
             throw new CodecException(
@@ -81,11 +81,11 @@ public final class ObjectCodec {
     }
 
     private boolean wroteFast(@Nullable Object value, ByteSink sink) {
-        FastEncoder encoder = new FastEncoder(plans, sink);
+        TaggedEncoder encoder = new TaggedEncoder(plans, sink);
         try {
             encoder.write(value);
             return true;
-        } catch (NotFastException e) {
+        } catch (NotTaggableException e) {
             return false;
         } catch (StackOverflowError e) {
             throw tooDeep("encoding", "levels=" + encoder.deepest(), e);
@@ -120,7 +120,7 @@ public final class ObjectCodec {
     public @Nullable Object decode(ByteSource source, ClassLoader loader) {
         try {
             int tag = source.getByte();
-            return tag == Tags.JDK ? readJdk(source, loader) : new FastDecoder(source, resolver(loader)).read(tag);
+            return tag == Tags.JDK ? readJdk(source, loader) : new TaggedDecoder(source, resolver(loader)).read(tag);
         } catch (CodecException e) {
             throw e;
         } catch (StackOverflowError e) {

@@ -55,7 +55,7 @@ final class Scalars {
             case Tags.EMPTY_LIST, Tags.EMPTY_SET, Tags.EMPTY_MAP -> {}
             case Tags.PATH -> sink.putString(pathText((Path) value));
             default -> {
-                return Times.write(tag, value, sink);
+                return JavaTimeScalars.write(tag, value, sink);
             }
         }
         return true;
@@ -96,7 +96,7 @@ final class Scalars {
             case Tags.EMPTY_SET -> Collections.emptySet();
             case Tags.EMPTY_MAP -> Collections.emptyMap();
             case Tags.PATH -> path(source.getString());
-            default -> Times.read(tag, source);
+            default -> JavaTimeScalars.read(tag, source);
         };
     }
 

@@ -83,7 +83,7 @@ final class Surrogates {
 
     record CompactState(Class<?> type, List<String> names, List<@Nullable Object> values) implements Serializable {
         Object readResolve() {
-            CompactClass compact = CompactClass.of(type);
+            ImplicitClass compact = ImplicitClass.of(type);
             if (compact == null) {
                 throw new CodecException(
                         "decoding failed: " + type.getName() + " is not a compact source file's class");

@@ -1,7 +1,7 @@
 package dev.procession.internal.dispatch;
 
 import dev.procession.codec.CodecException;
-import dev.procession.internal.codec.ArrayFrames;
+import dev.procession.internal.codec.ArrayEncoding;
 import dev.procession.internal.codec.ByteSource;
 import dev.procession.internal.memory.SharedWords;
 import java.lang.foreign.MemorySegment;
@@ -49,7 +49,7 @@ final class MappedSource extends ByteSource {
 
     @Override
     public void getArray(Object array, int length, int elementBytes) {
-        MemorySegment memory = ArrayFrames.memory(array);
+        MemorySegment memory = ArrayEncoding.memory(array);
         if (memory == null) {
             super.getArray(array, length, elementBytes);
         } else {

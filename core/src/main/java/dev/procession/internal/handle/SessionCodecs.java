@@ -1,6 +1,6 @@
 package dev.procession.internal.handle;
 
-import dev.procession.internal.codec.ClassGate;
+import dev.procession.internal.codec.ClassFilter;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.process.ProcessionException;
 import java.io.IOException;
@@ -114,7 +114,7 @@ public final class SessionCodecs {
         try {
             return BY_PATTERNS.computeIfAbsent(
                     Files.readAllLines(file),
-                    patterns -> ObjectCodec.create(HandleReducer.all(), ClassGate.of(patterns)));
+                    patterns -> ObjectCodec.create(HandleReducer.all(), ClassFilter.of(patterns)));
         } catch (NoSuchFileException e) {
             return Lenient.CODEC; // the session ends just now
         } catch (IOException | IllegalArgumentException e) {

@@ -9,7 +9,7 @@ import dev.procession.codec.Reducer;
 import dev.procession.function.VoidTask;
 import dev.procession.internal.channel.PipeConnection;
 import dev.procession.internal.classes.ClassServer;
-import dev.procession.internal.codec.ClassGate;
+import dev.procession.internal.codec.ClassFilter;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.control.ControlServer;
 import dev.procession.internal.handle.HandleReducer;
@@ -92,7 +92,7 @@ public final class LocalBackend implements Backend {
         Map<String, String> environment = Generations.environment(options.environment());
         List<Reducer<?>> reducers = new ArrayList<>(options.reducers());
         reducers.addAll(HandleReducer.all());
-        codec = ObjectCodec.create(reducers, ClassGate.of(options.allowed()));
+        codec = ObjectCodec.create(reducers, ClassFilter.of(options.allowed()));
         SessionRegistry.forgetClosed();
         // Before anybody can find it.
         home = HostedSession.create(

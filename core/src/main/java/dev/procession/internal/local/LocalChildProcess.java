@@ -2,7 +2,7 @@ package dev.procession.internal.local;
 
 import dev.procession.function.VoidTask;
 import dev.procession.internal.classes.ClassServer;
-import dev.procession.internal.codec.Transit;
+import dev.procession.internal.codec.EncodingScope;
 import dev.procession.internal.control.EncodedRunnable;
 import dev.procession.internal.control.Frame;
 import dev.procession.internal.control.FrameType;
@@ -45,7 +45,7 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
     /** The payload of the frame that has it run its body. */
     private final byte[] run;
     /** What ends the travel of things that the body captured: the child has them, or will not. */
-    private final List<Transit.Trip> due;
+    private final List<EncodingScope.TravellingRef> due;
     /** Whether the body was sent to the child; known when {@link #begin} has ended, however it did. */
     private final CompletableFuture<Boolean> sent = new CompletableFuture<>();
 
@@ -73,9 +73,9 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
         loader = ClassServer.originOf(body, Thread.currentThread().getContextClassLoader());
         int loaderId = classes.register(loader);
         byte[] encoded;
-        try (Transit transit = Transit.open()) {
-            encoded = transit.encode(() -> runtime.codec().encode(body));
-            due = transit.due();
+        try (EncodingScope scope = EncodingScope.open()) {
+            encoded = scope.encode(() -> runtime.codec().encode(body));
+            due = scope.due();
         }
         run = new EncodedRunnable(loaderId, classes.isVolatile(loaderId), encoded).encode();
         spec = new ChildSpec(
@@ -152,9 +152,9 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
     private void settle() {
         try {
             if (sent.join()) {
-                Transit.settle(due);
+                EncodingScope.releaseAll(due);
             } else {
-                Transit.cancel(due);
+                EncodingScope.cancel(due);
             }
         } catch (ProcessionException e) {
             Log.debug("dev.procession.local", "what " + name() + " was given is gone with its session");

@@ -1,7 +1,7 @@
 package dev.procession.internal.local;
 
 import dev.procession.codec.Reducer;
-import dev.procession.internal.codec.ClassGate;
+import dev.procession.internal.codec.ClassFilter;
 import dev.procession.process.Inherit;
 import dev.procession.process.Output;
 import java.nio.file.Path;
@@ -75,7 +75,7 @@ public record SessionOptions(
      * @throws IllegalArgumentException if one cannot
      */
     public static void checkAllowed(List<String> patterns) {
-        ClassGate.of(patterns);
+        ClassFilter.of(patterns);
     }
 
     /** Those of {@code Procession.local()}. */

@@ -1,7 +1,7 @@
 package dev.procession.internal.worker;
 
 import dev.procession.internal.classes.WorkerClassLoaders;
-import dev.procession.internal.codec.ClassGate;
+import dev.procession.internal.codec.ClassFilter;
 import dev.procession.internal.codec.FailureCodec;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
@@ -63,7 +63,7 @@ public final class WorkerMain {
         this.config = config;
         this.link = link;
         orphan = new Orphan(config, gate);
-        codec = ObjectCodec.create(HandleReducer.all(), ClassGate.of(config.allowed()));
+        codec = ObjectCodec.create(HandleReducer.all(), ClassFilter.of(config.allowed()));
         // All that this process decodes, whoever asks for it later, and for whatever session.
         SessionCodecs.use(config.directory(), codec);
         fetcher = new LinkClassFetcher(link);

@@ -34,7 +34,7 @@ class BombsTest {
     private static final ClassLoader LOADER = BombsTest.class.getClassLoader();
     private static final ObjectCodec ANY = ObjectCodec.create(List.of());
     private static final ObjectCodec STRICT = ObjectCodec.create(
-            List.of(), ClassGate.of(List.of(SAMPLES, SAMPLES + "$*", "java.util.Collections$CopiesList")));
+            List.of(), ClassFilter.of(List.of(SAMPLES, SAMPLES + "$*", "java.util.Collections$CopiesList")));
 
     private static String refused(byte[] frame) {
         CodecException e = assertThrows(CodecException.class, () -> STRICT.decode(frame, LOADER));
@@ -390,7 +390,7 @@ class BombsTest {
         HeapSink sink = new HeapSink(64);
         new FailureCodec(ANY).encode(chain, "worker", 1, sink);
         byte[] bytes = sink.toByteArray();
-        FailureCodec gated = new FailureCodec(ObjectCodec.create(List.of(), ClassGate.of(List.of())));
+        FailureCodec gated = new FailureCodec(ObjectCodec.create(List.of(), ClassFilter.of(List.of())));
         RemoteFailure back = gated.decode(new HeapSource(bytes, 0, bytes.length), LOADER);
         assertFalse(back.original());
         assertInstanceOf(RemoteTaskException.class, back.throwable());

@@ -167,7 +167,7 @@ class FailureCodecTest {
         RemoteFailure back = copy(first);
         assertTrue(!back.original());
         assertInstanceOf(RemoteTaskException.class, back.throwable().getCause());
-        assertTrue(FailureTree.of(first).render().contains("[circular reference]"));
+        assertTrue(ThrowableSnapshot.of(first).render().contains("[circular reference]"));
     }
 
     @Test

@@ -46,7 +46,7 @@ class GadgetPayloadsTest {
     private static final String CHAINS = GadgetChains.class.getName() + "$";
     private static final ObjectCodec ANY = ObjectCodec.create(List.of());
     private static final ObjectCodec STRICT =
-            ObjectCodec.create(List.of(), ClassGate.of(List.of("com.acme.**", OWN, OWN + "$Plain", OWN + "$Base")));
+            ObjectCodec.create(List.of(), ClassFilter.of(List.of("com.acme.**", OWN, OWN + "$Plain", OWN + "$Base")));
 
     /** What the refusal says, and whether a codec without a gate is led to the chain's end. */
     private record Payload(byte[] frame, String refused, boolean isLive) {}

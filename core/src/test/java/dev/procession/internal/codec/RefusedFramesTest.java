@@ -45,7 +45,7 @@ class RefusedFramesTest {
 
     private static final String SAMPLES = StrictSamples.class.getName();
     private static final ObjectCodec CODEC = ObjectCodec.create(
-            List.of(), ClassGate.of(List.of("com.acme.**", SAMPLES, SAMPLES + "$Plain", SAMPLES + "$Base")));
+            List.of(), ClassFilter.of(List.of("com.acme.**", SAMPLES, SAMPLES + "$Plain", SAMPLES + "$Base")));
 
     record Attack(String name, byte[] frame, String refused) {
         @Override
@@ -119,9 +119,9 @@ class RefusedFramesTest {
             "com.mchange.v2.c3p0.impl.PoolBackedDataSourceBase",
             // The library's own that nobody sends, or only itself makes.
             "dev.procession.Procession",
-            "dev.procession.internal.codec.LambdaForm",
+            "dev.procession.internal.codec.SerializedLambdaForm",
             "dev.procession.internal.codec.Surrogates$ForeignPathState",
-            "dev.procession.internal.codec.ClosedLambda$Place",
+            "dev.procession.internal.codec.JdkLambdaFactory$Place",
             "dev.procession.internal.channel.RingQueue",
             "dev.procession.internal.control.ChildConfig",
             // Names that look like what is allowed, or like a file.
@@ -326,7 +326,7 @@ class RefusedFramesTest {
         assertTrue(named, message);
         assertTrue(message.contains("allowed=[com.acme.**, "), message);
         assertFalse(
-                loader.names().contains(attack.refused) && !SafeClasses.contains(attack.refused),
+                loader.names().contains(attack.refused) && !AlwaysAllowedClasses.contains(attack.refused),
                 loader.names().toString());
         assertEquals(List.of(), StrictSamples.DONE);
         assertNull(e.getCause());
@@ -340,7 +340,7 @@ class RefusedFramesTest {
     @Test
     void decode_superclassLeftOutOfTheFrame_isRefusedAllTheSame() {
         byte[] frame = Forge.object(SAMPLES + "$Plain");
-        ObjectCodec withoutBase = ObjectCodec.create(List.of(), ClassGate.of(List.of(SAMPLES + "$Plain")));
+        ObjectCodec withoutBase = ObjectCodec.create(List.of(), ClassFilter.of(List.of(SAMPLES + "$Plain")));
         CodecException e = assertThrows(
                 CodecException.class, () -> withoutBase.decode(frame, getClass().getClassLoader()));
         assertTrue(e.getMessage().contains("class=" + SAMPLES + "$Base"), e.getMessage());

@@ -68,7 +68,7 @@ class StrictCodecTest {
     private static final ObjectCodec ANY = ObjectCodec.create(List.of());
 
     private static ObjectCodec allowing(String... patterns) {
-        return ObjectCodec.create(List.of(), ClassGate.of(List.of(patterns)));
+        return ObjectCodec.create(List.of(), ClassFilter.of(List.of(patterns)));
     }
 
     private static Object decode(ObjectCodec codec, byte[] frame) {

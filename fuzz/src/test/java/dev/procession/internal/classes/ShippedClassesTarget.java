@@ -3,7 +3,7 @@ package dev.procession.internal.classes;
 import dev.procession.codec.CodecException;
 import dev.procession.fuzz.FuzzTarget;
 import dev.procession.fuzz.Input;
-import dev.procession.internal.codec.ClassGate;
+import dev.procession.internal.codec.ClassFilter;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.ObjectCodec;
 import java.lang.classfile.ClassFile;
@@ -17,7 +17,7 @@ import java.util.TreeMap;
 public final class ShippedClassesTarget implements FuzzTarget {
     private static final String NAME = "shipped.Unit";
 
-    private final ObjectCodec codec = ObjectCodec.create(List.of(), ClassGate.of(List.of("shipped.**")));
+    private final ObjectCodec codec = ObjectCodec.create(List.of(), ClassFilter.of(List.of("shipped.**")));
     private final byte[] frame = classObject();
 
     /** An encoded class object of that name. */

@@ -37,7 +37,7 @@ public final class CodecTarget implements FuzzTarget {
 
     /** With one. */
     public static CodecTarget strict() {
-        ClassGate gate = Objects.requireNonNull(ClassGate.of(List.of(OWN, OWN + "$*")));
+        ClassFilter gate = Objects.requireNonNull(ClassFilter.of(List.of(OWN, OWN + "$*")));
         return new CodecTarget(ObjectCodec.create(List.of(), gate), new AllowedClasses(gate));
     }
 
@@ -96,9 +96,9 @@ public final class CodecTarget implements FuzzTarget {
 
     /** Fails when it is asked for a class that the gate refuses. */
     private static final class AllowedClasses extends ClassLoader {
-        private final ClassGate gate;
+        private final ClassFilter gate;
 
-        AllowedClasses(ClassGate gate) {
+        AllowedClasses(ClassFilter gate) {
             super(CodecTarget.class.getClassLoader());
             this.gate = gate;
         }

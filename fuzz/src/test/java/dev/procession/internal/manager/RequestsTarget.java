@@ -4,7 +4,7 @@ import dev.procession.Procession;
 import dev.procession.codec.CodecException;
 import dev.procession.fuzz.FuzzTarget;
 import dev.procession.fuzz.Input;
-import dev.procession.internal.codec.ClassGate;
+import dev.procession.internal.codec.ClassFilter;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
@@ -41,7 +41,7 @@ public final class RequestsTarget implements FuzzTarget {
     private static final List<ObjectKind> KINDS = List.of(
             ObjectKind.MAP, ObjectKind.NAVIGABLE_MAP, ObjectKind.LIST, ObjectKind.SET, ObjectKind.DEQUE, ObjectKind.CELL, ObjectKind.COUNTER, ObjectKind.NAMESPACE);
 
-    private final ObjectCodec codec = ObjectCodec.create(List.of(), ClassGate.of(List.of()));
+    private final ObjectCodec codec = ObjectCodec.create(List.of(), ClassFilter.of(List.of()));
     private final ClassLoader loader = RequestsTarget.class.getClassLoader();
     private final Procession px = Procession.local();
     private final ManagerServer server;

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Makes the lambdas of classes in packages that are not open to this library, such as those of {@link java.util.Comparator}: only JDK
  * serialization can, so a form is sent through it here, with places where its captured arguments go.
  */
-final class ClosedLambda {
+final class JdkLambdaFactory {
 
-    private ClosedLambda() {}
+    private JdkLambdaFactory() {}
 
     /**
      * The lambda of that form.

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: none; one per root.
  */
-final class JdkWeights {
+final class JdkHashCostLimits {
 
     private static final long OPEN = Long.MAX_VALUE;
 
@@ -27,7 +27,7 @@ final class JdkWeights {
     private final long budget;
     private long spent;
 
-    JdkWeights(long frameBytes) {
+    JdkHashCostLimits(long frameBytes) {
         budget = DecodeLimits.budget(frameBytes);
     }
 

@@ -6,21 +6,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one root in the tagged form of {@link Tags}, or signals by {@link NotFastException} that something in it has no
+ * Writes one root in the tagged form of {@link Tags}, or signals by {@link NotTaggableException} that something in it has no
  * such form. Containers, arrays, records and long strings are numbered, so that identity and cycles survive. What can
  * only be made once its parts are there (records, lambdas, immutable collections) is open until then, and a
  * reference back to it, a cycle, is not fast.
  *
  * <p>Thread safety: none; one per root.
  */
-final class FastEncoder {
+final class TaggedEncoder {
 
     /** Strings from this length on are numbered: sent once however often they occur. */
     static final int NUMBERED_STRING_CHARS = 64;
 
     private final ClassPlan.Cache plans;
     private final ByteSink sink;
-    private final Containers.Writer containers;
+    private final CollectionEncoding.Writer containers;
     private @Nullable IdentityTable seen;
     private @Nullable IdentityTable classes;
     private @Nullable Class<?> lastClass;
@@ -28,10 +28,10 @@ final class FastEncoder {
     private int depth;
     private int deepest;
 
-    FastEncoder(ClassPlan.Cache plans, ByteSink sink) {
+    TaggedEncoder(ClassPlan.Cache plans, ByteSink sink) {
         this.plans = plans;
         this.sink = sink;
-        this.containers = new Containers.Writer(this, sink);
+        this.containers = new CollectionEncoding.Writer(this, sink);
     }
 
     /** How many levels deep the values written were nested. */
@@ -54,7 +54,7 @@ final class FastEncoder {
         deepest = Math.max(deepest, ++depth);
         switch (tag) {
             case ClassPlan.NOT_FAST ->
-                throw new NotFastException(value.getClass().getName());
+                throw new NotTaggableException(value.getClass().getName());
             case Tags.TRUE -> sink.putByte((Boolean) value ? Tags.TRUE : Tags.FALSE);
             case Tags.LATIN1 -> writeString((String) value);
             case Tags.CLASS -> {
@@ -115,7 +115,7 @@ final class FastEncoder {
             return false;
         }
         if (known.isOpen(number)) {
-            throw new NotFastException(value.getClass().getName());
+            throw new NotTaggableException(value.getClass().getName());
         }
         sink.putByte(Tags.BACK_REFERENCE);
         sink.putVarint(number);
@@ -186,7 +186,7 @@ final class FastEncoder {
         Object surrogate = plan.reduce(value);
         RecordPlan form = RecordPlan.of(surrogate.getClass());
         if (form == null) {
-            throw new NotFastException(surrogate.getClass().getName());
+            throw new NotTaggableException(surrogate.getClass().getName());
         }
         // The surrogate itself is not reduced again: a reducer may take a supertype of its own surrogate.
         sink.putByte(Tags.REDUCED);

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-final class CompactClass {
+final class ImplicitClass {
 
     /** From JDK 26 on, setting a final field warns, and later fails (JEP 500). */
     private static final boolean FINAL_FIELDS_CAN_BE_SET = Runtime.version().feature() < 26;
@@ -36,7 +36,7 @@ final class CompactClass {
         @Override
         protected Object compute(Class<?> type) {
             try {
-                return isImplicit(type) ? new CompactClass(type) : "another class";
+                return isImplicit(type) ? new ImplicitClass(type) : "another class";
             } catch (RuntimeException e) {
                 return e.toString(); // in a named module, which a compact source file never is
             }
@@ -47,7 +47,7 @@ final class CompactClass {
     private final Constructor<?> constructor;
     private final Field[] fields;
 
-    private CompactClass(Class<?> type) {
+    private ImplicitClass(Class<?> type) {
         this.type = type;
         constructor = type.getDeclaredConstructors()[0];
         constructor.setAccessible(true);
@@ -62,8 +62,8 @@ final class CompactClass {
     }
 
     /** The plan of an implicit class, or null for any other. */
-    static @Nullable CompactClass of(Class<?> type) {
-        return PLANS.get(type) instanceof CompactClass plan ? plan : null;
+    static @Nullable ImplicitClass of(Class<?> type) {
+        return PLANS.get(type) instanceof ImplicitClass plan ? plan : null;
     }
 
     private static boolean isImplicit(Class<?> type) {
@@ -87,7 +87,7 @@ final class CompactClass {
         return false;
     }
 
-    void write(Object value, FastEncoder encoder, ByteSink sink) {
+    void write(Object value, TaggedEncoder encoder, ByteSink sink) {
         if (encoder.wroteReference(value, false)) {
             return;
         }

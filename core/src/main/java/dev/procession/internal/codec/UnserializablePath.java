@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: none; one per failure.
  */
-final class FailurePath {
+final class UnserializablePath {
 
     private static final int MAX_DEPTH = 200;
     private static final int MAX_OBJECTS = 200_000;
@@ -33,7 +33,7 @@ final class FailurePath {
     private final String culprit;
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private FailurePath(ClassPlan.Cache plans, String culprit) {
+    private UnserializablePath(ClassPlan.Cache plans, String culprit) {
         this.plans = plans;
         this.culprit = culprit;
     }
@@ -46,14 +46,14 @@ final class FailurePath {
     static String explain(@Nullable Object root, String culprit, ClassPlan.Cache plans) {
         String found = null;
         try {
-            found = new FailurePath(plans, culprit).message(root);
+            found = new UnserializablePath(plans, culprit).message(root);
         } catch (RuntimeException | StackOverflowError e) {
             // the walk ran into somebody's code; the class name alone must do
         }
         return found != null
                 ? found
                 : "cannot send " + LambdaNames.describe(root) + ": something in it, where could not be found, is a "
-                        + culprit + ", not Serializable; " + Advice.FOR_VALUE;
+                        + culprit + ", not Serializable; " + EncodingHints.FOR_VALUE;
     }
 
     private @Nullable String message(@Nullable Object root) {
@@ -61,14 +61,14 @@ final class FailurePath {
             return null;
         }
         if (LambdaPlan.isLambda(root.getClass())) {
-            return root instanceof Serializable ? lambdaMessage(root) : Advice.forPlainLambda(root);
+            return root instanceof Serializable ? lambdaMessage(root) : EncodingHints.forPlainLambda(root);
         }
         if (isRefused(root)) {
             return "cannot send " + root.getClass().getName() + ": not Serializable; "
-                    + Advice.forValue(root.getClass());
+                    + EncodingHints.forValue(root.getClass());
         }
         String path = walk(root, root.getClass().getName(), 0);
-        return path == null ? null : "cannot send " + path + ": " + Advice.FOR_VALUE;
+        return path == null ? null : "cannot send " + path + ": " + EncodingHints.FOR_VALUE;
     }
 
     private @Nullable String lambdaMessage(Object lambda) {
@@ -76,35 +76,35 @@ final class FailurePath {
         if (form == null) {
             return null;
         }
-        String where = Advice.where(form);
+        String where = EncodingHints.where(form);
         for (int i = 0; i < form.getCapturedArgCount(); i++) {
             Object captured = form.getCapturedArg(i);
             if (captured == null) {
                 continue;
             }
-            if (Advice.isThis(form, i) && isRefused(captured)) {
+            if (EncodingHints.isThis(form, i) && isRefused(captured)) {
                 return where + " captures 'this' (" + captured.getClass().getName() + ", not Serializable): "
-                        + Advice.FOR_THIS;
+                        + EncodingHints.FOR_THIS;
             }
             String path = capturedPath(form, i, captured, 0);
             if (path != null) {
-                return where + ": " + path + ": " + Advice.FOR_CAPTURED;
+                return where + ": " + path + ": " + EncodingHints.FOR_CAPTURED;
             }
         }
         return null;
     }
 
     private @Nullable String capturedPath(SerializedLambda form, int index, Object captured, int depth) {
-        String name = Advice.capturedName(form, index);
+        String name = EncodingHints.capturedName(form, index);
         if (isRefused(captured)) {
             return LambdaPlan.isLambda(captured.getClass())
-                    ? name + " (" + Advice.plainLambda(captured) + ")"
-                    : name + " (" + captured.getClass().getName() + Advice.sourceName(form, index)
+                    ? name + " (" + EncodingHints.plainLambda(captured) + ")"
+                    : name + " (" + captured.getClass().getName() + EncodingHints.sourceName(form, index)
                             + ", not Serializable)";
         }
         return walk(
                 captured,
-                name + " (" + captured.getClass().getName() + Advice.sourceName(form, index) + ")",
+                name + " (" + captured.getClass().getName() + EncodingHints.sourceName(form, index) + ")",
                 depth + 1);
     }
 
@@ -126,7 +126,7 @@ final class FailurePath {
         ClassPlan plan = plans.get(type);
         if (isRefused(value)) {
             return path + " ("
-                    + (LambdaPlan.isLambda(type) ? Advice.plainLambda(value) : type.getName() + ", not Serializable")
+                    + (LambdaPlan.isLambda(type) ? EncodingHints.plainLambda(value) : type.getName() + ", not Serializable")
                     + ")";
         }
         boolean scalar = plan.tag >= 0 && plan.tag < Tags.FIRST_NUMBERED && plan.tag > Tags.COMPACT;
@@ -161,7 +161,7 @@ final class FailurePath {
             Object captured = form.getCapturedArg(i);
             String inner = captured == null ? null : capturedPath(form, i, captured, depth);
             if (inner != null) {
-                return path + ", " + Advice.where(form) + ": " + inner;
+                return path + ", " + EncodingHints.where(form) + ": " + inner;
             }
         }
         return null;
@@ -231,7 +231,7 @@ final class FailurePath {
 
     private @Nullable String walkFields(Object value, String path, int depth) {
         for (Class<?> type = value.getClass(); type != null; type = type.getSuperclass()) {
-            if (!Serializable.class.isAssignableFrom(type) && CompactClass.of(type) == null) {
+            if (!Serializable.class.isAssignableFrom(type) && ImplicitClass.of(type) == null) {
                 break; // a superclass that is not Serializable is not sent
             }
             for (Field field : fields(type)) {

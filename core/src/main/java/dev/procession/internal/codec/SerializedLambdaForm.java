@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The fields are those of the JDK's, by name and type, and so have the same order in a stream.
  */
 @SuppressWarnings({"serial", "unused"}) // read by serialization; its values are whatever was captured
-final class LambdaForm implements Serializable {
+final class SerializedLambdaForm implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
     /** The name that a frame has in its place. */
     static final String NAME = "java.lang.invoke.SerializedLambda";
 
-    static final ObjectStreamClass DESCRIPTION = ObjectStreamClass.lookup(LambdaForm.class);
+    static final ObjectStreamClass DESCRIPTION = ObjectStreamClass.lookup(SerializedLambdaForm.class);
 
     private @Nullable Class<?> capturingClass;
     private @Nullable String functionalInterfaceClass;
@@ -34,7 +34,7 @@ final class LambdaForm implements Serializable {
     private @Nullable String instantiatedMethodType;
     private @Nullable Object @Nullable [] capturedArgs;
 
-    private LambdaForm() {}
+    private SerializedLambdaForm() {}
 
     /**
      * The description to read objects by that were described so.
@@ -61,7 +61,7 @@ final class LambdaForm implements Serializable {
      * @throws CodecException if the gate refuses it, its names are not complete, or its class does not know it
      */
     @Nullable
-    Object make(ClassGate gate) {
+    Object make(ClassFilter gate) {
         Class<?> capturing = capturingClass;
         @Nullable Object[] captured = capturedArgs;
         String[] names = {

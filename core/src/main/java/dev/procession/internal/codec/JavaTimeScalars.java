@@ -17,9 +17,9 @@ import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** The tagged forms of the values of {@code java.time}; apart from {@link Scalars} so that they are loaded only when met. */
-final class Times {
+final class JavaTimeScalars {
 
-    private Times() {}
+    private JavaTimeScalars() {}
 
     @SuppressWarnings({"JavaInstantGetSecondsGetNano", "JavaDurationGetSecondsGetNano"}) // the seconds go before them
     static boolean write(int tag, Object value, ByteSink sink) {

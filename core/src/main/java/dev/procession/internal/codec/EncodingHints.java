@@ -14,8 +14,8 @@ import java.lang.invoke.SerializedLambda;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** The words of {@link FailurePath}: what a lambda's parts are called in its source, and what to do. */
-final class Advice {
+/** The words of {@link UnserializablePath}: what a lambda's parts are called in its source, and what to do. */
+final class EncodingHints {
 
     static final String FOR_VALUE = "implement Serializable, make it a record of values that can be sent,"
             + " mark the field transient, or register a Reducer";
@@ -24,17 +24,17 @@ final class Advice {
     static final String FOR_CAPTURED =
             "create it inside the lambda, implement Serializable," + " mark the field transient, or register a Reducer";
 
-    private Advice() {}
+    private EncodingHints() {}
 
     /** Whether the class is in a package whose module does not open it to this library. */
     static boolean isClosed(Class<?> type) {
-        return !type.getModule().isOpen(type.getPackageName(), Advice.class.getModule());
+        return !type.getModule().isOpen(type.getPackageName(), EncodingHints.class.getModule());
     }
 
     /** What to do about a class of such a package. */
     static String forClosed(Class<?> type) {
         return "module " + type.getModule().getName() + " does not open its package; add 'opens "
-                + type.getPackageName() + " to " + Advice.class.getModule().getName()
+                + type.getPackageName() + " to " + EncodingHints.class.getModule().getName()
                 + "' to its descriptor, or implement Serializable";
     }
 

@@ -20,19 +20,19 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link FastEncoder} wrote. Memory is allocated only for what the rest of the frame can hold: every element
+ * Reads what {@link TaggedEncoder} wrote. Memory is allocated only for what the rest of the frame can hold: every element
  * announced and not yet read counts as one byte of it.
  *
  * <p>Thread safety: none; one per root.
  */
-final class FastDecoder {
+final class TaggedDecoder {
 
     /** Stands for a numbered value that is not complete yet. */
     private static final Object OPEN = new Object();
 
     private final ByteSource source;
     private final ClassResolver resolver;
-    private final @Nullable ClassGate gate;
+    private final @Nullable ClassFilter gate;
     /** There are some where there is a gate. */
     private final @Nullable DecodeLimits limits;
 
@@ -40,7 +40,7 @@ final class FastDecoder {
     private final ArrayList<Class<?>> classes = new ArrayList<>();
     private long owed;
 
-    FastDecoder(ByteSource source, ClassResolver resolver) {
+    TaggedDecoder(ByteSource source, ClassResolver resolver) {
         this.source = source;
         this.resolver = resolver;
         gate = resolver.gate();
@@ -124,7 +124,7 @@ final class FastDecoder {
     }
 
     private String numberLong(String text) {
-        if (text.length() >= FastEncoder.NUMBERED_STRING_CHARS) {
+        if (text.length() >= TaggedEncoder.NUMBERED_STRING_CHARS) {
             number(text);
         }
         return text;
@@ -213,7 +213,7 @@ final class FastDecoder {
 
     private Object readCompact() {
         Class<?> type = readClass();
-        CompactClass compact = CompactClass.of(type);
+        ImplicitClass compact = ImplicitClass.of(type);
         if (compact == null) {
             throw source.corrupt("class " + type.getName() + " where a compact source file's was expected");
         }
@@ -318,7 +318,7 @@ final class FastDecoder {
     }
 
     private Object fill(int tag, Object array) {
-        source.getArray(array, Array.getLength(array), Containers.elementBytes(tag));
+        source.getArray(array, Array.getLength(array), CollectionEncoding.elementBytes(tag));
         number(array);
         return array;
     }

@@ -11,9 +11,9 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** Writes arrays and the collections of the JDK, by exact class. */
-final class Containers {
+final class CollectionEncoding {
 
-    private Containers() {}
+    private CollectionEncoding() {}
 
     /** How many bytes an element of each primitive array takes, from {@link Tags#BYTES} on. */
     static int elementBytes(int tag) {
@@ -27,10 +27,10 @@ final class Containers {
 
     /** Thread safety: none; one per root, with its encoder. */
     static final class Writer {
-        private final FastEncoder encoder;
+        private final TaggedEncoder encoder;
         private final ByteSink sink;
 
-        Writer(FastEncoder encoder, ByteSink sink) {
+        Writer(TaggedEncoder encoder, ByteSink sink) {
             this.encoder = encoder;
             this.sink = sink;
         }
@@ -76,7 +76,7 @@ final class Containers {
         private void writeCollection(int tag, Collection<?> values) {
             int actual = tag;
             if (tag == Tags.TREE_SET && ((SortedSet<?>) values).comparator() != null) {
-                throw new NotFastException("java.util.TreeSet with a comparator");
+                throw new NotTaggableException("java.util.TreeSet with a comparator");
             }
             if (tag == Tags.LIST_N && isOfNullable((List<?>) values)) {
                 actual = Tags.LIST_OF_NULLABLE;
@@ -94,7 +94,7 @@ final class Containers {
         private void writeMap(int tag, Map<?, ?> map) {
             int actual = tag;
             if (tag == Tags.TREE_MAP && ((SortedMap<?, ?>) map).comparator() != null) {
-                throw new NotFastException("java.util.TreeMap with a comparator");
+                throw new NotTaggableException("java.util.TreeMap with a comparator");
             }
             if (tag == Tags.LINKED_HASH_MAP && isAccessOrdered(map)) {
                 actual = Tags.ACCESS_ORDERED_MAP;

@@ -15,16 +15,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-class SafeClassesTest {
+class AlwaysAllowedClassesTest {
 
     /** Serializable because their superclass is, and never sent: each with the reason. */
     private static final Set<String> NOT_SENT = Set.of(
             // Thrown and caught within one encoding.
-            "dev.procession.internal.codec.NotFastException",
+            "dev.procession.internal.codec.NotTaggableException",
             "dev.procession.internal.codec.FailureCodec$FullException",
             // What forms are read as; no frame may name them.
-            "dev.procession.internal.codec.LambdaForm",
-            "dev.procession.internal.codec.ClosedLambda$Place",
+            "dev.procession.internal.codec.SerializedLambdaForm",
+            "dev.procession.internal.codec.JdkLambdaFactory$Place",
             // No gate lets it through.
             "dev.procession.internal.codec.Surrogates$ForeignPathState",
             // Stays in the pool.
@@ -49,7 +49,7 @@ class SafeClassesTest {
                     && !type.isInterface()
                     && !type.isAnonymousClass()
                     && !(type.isEnum() && name.startsWith("dev.procession.internal."));
-            if (isValue && !SafeClasses.contains(name) && !NOT_SENT.contains(name)) {
+            if (isValue && !AlwaysAllowedClasses.contains(name) && !NOT_SENT.contains(name)) {
                 undecided.add(name);
             }
         }
@@ -60,13 +60,13 @@ class SafeClassesTest {
     @Test
     void contains_whatIsNotSent_isNotSafe() {
         for (String name : NOT_SENT) {
-            assertFalse(SafeClasses.contains(name), name);
+            assertFalse(AlwaysAllowedClasses.contains(name), name);
         }
     }
 
     @Test
     void contains_jdkClass_existsAndRunsNothingOfOthers() throws ClassNotFoundException {
-        for (String name : SafeClasses.names()) {
+        for (String name : AlwaysAllowedClasses.names()) {
             if (name.startsWith("dev.procession.") || name.startsWith("sun.nio.fs.") || !name.contains(".")) {
                 continue;
             }
@@ -83,13 +83,13 @@ class SafeClassesTest {
         for (String name :
                 new String[] {"", ".", "dev.procession.pool.", "dev.procession.pool", "java.lang.", "java.util.List2"
                 }) {
-            assertFalse(SafeClasses.contains(name), name);
+            assertFalse(AlwaysAllowedClasses.contains(name), name);
         }
-        assertFalse(SafeClasses.mayImplement("java.lang.Class"));
-        assertFalse(SafeClasses.mayImplement("java.lang.Runtime"));
-        assertTrue(SafeClasses.mayImplement("java.lang.String"));
-        assertFalse(SafeClasses.mayCapture("java.util.Map$Entry"));
-        assertFalse(SafeClasses.mayCapture("dev.procession.pool.TaskOptions"));
-        assertTrue(SafeClasses.mayCapture("dev.procession.function.Fn"));
+        assertFalse(AlwaysAllowedClasses.mayImplement("java.lang.Class"));
+        assertFalse(AlwaysAllowedClasses.mayImplement("java.lang.Runtime"));
+        assertTrue(AlwaysAllowedClasses.mayImplement("java.lang.String"));
+        assertFalse(AlwaysAllowedClasses.mayCapture("java.util.Map$Entry"));
+        assertFalse(AlwaysAllowedClasses.mayCapture("dev.procession.pool.TaskOptions"));
+        assertTrue(AlwaysAllowedClasses.mayCapture("dev.procession.function.Fn"));
     }
 }

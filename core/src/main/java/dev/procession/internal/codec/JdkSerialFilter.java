@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: none; one per root.
  */
-final class JdkFilter implements ObjectInputFilter {
+final class JdkSerialFilter implements ObjectInputFilter {
 
     /** A hash table may be this many times longer than the bytes of its entries (load factor 1/4, power of two). */
     private static final long SLOTS_PER_BYTE = 16;
 
     private static final long SMALL = 1024;
 
-    private final @Nullable ClassGate gate;
+    private final @Nullable ClassFilter gate;
     private final long frameBytes;
     private long slots;
     private long primitiveBytes;
 
-    JdkFilter(@Nullable ClassGate gate, long frameBytes) {
+    JdkSerialFilter(@Nullable ClassFilter gate, long frameBytes) {
         this.gate = gate;
         this.frameBytes = frameBytes;
     }

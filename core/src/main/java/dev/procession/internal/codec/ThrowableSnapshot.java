@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: none.
  */
-final class FailureTree {
+final class ThrowableSnapshot {
 
     static final int MAX_NODES = 64;
     static final int MAX_FRAMES = 1024;
@@ -40,11 +40,11 @@ final class FailureTree {
 
     private final List<Node> nodes;
 
-    private FailureTree(List<Node> nodes) {
+    private ThrowableSnapshot(List<Node> nodes) {
         this.nodes = nodes;
     }
 
-    static FailureTree of(Throwable failure) {
+    static ThrowableSnapshot of(Throwable failure) {
         List<Throwable> found = new ArrayList<>();
         IdentityHashMap<Throwable, Integer> places = new IdentityHashMap<>();
         place(failure, found, places);
@@ -65,7 +65,7 @@ final class FailureTree {
                     cause,
                     links));
         }
-        return new FailureTree(nodes);
+        return new ThrowableSnapshot(nodes);
     }
 
     private static int place(
@@ -148,7 +148,7 @@ final class FailureTree {
         }
     }
 
-    static FailureTree read(ByteSource source) {
+    static ThrowableSnapshot read(ByteSource source) {
         int count = bounded(source.getLength(5), MAX_NODES, source);
         List<Node> nodes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -168,7 +168,7 @@ final class FailureTree {
         if (nodes.isEmpty()) {
             throw source.corrupt("a failure without an exception");
         }
-        return new FailureTree(nodes);
+        return new ThrowableSnapshot(nodes);
     }
 
     private static int bounded(int count, int limit, ByteSource source) {

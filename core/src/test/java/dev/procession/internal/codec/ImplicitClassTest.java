@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 @NullUnmarked // reflection
-class CompactClassTest {
+class ImplicitClassTest {
 
     private static final String SOURCE = """
             int count = 1;
@@ -63,7 +63,7 @@ class CompactClassTest {
                 compiler.getTask(null, null, null, options, null, List.of(file)).call());
         assertTrue(Files.exists(directory.resolve("Compact.class")));
         URLClassLoader loader =
-                new URLClassLoader(new URL[] {directory.toUri().toURL()}, CompactClassTest.class.getClassLoader());
+                new URLClassLoader(new URL[] {directory.toUri().toURL()}, ImplicitClassTest.class.getClassLoader());
         compiled = loader.loadClass("Compact");
     }
 
@@ -126,24 +126,24 @@ class CompactClassTest {
 
     @Test
     void of_otherClasses_isNull() {
-        assertNotNull(CompactClass.of(compiled));
-        assertNull(CompactClass.of(CompactClassTest.class));
-        assertNull(CompactClass.of(String.class));
+        assertNotNull(ImplicitClass.of(compiled));
+        assertNull(ImplicitClass.of(ImplicitClassTest.class));
+        assertNull(ImplicitClass.of(String.class));
     }
 
     @Test
     void refill_mutableContainers_takeTheSentContent() {
         List<Object> list = new ArrayList<>(List.of(1));
-        assertTrue(CompactClass.refill(list, new ArrayList<>(List.of(2, 3))));
+        assertTrue(ImplicitClass.refill(list, new ArrayList<>(List.of(2, 3))));
         assertEquals(List.of(2, 3), list);
         Map<Object, Object> map = new TreeMap<>(Map.of(1, 1));
-        assertTrue(CompactClass.refill(map, new TreeMap<>(Map.of(2, 2))));
+        assertTrue(ImplicitClass.refill(map, new TreeMap<>(Map.of(2, 2))));
         assertEquals(Map.of(2, 2), map);
         int[] array = {1};
-        assertTrue(CompactClass.refill(array, new int[] {5}));
+        assertTrue(ImplicitClass.refill(array, new int[] {5}));
         assertEquals(5, array[0]);
-        assertTrue(CompactClass.refill(1, 1));
-        assertTrue(!CompactClass.refill(1, 2));
-        assertTrue(!CompactClass.refill(List.of(1), List.of(2)));
+        assertTrue(ImplicitClass.refill(1, 1));
+        assertTrue(!ImplicitClass.refill(1, 2));
+        assertTrue(!ImplicitClass.refill(List.of(1), List.of(2)));
     }
 }

@@ -1,10 +1,10 @@
 package dev.procession.internal.codec;
 
 /** The signal that a class is outside the fast set, so that the whole root must go by JDK serialization. */
-final class NotFastException extends RuntimeException {
+final class NotTaggableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    NotFastException(String className) {
+    NotTaggableException(String className) {
         super(className, null, false, false);
     }
 }

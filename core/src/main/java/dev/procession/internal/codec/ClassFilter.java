@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which classes a codec decodes: those that match a pattern, and {@link SafeClasses}. A codec without a gate decodes all.
+ * Which classes a codec decodes: those that match a pattern, and {@link AlwaysAllowedClasses}. A codec without a gate decodes all.
  *
  * <p>Names from a frame are looked at before any class loader hears of them: {@link #check} for what a frame names, {@link #checkLambda}
  * for the two classes of a lambda. What comes out of a {@code readResolve} has no name in the frame, and is looked at afterwards, by
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-public final class ClassGate {
+public final class ClassFilter {
 
     private static final String OWN_ROOMS = "dev.procession.internal.";
     private static final int MAX_NAME_CHARS = 200;
@@ -23,7 +23,7 @@ public final class ClassGate {
     private final List<String> allowed;
     private final ClassPattern[] patterns;
 
-    private ClassGate(List<String> allowed) {
+    private ClassFilter(List<String> allowed) {
         this.allowed = List.copyOf(allowed);
         patterns = new ClassPattern[this.allowed.size()];
         for (int i = 0; i < patterns.length; i++) {
@@ -32,12 +32,12 @@ public final class ClassGate {
     }
 
     /**
-     * The gate for these patterns; {@code null}, which is none, for {@code null}. Without a pattern it lets {@link SafeClasses} through.
+     * The gate for these patterns; {@code null}, which is none, for {@code null}. Without a pattern it lets {@link AlwaysAllowedClasses} through.
      *
      * @throws IllegalArgumentException if one is no pattern
      */
-    public static @Nullable ClassGate of(@Nullable List<String> allowed) {
-        return allowed == null ? null : new ClassGate(allowed);
+    public static @Nullable ClassFilter of(@Nullable List<String> allowed) {
+        return allowed == null ? null : new ClassFilter(allowed);
     }
 
     /** The patterns. */
@@ -52,7 +52,7 @@ public final class ClassGate {
      */
     void check(String name) {
         String element = elementName(name);
-        if (!isName(element) || !(SafeClasses.contains(element) || matches(element))) {
+        if (!isName(element) || !(AlwaysAllowedClasses.contains(element) || matches(element))) {
             throw refused("class=" + shown(element), element);
         }
     }
@@ -70,7 +70,7 @@ public final class ClassGate {
             throw refused(what + "class=" + shown(capturing), capturing);
         }
         String body = implementing.replace('/', '.');
-        if (!isName(body) || !(SafeClasses.mayImplement(body) || matches(body))) {
+        if (!isName(body) || !(AlwaysAllowedClasses.mayImplement(body) || matches(body))) {
             throw refused(what + "class of its method=" + shown(body), body);
         }
     }
@@ -101,7 +101,7 @@ public final class ClassGate {
     }
 
     private boolean mayCapture(String name) {
-        return isName(name) && (SafeClasses.mayCapture(name) || matches(name));
+        return isName(name) && (AlwaysAllowedClasses.mayCapture(name) || matches(name));
     }
 
     private boolean matches(String name) {
@@ -116,9 +116,9 @@ public final class ClassGate {
     /** Whether it is an implementation of the library's: a frame cannot name it, for it is not serializable, but a handle turns into it. */
     @SuppressWarnings("ReferenceEquality") // loaders are who they are; a foreign equals() is not to be asked
     private static boolean isOwn(Class<?> type) {
-        return type.equals(LambdaForm.class)
+        return type.equals(SerializedLambdaForm.class)
                 || (type.getName().startsWith(OWN_ROOMS)
-                        && type.getClassLoader() == ClassGate.class.getClassLoader()
+                        && type.getClassLoader() == ClassFilter.class.getClassLoader()
                         && !Serializable.class.isAssignableFrom(type));
     }
 

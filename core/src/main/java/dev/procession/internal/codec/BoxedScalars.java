@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings(
         "IfChainToSwitch") // a switch on types is an invokedynamic, and slower than the first test, which nearly all
 // take
-public final class BoxWords {
+public final class BoxedScalars {
     /** The bytes of a box of one word. */
     public static final int BYTES = Long.BYTES;
 
@@ -40,7 +40,7 @@ public final class BoxWords {
     private static final int LONG_WIDE = WIDE;
     private static final int DOUBLE_WIDE = WIDE + 1;
 
-    private BoxWords() {}
+    private BoxedScalars() {}
 
     /** The first word for {@code value}; 0 if it is not a box. */
     public static long first(Object value) {

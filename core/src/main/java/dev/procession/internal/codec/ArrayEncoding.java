@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Only where the processor is little-endian; elsewhere, and for arrays of booleans, no array is one of ours.
  */
 @SuppressWarnings("IfChainToSwitch") // a switch on types is an invokedynamic, which a worker's start would pay for
-public final class ArrayFrames {
+public final class ArrayEncoding {
     /** The longest head. */
     public static final int MAX_HEAD_BYTES = 6;
 
     private static final boolean NATIVE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
-    private ArrayFrames() {}
+    private ArrayEncoding() {}
 
     /** The memory of a primitive array; null for anything else. */
     public static @Nullable MemorySegment memory(Object value) {
@@ -53,7 +53,7 @@ public final class ArrayFrames {
     public static long head(Object array, MemorySegment memory) {
         int tag = Tags.ofJdkClass(array.getClass().getName());
         long head = tag;
-        int rest = (int) (memory.byteSize() / Containers.elementBytes(tag));
+        int rest = (int) (memory.byteSize() / CollectionEncoding.elementBytes(tag));
         int shift = Byte.SIZE;
         while ((rest & ~0x7F) != 0) {
             head |= (long) ((rest & 0x7F) | 0x80) << shift;
@@ -91,7 +91,7 @@ public final class ArrayFrames {
         for (int i = 1; i < headBytes; i++) {
             length |= ((head >>> (i * Byte.SIZE)) & 0x7F) << ((i - 1) * 7);
         }
-        if (length * Containers.elementBytes(tag) != frameBytes - headBytes) {
+        if (length * CollectionEncoding.elementBytes(tag) != frameBytes - headBytes) {
             return null;
         }
         int elements = (int) length;

@@ -7,9 +7,9 @@ import java.util.Set;
  * The classes that are decoded whatever is allowed: values that do nothing when they are made, compared or hashed, and what the library
  * itself must send. Names, so that nothing is loaded to look.
  *
- * <p>A room that sends a class of its own adds its name here; {@code SafeClassesTest} finds those that are missing.
+ * <p>A room that sends a class of its own adds its name here; {@code AlwaysAllowedClassesTest} finds those that are missing.
  */
-final class SafeClasses {
+final class AlwaysAllowedClasses {
 
     /** The rooms of the library's public types; what can be sent of them are values and exceptions. */
     private static final String[] OWN_PACKAGES = {
@@ -122,7 +122,7 @@ final class SafeClasses {
         }
     }
 
-    private SafeClasses() {}
+    private AlwaysAllowedClasses() {}
 
     /** Those that are listed one by one. */
     static Set<String> names() {

@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: none; of the thread that opened it, until it is closed. Scopes nest.
  */
-public final class Transit implements AutoCloseable {
-    private static final ThreadLocal<@Nullable Transit> CURRENT = new ThreadLocal<>();
+public final class EncodingScope implements AutoCloseable {
+    private static final ThreadLocal<@Nullable EncodingScope> CURRENT = new ThreadLocal<>();
 
-    private final @Nullable Transit outer;
-    private List<Trip> due = List.of();
+    private final @Nullable EncodingScope outer;
+    private List<TravellingRef> due = List.of();
 
-    private Transit(@Nullable Transit outer) {
+    private EncodingScope(@Nullable EncodingScope outer) {
         this.outer = outer;
     }
 
     /** Begins an encoding or decoding in this thread. */
-    public static Transit open() {
-        Transit opened = new Transit(CURRENT.get());
+    public static EncodingScope open() {
+        EncodingScope opened = new EncodingScope(CURRENT.get());
         CURRENT.set(opened);
         return opened;
     }
@@ -34,7 +34,7 @@ public final class Transit implements AutoCloseable {
     }
 
     /** The travel of one thing in a message. */
-    public interface Trip {
+    public interface TravellingRef {
         /** The message has arrived, or is lost. */
         void end();
 
@@ -43,8 +43,8 @@ public final class Transit implements AutoCloseable {
     }
 
     /** Notes a thing's travel; of no effect if nobody carries it. */
-    public static void note(Trip trip) {
-        Transit current = CURRENT.get();
+    public static void note(TravellingRef trip) {
+        EncodingScope current = CURRENT.get();
         if (current != null) {
             if (current.due.isEmpty()) {
                 current.due = new ArrayList<>(1);
@@ -68,23 +68,23 @@ public final class Transit implements AutoCloseable {
     }
 
     /** What was noted. */
-    public List<Trip> due() {
+    public List<TravellingRef> due() {
         return due;
     }
 
     /** Ends everything noted. */
-    public void settle() {
-        settle(due);
+    public void releaseAll() {
+        releaseAll(due);
     }
 
     /** Ends all of it. */
-    public static void settle(List<Trip> due) {
-        due.forEach(Trip::end);
+    public static void releaseAll(List<TravellingRef> due) {
+        due.forEach(TravellingRef::end);
     }
 
     /** None of it set out. */
-    public static void cancel(List<Trip> due) {
-        due.forEach(Trip::cancel);
+    public static void cancel(List<TravellingRef> due) {
+        due.forEach(TravellingRef::cancel);
     }
 
     @Override
