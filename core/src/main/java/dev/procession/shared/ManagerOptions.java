@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class ManagerOptions {
     private static final Duration DEFAULT_LEASE = Duration.ofMinutes(10);
     private static final long DEFAULT_REQUEST_BYTES = 1L << 30;
-    private static final long LEAST_REQUEST_BYTES = 1 << 10;
+    private static final long MIN_REQUEST_BYTES = 1 << 10;
     private static final ManagerOptions DEFAULTS =
             new ManagerOptions(null, false, 0, List.of(), DEFAULT_LEASE, DEFAULT_REQUEST_BYTES);
 
@@ -98,8 +98,8 @@ public final class ManagerOptions {
      * @throws IllegalArgumentException if {@code bytes} is less than 1 KiB
      */
     public ManagerOptions withMaxRequestBytes(long bytes) {
-        if (bytes < LEAST_REQUEST_BYTES) {
-            throw new IllegalArgumentException("manager: maxRequestBytes=" + bytes + ", least=" + LEAST_REQUEST_BYTES);
+        if (bytes < MIN_REQUEST_BYTES) {
+            throw new IllegalArgumentException("manager: maxRequestBytes=" + bytes + ", least=" + MIN_REQUEST_BYTES);
         }
         return new ManagerOptions(name, inParent, maxHeap, jvmOptions, lease, bytes);
     }

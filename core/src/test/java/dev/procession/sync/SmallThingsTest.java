@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** What is small shares pages: how much it takes, that neighbours do not meet, and that it is given back. */
 class SmallThingsTest {
     private static final int MANY = 100_000;
-    private static final int MOST_MAPPINGS = 400;
+    private static final int MAX_MAPPINGS = 400;
 
     private static OpenSite site(Object thing) {
         return (OpenSite) ((SegmentResident) thing).context();
@@ -63,7 +63,7 @@ class SmallThingsTest {
             things.add(maker.get());
         }
         assertEquals(count, things.size());
-        assertTrue(mappings(px) < MOST_MAPPINGS, "mappings=" + mappings(px));
+        assertTrue(mappings(px) < MAX_MAPPINGS, "mappings=" + mappings(px));
     }
 
     @Test
@@ -101,7 +101,7 @@ class SmallThingsTest {
                 events.forEach(ProcessEvent::set);
                 return mappings(events.getFirst());
             });
-            assertTrue(mappings < MOST_MAPPINGS, "mappings=" + mappings);
+            assertTrue(mappings < MAX_MAPPINGS, "mappings=" + mappings);
             assertTrue(events.stream().allMatch(ProcessEvent::isSet));
 
             pool.map(

@@ -26,7 +26,7 @@ final class FuzzRun {
     static final String EXECUTIONS = "executions of ";
 
     private static final Path ROOT = Path.of("target", "fuzz");
-    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+    private static final Duration MAX_START = Duration.ofMinutes(2);
     private static final int HANG_SECONDS = 10;
     private static final Pattern TOTAL = Pattern.compile("stat::number_of_executed_units: (\\d+)");
     private static final String SANITIZERS = "com.code_intelligence.jazzer.sanitizers.";
@@ -81,7 +81,7 @@ final class FuzzRun {
         try (JavaProcess jazzer = JavaProcess.running(Jazzer.class, arguments())
                 .jvmOptions(jvmOptions())
                 .start()) {
-            int exit = jazzer.awaitExit(LONGEST_START.plusSeconds(seconds));
+            int exit = jazzer.awaitExit(MAX_START.plusSeconds(seconds));
             String output = jazzer.stderr();
             Map<String, Long> executions = executions(output);
             boolean found = exit != 0 || !executions.containsKey(target);

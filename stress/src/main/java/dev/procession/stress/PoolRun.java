@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 final class PoolRun {
     private static final int SUBMITTERS = 3;
     private static final long HANG_MILLIS = TimeUnit.SECONDS.toMillis(60);
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final long seed;
     private final int kills;
@@ -48,7 +48,7 @@ final class PoolRun {
                 threads.add(Thread.ofPlatform().name("submitter-" + i).start(submitter));
             }
             while (report.kills.sum() < kills && report.wrong.isEmpty()) {
-                LockSupport.parkNanos(random.nextLong(LONGEST_PAUSE_NANOS));
+                LockSupport.parkNanos(random.nextLong(MAX_PAUSE_NANOS));
                 kill(pool, random, report);
             }
             submitters.forEach(Submitter::stop);

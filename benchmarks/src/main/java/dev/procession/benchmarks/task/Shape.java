@@ -16,7 +16,7 @@ enum Shape {
     BYTES("bytes");
 
     private static final int ROUND_BYTES = 50_000_000;
-    private static final int MOST_TASKS = 50;
+    private static final int MAX_TASKS = 50;
 
     private final String peer;
 
@@ -26,7 +26,7 @@ enum Shape {
 
     /** How many tasks with an argument of so many bytes a round has: many of short ones, for one alone says little. */
     static int tasksOf(int bytes) {
-        return Math.clamp(ROUND_BYTES / bytes, 1, MOST_TASKS);
+        return Math.clamp(ROUND_BYTES / bytes, 1, MAX_TASKS);
     }
 
     /** What {@code tasks.py} calls it. */

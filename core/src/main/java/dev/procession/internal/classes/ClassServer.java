@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClassServer {
     private static final String JSHELL_LOADERS = "jdk.jshell.";
-    private static final int LONGEST_NAME = 2_048;
-    private static final int MOST_NEST_MEMBERS = 256;
+    private static final int MAX_NAME_LENGTH = 2_048;
+    private static final int MAX_NEST_MEMBERS = 256;
     private static final int CLASS_FILE_MAGIC = 0xCAFEBABE;
 
     private final ObjectCodec codec;
@@ -111,7 +111,7 @@ public final class ClassServer {
         if (loader == null) {
             return ClassReply.notFound("class loader " + loaderId + " is not known, or no longer in use");
         }
-        if (className.isEmpty() || className.length() > LONGEST_NAME || className.indexOf('/') >= 0) {
+        if (className.isEmpty() || className.length() > MAX_NAME_LENGTH || className.indexOf('/') >= 0) {
             return ClassReply.notFound("that is no class name");
         }
         Class<?> asked = Class.forName(className, false, loader);
@@ -137,7 +137,7 @@ public final class ClassServer {
         Set<Class<?>> members = new LinkedHashSet<>();
         try {
             for (Class<?> member : asked.getNestMembers()) {
-                if (member != asked && members.size() < MOST_NEST_MEMBERS) {
+                if (member != asked && members.size() < MAX_NEST_MEMBERS) {
                     members.add(member);
                 }
             }

@@ -25,7 +25,7 @@ import dev.procession.internal.wait.SegmentContext;
  */
 public final class Claims {
     /** More elements than this are never with one worker. */
-    public static final int MOST_HELD = 1 << 24;
+    public static final int MAX_HELD = 1 << 24;
 
     static final int BYTES = 128;
 

@@ -26,8 +26,8 @@ public final class LargeArgumentStore {
     /** The shelf has so much address space for each worker; memory only under what has been used. */
     private static final long WORKERS_BYTES = 4 << 20;
 
-    private static final long LEAST_BYTES = 8 << 20;
-    private static final long MOST_BYTES = 32 << 20;
+    private static final long MIN_BYTES = 8 << 20;
+    private static final long MAX_BYTES = 32 << 20;
     /** And no more than this part of what is free, for the rest has its needs too. */
     private static final int PART = 4;
 
@@ -103,7 +103,7 @@ public final class LargeArgumentStore {
         if (store != null || removed) {
             return store;
         }
-        long wanted = Math.clamp(workers * WORKERS_BYTES, LEAST_BYTES, MOST_BYTES);
+        long wanted = Math.clamp(workers * WORKERS_BYTES, MIN_BYTES, MAX_BYTES);
         long bytes = Math.min(wanted, (session.freeBytes() / PART) & -WORKERS_BYTES);
         if (bytes == 0) {
             return null;

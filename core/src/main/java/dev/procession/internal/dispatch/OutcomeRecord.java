@@ -27,7 +27,7 @@ public final class OutcomeRecord implements RecordRing.Payload {
 
     private static final int FIRST_CAPACITY = 1024;
     /** Maximum bytes of a buffer that is kept for the next outcome. */
-    private static final int MOST_KEPT = 1 << 20;
+    private static final int MAX_KEPT = 1 << 20;
 
     private HeapSink sink = new HeapSink(FIRST_CAPACITY);
 
@@ -47,7 +47,7 @@ public final class OutcomeRecord implements RecordRing.Payload {
 
     /** It has been put, or will not be: what it held goes, but for a buffer of {@value #MOST_KEPT} bytes at most. */
     public void reset() {
-        if (sink.array().length > MOST_KEPT) {
+        if (sink.array().length > MAX_KEPT) {
             sink = new HeapSink(FIRST_CAPACITY);
         }
         sink.clear();

@@ -16,7 +16,7 @@ import dev.procession.internal.wait.WaitPoint;
  */
 public final class RecordReceiver {
     /** Maximum bytes of the buffer that is kept for the next record. */
-    private static final int MOST_KEPT = 256 << 10;
+    private static final int MAX_KEPT = 256 << 10;
 
     private final SegmentContext context;
     private final SpscRing ring;
@@ -110,7 +110,7 @@ public final class RecordReceiver {
             length = bytes.length;
         } else {
             length = consumer.length();
-            bytes = length <= MOST_KEPT ? buffer(length) : new byte[length];
+            bytes = length <= MAX_KEPT ? buffer(length) : new byte[length];
             context.words().getBytes(consumer.at(), bytes, 0, length);
             consumer.advance();
         }
@@ -127,7 +127,7 @@ public final class RecordReceiver {
 
     private byte[] buffer(int length) {
         if (length > buffer.length) {
-            buffer = new byte[Math.min(MOST_KEPT, 2 * length)];
+            buffer = new byte[Math.min(MAX_KEPT, 2 * length)];
         }
         return buffer;
     }

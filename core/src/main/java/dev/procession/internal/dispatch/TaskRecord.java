@@ -51,7 +51,7 @@ public final class TaskRecord implements RecordRing.Payload {
     public static final int ASIDE_BYTES = 16;
 
     /** So long an argument may be, and all those that travel together should be, to fit a ring with their function. */
-    public static final int MOST_BYTES = 24 << 10;
+    public static final int MAX_BYTES = 24 << 10;
 
     private static final byte[] NOTHING = new byte[0];
 

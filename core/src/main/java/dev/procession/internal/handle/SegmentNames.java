@@ -8,16 +8,16 @@ import java.nio.charset.StandardCharsets;
 
 /** Names of shared things, and what a name must agree on. */
 public final class SegmentNames {
-    private static final int LONGEST = 60;
+    private static final int MAX_LENGTH = 60;
 
     private SegmentNames() {}
 
     /** The file of the thing with this name. Things of different kinds do not meet. */
     static String file(int kind, String name) {
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes == 0 || bytes > LONGEST) {
+        if (bytes == 0 || bytes > MAX_LENGTH) {
             throw new IllegalArgumentException(
-                    SegmentKind.name(kind) + ": bytes of its name=" + bytes + ", limits=1 to " + LONGEST);
+                    SegmentKind.name(kind) + ": bytes of its name=" + bytes + ", limits=1 to " + MAX_LENGTH);
         }
         return "n-" + SegmentKind.name(kind) + "-"
                 + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("*", "%2A");

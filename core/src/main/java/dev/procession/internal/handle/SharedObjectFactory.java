@@ -48,13 +48,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any thread.
  */
 public final class SharedObjectFactory {
-    private static final long MOST_DEFAULT_BYTES = 16L << 20;
-    private static final long MOST_COUNTED_BYTES = 256L << 20;
-    private static final long LEAST_DEFAULT_BYTES = 1L << 20;
+    private static final long MAX_DEFAULT_BYTES = 16L << 20;
+    private static final long MAX_COUNTED_BYTES = 256L << 20;
+    private static final long MIN_DEFAULT_BYTES = 1L << 20;
     private static final long ELEMENT_BYTES = 1024;
-    private static final long LEAST_ELEMENT_BYTES = 32;
+    private static final long MIN_ELEMENT_BYTES = 32;
     /** Length, header included, of the longest array that has a place in a slab: one that is longer would not share a page. */
-    private static final long LONGEST_SMALL_ARRAY_BYTES = 2048;
+    private static final long MAX_SMALL_ARRAY_BYTES = 2048;
 
     private final SessionAttachment session;
     private final ObjectCodec codec;
@@ -234,10 +234,10 @@ public final class SharedObjectFactory {
     /** A power of two: what was asked for, or what so many elements take as a rule, less where little is free. */
     private long capacityBytes(QueueOptions options) {
         long wanted = options.capacityBytes().orElseGet(() -> {
-            long usual = Math.min(MOST_DEFAULT_BYTES, options.capacity() * ELEMENT_BYTES);
-            long least = Math.min(MOST_COUNTED_BYTES, options.capacity() * LEAST_ELEMENT_BYTES);
-            long room = Math.max(LEAST_DEFAULT_BYTES / 16, session.freeBytes() / 16);
-            return Math.min(room, Math.max(LEAST_DEFAULT_BYTES, Math.max(usual, least)));
+            long usual = Math.min(MAX_DEFAULT_BYTES, options.capacity() * ELEMENT_BYTES);
+            long least = Math.min(MAX_COUNTED_BYTES, options.capacity() * MIN_ELEMENT_BYTES);
+            long room = Math.max(MIN_DEFAULT_BYTES / 16, session.freeBytes() / 16);
+            return Math.min(room, Math.max(MIN_DEFAULT_BYTES, Math.max(usual, least)));
         });
         return options.capacityBytes().isPresent() ? powerOfTwo(wanted) : Long.highestOneBit(wanted);
     }
@@ -330,9 +330,9 @@ public final class SharedObjectFactory {
 
     /** A barrier. */
     public MappedBarrier barrier(@Nullable String name, int parties) {
-        if (parties <= 0 || parties > BarrierState.MOST_PARTIES) {
+        if (parties <= 0 || parties > BarrierState.MAX_PARTIES) {
             throw new IllegalArgumentException(
-                    "barrier: parties=" + parties + ", limits=1 to " + BarrierState.MOST_PARTIES);
+                    "barrier: parties=" + parties + ", limits=1 to " + BarrierState.MAX_PARTIES);
         }
         OpenSite site = small(name, SegmentKind.BARRIER, SegmentLayout.BYTES + BarrierState.BYTES, words -> {
             note(words, parties);
@@ -368,7 +368,7 @@ public final class SharedObjectFactory {
         }
         long bytes = SegmentLayout.BYTES + Math.max(1, length) * elementBytes;
         Consumer<SharedWords> layout = words -> words.setPlain(SegmentNames.PARAMETER, CheckedWord.seal(length));
-        OpenSite site = name == null && kind != SegmentKind.MEMORY && bytes <= LONGEST_SMALL_ARRAY_BYTES
+        OpenSite site = name == null && kind != SegmentKind.MEMORY && bytes <= MAX_SMALL_ARRAY_BYTES
                 // By powers of two: places of each size have slabs of their own.
                 ? session.createPlace(kind, powerOfTwo(bytes), layout)
                 : make(name, kind, bytes, bytes, layout);

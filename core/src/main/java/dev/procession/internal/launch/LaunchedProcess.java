@@ -24,7 +24,7 @@ public final class LaunchedProcess {
     /** The same after a kill. */
     private static final long KILLED_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private static final long LONGEST_LOOK_MILLIS = 20;
+    private static final long MAX_LOOK_MILLIS = 20;
     /** How often a pump that cannot be stopped must be seen at rest to be left alone. */
     private static final int LOOKS_AT_REST = 20;
 
@@ -188,7 +188,7 @@ public final class LaunchedProcess {
             } finally {
                 clock.endSleep();
             }
-            pause = Math.min(2 * pause, LONGEST_LOOK_MILLIS);
+            pause = Math.min(2 * pause, MAX_LOOK_MILLIS);
             if (pump.passed() != passed) {
                 passed = pump.passed();
                 since = clock.nanoTime();

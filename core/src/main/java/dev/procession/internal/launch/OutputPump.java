@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class OutputPump implements Runnable {
     private static final int TAIL_LINES = 20;
     private static final int TAIL_LINE_CHARS = 1_000;
-    private static final int LONGEST_LINE_BYTES = 64 << 10;
+    private static final int MAX_LINE_BYTES = 64 << 10;
     /** How long the rest of a line is waited for. */
     private static final int PAUSE_MILLIS = 5;
 
@@ -125,7 +125,7 @@ final class OutputPump implements Runnable {
     private void accept(byte[] buffer, int length) {
         int from = 0;
         for (int i = 0; i < length; i++) {
-            if (buffer[i] == '\n' || line.size() + i - from >= LONGEST_LINE_BYTES) {
+            if (buffer[i] == '\n' || line.size() + i - from >= MAX_LINE_BYTES) {
                 line.write(buffer, from, i + 1 - from);
                 from = i + 1;
                 pass();

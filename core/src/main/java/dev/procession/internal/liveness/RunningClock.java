@@ -16,7 +16,7 @@ public class RunningClock {
     /** Maximum length of a slice. */
     public static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final long SHORTEST_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long MIN_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int SLICES = 32;
     /** Delay of a sleeper that is still no stop. */
     static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -66,7 +66,7 @@ public class RunningClock {
 
     /** How long to sleep at once when there is so much time left. */
     public final long slice(long leftNanos) {
-        return Math.min(leftNanos, Math.clamp(leftNanos / SLICES, SHORTEST_SLICE_NANOS, SLICE_NANOS));
+        return Math.min(leftNanos, Math.clamp(leftNanos / SLICES, MIN_SLICE_NANOS, SLICE_NANOS));
     }
 
     /** Says that the calling thread is about to sleep for {@code nanos} at most; {@link #endSleep} follows. */

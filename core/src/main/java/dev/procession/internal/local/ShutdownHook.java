@@ -22,7 +22,7 @@ final class ShutdownHook extends Thread {
     private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Least time for other hooks after Ctrl-C, so that a thread that waits for a future does not print a stack trace while the JVM halts. */
-    private static final long LEAST_AFTER_INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long MIN_AFTER_INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final SessionEnd end;
     private final SessionWork work;
@@ -64,7 +64,7 @@ final class ShutdownHook extends Thread {
         files.endBackground();
         JvmExit exit = JvmExit.look();
         if (exit.isInterrupt()) {
-            watch(start + Math.max(closeTimeoutNanos, LEAST_AFTER_INTERRUPT_NANOS));
+            watch(start + Math.max(closeTimeoutNanos, MIN_AFTER_INTERRUPT_NANOS));
             return;
         }
         long deadline = start + closeTimeoutNanos;

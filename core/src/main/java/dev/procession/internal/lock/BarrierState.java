@@ -35,7 +35,7 @@ public final class BarrierState {
     private static final int POINT = 512;
     private static final int ARRIVED = POINT + WaitPointLayout.BYTES;
     /** The most parties. */
-    public static final int MOST_PARTIES = (1 << 16) - 1;
+    public static final int MAX_PARTIES = (1 << 16) - 1;
 
     /** The length. */
     public static final int BYTES = ARRIVED + LivenessFile.SLOTS * 8;

@@ -18,7 +18,7 @@ public final class LockLayout {
     static final int NAMES = 512;
     static final int NAME_BYTES = 64;
     /** The longest name, in bytes of UTF-8. */
-    static final int LONGEST_NAME = NAME_BYTES - 8;
+    static final int MAX_NAME_LENGTH = NAME_BYTES - 8;
 
     /** How many conditions a lock has. */
     public static final int CONDITIONS = 16;

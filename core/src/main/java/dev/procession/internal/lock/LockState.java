@@ -118,9 +118,9 @@ public final class LockState {
     /** A condition that nobody had so far, or the one with this name. An empty name is none. Whoever holds the lock does not matter. */
     public int condition(String name) {
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
-        if (wanted.length > LockLayout.LONGEST_NAME) {
+        if (wanted.length > LockLayout.MAX_NAME_LENGTH) {
             throw new IllegalArgumentException(
-                    "condition: bytes of its name=" + wanted.length + ", limit=" + LockLayout.LONGEST_NAME);
+                    "condition: bytes of its name=" + wanted.length + ", limit=" + LockLayout.MAX_NAME_LENGTH);
         }
         context.check();
         // How many are used is stored last: a stolen lock needs no repair.
@@ -162,7 +162,7 @@ public final class LockState {
     private byte[] nameOf(int index) {
         long word = words.getPlain(nameAt(index));
         int length = (int) (word & 0xFF);
-        boolean sound = CheckedWord.isValid(word) && length <= LockLayout.LONGEST_NAME;
+        boolean sound = CheckedWord.isValid(word) && length <= LockLayout.MAX_NAME_LENGTH;
         byte[] name = new byte[sound ? length : 0];
         words.getBytes(nameAt(index) + Long.BYTES, name, 0, name.length);
         if (!sound || CheckedWord.value(word) >>> Byte.SIZE != crc(name)) {

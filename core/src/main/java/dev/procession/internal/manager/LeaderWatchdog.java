@@ -31,8 +31,8 @@ final class LeaderWatchdog {
     /** The watcher goes to sleep after so many looks at a leader that ran no function. */
     private static final int IDLE_LOOKS = 50;
 
-    private static final long LEAST_PENALTY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long MOST_PENALTY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MIN_PENALTY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long MAX_PENALTY_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** After so many short functions one that was too long is forgiven. */
     private static final int FORGIVEN_AFTER = 10_000;
 
@@ -182,7 +182,7 @@ final class LeaderWatchdog {
             } else {
                 watcher = null;
                 if (stint.compareAndSet(seen, new LeaderTerm(Thread.currentThread(), false, 0))) {
-                    penaltyNanos = Math.clamp(2 * penaltyNanos, LEAST_PENALTY_NANOS, MOST_PENALTY_NANOS);
+                    penaltyNanos = Math.clamp(2 * penaltyNanos, MIN_PENALTY_NANOS, MAX_PENALTY_NANOS);
                     penaltyEnd = System.nanoTime() + penaltyNanos;
                     shortOnes = 0;
                     giveAway();

@@ -37,7 +37,7 @@ final class ArgumentEncoder {
 
     /** Whether the last element's are to be put aside. */
     boolean isLong() {
-        return sink.position() - started > TaskRecord.MOST_BYTES;
+        return sink.position() - started > TaskRecord.MAX_BYTES;
     }
 
     /** How many elements. */

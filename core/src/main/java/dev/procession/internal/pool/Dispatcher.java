@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher {
     /** So many arrivals are looked at before what is there is dispatched. */
-    private static final int MOST_ADMITTED = 4096;
+    private static final int MAX_ADMITTED = 4096;
 
     private final Consumer<Unplaced> unplaced;
     private final Consumer<Chunk> late;
@@ -176,7 +176,7 @@ final class Dispatcher {
                 place(place.desk());
             }
         }
-        for (int i = 0; i < MOST_ADMITTED; i++) {
+        for (int i = 0; i < MAX_ADMITTED; i++) {
             Chunk chunk = arrivals.poll();
             if (chunk == null) {
                 return;

@@ -66,7 +66,7 @@ final class InFlightItems {
     }
 
     /** So many elements that have passed are remembered, for what they reported may come later than their outcomes. */
-    private static final int MOST_PASSED = 1024;
+    private static final int MAX_PASSED = 1024;
 
     /** Linked with each other: what a worker has been given must be found here, also where there is no memory for a longer array. */
     private @Nullable InFlightItem first;
@@ -197,7 +197,7 @@ final class InFlightItems {
     private void remember(InFlightItem held) {
         try {
             passed.addLast(new Passed(held.number(), held.job().remembered()));
-            if (passed.size() > MOST_PASSED) {
+            if (passed.size() > MAX_PASSED) {
                 passed.removeFirst();
             }
         } catch (OutOfMemoryError e) { // a late report is lost, and not the outcome

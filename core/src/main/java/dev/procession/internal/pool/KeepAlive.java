@@ -36,7 +36,7 @@ final class KeepAlive {
     /** How long after the start of the thread it is first looked whether only this pool keeps the JVM alive; each time after twice as long. */
     private static final long FIRST_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final long LONGEST_LOOK_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long MAX_LOOK_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final PoolCore pool;
     private final boolean isOn;
@@ -118,7 +118,7 @@ final class KeepAlive {
             state.set(WAITING);
             if (System.nanoTime() - start >= pause) {
                 warnIfLast();
-                pause = Math.min(2 * pause, LONGEST_LOOK_NANOS);
+                pause = Math.min(2 * pause, MAX_LOOK_NANOS);
             }
         }
     }

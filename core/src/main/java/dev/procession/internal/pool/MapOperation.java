@@ -146,14 +146,14 @@ final class MapOperation<I extends @Nullable Object, R extends @Nullable Object>
 
     /** The next elements, {@code size} at most, in one item; or in two, if the last is so long that it travels alone. */
     private List<EncodedArguments> chunk(Iterator<? extends I> inputs, int size) {
-        ArgumentEncoder arguments = new ArgumentEncoder(size == 1 ? 64 : Math.min(TaskRecord.MOST_BYTES, 16 * size));
+        ArgumentEncoder arguments = new ArgumentEncoder(size == 1 ? 64 : Math.min(TaskRecord.MAX_BYTES, 16 * size));
         boolean isFixed = job.options().chunkSize() > 0;
         do {
             encoder.encode(inputs.next(), arguments.begin());
             arguments.end();
         } while (arguments.count() < size
                 && !arguments.isLong()
-                && (isFixed || arguments.size() < TaskRecord.MOST_BYTES));
+                && (isFixed || arguments.size() < TaskRecord.MAX_BYTES));
         fed += arguments.count();
         if (!arguments.isLong()) {
             return List.of(arguments.all());

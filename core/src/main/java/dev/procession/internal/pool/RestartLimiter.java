@@ -18,7 +18,7 @@ final class RestartLimiter {
 
     private static final int DEATHS_WITHOUT_PAUSE = 8;
     private static final long FIRST_PAUSE_MILLIS = 10;
-    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    private static final long MAX_PAUSE_MILLIS = 1_000;
 
     RestartLimiter(RestartBudget budget) {
         this.budget = budget;
@@ -39,7 +39,7 @@ final class RestartLimiter {
     long pauseMillis() {
         outsideDeaths++;
         int doublings = Math.min(outsideDeaths - DEATHS_WITHOUT_PAUSE, 10);
-        return doublings <= 0 ? 0 : Math.min(FIRST_PAUSE_MILLIS << doublings, LONGEST_PAUSE_MILLIS);
+        return doublings <= 0 ? 0 : Math.min(FIRST_PAUSE_MILLIS << doublings, MAX_PAUSE_MILLIS);
     }
 
     /** How many have died so in a row. */

@@ -28,8 +28,8 @@ final class ResultCollector {
     /** From so many expected elements on, the leader goes by the time they take. */
     private static final int MANY = 16;
 
-    private static final long SHORTEST_NAP_NANOS = 20_000;
-    private static final long LONGEST_NAP_NANOS = 250_000;
+    private static final long MIN_NAP_NANOS = 20_000;
+    private static final long MAX_NAP_NANOS = 250_000;
     /** How long something may stay behind an element that takes long, while others have nothing to do, before it is looked at. */
     private static final long BLOCKED_CHECK_NANOS = WorkerQueue.AHEAD_NANOS;
 
@@ -192,7 +192,7 @@ final class ResultCollector {
             }
             long nanos = progressNanos(now);
             if (many >= MANY && nanos > 0 && nanos < WorkerQueue.AHEAD_NANOS * 2) {
-                sleep(Math.min(left, Math.clamp(nanos / 2, SHORTEST_NAP_NANOS, LONGEST_NAP_NANOS)));
+                sleep(Math.min(left, Math.clamp(nanos / 2, MIN_NAP_NANOS, MAX_NAP_NANOS)));
                 return;
             }
             if (isAnyUnbegun()) {

@@ -28,7 +28,7 @@ final class TaskTerminator {
     /** So soon it is looked again, if what was to be done could not be. */
     static final long SOON_NANOS = 1_000_000;
 
-    private static final long LONGEST_STEP_NANOS = 10_000_000;
+    private static final long MAX_STEP_NANOS = 10_000_000;
 
     private final Child child;
     private final DeadlineTimer timer;
@@ -128,6 +128,6 @@ final class TaskTerminator {
 
     /** How often it is looked whether an element with this timeout has begun: by so much it may run longer than it may. */
     private static long step(long timeoutNanos) {
-        return Math.clamp(timeoutNanos / 4, SOON_NANOS, LONGEST_STEP_NANOS);
+        return Math.clamp(timeoutNanos / 4, SOON_NANOS, MAX_STEP_NANOS);
     }
 }

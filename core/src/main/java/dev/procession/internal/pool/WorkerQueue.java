@@ -39,19 +39,19 @@ final class WorkerQueue {
     /** So much work is put behind the element that runs; enough to last while the parent is not scheduled. */
     static final long AHEAD_NANOS = 2_000_000;
 
-    private static final long SHORTEST_PAUSE_NANOS = 500_000;
-    private static final long LONGEST_PAUSE_NANOS = 100_000_000;
-    private static final int MOST_DOUBLINGS = 12;
+    private static final long MIN_PAUSE_NANOS = 500_000;
+    private static final long MAX_PAUSE_NANOS = 100_000_000;
+    private static final int MAX_DOUBLINGS = 12;
     /** Bounds of what functions may take in a worker together, encoded, and their part of its heap. */
-    private static final long MOST_KEPT_BYTES = 64 << 20;
+    private static final long MAX_KEPT_BYTES = 64 << 20;
 
-    private static final long LEAST_KEPT_BYTES = 1 << 20;
+    private static final long MIN_KEPT_BYTES = 1 << 20;
     private static final int KEPT_PART = 8;
     /** How long a small function may stay after its job. */
     private static final long FORGET_NANOS = 1_000_000_000;
 
-    private static final int MOST_ITEMS = 512;
-    private static final int MOST_READ = 512;
+    private static final int MAX_ITEMS = 512;
+    private static final int MAX_READ = 512;
 
     private final PoolCore pool;
     private final WorkerProcess worker;
@@ -83,7 +83,7 @@ final class WorkerQueue {
 
     private volatile boolean full;
     /** Guarded by the lock. */
-    private long fullPause = SHORTEST_PAUSE_NANOS;
+    private long fullPause = MIN_PAUSE_NANOS;
 
     /** So long the worker may take to begin what is first: longer each time that was taken back, or a machine that is slow would see it go round for ever. */
     private volatile long startGraceNanos = AHEAD_NANOS;
@@ -121,7 +121,7 @@ final class WorkerQueue {
     /** How many encoded bytes of functions a worker keeps at most: a part of its heap, where the pool knows how large that is. */
     private static long keptBytes(PoolCore pool) {
         long heap = pool.options().maxHeap().orElse(Long.MAX_VALUE);
-        return Math.clamp(heap / KEPT_PART, LEAST_KEPT_BYTES, MOST_KEPT_BYTES);
+        return Math.clamp(heap / KEPT_PART, MIN_KEPT_BYTES, MAX_KEPT_BYTES);
     }
 
     Child child() {
@@ -214,7 +214,7 @@ final class WorkerQueue {
     boolean hasRoom() {
         return open
                 && (isIdle()
-                        || (inFlight.items() < MOST_ITEMS
+                        || (inFlight.items() < MAX_ITEMS
                                 && inFlight.nanos() < AHEAD_NANOS
                                 && pool.alarm().now() - headSinceNanos < AHEAD_NANOS));
     }
@@ -267,7 +267,7 @@ final class WorkerQueue {
     /** The ring is full of what was taken back, and the worker has yet to pass it: no outcome will say when it has. */
     private void offerLater() {
         full = true;
-        fullPause = Math.min(2 * fullPause, LONGEST_PAUSE_NANOS);
+        fullPause = Math.min(2 * fullPause, MAX_PAUSE_NANOS);
         pool.alarm().lookAt(pool.alarm().now() + fullPause);
     }
 
@@ -275,7 +275,7 @@ final class WorkerQueue {
     private void onHeadChanged(Chunk chunk) {
         long now = pool.alarm().now();
         headSinceNanos = now;
-        startGraceNanos = AHEAD_NANOS << Math.min(chunk.returns(), MOST_DOUBLINGS);
+        startGraceNanos = AHEAD_NANOS << Math.min(chunk.returns(), MAX_DOUBLINGS);
         running = chunk.job();
         terminator.first(chunk.job(), now);
     }
@@ -339,7 +339,7 @@ final class WorkerQueue {
         }
         int before = arrivals.size();
         try {
-            while (arrivals.size() - before < MOST_READ && outcomes.next()) {
+            while (arrivals.size() - before < MAX_READ && outcomes.next()) {
                 readOne(arrivals);
             }
             outcomes.release();
@@ -388,7 +388,7 @@ final class WorkerQueue {
     private void arrived(int elements) {
         pool.collector().expect(-elements);
         completed += elements;
-        fullPause = SHORTEST_PAUSE_NANOS;
+        fullPause = MIN_PAUSE_NANOS;
         unresponsive = false;
         next();
     }
@@ -404,7 +404,7 @@ final class WorkerQueue {
         try {
             child().kill();
         } catch (OutOfMemoryError e) { // the worker, and what it has started, are listed first
-            pool.alarm().at(System.nanoTime() + LONGEST_PAUSE_NANOS);
+            pool.alarm().at(System.nanoTime() + MAX_PAUSE_NANOS);
         }
     }
 

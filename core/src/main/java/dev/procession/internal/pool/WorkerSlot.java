@@ -29,7 +29,7 @@ final class WorkerSlot implements Runnable {
     /** Pause before the next try of what there was no memory for. */
     private static final long NO_MEMORY_MILLIS = 10;
 
-    private static final int MOST_DOUBLINGS = 6;
+    private static final int MAX_DOUBLINGS = 6;
     /** From so many starts in a row on for which there was no memory, nothing waits for the next. */
     private static final int PATIENT_STARTS = 3;
 
@@ -142,7 +142,7 @@ final class WorkerSlot implements Runnable {
         if (shortages > PATIENT_STARTS && scheduler.desks().isEmpty()) {
             scheduler.starve();
         }
-        pause(NO_MEMORY_MILLIS << Math.min(shortages, MOST_DOUBLINGS));
+        pause(NO_MEMORY_MILLIS << Math.min(shortages, MAX_DOUBLINGS));
     }
 
     /** Waits before the next start, unless there is to be none. */

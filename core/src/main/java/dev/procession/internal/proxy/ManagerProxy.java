@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** A manager as this process sees it. Thread-safe. */
 @SuppressWarnings("unchecked") // what is in an object is what the user says it is
 public final class ManagerProxy implements Manager, HandleSource {
-    private static final int LONGEST_NAME = 40;
+    private static final int MAX_NAME_LENGTH = 40;
     /** A deque without a bound. */
     private static final int UNBOUNDED = Integer.MAX_VALUE;
 
@@ -50,9 +50,9 @@ public final class ManagerProxy implements Manager, HandleSource {
 
     private static String checked(String name) {
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes == 0 || bytes > LONGEST_NAME) {
+        if (bytes == 0 || bytes > MAX_NAME_LENGTH) {
             throw new IllegalArgumentException(
-                    "manager: bytes of an object's name=" + bytes + ", limits=1 to " + LONGEST_NAME);
+                    "manager: bytes of an object's name=" + bytes + ", limits=1 to " + MAX_NAME_LENGTH);
         }
         return name;
     }

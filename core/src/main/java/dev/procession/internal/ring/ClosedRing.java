@@ -85,7 +85,7 @@ public final class ClosedRing implements RecordRing {
 
     @Override
     public long capacityBytes() {
-        return MpmcRingLayout.LEAST_BYTES;
+        return MpmcRingLayout.MIN_BYTES;
     }
 
     @Override

@@ -87,9 +87,9 @@ final class MpmcRingLayout {
     static final int DEAD_LETTERS_NUMBER = 6;
 
     /** The smallest and the largest capacity in bytes, both powers of two. */
-    static final long LEAST_BYTES = 256;
+    static final long MIN_BYTES = 256;
 
-    static final long MOST_BYTES = 512L << 20;
+    static final long MAX_BYTES = 512L << 20;
 
     /** How many bytes of records have room from the beginning. */
     static final long FIRST_ROOM_BYTES = 64 << 10;

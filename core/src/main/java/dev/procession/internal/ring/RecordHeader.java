@@ -33,7 +33,7 @@ final class RecordHeader {
     static final int DEAD = 5;
 
     /** The longest payload that fits the word. */
-    static final int MOST_LENGTH = (1 << 27) - 1;
+    static final int MAX_LENGTH = (1 << 27) - 1;
 
     static final long SEQUENCE_MASK = (1L << 28) - 1;
 
@@ -96,7 +96,7 @@ final class RecordHeader {
     }
 
     static int length(long shape) {
-        return (int) shape & MOST_LENGTH;
+        return (int) shape & MAX_LENGTH;
     }
 
     static boolean isSide(long shape) {

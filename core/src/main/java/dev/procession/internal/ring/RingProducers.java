@@ -106,7 +106,7 @@ final class RingProducers {
     private Payload inRing(Payload payload) {
         ring.context.check();
         long length = payload.length();
-        boolean fits = length <= RecordHeader.MOST_LENGTH && RecordHeader.cells(length) <= ring.longestCells;
+        boolean fits = length <= RecordHeader.MAX_LENGTH && RecordHeader.cells(length) <= ring.longestCells;
         if (fits && !payload.isHandedOver()) {
             return payload;
         }

@@ -30,7 +30,7 @@ final class RingState {
         boolean sound = elements > 0
                 && elements <= Integer.MAX_VALUE
                 && Long.bitCount(capacityCells) == 1
-                && capacityCells <= (MpmcRingLayout.MOST_BYTES >>> 3)
+                && capacityCells <= (MpmcRingLayout.MAX_BYTES >>> 3)
                 && base + MpmcRingLayout.RECORDS + (capacityCells << 3) <= words.size();
         if (!sound) {
             throw context.corrupted("ring parameters: capacity=" + elements + ", cells=" + capacityCells + ", bytes of the"

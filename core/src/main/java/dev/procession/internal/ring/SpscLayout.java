@@ -58,8 +58,8 @@ final class SpscLayout {
     /** The kind that fills the ring up to its end; the others are the user's. */
     static final int PAD = 15;
 
-    static final long LEAST_BYTES = 256;
-    static final long MOST_BYTES = 512L << 20;
+    static final long MIN_BYTES = 256;
+    static final long MAX_BYTES = 512L << 20;
 
     private SpscLayout() {}
 

@@ -40,13 +40,13 @@ public final class SpscRing {
      */
     public static void lay(SharedWords words, long base, long capacityBytes, long nearBytes) {
         if (Long.bitCount(capacityBytes) != 1
-                || capacityBytes < SpscLayout.LEAST_BYTES
-                || capacityBytes > SpscLayout.MOST_BYTES
-                || nearBytes < SpscLayout.LEAST_BYTES
+                || capacityBytes < SpscLayout.MIN_BYTES
+                || capacityBytes > SpscLayout.MAX_BYTES
+                || nearBytes < SpscLayout.MIN_BYTES
                 || nearBytes > capacityBytes) {
             throw new IllegalArgumentException("laying out a ring failed: capacityBytes=" + capacityBytes
-                    + ", must be a power of two from " + SpscLayout.LEAST_BYTES + " to " + SpscLayout.MOST_BYTES
-                    + "; nearBytes=" + nearBytes + ", must be from " + SpscLayout.LEAST_BYTES + " to that");
+                    + ", must be a power of two from " + SpscLayout.MIN_BYTES + " to " + SpscLayout.MAX_BYTES
+                    + "; nearBytes=" + nearBytes + ", must be from " + SpscLayout.MIN_BYTES + " to that");
         }
         words.setPlain(base + SpscLayout.NEAR_CELLS, CheckedWord.seal(nearBytes >>> 3));
         words.setPlain(base + SpscLayout.ROOM, CheckedWord.seal(firstRoom(capacityBytes, nearBytes) >>> 3));
@@ -96,10 +96,10 @@ public final class SpscRing {
         long cells = read(SpscLayout.CAPACITY_CELLS);
         long near = read(SpscLayout.NEAR_CELLS);
         if (Long.bitCount(cells) != 1
-                || cells < SpscLayout.LEAST_BYTES >>> 3
-                || cells > SpscLayout.MOST_BYTES >>> 3
+                || cells < SpscLayout.MIN_BYTES >>> 3
+                || cells > SpscLayout.MAX_BYTES >>> 3
                 || base + SpscLayout.RECORDS + (cells << 3) > words.size()
-                || near < SpscLayout.LEAST_BYTES >>> 3
+                || near < SpscLayout.MIN_BYTES >>> 3
                 || near > cells) {
             throw context.corrupted("word=ring capacity, cells=" + cells + ", near=" + near + ", bytes of the segment="
                     + words.size() + ", must be a power of two that fits, and no more than that");

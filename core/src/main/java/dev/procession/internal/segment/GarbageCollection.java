@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 public final class GarbageCollection {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     /** Longest of the pauses, each twice the one before, in which the cleaner may work. */
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(128);
+    private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(128);
     /** Shortest time between two collections, so that many that are refused do not stop everything else. */
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -29,7 +29,7 @@ public final class GarbageCollection {
             return;
         }
         System.gc();
-        for (long pause = FIRST_PAUSE_NANOS; pause <= LONGEST_PAUSE_NANOS && !enough.getAsBoolean(); pause *= 2) {
+        for (long pause = FIRST_PAUSE_NANOS; pause <= MAX_PAUSE_NANOS && !enough.getAsBoolean(); pause *= 2) {
             LockSupport.parkNanos(pause);
         }
         endedAt = System.nanoTime();

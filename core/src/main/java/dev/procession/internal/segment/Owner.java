@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Whose a file is, by the kernel's word: {@code user.name} is what somebody has set, or {@code ?} for a user without an entry in the passwd file. */
 final class Owner {
     /** Maximum length of what stands for a user in the name of a directory; a number has ten digits. */
-    private static final int LONGEST = 20;
+    private static final int MAX_LENGTH = 20;
 
     /** What stands for this process's user; {@code null} before it is known. */
     private static volatile @Nullable String self;
@@ -31,6 +31,6 @@ final class Owner {
             return String.valueOf(Files.getAttribute(made, "unix:uid", LinkOption.NOFOLLOW_LINKS));
         }
         String name = System.getProperty("user.name").replaceAll("[^A-Za-z0-9._]", "_");
-        return name.substring(0, Math.min(LONGEST, name.length()));
+        return name.substring(0, Math.min(MAX_LENGTH, name.length()));
     }
 }

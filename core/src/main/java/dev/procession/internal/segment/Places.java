@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Places {
     /** Number of free bytes from which on a place is as good as any; one with less is taken if no other can be. */
-    private static final long LEAST_ROOM_BYTES = 16L << 20;
+    private static final long MIN_ROOM_BYTES = 16L << 20;
 
     private static final String SHARED_MEMORY = "/dev/shm";
     private static final String TEMPORARY = "/tmp";
@@ -55,7 +55,7 @@ public final class Places {
 
     /** Whether the place is there and not nearly full. */
     public static boolean hasRoom(Path place) {
-        return place.toFile().getUsableSpace() >= LEAST_ROOM_BYTES;
+        return place.toFile().getUsableSpace() >= MIN_ROOM_BYTES;
     }
 
     private static void addPosix(Set<Path> places, @Nullable String path) {

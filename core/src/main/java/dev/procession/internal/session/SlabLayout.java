@@ -32,10 +32,10 @@ final class SlabLayout {
     static final long LARGEST_PLACE = 12 << 10;
 
     /** Size of the first slab of a size of places; each further one is four times as long, up to {@link #LONGEST}. */
-    static final long SHORTEST = 16 << 10;
+    static final long MIN_LENGTH = 16 << 10;
 
     /** Size of the longest slab. */
-    static final long LONGEST = 1 << 20;
+    static final long MAX_LENGTH = 1 << 20;
 
     private SlabLayout() {}
 

@@ -100,7 +100,7 @@ final class Slabs {
         synchronized (this) {
             made = bySize.getOrDefault(size, List.of()).size();
         }
-        long wanted = Math.min(SlabLayout.LONGEST, SlabLayout.SHORTEST << Math.min(8, 2 * made));
+        long wanted = Math.min(SlabLayout.MAX_LENGTH, SlabLayout.MIN_LENGTH << Math.min(8, 2 * made));
         // A slab is not to take much of what is left, nor to lie on disk since it is longer than what is in it.
         long length = Math.min(wanted, freeBytes / 16);
         try {

@@ -26,7 +26,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * <p>Thread safety: every method may be called from any thread.
  */
 public final class ChildEnvironment {
-    private static final long LONGEST_TURN_MILLIS = 1_000;
+    private static final long MAX_TURN_MILLIS = 1_000;
 
     private final HostedSession home;
     private final ControlServer server;
@@ -113,7 +113,7 @@ public final class ChildEnvironment {
     /** Waits for the turn to boot a child, for a moment at most; returns whether {@link #endBoot} is owed. */
     boolean beginBoot() {
         try {
-            return boots.tryAcquire(LONGEST_TURN_MILLIS, TimeUnit.MILLISECONDS);
+            return boots.tryAcquire(MAX_TURN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

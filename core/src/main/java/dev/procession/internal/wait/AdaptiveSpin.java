@@ -26,9 +26,9 @@ import dev.procession.internal.liveness.Processors;
 final class AdaptiveSpin {
     private static final boolean HELPS = Processors.processors() > 1;
     /** Longer than it takes to wake a thread: else each of two that answer each other would give up just before the other, woken in vain, answers. */
-    private static final long MOST_NANOS = 150_000;
+    private static final long MAX_NANOS = 150_000;
 
-    private static final long LEAST_NANOS = 500;
+    private static final long MIN_NANOS = 500;
     /** An answer from another processor takes less, even after those to some others. */
     private static final long CROWD_NANOS = 20_000;
     /** So many looks between two at the clock. */
@@ -46,7 +46,7 @@ final class AdaptiveSpin {
     private static final int CROWD = 8;
 
     /** For so many times what a slice took nobody yields, at most. */
-    private static final int MOST_PENALTY = 3;
+    private static final int MAX_PENALTY = 3;
 
     /** What this process has learnt about the machine. */
     private static long noYieldsUntil = System.nanoTime();
@@ -54,7 +54,7 @@ final class AdaptiveSpin {
     private static int penalty;
     private static int yieldsToCrowd;
 
-    private long budget = MOST_NANOS / 4;
+    private long budget = MAX_NANOS / 4;
     /** Whether the last spin that came to yielding let a crowd run. */
     private boolean crowded;
 
@@ -69,7 +69,7 @@ final class AdaptiveSpin {
             for (int i = 0; i < LOOKS; i++) {
                 Thread.onSpinWait();
                 if (attempt.succeeds()) {
-                    lengthen(crowded ? CROWD_NANOS : MOST_NANOS);
+                    lengthen(crowded ? CROWD_NANOS : MAX_NANOS);
                     return true;
                 }
             }
@@ -96,7 +96,7 @@ final class AdaptiveSpin {
             }
             if (attempt.succeeds()) {
                 if (!crowded && !occupied) {
-                    lengthen(MOST_NANOS);
+                    lengthen(MAX_NANOS);
                 }
                 return true;
             }
@@ -108,23 +108,23 @@ final class AdaptiveSpin {
     }
 
     private static void yieldedSlice(long now, long away) {
-        penalty = yieldsToCrowd >= CROWD ? 0 : Math.min(2 * penalty + 1, MOST_PENALTY);
+        penalty = yieldsToCrowd >= CROWD ? 0 : Math.min(2 * penalty + 1, MAX_PENALTY);
         yieldsToCrowd = 0;
         noYieldsUntil = now + penalty * away;
     }
 
     /** A wait in which a spin did not succeed has ended, and began at {@code start}. */
     void parked(long start) {
-        if (!crowded && System.nanoTime() - start < MOST_NANOS) {
-            lengthen(MOST_NANOS);
+        if (!crowded && System.nanoTime() - start < MAX_NANOS) {
+            lengthen(MAX_NANOS);
         } else {
-            shorten(MOST_NANOS);
+            shorten(MAX_NANOS);
         }
     }
 
     private void shorten(long most) {
         long limit = Math.min(budget, most);
-        budget = Math.max(LEAST_NANOS, limit - (limit >> 2));
+        budget = Math.max(MIN_NANOS, limit - (limit >> 2));
     }
 
     private void lengthen(long most) {

@@ -62,8 +62,8 @@ class ClaimsTest {
         int element = 1;
         for (int i = 0; i < 20; i++) {
             assertTrue(claims.begin(element), "element " + element);
-            assertEquals(Claims.after(element, 1), claims.revoke(Claims.after(element, Claims.MOST_HELD)));
-            element = Claims.after(element, Claims.MOST_HELD);
+            assertEquals(Claims.after(element, 1), claims.revoke(Claims.after(element, Claims.MAX_HELD)));
+            element = Claims.after(element, Claims.MAX_HELD);
         }
     }
 

@@ -38,7 +38,7 @@ final class RingModel {
     record Scenario(boolean leasing, int limit, int offset, int fill, int lent, int size) {
         /** How many cells an element takes in the ring. */
         int cells() {
-            return (RecordHeader.BYTES + (size > RingWorld.LONGEST ? OverflowReference.BYTES : size)) / 8;
+            return (RecordHeader.BYTES + (size > RingWorld.MAX_LENGTH ? OverflowReference.BYTES : size)) / 8;
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 final class RingWorld {
     static final int RING_BYTES = 256;
     /** The longest element that is put into the ring itself. */
-    static final int LONGEST = RING_BYTES / 2 - RecordHeader.BYTES;
+    static final int MAX_LENGTH = RING_BYTES / 2 - RecordHeader.BYTES;
 
     final CrashWords words = new CrashWords(Math.toIntExact(MpmcRing.bytes(RING_BYTES)));
     final SimulatedSession session = new SimulatedSession(words);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How long a session's path may be: in bytes, with one border, whatever the process's number and the random part. */
 class SocketPathTest {
-    private static final int LONGEST_NAME = 40;
+    private static final int MAX_NAME_LENGTH = 40;
     /** As many digits as the number of a user has. */
     private static final String LONGEST_USER = "4294967295";
     /** As macOS makes them: two parts of 2 and 30 characters, and {@code T}. */
@@ -80,7 +80,7 @@ class SocketPathTest {
     /** Where a macOS machine has them: no {@code /dev/shm}, a long temporary directory; a socket's path has 102 bytes there, and its zero. */
     @Test
     void lengthIn_onMacOs_longestNameFitsInTmpAndOneWithoutNameInItsTemporaryDirectory() {
-        Path named = Path.of("/tmp/procession-named-" + LONGEST_USER + "-" + "n".repeat(LONGEST_NAME));
+        Path named = Path.of("/tmp/procession-named-" + LONGEST_USER + "-" + "n".repeat(MAX_NAME_LENGTH));
         Path unnamed = MAC_TEMPORARY.resolve("procession-" + "s".repeat(18));
 
         assertTrue(SocketPath.lengthIn(named) <= SocketPath.LIMIT, "named: " + SocketPath.lengthIn(named));

@@ -19,7 +19,7 @@ public final class InboxTarget implements FuzzTarget {
     private static final int RING_BYTES = 1024;
     private static final int RING = Claims.BYTES;
     private static final int BYTES = Math.toIntExact(RING + SpscRing.bytes(RING_BYTES));
-    private static final int MOST_RECORDS = RING_BYTES / 8 + 1;
+    private static final int MAX_RECORDS = RING_BYTES / 8 + 1;
 
     @Override
     public void run(byte[] bytes) {
@@ -38,7 +38,7 @@ public final class InboxTarget implements FuzzTarget {
     private static void read(RecordReceiver recordReceiver, Input input) {
         int records = 0;
         while (recordReceiver.next()) {
-            if (++records > MOST_RECORDS) {
+            if (++records > MAX_RECORDS) {
                 throw new AssertionError("records=" + records + " in a ring of bytes=" + RING_BYTES);
             }
             if (recordReceiver.kind() < 0 || recordReceiver.length() < 0) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestsTarget implements FuzzTarget {
     private static final int REPLY = 255;
     private static final int RAW = 224;
-    private static final int MOST_MESSAGES = 16;
+    private static final int MAX_MESSAGES = 16;
     private static final long ANSWER_NANOS = 5_000_000_000L;
 
     private static final List<ObjectKind> KINDS = List.of(
@@ -119,7 +119,7 @@ public final class RequestsTarget implements FuzzTarget {
         FuzzClient client = new FuzzClient();
         try {
             long[] objects = make(client);
-            for (int i = 0; i < MOST_MESSAGES && !input.isEmpty() && !client.isRefused(); i++) {
+            for (int i = 0; i < MAX_MESSAGES && !input.isEmpty() && !client.isRefused(); i++) {
                 send(client, objects, input);
             }
             for (int number = 1; number <= client.sent; number++) {

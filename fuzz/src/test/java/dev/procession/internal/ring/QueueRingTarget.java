@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class QueueRingTarget implements FuzzTarget {
     private static final int RING_BYTES = 512;
     private static final int BYTES = Math.toIntExact(MpmcRing.bytes(RING_BYTES));
-    private static final int MOST_OPERATIONS = 64;
+    private static final int MAX_OPERATIONS = 64;
 
     /** Where a record was, and how long. */
     private record Found(long position, long length) {}
@@ -51,7 +51,7 @@ public final class QueueRingTarget implements FuzzTarget {
         try {
             MpmcRing ring = new MpmcRing(site, 0, (from, upTo) -> {}, new ForgedSides());
             ArrayDeque<Long> loans = new ArrayDeque<>();
-            for (int i = 0; i < MOST_OPERATIONS && (i < 3 || !input.isEmpty()); i++) {
+            for (int i = 0; i < MAX_OPERATIONS && (i < 3 || !input.isEmpty()); i++) {
                 operate(ring, input.nextByte(), loans);
             }
         } catch (ProcessionException | QueueClosedException | ForgedSite.Waits e) {

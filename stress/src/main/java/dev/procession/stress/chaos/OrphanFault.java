@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 final class OrphanFault {
     private static final String MARK = "PROCESSION_CHAOS_ORPHAN";
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final int BOOTING_ONE_IN = 3;
 
     private final Tally tally;
@@ -88,7 +88,7 @@ final class OrphanFault {
         long start = System.nanoTime();
         List<?> found = looks.get();
         while (!found.isEmpty()) {
-            if (System.nanoTime() - start > LONGEST_NANOS) {
+            if (System.nanoTime() - start > MAX_NANOS) {
                 tally.wrong(what + " are left: " + found);
                 return;
             }

@@ -8,9 +8,9 @@ import java.util.Random;
  * system's to say, and differs from run to run.
  */
 final class Program {
-    private static final int LONGEST_PAUSE_MILLIS = 900;
-    private static final int SHORTEST_MILLIS = 50;
-    private static final int LONGEST_MILLIS = 2500;
+    private static final int MAX_PAUSE_MILLIS = 900;
+    private static final int MIN_MILLIS = 50;
+    private static final int MAX_MILLIS = 2500;
 
     private final Random random;
     private final boolean spills;
@@ -29,8 +29,8 @@ final class Program {
     Fault next() {
         Kind kind = kind(random.nextInt(100));
         int victim = random.nextInt(Role.SEATS.size());
-        int pause = random.nextInt(LONGEST_PAUSE_MILLIS);
-        int length = SHORTEST_MILLIS + random.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS);
+        int pause = random.nextInt(MAX_PAUSE_MILLIS);
+        int length = MIN_MILLIS + random.nextInt(MAX_MILLIS - MIN_MILLIS);
         return new Fault(kind, victim, pause, length);
     }
 

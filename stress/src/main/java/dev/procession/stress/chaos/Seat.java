@@ -14,7 +14,7 @@ final class Seat {
     /** How much of a trace says enough. */
     private static final int FRAMES = 14;
 
-    private static final long LONGEST_WAIT_NANOS = 20_000_000;
+    private static final long MAX_WAIT_NANOS = 20_000_000;
 
     final int number;
     final Role role;
@@ -72,7 +72,7 @@ final class Seat {
     /** Waits for an operation to be under way, but not long, and kills in it. */
     void killInside() {
         long start = System.nanoTime();
-        while (book.inside(number) == null && System.nanoTime() - start < LONGEST_WAIT_NANOS) {
+        while (book.inside(number) == null && System.nanoTime() - start < MAX_WAIT_NANOS) {
             Thread.onSpinWait();
         }
         kill();

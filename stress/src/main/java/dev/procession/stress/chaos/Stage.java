@@ -21,7 +21,7 @@ final class Stage implements AutoCloseable {
     private static final String TEMPORARY = "java.io.tmpdir";
     private static final String MARK = "PROCESSION_CHAOS";
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Path own;
     private final @Nullable SmallDisk disk;
@@ -133,7 +133,7 @@ final class Stage implements AutoCloseable {
         long start = System.nanoTime();
         int count = left.count();
         while (count > 0) {
-            if (System.nanoTime() - start > LONGEST_NANOS) {
+            if (System.nanoTime() - start > MAX_NANOS) {
                 tally.wrong(what + " left=" + count);
                 return;
             }

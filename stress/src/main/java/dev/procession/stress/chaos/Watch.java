@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Watch implements Runnable {
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** A hang lasts for ever; a process that others keep off the processors may stand for minutes. */
-    private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);
+    private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final Tally tally;
     private final List<PoolWork> work;
@@ -57,7 +57,7 @@ final class Watch implements Runnable {
                 System.out.println("hang: " + stuck.get());
                 Dumps.print();
                 long since = System.nanoTime();
-                while (!isStopped && System.nanoTime() - since < LONGEST_NANOS) {
+                while (!isStopped && System.nanoTime() - since < MAX_NANOS) {
                     LockSupport.parkNanos(LOOK_NANOS);
                 }
                 if (!isStopped) {
@@ -70,21 +70,21 @@ final class Watch implements Runnable {
     }
 
     private Optional<String> stuck() {
-        if (System.nanoTime() - beatNanos > LONGEST_NANOS) {
+        if (System.nanoTime() - beatNanos > MAX_NANOS) {
             return Optional.of("the run itself");
         }
         for (int i = 0; i < settled.length; i++) {
             if (work.get(i).settled() != settled[i]) {
                 settled[i] = work.get(i).settled();
                 settledAt[i] = System.nanoTime();
-            } else if (System.nanoTime() - settledAt[i] > LONGEST_NANOS && !isStopped) {
+            } else if (System.nanoTime() - settledAt[i] > MAX_NANOS && !isStopped) {
                 return Optional.of("no future of the pool is settled any more");
             }
         }
         Round now = round;
         return now == null
                 ? Optional.empty()
-                : now.stuck(LONGEST_NANOS)
+                : now.stuck(MAX_NANOS)
                         .map(seat -> "seat " + seat.number + ", " + seat.role + ", "
                                 + seat.process()
                                         .map(process -> "pid " + process.pid())
