@@ -25,7 +25,7 @@ import dev.procession.shared.SharedLong;
 import dev.procession.shared.SharedMemory;
 import dev.procession.spi.Backend;
 import dev.procession.spi.BackendProvider;
-import dev.procession.sync.OwnerDeath;
+import dev.procession.sync.OwnerDeathPolicy;
 import dev.procession.sync.ProcessBarrier;
 import dev.procession.sync.ProcessEvent;
 import dev.procession.sync.ProcessLatch;
@@ -252,21 +252,21 @@ public final class Procession implements AutoCloseable {
 
     /** A reentrant lock between processes; free again when its holder dies. */
     public ProcessLock lock() {
-        return inUse(backend.lock(null, OwnerDeath.RELEASE));
+        return inUse(backend.lock(null, OwnerDeathPolicy.RELEASE));
     }
 
     /** A reentrant lock between processes; {@code policy} says what the death of its holder means. */
-    public ProcessLock lock(OwnerDeath policy) {
+    public ProcessLock lock(OwnerDeathPolicy policy) {
         return inUse(backend.lock(null, policy));
     }
 
     /** The lock with this name; as {@link #queue(String, int)}. */
     public ProcessLock lock(String name) {
-        return inUse(backend.lock(name, OwnerDeath.RELEASE));
+        return inUse(backend.lock(name, OwnerDeathPolicy.RELEASE));
     }
 
     /** The lock with this name; as {@link #queue(String, int)}. */
-    public ProcessLock lock(String name, OwnerDeath policy) {
+    public ProcessLock lock(String name, OwnerDeathPolicy policy) {
         return inUse(backend.lock(name, policy));
     }
 

@@ -73,7 +73,8 @@ class DirectoriesTest {
                 case "sweep" -> {
                     HostedSession home = HostedSession.create(null, null);
                     home.makeSpill();
-                    System.out.println("swept " + StaleSessionReaper.run(home.path()).size());
+                    System.out.println(
+                            "swept " + StaleSessionReaper.run(home.path()).size());
                     home.delete();
                 }
                 default -> {

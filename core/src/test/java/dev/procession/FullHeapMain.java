@@ -23,6 +23,7 @@ final class FullHeapMain {
     private static final int RESULT_BYTES = 20_000;
 
     /** What there is to print with when the heap is full. */
+    @SuppressWarnings("UnusedVariable") // It is only let go of.
     private static byte @Nullable [] reserve = new byte[1 << 20];
 
     private FullHeapMain() {}

@@ -2,8 +2,8 @@ package dev.procession.concurrency;
 
 import dev.procession.internal.lock.EventState;
 import dev.procession.internal.lock.LatchState;
-import dev.procession.internal.lock.SemaphoreState;
 import dev.procession.internal.lock.RobustLock;
+import dev.procession.internal.lock.SemaphoreState;
 import dev.procession.internal.memory.ArrayWords;
 import dev.procession.internal.ring.MpmcRing;
 import dev.procession.testkit.Deadline;

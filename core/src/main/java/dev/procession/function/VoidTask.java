@@ -17,7 +17,7 @@ public interface VoidTask extends Runnable, Serializable {
      *
      * @throws Exception whatever the body throws; it arrives at the caller as the cause of the failure
      */
-    void exec() throws Exception;
+    void call() throws Exception;
 
     /**
      * Runs the body in this process.
@@ -27,7 +27,7 @@ public interface VoidTask extends Runnable, Serializable {
     @Override
     default void run() {
         try {
-            exec();
+            call();
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -114,16 +114,16 @@ public interface Manager extends AutoCloseable {
     <E> JoinableQueue<E> joinableQueue(String name, int capacity);
 
     /** A new cell with this value. */
-    <T extends @Nullable Object> AtomicCell<T> value(T initial);
+    <T extends @Nullable Object> SharedReference<T> value(T initial);
 
     /** The cell of that name; {@code initial} counts if it is made. */
-    <T extends @Nullable Object> AtomicCell<T> value(String name, T initial);
+    <T extends @Nullable Object> SharedReference<T> value(String name, T initial);
 
     /** A new counter. */
-    AtomicCounter counter(long initial);
+    SharedCounter counter(long initial);
 
     /** The counter of that name; {@code initial} counts if it is made. */
-    AtomicCounter counter(String name, long initial);
+    SharedCounter counter(String name, long initial);
 
     /** A new namespace. */
     Namespace namespace();
@@ -174,7 +174,7 @@ public interface Manager extends AutoCloseable {
     /**
      * A new object of the user's: {@code factory} makes it at the server, and the proxy's calls of {@code type}'s methods run there.
      *
-     * <p>Calls of one object run one at a time, unless {@link Concurrent} says otherwise. Default methods of {@code type} run at the client, even if the object's class has its own, as do {@code equals}, {@code hashCode} and
+     * <p>Calls of one object run one at a time, unless {@link ConcurrentCalls} says otherwise. Default methods of {@code type} run at the client, even if the object's class has its own, as do {@code equals}, {@code hashCode} and
      * {@code toString}. A method that returns a
      * {@link java.util.concurrent.CompletionStage} or {@link java.util.concurrent.CompletableFuture} is asynchronous: the call returns at once, its stage is completed when the server's is, and it runs beside others. What a method throws arrives here,
      * with the server's trace; a checked exception that the method does not declare is the cause of a {@link dev.procession.pool.RemoteTaskException}. Arguments and results are copies,

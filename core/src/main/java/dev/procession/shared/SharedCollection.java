@@ -2,7 +2,7 @@ package dev.procession.shared;
 
 import dev.procession.function.Fn;
 import dev.procession.function.Fn2;
-import dev.procession.function.Test;
+import dev.procession.function.SerializablePredicate;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 public interface SharedCollection<E extends @Nullable Object> extends Collection<E> {
 
     /** Removes the elements that pass, at the server; returns whether there was one. */
-    boolean removeIf(Test<? super E> test);
+    boolean removeIf(SerializablePredicate<? super E> test);
 
     /** Copies of the elements that pass, selected at the server. */
-    List<E> filter(Test<? super E> test);
+    List<E> filter(SerializablePredicate<? super E> test);
 
     /** The function's result for each element, computed at the server. */
     <R extends @Nullable Object> List<R> map(Fn<? super E, ? extends R> function);

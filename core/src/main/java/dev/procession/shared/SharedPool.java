@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Closing.</b> {@link #shutdown}. It is terminated when nobody can reach it any more, and with its manager.
  */
-@Concurrent
+@ConcurrentCalls
 public interface SharedPool {
     /** Runs a task in a worker, without waiting. */
     <R extends @Nullable Object> CompletableFuture<R> applyAsync(Task<R> task);

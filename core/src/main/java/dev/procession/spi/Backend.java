@@ -13,7 +13,7 @@ import dev.procession.shared.ManagerOptions;
 import dev.procession.shared.SharedArray;
 import dev.procession.shared.SharedLong;
 import dev.procession.shared.SharedMemory;
-import dev.procession.sync.OwnerDeath;
+import dev.procession.sync.OwnerDeathPolicy;
 import dev.procession.sync.ProcessBarrier;
 import dev.procession.sync.ProcessEvent;
 import dev.procession.sync.ProcessLatch;
@@ -48,7 +48,7 @@ public interface Backend extends AutoCloseable {
     <T> Pipe<T> pipe(boolean duplex);
 
     /** A lock; one with a name is found if it is there, else made; so with all that follow. */
-    ProcessLock lock(@Nullable String name, OwnerDeath policy);
+    ProcessLock lock(@Nullable String name, OwnerDeathPolicy policy);
 
     /** A semaphore. */
     ProcessSemaphore semaphore(@Nullable String name, int permits);

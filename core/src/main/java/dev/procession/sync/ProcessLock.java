@@ -13,7 +13,7 @@ import java.util.concurrent.locks.Lock;
  * <p><b>Blocking.</b> As {@link java.util.concurrent.locks.ReentrantLock}; not fair. Without contention about as fast as that. To ask for a condition waits for nobody.
  *
  * <p><b>Death.</b> When the process that holds the lock dies, the lock is free within milliseconds, and its next holder learns of it
- * ({@link OwnerDeath}). A thread that ends without unlocking does not free it, as in {@code ReentrantLock}. A process that is stopped keeps it.
+ * ({@link OwnerDeathPolicy}). A thread that ends without unlocking does not free it, as in {@code ReentrantLock}. A process that is stopped keeps it.
  *
  * A wait for a condition that throws {@link OwnerDiedException} or {@link dev.procession.process.SessionClosedException} did not get the lock back; the
  * {@code unlock} in a {@code finally} block is without effect then.
@@ -23,7 +23,7 @@ import java.util.concurrent.locks.Lock;
  */
 public interface ProcessLock extends Lock {
 
-    /** {@inheritDoc} @throws OwnerDiedException if a holder died and the lock was made with {@link OwnerDeath#REPORT} */
+    /** {@inheritDoc} @throws OwnerDiedException if a holder died and the lock was made with {@link OwnerDeathPolicy#REPORT} */
     @Override
     void lock();
 
@@ -80,7 +80,7 @@ public interface ProcessLock extends Lock {
      * locking throws no more, in any process. Of several processes that want to, one runs its action, and the others find nothing left to do. If the action
      * throws, or its process dies, the next one repairs.
      *
-     * @return whether {@code action} ran: {@code false} if nobody died, which is always so without {@link OwnerDeath#REPORT}, and if the
+     * @return whether {@code action} ran: {@code false} if nobody died, which is always so without {@link OwnerDeathPolicy#REPORT}, and if the
      *     calling thread holds the lock already
      */
     boolean repair(Runnable action);

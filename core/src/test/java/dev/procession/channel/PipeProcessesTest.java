@@ -112,8 +112,9 @@ class PipeProcessesTest {
     void close_longMessagesNobodyReceived_leavesNoFiles() throws Exception {
         try (Procession px = Procession.local()) {
             Pipe<byte[]> pipe = px.simplexPipe();
-            Path directory =
-                    ((OpenSite) ((SegmentResident) px.sharedLong(0)).context()).session().directory();
+            Path directory = ((OpenSite) ((SegmentResident) px.sharedLong(0)).context())
+                    .session()
+                    .directory();
             ChildProcess child = px.start(() -> {
                 pipe.right().send(new byte[3 << 20]);
                 pipe.right().send(new byte[3 << 20]);

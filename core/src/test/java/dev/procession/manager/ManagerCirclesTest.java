@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.Procession;
 import dev.procession.process.Output;
-import dev.procession.shared.AtomicCell;
 import dev.procession.shared.Manager;
 import dev.procession.shared.ManagerOptions;
 import dev.procession.shared.SharedDeque;
 import dev.procession.shared.SharedList;
 import dev.procession.shared.SharedMap;
+import dev.procession.shared.SharedReference;
 import dev.procession.sync.ProcessBarrier;
 import dev.procession.testkit.Await;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ class ManagerCirclesTest {
             deque.add(1);
             SharedList<Integer> list = manager.list();
             list.add(1);
-            AtomicCell<Integer> cell = manager.value(1);
+            SharedReference<Integer> cell = manager.value(1);
             assertThrows(IllegalStateException.class, () -> map.compute("a", (key, value) -> map.size()));
             assertThrows(IllegalStateException.class, () -> deque.map(element -> deque.take()));
             assertThrows(IllegalStateException.class, () -> list.filter(element -> list.contains(element)));

@@ -10,8 +10,8 @@ import dev.procession.internal.wait.SegmentResident;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.Output;
 import dev.procession.process.ProcessionException;
-import dev.procession.shared.AtomicCounter;
 import dev.procession.shared.Manager;
+import dev.procession.shared.SharedCounter;
 import dev.procession.shared.SharedDeque;
 import dev.procession.shared.SharedList;
 import dev.procession.shared.SharedLong;
@@ -77,7 +77,8 @@ class ManagerClientDeathTest {
     void poll_clientCannotBeWoken_failsBeforeItAsks() throws Exception {
         SharedDeque<String> deque = manager.deque();
         SharedLong failed = px.sharedLong(0);
-        Path directory = ((OpenSite) ((SegmentResident) failed).context()).session().directory();
+        Path directory =
+                ((OpenSite) ((SegmentResident) failed).context()).session().directory();
         // The server, the session's first child, must be able to listen: it has a bell once it has parked.
         Await.until("the server's bell", () -> Files.exists(directory.resolve("bell-1")));
         for (int slot = 2; slot < 20; slot++) {
@@ -185,7 +186,7 @@ class ManagerClientDeathTest {
         SharedMap<Integer, byte[]> map = manager.map();
         map.put(1, new byte[20_000]);
         map.put(2, new byte[100_000]);
-        AtomicCounter calls = manager.counter(0);
+        SharedCounter calls = manager.counter(0);
         Manager there = manager;
         ChildProcess child = px.start(() -> {
             List<Object> held = new ArrayList<>();

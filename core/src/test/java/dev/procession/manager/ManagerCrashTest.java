@@ -10,11 +10,11 @@ import dev.procession.Procession;
 import dev.procession.channel.ProcessQueue;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.Output;
-import dev.procession.shared.AtomicCounter;
 import dev.procession.shared.Manager;
 import dev.procession.shared.ManagerDiedException;
 import dev.procession.shared.ManagerException;
 import dev.procession.shared.ManagerOptions;
+import dev.procession.shared.SharedCounter;
 import dev.procession.shared.SharedDeque;
 import dev.procession.shared.SharedMap;
 import dev.procession.sync.ProcessEvent;
@@ -70,7 +70,7 @@ class ManagerCrashTest {
         SharedDeque<String> full = manager.queue(1);
         full.put("x");
         SharedMap<String, Integer> busy = manager.map();
-        AtomicCounter running = manager.counter(0);
+        SharedCounter running = manager.counter(0);
         Sleeper sleeper = manager.proxy(Sleeper.class, () -> () -> {
             running.incrementAndGet();
             Thread.sleep(Long.MAX_VALUE);
@@ -249,8 +249,8 @@ class ManagerCrashTest {
     /** Looks into a session's directory. */
     private static final class Files {
         static int count(ProcessQueue<?> queue) {
-            dev.procession.internal.session.OpenSegment segment =
-                    (dev.procession.internal.session.OpenSegment) ((dev.procession.internal.wait.SegmentResident) queue).context();
+            dev.procession.internal.session.OpenSegment segment = (dev.procession.internal.session.OpenSegment)
+                    ((dev.procession.internal.wait.SegmentResident) queue).context();
             String[] names = segment.session()
                     .directory()
                     .toFile()
@@ -307,7 +307,7 @@ class ManagerCrashTest {
             });
             ready.await();
             Signals.stop(child.pid());
-            AtomicCounter counter = manager.counter(0);
+            SharedCounter counter = manager.counter(0);
             for (int i = 0; i < 1000; i++) {
                 counter.incrementAndGet();
                 // What is made and dropped meanwhile is swept, and the stopped one's is not.

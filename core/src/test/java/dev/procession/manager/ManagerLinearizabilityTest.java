@@ -9,13 +9,13 @@ import dev.procession.manager.Linearizability.Model;
 import dev.procession.manager.Linearizability.Operation;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.Output;
-import dev.procession.shared.AtomicCell;
-import dev.procession.shared.AtomicCounter;
 import dev.procession.shared.Manager;
 import dev.procession.shared.SharedArray;
+import dev.procession.shared.SharedCounter;
 import dev.procession.shared.SharedDeque;
 import dev.procession.shared.SharedList;
 import dev.procession.shared.SharedMap;
+import dev.procession.shared.SharedReference;
 import dev.procession.testkit.Await;
 import dev.procession.testkit.Deadline;
 import dev.procession.testkit.Seeds;
@@ -107,10 +107,10 @@ class ManagerLinearizabilityTest {
         int step = 0;
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
             SharedMap<Integer, Long> map = manager.map("map" + epoch);
-            AtomicCounter counter = manager.counter("counter" + epoch, 0);
+            SharedCounter counter = manager.counter("counter" + epoch, 0);
             SharedDeque<Long> deque = manager.deque("deque" + epoch);
             SharedList<Long> list = manager.list("list" + epoch);
-            AtomicCell<Long> cell = manager.value("cell" + epoch, 0L);
+            SharedReference<Long> cell = manager.value("cell" + epoch, 0L);
             for (int i = 0; i < STEPS; i++, step++) {
                 // No value is put twice.
                 long value = actor * 1_000_000L + step;
@@ -131,10 +131,10 @@ class ManagerLinearizabilityTest {
 
     private static long perform(
             SharedMap<Integer, Long> map,
-            AtomicCounter counter,
+            SharedCounter counter,
             SharedDeque<Long> deque,
             SharedList<Long> list,
-            AtomicCell<Long> cell,
+            SharedReference<Long> cell,
             int kind,
             int key,
             long value) {

@@ -8,10 +8,10 @@ import dev.procession.Procession;
 import dev.procession.channel.ProcessQueue;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.Output;
-import dev.procession.shared.AtomicCounter;
 import dev.procession.shared.Manager;
 import dev.procession.shared.ManagerException;
 import dev.procession.shared.ManagerOptions;
+import dev.procession.shared.SharedCounter;
 import dev.procession.shared.SharedLong;
 import dev.procession.shared.SharedMap;
 import dev.procession.sync.ProcessEvent;
@@ -197,7 +197,7 @@ class ManagerReferencesTest {
 
     /** Nothing here refers to the counter any more when this returns, but the call. */
     private static CompletableFuture<Integer> behind(Manager manager, SharedMap<String, Integer> map) {
-        AtomicCounter counter = manager.counter(42);
+        SharedCounter counter = manager.counter(42);
         return map.computeAsync("b", (key, value) -> (int) counter.get());
     }
 
@@ -239,7 +239,7 @@ class ManagerReferencesTest {
     void objects_movedAndDroppedByManyProcesses_areThereWhereverTheyAreReached() throws Exception {
         long seed = Seeds.seed("references");
         try (Manager manager = manager(Duration.ofSeconds(15))) {
-            ProcessQueue<AtomicCounter> queue = px.queue(64);
+            ProcessQueue<SharedCounter> queue = px.queue(64);
             SharedLong lost = px.sharedLong(0);
             SharedLong reached = px.sharedLong(0);
             List<ChildProcess> children = new ArrayList<>();
@@ -275,13 +275,13 @@ class ManagerReferencesTest {
     }
 
     private static void shuffle(
-            Manager manager, ProcessQueue<AtomicCounter> queue, Random random, SharedLong lost, SharedLong reached)
+            Manager manager, ProcessQueue<SharedCounter> queue, Random random, SharedLong lost, SharedLong reached)
             throws InterruptedException {
         List<SharedMap<Integer, Object>> shelves = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             shelves.add(manager.map("shelf" + i));
         }
-        AtomicCounter hand = null;
+        SharedCounter hand = null;
         for (int step = 0; step < 700; step++) {
             SharedMap<Integer, Object> shelf = shelves.get(random.nextInt(4));
             int place = random.nextInt(8);
@@ -295,12 +295,12 @@ class ManagerReferencesTest {
                         hand = null;
                     }
                     case 2 -> {
-                        if (shelf.get(place) instanceof AtomicCounter found) {
+                        if (shelf.get(place) instanceof SharedCounter found) {
                             hand = found;
                         }
                     }
                     case 3 -> {
-                        if (shelf.remove(place) instanceof AtomicCounter found) {
+                        if (shelf.remove(place) instanceof SharedCounter found) {
                             hand = found;
                         }
                     }
@@ -311,7 +311,7 @@ class ManagerReferencesTest {
                         hand = null;
                     }
                     case 5 -> {
-                        AtomicCounter found = queue.poll();
+                        SharedCounter found = queue.poll();
                         hand = found == null ? hand : found;
                     }
                     case 6 -> {
@@ -325,7 +325,7 @@ class ManagerReferencesTest {
                     }
                     case 7 -> {
                         if (shelf.get(place) instanceof SharedMap<?, ?> box
-                                && box.get(0) instanceof AtomicCounter found) {
+                                && box.get(0) instanceof SharedCounter found) {
                             hand = found;
                         }
                     }
@@ -333,7 +333,7 @@ class ManagerReferencesTest {
                         // From one place to another, by a function that runs at the server, and puts a new one in its
                         // place.
                         shelf.compute(
-                                place, (key, value) -> value instanceof AtomicCounter ? value : manager.counter(7));
+                                place, (key, value) -> value instanceof SharedCounter ? value : manager.counter(7));
                     default -> shelf.remove(place);
                 }
                 if (hand != null) {

@@ -28,8 +28,8 @@ class LargeMapTest extends ManagerContractTest {
             }
         }
         assertEquals(entries, map.size());
-        AtomicCounter sum = manager().counter(0);
-        AtomicCounter chars = manager().counter(0);
+        SharedCounter sum = manager().counter(0);
+        SharedCounter chars = manager().counter(0);
         try (ChildProcess child = px().process(() -> {
                     long keys = 0;
                     long length = 0;

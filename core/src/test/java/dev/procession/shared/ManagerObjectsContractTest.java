@@ -30,7 +30,7 @@ abstract class ManagerObjectsContractTest extends ManagerContractTest {
 
     @Test
     void cell_allOperations_asAnAtomicReference() {
-        AtomicCell<List<Integer>> cell = manager().value(null);
+        SharedReference<List<Integer>> cell = manager().value(null);
         assertNull(cell.get());
         assertTrue(cell.compareAndSet(null, List.of(1)));
         assertFalse(cell.compareAndSet(null, List.of(2)));
@@ -54,7 +54,7 @@ abstract class ManagerObjectsContractTest extends ManagerContractTest {
 
     @Test
     void counter_allOperations_asAnAtomicLong() {
-        AtomicCounter counter = manager().counter(5);
+        SharedCounter counter = manager().counter(5);
         assertEquals(5, counter.get());
         assertEquals(6, counter.incrementAndGet());
         assertEquals(6, counter.getAndIncrement());
@@ -89,9 +89,9 @@ abstract class ManagerObjectsContractTest extends ManagerContractTest {
         assertTrue(space.contains("n"));
         assertEquals(2, space.remove("n"));
         assertFalse(space.contains("n"));
-        AtomicCounter counter = manager().counter(1);
+        SharedCounter counter = manager().counter(1);
         space.set("counter", counter);
-        space.get("counter", AtomicCounter.class).incrementAndGet();
+        space.get("counter", SharedCounter.class).incrementAndGet();
         assertEquals(2, counter.get());
     }
 
@@ -148,11 +148,11 @@ abstract class ManagerObjectsContractTest extends ManagerContractTest {
 
     @Test
     void name_askedForByManyAtOnce_isMadeOnce() throws Exception {
-        List<AtomicCounter> found = new ArrayList<>();
+        List<SharedCounter> found = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             threads.add(Thread.ofVirtual().start(() -> {
-                AtomicCounter counter = manager().counter("race", 0);
+                SharedCounter counter = manager().counter("race", 0);
                 counter.incrementAndGet();
                 synchronized (found) {
                     found.add(counter);
@@ -207,9 +207,9 @@ abstract class ManagerObjectsContractTest extends ManagerContractTest {
 
     @Test
     void proxies_ofOneObject_areEqualAndKeys() {
-        AtomicCounter counter = manager().counter(0);
-        AtomicCounter other = manager().counter(0);
-        SharedMap<AtomicCounter, String> map = manager().map();
+        SharedCounter counter = manager().counter(0);
+        SharedCounter other = manager().counter(0);
+        SharedMap<SharedCounter, String> map = manager().map();
         map.put(counter, "this");
         map.put(other, "other");
         assertEquals("this", map.get(counter));

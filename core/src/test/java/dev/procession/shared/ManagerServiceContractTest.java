@@ -59,13 +59,13 @@ abstract class ManagerServiceContractTest extends ManagerContractTest {
 
         boolean wasInterrupted();
 
-        @Concurrent
+        @ConcurrentCalls
         boolean isAsleep();
 
-        @Concurrent
+        @ConcurrentCalls
         void await() throws InterruptedException;
 
-        @Concurrent
+        @ConcurrentCalls
         void release();
     }
 
@@ -352,7 +352,7 @@ abstract class ManagerServiceContractTest extends ManagerContractTest {
         void close();
     }
 
-    record RealDoor(AtomicCounter closed) implements Door {
+    record RealDoor(SharedCounter closed) implements Door {
         @Override
         public boolean isOpen() {
             return closed.get() == 0;
@@ -364,13 +364,13 @@ abstract class ManagerServiceContractTest extends ManagerContractTest {
         }
     }
 
-    private void openDoor(AtomicCounter closed) {
+    private void openDoor(SharedCounter closed) {
         assertTrue(manager().proxy(Door.class, () -> new RealDoor(closed)).isOpen());
     }
 
     @Test
     void closeable_freed_isClosed() {
-        AtomicCounter closed = manager().counter(0);
+        SharedCounter closed = manager().counter(0);
         openDoor(closed);
         Await.until("the door to be closed", () -> {
             System.gc();

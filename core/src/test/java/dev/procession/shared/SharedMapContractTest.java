@@ -116,7 +116,7 @@ abstract class SharedMapContractTest extends ManagerContractTest {
     @Test
     void compute_functionUsesAnotherObject_works() {
         SharedMap<String, Integer> map = numbers("a");
-        AtomicCounter counter = manager().counter(40);
+        SharedCounter counter = manager().counter(40);
         assertEquals(42, map.compute("a", (key, value) -> (int) counter.addAndGet(2)));
         assertEquals(42, counter.get());
     }
@@ -179,7 +179,7 @@ abstract class SharedMapContractTest extends ManagerContractTest {
     @Test
     void forEachAtServer_everyEntry_isVisitedThere() {
         SharedMap<String, Integer> map = numbers("a", "b", "c");
-        AtomicCounter sum = manager().counter(0);
+        SharedCounter sum = manager().counter(0);
         SharedSet<Long> pids = manager().set();
         map.forEachAtServer((key, value) -> {
             pids.add(ProcessHandle.current().pid());

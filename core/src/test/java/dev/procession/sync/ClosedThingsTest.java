@@ -203,7 +203,8 @@ class ClosedThingsTest {
     void close_afterTheyHaveBeenSent_memoryIsGivenBackWithTheirSlabs() throws Exception {
         try (Procession px = Procession.local()) {
             ProcessQueue<ProcessEvent> queue = px.queue(10);
-            Path directory = ((OpenSite) ((SegmentResident) queue).context()).session().directory();
+            Path directory =
+                    ((OpenSite) ((SegmentResident) queue).context()).session().directory();
             long before = bytes(directory);
             for (int i = 0; i < 20_000; i++) {
                 ProcessEvent event = px.event();

@@ -90,7 +90,7 @@ class SyncProcessesTest {
     @Test
     void lock_holderIsKilledAndPolicyReports_throwsUntilRepaired() throws Exception {
         try (Procession px = Procession.local()) {
-            ProcessLock lock = px.lock(OwnerDeath.REPORT);
+            ProcessLock lock = px.lock(OwnerDeathPolicy.REPORT);
             ChildProcess child = holder(px, lock);
             child.kill();
             assertThrows(OwnerDiedException.class, lock::lock);

@@ -2,7 +2,7 @@ package dev.procession.examples;
 
 import dev.procession.Procession;
 import dev.procession.process.ChildProcess;
-import dev.procession.shared.Concurrent;
+import dev.procession.shared.ConcurrentCalls;
 import dev.procession.shared.Manager;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +40,7 @@ public final class SharedCustom {
         CompletionStage<Long> whenBalanceIs(long amount);
 
         /** Waits until there is so much. It is for others to bring it, so their calls may run beside this one. */
-        @Concurrent
+        @ConcurrentCalls
         long awaitBalance(long amount) throws InterruptedException;
 
         /** In which process the object is. */

@@ -2,11 +2,11 @@ package dev.procession.examples;
 
 import dev.procession.Procession;
 import dev.procession.process.ChildProcess;
-import dev.procession.shared.AtomicCell;
-import dev.procession.shared.AtomicCounter;
 import dev.procession.shared.Manager;
 import dev.procession.shared.Namespace;
+import dev.procession.shared.SharedCounter;
 import dev.procession.shared.SharedDeque;
+import dev.procession.shared.SharedReference;
 import dev.procession.sync.ProcessBarrier;
 import dev.procession.sync.ProcessEvent;
 import java.io.Serializable;
@@ -26,8 +26,8 @@ public final class SharedNamespaceAndFriends {
     record Shared(
             Namespace settings,
             SharedDeque<Integer> numbers,
-            AtomicCounter sum,
-            AtomicCell<Integer> largest,
+            SharedCounter sum,
+            SharedReference<Integer> largest,
             ProcessEvent go,
             ProcessBarrier finish)
             implements Serializable {}

@@ -5,11 +5,11 @@ import dev.procession.internal.lock.LockState;
 import dev.procession.internal.lock.SemaphoreState;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.MpmcRing;
-import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.ring.OverflowStore;
+import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.session.SessionAttachment;
-import dev.procession.internal.sync.MappedSemaphore;
 import dev.procession.internal.sync.MappedLock;
+import dev.procession.internal.sync.MappedSemaphore;
 import dev.procession.internal.wait.SegmentContext;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -51,7 +51,8 @@ final class Arena {
         semaphore = new MappedSemaphore(counted, new SemaphoreState(counted, BASE));
     }
 
-    private static RecordRing ring(SessionAttachment session, String file, boolean leasing, UnaryOperator<SegmentContext> through) {
+    private static RecordRing ring(
+            SessionAttachment session, String file, boolean leasing, UnaryOperator<SegmentContext> through) {
         SegmentContext context = segment(
                 session,
                 file,

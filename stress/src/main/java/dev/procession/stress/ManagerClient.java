@@ -1,9 +1,9 @@
 package dev.procession.stress;
 
 import dev.procession.channel.ProcessQueue;
-import dev.procession.shared.AtomicCounter;
 import dev.procession.shared.Manager;
 import dev.procession.shared.ManagerException;
+import dev.procession.shared.SharedCounter;
 import dev.procession.shared.SharedDeque;
 import dev.procession.shared.SharedList;
 import dev.procession.shared.SharedMap;
@@ -32,7 +32,7 @@ final class ManagerClient {
     record Arena(
             Manager manager,
             SharedMap<String, Integer> counts,
-            AtomicCounter counter,
+            SharedCounter counter,
             SharedDeque<Integer> deque,
             ProcessLock lock,
             ProcessSemaphore semaphore,
@@ -41,7 +41,7 @@ final class ManagerClient {
             implements Serializable {}
 
     /** A proxy that is on its way, and since when. */
-    record Message(AtomicCounter counter, long sentNanos) implements Serializable {}
+    record Message(SharedCounter counter, long sentNanos) implements Serializable {}
 
     private ManagerClient(ManagerLedger ledger, int number, Arena arena) {
         this.ledger = ledger;

@@ -260,8 +260,9 @@ final class ManagerRun {
     }
 
     private static int files(ManagerClient.Arena arena) {
-        Path directory =
-                ((OpenSite) ((SegmentResident) arena.messages()).context()).session().directory();
+        Path directory = ((OpenSite) ((SegmentResident) arena.messages()).context())
+                .session()
+                .directory();
         String[] names = directory
                 .toFile()
                 .list((parent, name) -> name.startsWith("s-") || name.startsWith("x-") || name.startsWith("new-"));

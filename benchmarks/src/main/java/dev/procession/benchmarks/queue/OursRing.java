@@ -2,8 +2,8 @@ package dev.procession.benchmarks.queue;
 
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.MpmcRing;
-import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.ring.OverflowStore;
+import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.ring.SpscConsumer;
 import dev.procession.internal.ring.SpscProducer;
 import dev.procession.internal.ring.SpscRing;

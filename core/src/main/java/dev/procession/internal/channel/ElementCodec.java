@@ -3,10 +3,10 @@ package dev.procession.internal.channel;
 import dev.procession.codec.CodecException;
 import dev.procession.internal.codec.ArrayEncoding;
 import dev.procession.internal.codec.BoxedScalars;
+import dev.procession.internal.codec.EncodingScope;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.codec.EncodingScope;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
 import java.lang.foreign.MemorySegment;
@@ -119,7 +119,8 @@ final class ElementCodec implements RecordRing.Reader {
     /** Copies a record out: the element itself, or {@link Encoded} bytes. */
     static Object copy(SharedWords words, long at, long length) {
         long head = head(words, at, length);
-        if (BoxedScalars.isBox(head) && length == (BoxedScalars.isWide(head) ? BoxedScalars.WIDE_BYTES : BoxedScalars.BYTES)) {
+        if (BoxedScalars.isBox(head)
+                && length == (BoxedScalars.isWide(head) ? BoxedScalars.WIDE_BYTES : BoxedScalars.BYTES)) {
             Object box = BoxedScalars.value(head, length > Long.BYTES ? words.getLong(at + Long.BYTES) : 0);
             if (box != null) {
                 return box;

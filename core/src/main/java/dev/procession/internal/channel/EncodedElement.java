@@ -1,7 +1,7 @@
 package dev.procession.internal.channel;
 
-import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.EncodingScope;
+import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
 import java.lang.foreign.MemorySegment;

@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.procession.channel.Connection;
 import dev.procession.channel.ConnectionClosedException;
-import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.codec.EncodingScope;
+import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.ring.BackingStore;
 import dev.procession.internal.ring.OverflowStore;
+import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.SegmentResident;
@@ -50,7 +50,8 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
      * @param room of its segment
      * @param space for messages that are too long for it
      */
-    public PipeConnection(SegmentContext context, long base, int end, BackingStore room, OverflowStore space, ObjectCodec codec) {
+    public PipeConnection(
+            SegmentContext context, long base, int end, BackingStore room, OverflowStore space, ObjectCodec codec) {
         this.context = context;
         this.end = end;
         this.space = space;

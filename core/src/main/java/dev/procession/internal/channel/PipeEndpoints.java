@@ -223,6 +223,7 @@ final class PipeEndpoints {
     }
 
     private boolean isAlive(int owner, boolean probe) {
-        return owner != 0 && !(probe ? context.peers().probe(owner) : context.peers().isDead(owner));
+        return owner != 0
+                && !(probe ? context.peers().probe(owner) : context.peers().isDead(owner));
     }
 }

@@ -1,7 +1,7 @@
 package dev.procession.internal.channel;
 
-import dev.procession.internal.ring.OverflowStore;
 import dev.procession.internal.ring.OverflowReference;
+import dev.procession.internal.ring.OverflowStore;
 import dev.procession.internal.ring.SpscConsumer;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.wait.SegmentContext;

@@ -89,7 +89,8 @@ final class ClassResolver {
 
     private static void checkFilter(Class<?> type) {
         ObjectInputFilter filter = ObjectInputFilter.Config.getSerialFilter();
-        if (filter != null && filter.checkInput(new JdkSerialFilter.ClassOnly(type)) == ObjectInputFilter.Status.REJECTED) {
+        if (filter != null
+                && filter.checkInput(new JdkSerialFilter.ClassOnly(type)) == ObjectInputFilter.Status.REJECTED) {
             throw new CodecException(
                     "decoding refused: class " + type.getName() + " is rejected by the JVM's serial filter");
         }

@@ -34,7 +34,8 @@ final class EncodingHints {
     /** What to do about a class of such a package. */
     static String forClosed(Class<?> type) {
         return "module " + type.getModule().getName() + " does not open its package; add 'opens "
-                + type.getPackageName() + " to " + EncodingHints.class.getModule().getName()
+                + type.getPackageName() + " to "
+                + EncodingHints.class.getModule().getName()
                 + "' to its descriptor, or implement Serializable";
     }
 

@@ -38,7 +38,9 @@ final class JdkInput extends ObjectInputStream {
     @Override
     protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
         ObjectStreamClass read = super.readClassDescriptor();
-        return gate != null && read.getName().equals(SerializedLambdaForm.NAME) ? SerializedLambdaForm.description(read) : read;
+        return gate != null && read.getName().equals(SerializedLambdaForm.NAME)
+                ? SerializedLambdaForm.description(read)
+                : read;
     }
 
     @Override

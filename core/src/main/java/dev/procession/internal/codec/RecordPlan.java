@@ -55,8 +55,8 @@ final class RecordPlan {
     static RecordPlan of(Class<?> type, int shape) {
         RecordPlan plan = of(type);
         if (plan == null && EncodingHints.isClosed(type)) {
-            throw new CodecException(
-                    "decoding failed: record " + type.getName() + " cannot be made here: " + EncodingHints.forClosed(type));
+            throw new CodecException("decoding failed: record " + type.getName() + " cannot be made here: "
+                    + EncodingHints.forClosed(type));
         }
         if (plan == null || plan.shape != shape) {
             throw new CodecException("decoding failed: record " + type.getName()

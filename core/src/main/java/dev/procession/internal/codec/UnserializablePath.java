@@ -126,7 +126,9 @@ final class UnserializablePath {
         ClassPlan plan = plans.get(type);
         if (isRefused(value)) {
             return path + " ("
-                    + (LambdaPlan.isLambda(type) ? EncodingHints.plainLambda(value) : type.getName() + ", not Serializable")
+                    + (LambdaPlan.isLambda(type)
+                            ? EncodingHints.plainLambda(value)
+                            : type.getName() + ", not Serializable")
                     + ")";
         }
         boolean scalar = plan.tag >= 0 && plan.tag < Tags.FIRST_NUMBERED && plan.tag > Tags.COMPACT;

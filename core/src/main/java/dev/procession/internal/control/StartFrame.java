@@ -30,6 +30,7 @@ public record StartFrame(
 
     /** From bytes. */
     public static StartFrame decode(HeapSource source) {
-        return new StartFrame(EncodedRunnable.read(source), EncodedRunnable.read(source), source.getString(), source.getString());
+        return new StartFrame(
+                EncodedRunnable.read(source), EncodedRunnable.read(source), source.getString(), source.getString());
     }
 }

@@ -45,7 +45,7 @@ public final class LargeArgumentStore {
     /**
      * The memory of the shelf, in the pool's process.
      *
-     * @param shelf says what of it is in use
+     * @param allocator says what of it is in use
      */
     private record Store(Segment memory, FirstFitAllocator allocator) {}
 
@@ -110,7 +110,8 @@ public final class LargeArgumentStore {
         }
         try {
             Segment made = session.createPrivate(file, KIND, SegmentLayout.BYTES + bytes, SegmentLayout.BYTES);
-            store = new Store(made, new FirstFitAllocator(made::reserve, SegmentLayout.BYTES, SegmentLayout.BYTES + bytes));
+            store = new Store(
+                    made, new FirstFitAllocator(made::reserve, SegmentLayout.BYTES, SegmentLayout.BYTES + bytes));
         } catch (ProcessionException e) { // no room, or no descriptor; a file may lie elsewhere, or says why not
             return null;
         }

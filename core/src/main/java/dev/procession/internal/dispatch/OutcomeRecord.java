@@ -45,7 +45,7 @@ public final class OutcomeRecord implements RecordRing.Payload {
         sink.patchInt(Long.BYTES + Integer.BYTES, (int) (nanos >>> Integer.SIZE));
     }
 
-    /** It has been put, or will not be: what it held goes, but for a buffer of {@value #MOST_KEPT} bytes at most. */
+    /** It has been put, or will not be: what it held goes, but for a buffer of {@value #MAX_KEPT} bytes at most. */
     public void reset() {
         if (sink.array().length > MAX_KEPT) {
             sink = new HeapSink(FIRST_CAPACITY);

@@ -2,8 +2,8 @@ package dev.procession.internal.dispatch;
 
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.ring.OverflowStore;
 import dev.procession.internal.ring.OverflowReference;
+import dev.procession.internal.ring.OverflowStore;
 import dev.procession.internal.ring.SpscConsumer;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.wait.SegmentContext;
@@ -61,7 +61,8 @@ public final class RecordReceiver {
     public long length() {
         return (consumer.kind() & RecordSender.SIDE) == 0
                 ? consumer.length()
-                : OverflowReference.read(context, consumer.at(), consumer.length()).bytes();
+                : OverflowReference.read(context, consumer.at(), consumer.length())
+                        .bytes();
     }
 
     /** The first four bytes of the record found. */
@@ -84,8 +85,8 @@ public final class RecordReceiver {
     /** Takes the record found unread. */
     public void skip() {
         if ((consumer.kind() & RecordSender.SIDE) != 0) {
-            space.delete(
-                    OverflowReference.read(context, consumer.at(), consumer.length()).id());
+            space.delete(OverflowReference.read(context, consumer.at(), consumer.length())
+                    .id());
         }
         consumer.advance();
     }

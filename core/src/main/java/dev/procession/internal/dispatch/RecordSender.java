@@ -1,10 +1,10 @@
 package dev.procession.internal.dispatch;
 
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.ring.BackingStore;
-import dev.procession.internal.ring.OverflowStore;
 import dev.procession.internal.ring.OverflowReference;
+import dev.procession.internal.ring.OverflowStore;
+import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.ring.SpscProducer;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.segment.NoSpaceException;

@@ -46,7 +46,8 @@ public final class RpcChannel {
         }
         this.segment = segment;
         space = new OverflowSegments(segment, null);
-        requests = new SpscRing(segment, RINGS.first(), readySignal, SpscRing.notFull(segment, RINGS.first(), REQUESTS_FULL));
+        requests = new SpscRing(
+                segment, RINGS.first(), readySignal, SpscRing.notFull(segment, RINGS.first(), REQUESTS_FULL));
         replies = new SpscRing(
                 segment,
                 RINGS.second(),

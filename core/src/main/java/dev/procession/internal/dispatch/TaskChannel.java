@@ -62,7 +62,8 @@ public final class TaskChannel {
     }
 
     /** Opens the channel in {@code file}, as the worker. */
-    public static TaskChannel open(SessionAttachment session, String file, PoolSegment poolSegment) throws NoSuchFileException {
+    public static TaskChannel open(SessionAttachment session, String file, PoolSegment poolSegment)
+            throws NoSuchFileException {
         return new TaskChannel(session.open(file), poolSegment.point());
     }
 

@@ -22,7 +22,7 @@ import dev.procession.internal.ring.RecordRing;
  * <p>A worker keeps {@link #FUNCTION_SLOTS} functions, of which a {@code FUNCTION} puts one in its place, and of which a {@code FORGET} takes one
  * away; so the function of a {@code map} travels once, and goes with it. The parent knows what is where, because records are read in order.
  *
- * <p>An argument of {@link #MOST_BYTES} or more lies elsewhere ({@link LargeArgumentStore#put}); it is written by who submits it, under no lock, and once, however
+ * <p>An argument of {@link #MAX_BYTES} or more lies elsewhere ({@link LargeArgumentStore#put}); it is written by who submits it, under no lock, and once, however
  * often it is given to a worker.
  *
  * <p>Function and arguments stay encoded until the worker is about to use them, so that each fails alone.

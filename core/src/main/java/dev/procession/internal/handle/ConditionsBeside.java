@@ -14,7 +14,8 @@ import dev.procession.internal.wait.SegmentContext;
  */
 record ConditionsBeside(OpenSite lock) implements LockState.Conditions {
     private OpenSegment segment() {
-        return lock.openSide(SegmentKind.CONDITIONS, SegmentLayout.BYTES + LockLayout.CONDITIONS_BYTES, SegmentLayout.BYTES);
+        return lock.openSide(
+                SegmentKind.CONDITIONS, SegmentLayout.BYTES + LockLayout.CONDITIONS_BYTES, SegmentLayout.BYTES);
     }
 
     @Override

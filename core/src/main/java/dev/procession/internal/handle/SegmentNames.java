@@ -39,8 +39,8 @@ public final class SegmentNames {
     /** Refuses a thing found by name that was made with another parameter. */
     static void compare(OpenSite site, String what, long wanted, long actual) {
         if (wanted != actual) {
-            throw new IllegalArgumentException(SegmentKind.name(site.kind()) + " of that name has " + what + "=" + actual
-                    + ", wanted=" + wanted + "; ask for the same in every process, or use another name");
+            throw new IllegalArgumentException(SegmentKind.name(site.kind()) + " of that name has " + what + "="
+                    + actual + ", wanted=" + wanted + "; ask for the same in every process, or use another name");
         }
     }
 

@@ -26,17 +26,17 @@ import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.shared.MappedByteArray;
 import dev.procession.internal.shared.MappedDoubleArray;
 import dev.procession.internal.shared.MappedIntArray;
+import dev.procession.internal.shared.MappedLong;
 import dev.procession.internal.shared.MappedLongArray;
 import dev.procession.internal.shared.MemoryBlock;
-import dev.procession.internal.shared.MappedLong;
-import dev.procession.internal.sync.MappedLatch;
-import dev.procession.internal.sync.MappedEvent;
-import dev.procession.internal.sync.MappedSemaphore;
-import dev.procession.internal.sync.MappedCondition;
-import dev.procession.internal.sync.MappedLock;
 import dev.procession.internal.sync.MappedBarrier;
+import dev.procession.internal.sync.MappedCondition;
+import dev.procession.internal.sync.MappedEvent;
+import dev.procession.internal.sync.MappedLatch;
+import dev.procession.internal.sync.MappedLock;
+import dev.procession.internal.sync.MappedSemaphore;
 import dev.procession.process.ProcessionException;
-import dev.procession.sync.OwnerDeath;
+import dev.procession.sync.OwnerDeathPolicy;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.util.function.Consumer;
@@ -104,8 +104,8 @@ public final class SharedObjectFactory {
             case SegmentKind.JOINABLE_QUEUE -> new RingJoinableQueue<>(new ClosedRing(), site, codec, handle.file());
             default ->
                 throw new ProcessionException(
-                        SegmentKind.name(handle.kind()) + " " + handle.file() + " of the session in " + handle.directory()
-                                + " was removed, by a close() or with its last user",
+                        SegmentKind.name(handle.kind()) + " " + handle.file() + " of the session in "
+                                + handle.directory() + " was removed, by a close() or with its last user",
                         e);
         };
     }
@@ -291,8 +291,8 @@ public final class SharedObjectFactory {
     }
 
     /** A lock. */
-    public MappedLock lock(@Nullable String name, OwnerDeath policy) {
-        boolean reports = policy == OwnerDeath.REPORT;
+    public MappedLock lock(@Nullable String name, OwnerDeathPolicy policy) {
+        boolean reports = policy == OwnerDeathPolicy.REPORT;
         long first = SegmentLayout.BYTES + LockLayout.FIRST_BYTES;
         Consumer<SharedWords> layout = words -> {
             note(words, reports ? 1 : 0);

@@ -153,7 +153,8 @@ public final class HostedSession {
                     && joined.slot() != 0
                     // By the file that was locked, whatever is at its path now; held until the directory is gone, so
                     // that no other removes what a new session of this name has made.
-                    && joined.liveness().whileFree(0, () -> StaleSessionReaper.removeOrphaned(directory, joined.liveness()));
+                    && joined.liveness()
+                            .whileFree(0, () -> StaleSessionReaper.removeOrphaned(directory, joined.liveness()));
         } catch (IOException | IllegalStateException e) {
             return false;
         }

@@ -23,8 +23,8 @@ import dev.procession.internal.pool.LocalPool;
 import dev.procession.internal.pool.PoolControl;
 import dev.procession.internal.segment.Places;
 import dev.procession.internal.segment.SessionDirectory;
-import dev.procession.internal.session.SessionRegistry;
 import dev.procession.internal.session.SessionAttachment;
+import dev.procession.internal.session.SessionRegistry;
 import dev.procession.internal.supervise.ChildEnvironment;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
@@ -37,7 +37,7 @@ import dev.procession.shared.SharedArray;
 import dev.procession.shared.SharedLong;
 import dev.procession.shared.SharedMemory;
 import dev.procession.spi.Backend;
-import dev.procession.sync.OwnerDeath;
+import dev.procession.sync.OwnerDeathPolicy;
 import dev.procession.sync.ProcessBarrier;
 import dev.procession.sync.ProcessEvent;
 import dev.procession.sync.ProcessLatch;
@@ -282,7 +282,7 @@ public final class LocalBackend implements Backend {
     }
 
     @Override
-    public ProcessLock lock(@Nullable String name, OwnerDeath policy) {
+    public ProcessLock lock(@Nullable String name, OwnerDeathPolicy policy) {
         return things().lock(name, policy);
     }
 

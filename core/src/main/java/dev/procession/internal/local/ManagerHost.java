@@ -3,9 +3,9 @@ package dev.procession.internal.local;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.dispatch.ServerEndpoint;
 import dev.procession.internal.manager.ManagerServer;
-import dev.procession.internal.proxy.ManagerProxy;
-import dev.procession.internal.proxy.ManagerConnection;
 import dev.procession.internal.proxy.ConnectionRegistry;
+import dev.procession.internal.proxy.ManagerConnection;
+import dev.procession.internal.proxy.ManagerProxy;
 import dev.procession.internal.session.SessionAttachment;
 import dev.procession.process.ChildProcess;
 import dev.procession.shared.Manager;
@@ -108,7 +108,8 @@ final class ManagerHost {
     private Manager host(ServerEndpoint serverEndpoint, ManagerOptions options) {
         boolean started = false;
         try {
-            Hosted host = options.isInParent() ? serveHere(serverEndpoint, options) : startProcess(serverEndpoint, options);
+            Hosted host =
+                    options.isInParent() ? serveHere(serverEndpoint, options) : startProcess(serverEndpoint, options);
             synchronized (hosted) {
                 hosted.add(host);
             }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ManagerMain(String directory, String file, long leaseMillis, long maxRequestBytes) implements VoidTask {
     @Override
-    public void exec() throws Exception {
+    public void call() throws Exception {
         Path home = Path.of(directory);
         ServerEndpoint serverEndpoint = ServerEndpoint.open(SessionRegistry.of(home), file);
         ObjectCodec codec = SessionCodecs.of(home);

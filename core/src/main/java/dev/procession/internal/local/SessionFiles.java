@@ -5,8 +5,8 @@ import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.launch.Launcher;
 import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.service.Log;
-import dev.procession.internal.session.SessionRegistry;
 import dev.procession.internal.session.SessionAttachment;
+import dev.procession.internal.session.SessionRegistry;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -44,7 +44,9 @@ public record SessionOptions(
     public static final Set<Inherit> INHERITED =
             Set.of(Inherit.PROPERTIES, Inherit.LOCALE, Inherit.ASSERTIONS, Inherit.MODULES);
 
-    private static final int NAME_MAX_LENGTH = 40;
+    private static final int MAX_NAME_LENGTH = 40;
+
+    private static final String NAME_CHARS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
 
     /**
      * Returns if {@code name} can be a session's.
@@ -53,7 +55,7 @@ public record SessionOptions(
      */
     public static void checkName(String name) {
         if (!isName(name)) {
-            throw new IllegalArgumentException("session: name=\"" + name + "\" must be 1 to " + NAME_MAX_LENGTH
+            throw new IllegalArgumentException("session: name=\"" + name + "\" must be 1 to " + MAX_NAME_LENGTH
                     + " ASCII letters, digits, dots, hyphens or underscores");
         }
     }
@@ -61,12 +63,11 @@ public record SessionOptions(
     /** Not by a regular expression, which takes some milliseconds where it is the JVM's first. */
     private static boolean isName(String name) {
         for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "._-".indexOf(c) >= 0)) {
+            if (NAME_CHARS.indexOf(name.charAt(i)) < 0) {
                 return false;
             }
         }
-        return !name.isEmpty() && name.length() <= NAME_MAX_LENGTH;
+        return !name.isEmpty() && name.length() <= MAX_NAME_LENGTH;
     }
 
     /**

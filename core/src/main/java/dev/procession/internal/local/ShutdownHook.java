@@ -31,7 +31,8 @@ final class ShutdownHook extends Thread {
     private final long closeTimeoutNanos;
     private final RunningClock clock = RunningClock.system();
 
-    ShutdownHook(SessionEnd end, SessionWork work, ChildEnvironment runtime, SessionFiles files, long closeTimeoutNanos) {
+    ShutdownHook(
+            SessionEnd end, SessionWork work, ChildEnvironment runtime, SessionFiles files, long closeTimeoutNanos) {
         super("procession-shutdown");
         this.end = end;
         this.work = work;

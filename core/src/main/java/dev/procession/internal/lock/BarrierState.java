@@ -110,7 +110,8 @@ public final class BarrierState {
 
     private void setWord(int index, int ownerLife, long generation, long arrived) {
         words.setRelease(
-                at + ARRIVED + index * 8L, CheckedWord.seal((long) ownerLife << 32 | (generation & 0xFFFF) << 16 | arrived));
+                at + ARRIVED + index * 8L,
+                CheckedWord.seal((long) ownerLife << 32 | (generation & 0xFFFF) << 16 | arrived));
     }
 
     private static long arrived(long word, long generation) {

@@ -127,7 +127,9 @@ public final class SemaphoreState {
     private void repair() {
         long fold = words.getAcquire(at + NEXT_FOLD);
         if (fold != 0) {
-            if (!CheckedWord.isValid(fold) || CheckedWord.value(fold) < 1 || CheckedWord.value(fold) > LivenessFile.SLOTS) {
+            if (!CheckedWord.isValid(fold)
+                    || CheckedWord.value(fold) < 1
+                    || CheckedWord.value(fold) > LivenessFile.SLOTS) {
                 throw context.corrupted("semaphore: next fold is " + Long.toHexString(fold));
             }
             if (heldWord((int) CheckedWord.value(fold) - 1) == 0) {

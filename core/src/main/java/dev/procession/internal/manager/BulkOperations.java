@@ -2,7 +2,7 @@ package dev.procession.internal.manager;
 
 import dev.procession.function.Fn;
 import dev.procession.function.Fn2;
-import dev.procession.function.Test;
+import dev.procession.function.SerializablePredicate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,8 +13,9 @@ final class BulkOperations {
     private BulkOperations() {}
 
     /** Which elements pass, in their order. */
-    static boolean[] test(ManagerServer server, Invocation invocation, Collection<EncodedValue> elements) throws Exception {
-        Test<@Nullable Object> test = invocation.getPresent("test");
+    static boolean[] test(ManagerServer server, Invocation invocation, Collection<EncodedValue> elements)
+            throws Exception {
+        SerializablePredicate<@Nullable Object> test = invocation.getPresent("test");
         boolean[] passed = new boolean[elements.size()];
         int at = 0;
         for (EncodedValue element : elements) {
@@ -23,7 +24,8 @@ final class BulkOperations {
         return passed;
     }
 
-    static void filter(ManagerServer server, Invocation invocation, Collection<EncodedValue> elements) throws Exception {
+    static void filter(ManagerServer server, Invocation invocation, Collection<EncodedValue> elements)
+            throws Exception {
         boolean[] passed = test(server, invocation, elements);
         List<EncodedValue> found = new ArrayList<>();
         int at = 0;
@@ -35,7 +37,8 @@ final class BulkOperations {
         putAll(invocation, found);
     }
 
-    static void transform(ManagerServer server, Invocation invocation, Collection<EncodedValue> elements) throws Exception {
+    static void transform(ManagerServer server, Invocation invocation, Collection<EncodedValue> elements)
+            throws Exception {
         Fn<@Nullable Object, @Nullable Object> function = invocation.getPresent("function");
         invocation.answer().putInt(elements.size());
         for (EncodedValue element : elements) {
@@ -43,7 +46,8 @@ final class BulkOperations {
         }
     }
 
-    static void reduce(ManagerServer server, Invocation invocation, Collection<EncodedValue> elements) throws Exception {
+    static void reduce(ManagerServer server, Invocation invocation, Collection<EncodedValue> elements)
+            throws Exception {
         Fn2<@Nullable Object, @Nullable Object, @Nullable Object> function = invocation.getPresent("function");
         Object result = invocation.getObject();
         for (EncodedValue element : elements) {

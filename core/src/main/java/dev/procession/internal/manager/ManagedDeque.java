@@ -92,11 +92,13 @@ final class ManagedDeque extends ManagedObject {
                 builder.putFlag(drop(elements.get(place) == null ? null : place));
             }
             case Operation.REMOVE_ALL -> builder.putFlag(removeAll(invocation));
-            case Operation.PAGE -> elements.page(builder, invocation.getFlag(), invocation.getLong(), ReplyBuilder::putValue);
+            case Operation.PAGE ->
+                elements.page(builder, invocation.getFlag(), invocation.getLong(), ReplyBuilder::putValue);
             case Operation.FILTER -> BulkOperations.filter(server(), invocation, elements.all());
             case Operation.TRANSFORM -> BulkOperations.transform(server(), invocation, elements.all());
             case Operation.REDUCE -> BulkOperations.reduce(server(), invocation, elements.all());
-            case Operation.REMOVE_IF -> builder.putFlag(keepOthers(BulkOperations.test(server(), invocation, elements.all())));
+            case Operation.REMOVE_IF ->
+                builder.putFlag(keepOthers(BulkOperations.test(server(), invocation, elements.all())));
             default -> throw unknown(invocation);
         }
         return true;
@@ -172,7 +174,8 @@ final class ManagedDeque extends ManagedObject {
     /** There may be room for those who wait for it. */
     private void admit() {
         while (!putters.isEmpty() && elements.size() < capacity) {
-            Map.Entry<Invocation, Brought> putter = putters.entrySet().iterator().next();
+            Map.Entry<Invocation, Brought> putter =
+                    putters.entrySet().iterator().next();
             Brought brought = putter.getValue();
             putters.remove(putter.getKey());
             if (putter.getKey().resume()) {

@@ -64,7 +64,8 @@ final class ManagedList extends ManagedObject {
             case Operation.FILTER -> BulkOperations.filter(server(), invocation, elements);
             case Operation.TRANSFORM -> BulkOperations.transform(server(), invocation, elements);
             case Operation.REDUCE -> BulkOperations.reduce(server(), invocation, elements);
-            case Operation.REMOVE_IF -> builder.putFlag(keepOthers(BulkOperations.test(server(), invocation, elements)));
+            case Operation.REMOVE_IF ->
+                builder.putFlag(keepOthers(BulkOperations.test(server(), invocation, elements)));
             case Operation.REPLACE_ALL -> replaceAll(invocation);
             case Operation.UPDATE -> {
                 int index = invocation.getInt();

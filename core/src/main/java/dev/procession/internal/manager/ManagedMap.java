@@ -77,7 +77,8 @@ abstract class ManagedMap extends ManagedObject {
                     case Operation.PUT, Operation.PUT_IF_ABSENT -> findsBriefly(invocation, start + Integer.BYTES);
                     case Operation.REMOVE_PAIR, Operation.REPLACE_PAIR ->
                         invocation.isPlainAt(start + Integer.BYTES)
-                                && findsBriefly(invocation, start + EncodedValue.bytesIfPlain(invocation.source(), start));
+                                && findsBriefly(
+                                        invocation, start + EncodedValue.bytesIfPlain(invocation.source(), start));
                     default -> super.isBrief(invocation);
                 };
     }

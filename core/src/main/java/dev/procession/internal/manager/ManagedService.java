@@ -1,10 +1,10 @@
 package dev.procession.internal.manager;
 
 import dev.procession.function.Task;
-import dev.procession.internal.proxy.ObjectKind;
-import dev.procession.internal.proxy.MethodTable;
-import dev.procession.internal.proxy.Operation;
 import dev.procession.internal.proxy.ManagedPool;
+import dev.procession.internal.proxy.MethodTable;
+import dev.procession.internal.proxy.ObjectKind;
+import dev.procession.internal.proxy.Operation;
 import java.lang.ref.Reference;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -94,7 +94,9 @@ final class ManagedService extends ManagedObject {
     @Override
     boolean isConcurrent(Invocation invocation) {
         int number = invocation.source().peekInt(Integer.BYTES);
-        return invocation.operation() == Operation.INVOKE && methods.has(number) && MethodTable.isConcurrent(method(number));
+        return invocation.operation() == Operation.INVOKE
+                && methods.has(number)
+                && MethodTable.isConcurrent(method(number));
     }
 
     @Override

@@ -53,7 +53,11 @@ final class ManagedSet extends ManagedObject {
             case Operation.REMOVE_ALL -> builder.putFlag(removeAll(invocation));
             case Operation.REMOVE_PLACE -> builder.putFlag(remove(sequence.get(invocation.getLong())));
             case Operation.PAGE ->
-                sequence.page(builder, invocation.getFlag(), invocation.getLong(), (page, node) -> page.putValue(node.value()));
+                sequence.page(
+                        builder,
+                        invocation.getFlag(),
+                        invocation.getLong(),
+                        (page, node) -> page.putValue(node.value()));
             case Operation.FILTER -> BulkOperations.filter(server(), invocation, values());
             case Operation.TRANSFORM -> BulkOperations.transform(server(), invocation, values());
             case Operation.REDUCE -> BulkOperations.reduce(server(), invocation, values());

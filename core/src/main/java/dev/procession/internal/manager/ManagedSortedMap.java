@@ -1,7 +1,7 @@
 package dev.procession.internal.manager;
 
-import dev.procession.internal.proxy.ObjectKind;
 import dev.procession.internal.proxy.EntryQuery;
+import dev.procession.internal.proxy.ObjectKind;
 import dev.procession.internal.proxy.Operation;
 import dev.procession.internal.proxy.SubMapPath;
 import java.util.Comparator;
@@ -25,7 +25,8 @@ final class ManagedSortedMap extends ManagedMap {
         return switch (invocation.operation()) {
             case Operation.PAGE -> false;
             case Operation.NEAR ->
-                bytesOfTarget(invocation) == 1 && (EntryQuery.isKeyless(invocation.source().peek(1)) || findsBriefly(invocation, 2));
+                bytesOfTarget(invocation) == 1
+                        && (EntryQuery.isKeyless(invocation.source().peek(1)) || findsBriefly(invocation, 2));
             default -> super.isBrief(invocation);
         };
     }
@@ -80,7 +81,8 @@ final class ManagedSortedMap extends ManagedMap {
     }
 
     private static void page(Invocation invocation, NavigableMap<Object, Node> view) {
-        NavigableMap<Object, Node> rest = invocation.getFlag() ? view.tailMap(invocation.getPresent("key"), false) : view;
+        NavigableMap<Object, Node> rest =
+                invocation.getFlag() ? view.tailMap(invocation.getPresent("key"), false) : view;
         SequencedStore.page(
                 invocation.answer(),
                 rest.values(),

@@ -31,8 +31,11 @@ final class ManagerRoot extends ManagedObject {
         switch (invocation.operation()) {
             case Operation.CREATE -> create(invocation);
             case Operation.REMOVE_NAME ->
-                invocation.answer().putFlag(server().registry().unname(invocation.source().getString()));
-            case Operation.COUNT -> invocation.answer().putLong(server().registry().size());
+                invocation
+                        .answer()
+                        .putFlag(server().registry().unname(invocation.source().getString()));
+            case Operation.COUNT ->
+                invocation.answer().putLong(server().registry().size());
             default -> throw unknown(invocation);
         }
         return true;
@@ -79,7 +82,8 @@ final class ManagerRoot extends ManagedObject {
         Class<?> type = invocation.getPresent("type");
         Task<?> factory = invocation.getPresent("factory");
         while (true) {
-            ManagedService thing = (ManagedService) find(invocation, name, ObjectKind.SERVICE, () -> new ManagedService(server(), type));
+            ManagedService thing = (ManagedService)
+                    find(invocation, name, ObjectKind.SERVICE, () -> new ManagedService(server(), type));
             boolean made = false;
             try {
                 if (!thing.type().getName().equals(type.getName())) {
@@ -100,14 +104,16 @@ final class ManagerRoot extends ManagedObject {
         }
     }
 
-    private ManagedObject keep(Invocation invocation, @Nullable String name, ObjectKind kind, Supplier<? extends ManagedObject> maker) {
+    private ManagedObject keep(
+            Invocation invocation, @Nullable String name, ObjectKind kind, Supplier<? extends ManagedObject> maker) {
         ManagedObject object = find(invocation, name, kind, maker);
         give(invocation, object);
         return object;
     }
 
     /** Finds or makes an object, which the caller holds from now on. */
-    private ManagedObject find(Invocation invocation, @Nullable String name, ObjectKind kind, Supplier<? extends ManagedObject> maker) {
+    private ManagedObject find(
+            Invocation invocation, @Nullable String name, ObjectKind kind, Supplier<? extends ManagedObject> maker) {
         if (name != null) {
             return server().registry().named(invocation.caller(), name, kind, maker);
         }

@@ -6,9 +6,9 @@ import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.dispatch.ServerEndpoint;
+import dev.procession.internal.proxy.ConnectionRegistry;
 import dev.procession.internal.proxy.EncodedRefs;
 import dev.procession.internal.proxy.ManagerConnection;
-import dev.procession.internal.proxy.ConnectionRegistry;
 import dev.procession.internal.proxy.Protocol;
 import dev.procession.internal.service.Log;
 import dev.procession.pool.PoolOptions;
@@ -84,7 +84,10 @@ public final class ManagerServer {
         sweeper =
                 Thread.ofPlatform().daemon().name("procession-manager-janitor").unstarted(gcThread);
         objects = new ObjectTable(gcThread::sweepWanted);
-        port = new InProcessConnection(new ManagerConnection.Key(serverEndpoint.session().directory(), serverEndpoint.file()), this, serverEndpoint);
+        port = new InProcessConnection(
+                new ManagerConnection.Key(serverEndpoint.session().directory(), serverEndpoint.file()),
+                this,
+                serverEndpoint);
         loop = new ServerLoop(this, serverEndpoint);
     }
 

@@ -22,7 +22,8 @@ final class MissingObject extends ManagedObject {
 
     @Override
     boolean perform(Invocation invocation) {
-        invocation.gone("the manager's object " + id + " is gone: nobody held it for longer than the lease of a message");
+        invocation.gone(
+                "the manager's object " + id + " is gone: nobody held it for longer than the lease of a message");
         return false;
     }
 

@@ -66,7 +66,8 @@ final class ObjectTable {
      *
      * @throws IllegalArgumentException if it is of another kind
      */
-    synchronized ManagedObject named(Client client, String name, ObjectKind kind, Supplier<? extends ManagedObject> maker) {
+    synchronized ManagedObject named(
+            Client client, String name, ObjectKind kind, Supplier<? extends ManagedObject> maker) {
         ManagedObject known = names.get(name);
         if (known == null) {
             known = maker.get();

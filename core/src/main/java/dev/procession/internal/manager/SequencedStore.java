@@ -66,7 +66,8 @@ final class SequencedStore<N> {
     }
 
     /** Puts those behind {@code after} into the answer, as many as go into a page. */
-    void page(ReplyBuilder builder, boolean descending, long after, BiConsumer<? super ReplyBuilder, ? super N> writer) {
+    void page(
+            ReplyBuilder builder, boolean descending, long after, BiConsumer<? super ReplyBuilder, ? super N> writer) {
         page(builder, ordered(descending).tailMap(after, false).entrySet(), (page, node) -> {
             page.putLong(node.getKey());
             writer.accept(page, node.getValue());

@@ -31,7 +31,9 @@ final class ServerLoop {
     /** Serves until the manager or the session is closed, or the lead is lost. */
     void run(LeaderWatchdog leadership) {
         while (!serverEndpoint.isClosed() && leadership.isLeader()) {
-            serverEndpoint.calls().awaitUninterruptibly(() -> onMembershipChanged() || leadership.hasAside(), WaitPoint.NO_RECHECK);
+            serverEndpoint
+                    .calls()
+                    .awaitUninterruptibly(() -> onMembershipChanged() || leadership.hasAside(), WaitPoint.NO_RECHECK);
             leadership.runDeferred();
         }
     }

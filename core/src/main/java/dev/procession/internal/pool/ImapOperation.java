@@ -75,7 +75,8 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
     }
 
     /** An element and, in time, its outcome. */
-    private static final class Element<A extends @Nullable Object, R extends @Nullable Object> implements ResultHandler {
+    private static final class Element<A extends @Nullable Object, R extends @Nullable Object>
+            implements ResultHandler {
         private final ImapOperation<A, R> run;
         private final A input;
         private @Nullable Element<A, R> next;

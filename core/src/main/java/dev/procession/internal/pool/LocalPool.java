@@ -63,7 +63,8 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
         EncodedFunction encoded = core().functions().encode(kind, function);
-        return inUse(core().submit(encoded, options, encoded.arguments(core(), first, second), callback, errorCallback));
+        return inUse(
+                core().submit(encoded, options, encoded.arguments(core(), first, second), callback, errorCallback));
     }
 
     private <R extends @Nullable Object> PoolFuture<R> submit(
@@ -282,8 +283,8 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
             Fn<? super A, ? extends R> function, ImapSource<A> source, boolean ordered) {
         EncodedFunction encoded = core().functions().encode(FunctionKind.FN, function);
         // The run leads to this facade, by its encoder: a stream in use is a use of the pool.
-        return inUse(
-                new ImapOperation<>(core(), encoded, options, source, input -> encoded.arguments(core(), input, null), ordered));
+        return inUse(new ImapOperation<>(
+                core(), encoded, options, source, input -> encoded.arguments(core(), input, null), ordered));
     }
 
     // ------------------------------------------------------------------------------------------- the pool

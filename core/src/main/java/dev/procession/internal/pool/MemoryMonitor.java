@@ -66,7 +66,9 @@ final class MemoryMonitor {
         if (idle.isPresent()) {
             pool.scheduler().requeue(idle.get().close());
         } else {
-            desks.stream().max(bySize).ifPresent(workerQueue -> workerQueue.tooLarge(poolLimitBytes, workerQueue.residentBytes()));
+            desks.stream()
+                    .max(bySize)
+                    .ifPresent(workerQueue -> workerQueue.tooLarge(poolLimitBytes, workerQueue.residentBytes()));
         }
     }
 }

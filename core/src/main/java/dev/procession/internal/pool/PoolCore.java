@@ -2,8 +2,8 @@ package dev.procession.internal.pool;
 
 import dev.procession.function.VoidTask;
 import dev.procession.internal.control.EncodedRunnable;
-import dev.procession.internal.dispatch.PoolSegment;
 import dev.procession.internal.dispatch.FunctionKind;
+import dev.procession.internal.dispatch.PoolSegment;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;

@@ -180,7 +180,9 @@ final class ResultProcessor {
 
     @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself
     private static boolean retries(Chunk chunk, int attempt, Throwable failure) {
-        if (chunk.isUnwanted() || attempt > chunk.job().options().retries() || failure instanceof CancellationException) {
+        if (chunk.isUnwanted()
+                || attempt > chunk.job().options().retries()
+                || failure instanceof CancellationException) {
             return false;
         }
         try {
@@ -202,7 +204,10 @@ final class ResultProcessor {
                         + timeout.toMillis() + " ms; "
                         + (workerKilled
                                 ? "it did not end within "
-                                        + chunk.job().options().graceBeforeKill().toMillis()
+                                        + chunk.job()
+                                                .options()
+                                                .graceBeforeKill()
+                                                .toMillis()
                                         + " ms of its interrupt, and its worker " + worker + " (pid " + pid
                                         + ") was killed"
                                 : "it ended when it was interrupted"),

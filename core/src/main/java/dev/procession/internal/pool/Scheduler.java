@@ -226,7 +226,8 @@ final class Scheduler {
         try {
             Throwable failure = why == null ? new CancelledChunkException("the task was cancelled") : why;
             chunk.failAll(failure);
-            (failure instanceof CancellationException ? pool.tally().cancelled : pool.tally().failed).add(chunk.count());
+            (failure instanceof CancellationException ? pool.tally().cancelled : pool.tally().failed)
+                    .add(chunk.count());
         } catch (OutOfMemoryError e) {
             chunk.failAll(e);
         } finally {

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * An element that ran when its worker died.
  *
- * @param item whose element
+ * @param chunk whose element
  * @param index which of its elements
  * @param attempt the number of the attempt
  * @param reason why the element was being ended
  * @param killed whether the worker was killed for that
- * @param doom why the pool ended the worker; {@code null} if it did not, or for another reason
+ * @param terminationCause why the pool ended the worker; {@code null} if it did not, or for another reason
  * @param ran how long it had run
  * @param residentBytes how much memory the worker had when last looked at; 0 if nobody has looked
- * @param death how the worker ended
+ * @param report how the worker ended
  * @param child the worker
  */
 record TaskCrash(

@@ -7,7 +7,7 @@ import dev.procession.internal.supervise.Child;
 /**
  * The outcome of one element, as it came.
  *
- * @param item whose element
+ * @param chunk whose element
  * @param index which of its elements
  * @param attempt the number of the attempt
  * @param kind of the record
@@ -15,7 +15,8 @@ import dev.procession.internal.supervise.Child;
  * @param reason why the element was being ended
  * @param child the worker
  */
-record TaskResult(Chunk chunk, int index, int attempt, int kind, byte[] record, TaskTerminator.Reason reason, Child child) {
+record TaskResult(
+        Chunk chunk, int index, int attempt, int kind, byte[] record, TaskTerminator.Reason reason, Child child) {
 
     /** The number of the element on its channel. */
     static int element(byte[] record) {

@@ -78,7 +78,8 @@ final class TaskWriter {
         }
         if (!tasks.tryPut(
                 TaskRecord.FUNCTION,
-                TaskRecord.function(at, encoded.kind(), encoded.volatileLoader(), encoded.loaderId(), encoded.function()))) {
+                TaskRecord.function(
+                        at, encoded.kind(), encoded.volatileLoader(), encoded.loaderId(), encoded.function()))) {
             return FunctionPlaces.NONE;
         }
         functions.put(at, encoded);

@@ -4,8 +4,8 @@ import dev.procession.codec.CodecException;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.control.Frame;
 import dev.procession.internal.dispatch.Claims;
-import dev.procession.internal.dispatch.RecordReceiver;
 import dev.procession.internal.dispatch.OutcomeRecord;
+import dev.procession.internal.dispatch.RecordReceiver;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.pool.InFlightItems.InFlightItem;
 import dev.procession.internal.service.Log;
@@ -377,7 +377,8 @@ final class WorkerQueue {
                     + (first == null ? "none" : first.number()));
         }
         // Before it passes: where there is no memory, it is not lost.
-        arrivals.add(new TaskResult(first.item(), first.index(), first.attempt(), kind, record, terminator.reason(), child()));
+        arrivals.add(new TaskResult(
+                first.item(), first.index(), first.attempt(), kind, record, terminator.reason(), child()));
         inFlight.pass();
         terminator.reset();
         exitAnnounced |= (kind & OutcomeRecord.ENDING) != 0;
@@ -622,7 +623,9 @@ final class WorkerQueue {
     }
 
     private long checkDeadlines(InFlightItem first, long now, List<Chunk> unwanted) {
-        return terminator.isKillDue(now) ? kill(first, now, unwanted) : terminator.checkDeadlines(first, now, () -> hasBegun(first));
+        return terminator.isKillDue(now)
+                ? kill(first, now, unwanted)
+                : terminator.checkDeadlines(first, now, () -> hasBegun(first));
     }
 
     /** The grace of what runs is over. */

@@ -1,13 +1,13 @@
 package dev.procession.internal.proxy;
 
 import dev.procession.function.Op;
-import dev.procession.shared.AtomicCell;
+import dev.procession.shared.SharedReference;
 import java.io.Serializable;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A value at the server. */
-final class CellProxy<T extends @Nullable Object> implements AtomicCell<T>, RemoteObject {
+final class CellProxy<T extends @Nullable Object> implements SharedReference<T>, RemoteObject {
     private final RemoteRef ref;
 
     CellProxy(RemoteRef ref) {

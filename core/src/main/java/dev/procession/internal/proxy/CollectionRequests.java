@@ -2,7 +2,7 @@ package dev.procession.internal.proxy;
 
 import dev.procession.function.Fn;
 import dev.procession.function.Fn2;
-import dev.procession.function.Test;
+import dev.procession.function.SerializablePredicate;
 import dev.procession.shared.SharedCollection;
 import java.io.Serializable;
 import java.util.AbstractCollection;
@@ -51,8 +51,7 @@ final class CollectionRequests {
     }
 
     static boolean removeAll(RemoteRef ref, Collection<?> elements, boolean retain) {
-        Request request =
-                Request.to(ref, Operation.REMOVE_ALL).putFlag(retain).putValues(elements);
+        Request request = Request.to(ref, Operation.REMOVE_ALL).putFlag(retain).putValues(elements);
         return ref.port().call(request).getFlag();
     }
 
@@ -62,7 +61,7 @@ final class CollectionRequests {
     }
 
     @SuppressWarnings("unchecked") // elements are what the user says they are
-    static <E extends @Nullable Object> List<E> filter(RemoteRef ref, Test<? super E> test) {
+    static <E extends @Nullable Object> List<E> filter(RemoteRef ref, SerializablePredicate<? super E> test) {
         Request request = Request.to(ref, Operation.FILTER).putObject(Objects.requireNonNull(test));
         return (List<E>) ref.port().call(request, ManagerConnection.Mode.RUNS).getObjects();
     }
@@ -81,7 +80,8 @@ final class CollectionRequests {
     }
 
     /** What sets and deques have in common. */
-    abstract static class CollectionProxy<E> extends AbstractCollection<E> implements SharedCollection<E>, RemoteObject {
+    abstract static class CollectionProxy<E> extends AbstractCollection<E>
+            implements SharedCollection<E>, RemoteObject {
         private final RemoteRef ref;
         private final ObjectKind kind;
 
@@ -176,12 +176,12 @@ final class CollectionRequests {
         }
 
         @Override
-        public boolean removeIf(Test<? super E> test) {
+        public boolean removeIf(SerializablePredicate<? super E> test) {
             return CollectionRequests.removeIf(ref, test);
         }
 
         @Override
-        public List<E> filter(Test<? super E> test) {
+        public List<E> filter(SerializablePredicate<? super E> test) {
             return CollectionRequests.filter(ref, test);
         }
 

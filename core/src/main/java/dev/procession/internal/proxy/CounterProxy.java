@@ -1,12 +1,12 @@
 package dev.procession.internal.proxy;
 
-import dev.procession.shared.AtomicCounter;
+import dev.procession.shared.SharedCounter;
 import java.io.Serializable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A number at the server. */
-final class CounterProxy implements AtomicCounter, RemoteObject {
+final class CounterProxy implements SharedCounter, RemoteObject {
     private final RemoteRef ref;
 
     CounterProxy(RemoteRef ref) {
@@ -34,9 +34,7 @@ final class CounterProxy implements AtomicCounter, RemoteObject {
 
     @Override
     public boolean compareAndSet(long expected, long value) {
-        return call(Request.to(ref, Operation.COMPARE_AND_SET)
-                        .putLong(expected)
-                        .putLong(value))
+        return call(Request.to(ref, Operation.COMPARE_AND_SET).putLong(expected).putLong(value))
                 .getFlag();
     }
 
@@ -47,8 +45,7 @@ final class CounterProxy implements AtomicCounter, RemoteObject {
 
     @Override
     public CompletableFuture<Long> addAndGetAsync(long delta) {
-        return ref.port()
-                .send(Request.to(ref, Operation.GET_AND_ADD).putLong(delta), reply -> reply.getLong() + delta);
+        return ref.port().send(Request.to(ref, Operation.GET_AND_ADD).putLong(delta), reply -> reply.getLong() + delta);
     }
 
     @Override

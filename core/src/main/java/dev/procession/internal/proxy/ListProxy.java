@@ -3,7 +3,7 @@ package dev.procession.internal.proxy;
 import dev.procession.function.Fn;
 import dev.procession.function.Fn2;
 import dev.procession.function.Op;
-import dev.procession.function.Test;
+import dev.procession.function.SerializablePredicate;
 import dev.procession.shared.SharedList;
 import java.io.Serializable;
 import java.util.AbstractList;
@@ -147,12 +147,12 @@ final class ListProxy<E extends @Nullable Object> extends AbstractList<E> implem
     }
 
     @Override
-    public boolean removeIf(Test<? super E> test) {
+    public boolean removeIf(SerializablePredicate<? super E> test) {
         return CollectionRequests.removeIf(ref, test);
     }
 
     @Override
-    public List<E> filter(Test<? super E> test) {
+    public List<E> filter(SerializablePredicate<? super E> test) {
         return CollectionRequests.filter(ref, test);
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 record ManagedPoolFactory(String directory, String file, PoolOptions options) implements Task<SharedPool> {
     @Override
     public SharedPool call() {
-        return new ManagedPool(ConnectionRegistry.of(new ManagerConnection.Key(Path.of(directory), file)).startPool(options));
+        return new ManagedPool(ConnectionRegistry.of(new ManagerConnection.Key(Path.of(directory), file))
+                .startPool(options));
     }
 }

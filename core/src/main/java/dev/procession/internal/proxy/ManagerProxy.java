@@ -7,17 +7,17 @@ import dev.procession.internal.handle.HandleSource;
 import dev.procession.internal.handle.SharedObjectFactory;
 import dev.procession.internal.session.SessionRegistry;
 import dev.procession.pool.PoolOptions;
-import dev.procession.shared.AtomicCell;
-import dev.procession.shared.AtomicCounter;
 import dev.procession.shared.Manager;
 import dev.procession.shared.Namespace;
+import dev.procession.shared.SharedCounter;
 import dev.procession.shared.SharedDeque;
 import dev.procession.shared.SharedList;
 import dev.procession.shared.SharedMap;
 import dev.procession.shared.SharedNavigableMap;
 import dev.procession.shared.SharedPool;
+import dev.procession.shared.SharedReference;
 import dev.procession.shared.SharedSet;
-import dev.procession.sync.OwnerDeath;
+import dev.procession.sync.OwnerDeathPolicy;
 import dev.procession.sync.ProcessBarrier;
 import dev.procession.sync.ProcessEvent;
 import dev.procession.sync.ProcessLatch;
@@ -162,31 +162,32 @@ public final class ManagerProxy implements Manager, HandleSource {
         return deque(Objects.requireNonNull(name), capacity);
     }
 
-    private <T extends @Nullable Object> AtomicCell<T> cell(@Nullable String name, T initial) {
+    private <T extends @Nullable Object> SharedReference<T> cell(@Nullable String name, T initial) {
         return new CellProxy<>(made(creating(ObjectKind.CELL, name).putValue(initial), ManagerConnection.Mode.QUICK));
     }
 
     @Override
-    public <T extends @Nullable Object> AtomicCell<T> value(T initial) {
+    public <T extends @Nullable Object> SharedReference<T> value(T initial) {
         return cell(null, initial);
     }
 
     @Override
-    public <T extends @Nullable Object> AtomicCell<T> value(String name, T initial) {
+    public <T extends @Nullable Object> SharedReference<T> value(String name, T initial) {
         return cell(Objects.requireNonNull(name), initial);
     }
 
-    private AtomicCounter number(@Nullable String name, long initial) {
-        return new CounterProxy(made(creating(ObjectKind.COUNTER, name).putLong(initial), ManagerConnection.Mode.QUICK));
+    private SharedCounter number(@Nullable String name, long initial) {
+        return new CounterProxy(
+                made(creating(ObjectKind.COUNTER, name).putLong(initial), ManagerConnection.Mode.QUICK));
     }
 
     @Override
-    public AtomicCounter counter(long initial) {
+    public SharedCounter counter(long initial) {
         return number(null, initial);
     }
 
     @Override
-    public AtomicCounter counter(String name, long initial) {
+    public SharedCounter counter(String name, long initial) {
         return number(Objects.requireNonNull(name), initial);
     }
 
@@ -202,8 +203,9 @@ public final class ManagerProxy implements Manager, HandleSource {
 
     private <T> T service(@Nullable String name, Class<T> type, Task<? extends T> factory) {
         MethodTable.of(type);
-        Request request =
-                creating(ObjectKind.SERVICE, name).putObject(type).putObject(Objects.requireNonNull(factory, "factory"));
+        Request request = creating(ObjectKind.SERVICE, name)
+                .putObject(type)
+                .putObject(Objects.requireNonNull(factory, "factory"));
         return type.cast(ServiceProxy.make(made(request, ManagerConnection.Mode.RUNS), type));
     }
 
@@ -255,12 +257,12 @@ public final class ManagerProxy implements Manager, HandleSource {
 
     @Override
     public ProcessLock lock() {
-        return things().lock(null, OwnerDeath.RELEASE);
+        return things().lock(null, OwnerDeathPolicy.RELEASE);
     }
 
     @Override
     public ProcessLock lock(String name) {
-        return things().lock(own(name), OwnerDeath.RELEASE);
+        return things().lock(own(name), OwnerDeathPolicy.RELEASE);
     }
 
     @Override
@@ -307,7 +309,8 @@ public final class ManagerProxy implements Manager, HandleSource {
 
     @Override
     public boolean remove(String name) {
-        return connection.call(Request.toRoot(connection, Operation.REMOVE_NAME).putString(checked(name)))
+        return connection
+                .call(Request.toRoot(connection, Operation.REMOVE_NAME).putString(checked(name)))
                 .getFlag();
     }
 

@@ -1,7 +1,7 @@
 package dev.procession.internal.proxy;
 
 import dev.procession.internal.codec.ClassCache;
-import dev.procession.shared.Concurrent;
+import dev.procession.shared.ConcurrentCalls;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -117,7 +117,7 @@ public final class MethodTable {
     /** Whether calls of it may run besides others. */
     public static boolean isConcurrent(Method method) {
         return isAsynchronous(method)
-                || method.isAnnotationPresent(Concurrent.class)
-                || method.getDeclaringClass().isAnnotationPresent(Concurrent.class);
+                || method.isAnnotationPresent(ConcurrentCalls.class)
+                || method.getDeclaringClass().isAnnotationPresent(ConcurrentCalls.class);
     }
 }

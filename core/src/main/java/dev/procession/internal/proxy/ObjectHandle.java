@@ -22,7 +22,8 @@ record ObjectHandle(
         @Nullable Class<?> type) implements Serializable {
 
     Object readResolve() {
-        RemoteRef ref = ConnectionRegistry.of(ManagerConnection.Key.received(directory, file)).anchor(object);
+        RemoteRef ref = ConnectionRegistry.of(ManagerConnection.Key.received(directory, file))
+                .anchor(object);
         return ProxyFactory.make(ref, ObjectKind.of(kind), view, type);
     }
 }

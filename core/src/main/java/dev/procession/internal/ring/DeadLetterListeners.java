@@ -63,8 +63,8 @@ final class DeadLetterListeners {
             }
         }
         if (listening) {
-            throw new ProcessionException("dead letters: listening processes=" + MpmcRingLayout.LISTENER_COUNT + ", limit="
-                    + MpmcRingLayout.LISTENER_COUNT + "; let fewer processes listen");
+            throw new ProcessionException("dead letters: listening processes=" + MpmcRingLayout.LISTENER_COUNT
+                    + ", limit=" + MpmcRingLayout.LISTENER_COUNT + "; let fewer processes listen");
         }
     }
 }

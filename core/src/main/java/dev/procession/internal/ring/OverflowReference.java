@@ -42,7 +42,10 @@ public record OverflowReference(long id, long bytes) implements RecordRing.Paylo
     }
 
     /** Opens the segment for {@code reader}; returns what that makes of it. */
-    public <T> T open(SegmentContext context, OverflowStore space, Function<? super OverflowStore.OverflowSegment, ? extends T> reader) {
+    public <T> T open(
+            SegmentContext context,
+            OverflowStore space,
+            Function<? super OverflowStore.OverflowSegment, ? extends T> reader) {
         OverflowStore.OverflowSegment open = space.open(id);
         try {
             long room = open.words().size() - open.at();

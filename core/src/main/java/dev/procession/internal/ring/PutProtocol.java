@@ -75,7 +75,8 @@ final class PutProtocol {
     private void commit(long tail, long puts) {
         ring.writeRelease(MpmcRingLayout.NEXT_TAIL, tail);
         ring.writeRelease(MpmcRingLayout.NEXT_PUTS, puts);
-        ring.writeRelease(MpmcRingLayout.TAIL, tail); // SYNC tail-commit: the records before it are visible to who takes them
+        ring.writeRelease(
+                MpmcRingLayout.TAIL, tail); // SYNC tail-commit: the records before it are visible to who takes them
         ring.writeRelease(MpmcRingLayout.PUTS, puts);
     }
 

@@ -121,7 +121,9 @@ final class RingConsumers {
 
     /** Whether there seems to be a record to take; without the lock. */
     private boolean isMore() {
-        long start = ring.readAcquire(MpmcRingLayout.TAKEN) == 0 ? ring.readAcquire(MpmcRingLayout.HEAD) : ring.readAcquire(MpmcRingLayout.NEXT);
+        long start = ring.readAcquire(MpmcRingLayout.TAKEN) == 0
+                ? ring.readAcquire(MpmcRingLayout.HEAD)
+                : ring.readAcquire(MpmcRingLayout.NEXT);
         return start < ring.readAcquire(MpmcRingLayout.TAIL); // SYNC tail-commit
     }
 

@@ -26,7 +26,13 @@ final class RingLeases {
 
     private volatile long deathsSeen;
 
-    RingLeases(RingState ring, OverflowStore space, RingWaitPoints signals, TakeProtocol takes, RingLock lock, RecordReader found) {
+    RingLeases(
+            RingState ring,
+            OverflowStore space,
+            RingWaitPoints signals,
+            TakeProtocol takes,
+            RingLock lock,
+            RecordReader found) {
         this.ring = ring;
         this.space = space;
         this.signals = signals;

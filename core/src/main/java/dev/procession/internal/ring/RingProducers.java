@@ -19,7 +19,13 @@ final class RingProducers {
     private final RingLock lock;
     private final RingLock takeLock;
 
-    RingProducers(RingState ring, OverflowStore space, RingWaitPoints signals, PutProtocol puts, RingLock lock, RingLock takeLock) {
+    RingProducers(
+            RingState ring,
+            OverflowStore space,
+            RingWaitPoints signals,
+            PutProtocol puts,
+            RingLock lock,
+            RingLock takeLock) {
         this.ring = ring;
         this.space = space;
         this.signals = signals;
@@ -161,7 +167,8 @@ final class RingProducers {
         ring.context.check();
         lock.lock();
         try {
-            ring.writeRelease(MpmcRingLayout.CLOSED, 1); // under the lock, so that no put that has not seen it comes after
+            ring.writeRelease(
+                    MpmcRingLayout.CLOSED, 1); // under the lock, so that no put that has not seen it comes after
         } finally {
             lock.unlock(true);
         }

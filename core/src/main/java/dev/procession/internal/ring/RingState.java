@@ -33,8 +33,8 @@ final class RingState {
                 && capacityCells <= (MpmcRingLayout.MAX_BYTES >>> 3)
                 && base + MpmcRingLayout.RECORDS + (capacityCells << 3) <= words.size();
         if (!sound) {
-            throw context.corrupted("ring parameters: capacity=" + elements + ", cells=" + capacityCells + ", bytes of the"
-                    + " segment=" + words.size());
+            throw context.corrupted("ring parameters: capacity=" + elements + ", cells=" + capacityCells
+                    + ", bytes of the" + " segment=" + words.size());
         }
         capacity = (int) elements;
         leasing = (mode & 1) != 0;
@@ -62,7 +62,8 @@ final class RingState {
     }
 
     private CorruptedSegmentException broken(int offset, long word) {
-        return context.corrupted("ring word at +" + offset + " is " + Long.toHexString(word) + ", which no process wrote");
+        return context.corrupted(
+                "ring word at +" + offset + " is " + Long.toHexString(word) + ", which no process wrote");
     }
 
     /** Writes a sealed word. In release mode, so that a process that dies has made its stores in the order of the program. */
@@ -81,8 +82,9 @@ final class RingState {
         long count = readAcquire(counter);
         long puts = puts();
         // Who moves head makes the counter smaller first, and then passed larger: next passed says that it is at it.
-        boolean still =
-                readAcquire(counter) == count && readAcquire(MpmcRingLayout.NEXT_PASSED) == passed && readAcquire(MpmcRingLayout.PASSED) == passed;
+        boolean still = readAcquire(counter) == count
+                && readAcquire(MpmcRingLayout.NEXT_PASSED) == passed
+                && readAcquire(MpmcRingLayout.PASSED) == passed;
         return still ? puts - passed - count : Long.MIN_VALUE;
     }
 
@@ -93,7 +95,8 @@ final class RingState {
             long nextPuts = readAcquire(MpmcRingLayout.NEXT_PUTS);
             boolean committed = readAcquire(MpmcRingLayout.TAIL) == nextTail;
             long puts = readAcquire(MpmcRingLayout.PUTS);
-            if (readAcquire(MpmcRingLayout.NEXT_TAIL) == nextTail && readAcquire(MpmcRingLayout.NEXT_PUTS) == nextPuts) {
+            if (readAcquire(MpmcRingLayout.NEXT_TAIL) == nextTail
+                    && readAcquire(MpmcRingLayout.NEXT_PUTS) == nextPuts) {
                 return committed ? nextPuts : puts;
             }
             // Another put has begun meanwhile.

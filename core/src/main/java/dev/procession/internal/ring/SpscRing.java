@@ -156,8 +156,8 @@ public final class SpscRing {
     long readPosition(int offset, long least, long most) {
         long position = read(offset);
         if (position < least || position > most) {
-            throw context.corrupted("word=+" + offset + " of a ring, position=" + position + ", must be between " + least
-                    + " and " + most);
+            throw context.corrupted("word=+" + offset + " of a ring, position=" + position + ", must be between "
+                    + least + " and " + most);
         }
         return position;
     }

@@ -267,7 +267,10 @@ final class TakeProtocol {
     /** Computes again what a dead owner may have left behind, from what it committed. */
     void repair() {
         long head = ring.readAcquire(MpmcRingLayout.HEAD);
-        long passed = ring.readAcquire(head == ring.readAcquire(MpmcRingLayout.NEXT_HEAD) ? MpmcRingLayout.NEXT_PASSED : MpmcRingLayout.PASSED);
+        long passed = ring.readAcquire(
+                head == ring.readAcquire(MpmcRingLayout.NEXT_HEAD)
+                        ? MpmcRingLayout.NEXT_PASSED
+                        : MpmcRingLayout.PASSED);
         knownTail = ring.readAcquire(MpmcRingLayout.TAIL); // SYNC tail-commit
         ring.checkDistance(head, knownTail);
         long next = knownTail;

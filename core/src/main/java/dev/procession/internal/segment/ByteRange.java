@@ -17,8 +17,6 @@ public record ByteRange(long from, long upTo) {
 
     /** How many bytes all have. */
     public static long bytes(List<ByteRange> stretches) {
-        return stretches.stream()
-                .mapToLong(range -> range.upTo - range.from)
-                .sum();
+        return stretches.stream().mapToLong(range -> range.upTo - range.from).sum();
     }
 }

@@ -1,7 +1,7 @@
 package dev.procession.internal.segment;
 
-import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.memory.CheckedWord;
+import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.process.CorruptedSegmentException;
 import java.io.IOException;

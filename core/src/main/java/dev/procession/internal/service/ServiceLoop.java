@@ -33,8 +33,6 @@ public final class ServiceLoop {
     /** When memory was short last, by {@link System#nanoTime}; of no meaning before the first time. */
     private static volatile long lastShortage;
 
-    private static final Runnable NOTHING = () -> {};
-
     private ServiceLoop() {}
 
     /**
@@ -97,7 +95,7 @@ public final class ServiceLoop {
 
     /** Runs {@code action} once, and again for as long as there is no memory for it. Its other failures are thrown. */
     public static void untilMemory(Runnable action) {
-        untilMemory(action, NOTHING);
+        untilMemory(action, ServiceLoop::noteNothing);
     }
 
     /**
@@ -125,6 +123,9 @@ public final class ServiceLoop {
             }
         }
     }
+
+    /** For an action that no thread waits for. */
+    private static void noteNothing() {}
 
     /** Whether the heap of this JVM has no room for something; a machine that has none for a thread is another matter. */
     public static boolean isHeapFull(Throwable failure) {

@@ -1,7 +1,7 @@
 package dev.procession.internal.session;
 
-import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.memory.CheckedWord;
+import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.segment.SegmentLayout;
 import java.lang.ref.WeakReference;
@@ -85,7 +85,8 @@ final class OpenPlaces {
         if (!sound) {
             throw new NoSuchFileException(slab.file(), null, "the thing with number " + id + " is not at " + at);
         }
-        return remember(slab, at, id, (int) CheckedWord.value(kind), slab.words().part(at, CheckedWord.value(size)));
+        return remember(
+                slab, at, id, (int) CheckedWord.value(kind), slab.words().part(at, CheckedWord.value(size)));
     }
 
     /** Nothing of this process refers to a place any more. */

@@ -3,12 +3,12 @@ package dev.procession.internal.session;
 import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.internal.liveness.Membership;
 import dev.procession.internal.liveness.ProcessTableLayout;
-import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.memory.CheckedWord;
+import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.segment.ByteRange;
 import dev.procession.internal.segment.Segment;
 import dev.procession.internal.segment.SessionDirectory;
-import dev.procession.internal.segment.ByteRange;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.wait.Doorbell;
 import dev.procession.internal.wait.MappedSegmentContext;
@@ -163,7 +163,12 @@ public final class SessionAttachment {
             return remember(
                     file,
                     Segment.create(
-                            segmentPlacement.forNew(file, bytes, ByteRange.bytes(written)), kind, id, bytes, written, layout));
+                            segmentPlacement.forNew(file, bytes, ByteRange.bytes(written)),
+                            kind,
+                            id,
+                            bytes,
+                            written,
+                            layout));
         } catch (IOException e) {
             throw cannot("make", file, e);
         }

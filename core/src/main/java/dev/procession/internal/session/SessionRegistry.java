@@ -1,7 +1,7 @@
 package dev.procession.internal.session;
 
-import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.internal.liveness.HostedSession;
+import dev.procession.internal.liveness.LivenessFile;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.SessionClosedException;
 import java.io.IOException;

@@ -31,7 +31,7 @@ final class SlabLayout {
     /** Size of the largest place. */
     static final long LARGEST_PLACE = 12 << 10;
 
-    /** Size of the first slab of a size of places; each further one is four times as long, up to {@link #LONGEST}. */
+    /** Size of the first slab of a size of places; each further one is four times as long, up to {@link #MAX_LENGTH}. */
     static final long MIN_LENGTH = 16 << 10;
 
     /** Size of the longest slab. */

@@ -367,8 +367,8 @@ public final class Child {
         }
         killDescendants();
         process.awaitOutput();
-        ExitReport how =
-                new ExitReport(status, exiting, exitedBy, process.stderrTail(), process.stdoutTail(), process.crashReport());
+        ExitReport how = new ExitReport(
+                status, exiting, exitedBy, process.stderrTail(), process.stdoutTail(), process.crashReport());
         if (death.compareAndSet(null, how)) {
             process.removeFiles();
             runtime.server().forget(id);

@@ -32,7 +32,8 @@ final class StartFailures {
         String change = JavaHome.change();
         return new WorkerStartException(
                 spec.name() + " ended before it was ready: "
-                        + (linked ? how.describe() : how.status().describe()) + blame + ", pid=" + pid + how.stderrSummary()
+                        + (linked ? how.describe() : how.status().describe()) + blame + ", pid=" + pid
+                        + how.stderrSummary()
                         + then(change),
                 null,
                 !linked && (JvmWords.sayPermanent(how) || !change.isEmpty()));

@@ -65,7 +65,8 @@ final class DoorbellListener implements Runnable {
 
     private volatile boolean closed;
 
-    private DoorbellListener(Doorbell doorbell, Path socket, SharedWords table, Selector selector, ServerSocketChannel server) {
+    private DoorbellListener(
+            Doorbell doorbell, Path socket, SharedWords table, Selector selector, ServerSocketChannel server) {
         this.doorbell = doorbell;
         this.socket = socket;
         this.table = table;

@@ -41,7 +41,8 @@ public final class MappedSegmentContext implements SegmentContext {
      * @param id its number, which no other site of the session has or will have
      * @param path the file it is in, and {@code at} where in that, for messages
      */
-    public MappedSegmentContext(SharedWords words, long id, Path path, long at, SharedWords table, Peers peers, Doorbell doorbell) {
+    public MappedSegmentContext(
+            SharedWords words, long id, Path path, long at, SharedWords table, Peers peers, Doorbell doorbell) {
         this.words = words;
         this.id = id;
         this.path = path;

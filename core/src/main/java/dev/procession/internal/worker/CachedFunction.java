@@ -83,7 +83,7 @@ final class CachedFunction {
 
     private static void run(Runnable runnable) throws Exception {
         if (runnable instanceof VoidTask task) {
-            task.exec();
+            task.call();
         } else {
             runnable.run();
         }

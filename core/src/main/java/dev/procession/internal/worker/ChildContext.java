@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param link the way to its parent
  * @param codec how reports become bytes
  */
-public record ChildContext(String name, int id, long parentPid, TaskInterrupter gate, ControlLink link, ObjectCodec codec)
+public record ChildContext(
+        String name, int id, long parentPid, TaskInterrupter gate, ControlLink link, ObjectCodec codec)
         implements WorkerContext {
     private static volatile @Nullable ChildContext current;
 

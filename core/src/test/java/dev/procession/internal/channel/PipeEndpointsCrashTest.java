@@ -69,7 +69,10 @@ class PipeEndpointsCrashTest {
     @Test
     void ticket_handleTravels_endIsThereUntilItArrived() {
         explorer.explore(
-                this::layOut, context -> ends(context).issueTicket(0), context -> ends(context).checkGone(0), (context, fates) -> {
+                this::layOut,
+                context -> ends(context).issueTicket(0),
+                context -> ends(context).checkGone(0),
+                (context, fates) -> {
                     boolean gone = ends(context).checkGone(0);
                     assertFalse(gone && !fates.firstDied(), "a handle is on its way");
                 });

@@ -4,8 +4,8 @@ import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.ring.MpmcRing;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
-import dev.procession.internal.session.SessionRegistry;
 import dev.procession.internal.session.SessionAttachment;
+import dev.procession.internal.session.SessionRegistry;
 
 /** Queues in mapped memory, of a session that has this process only. */
 final class SessionQueues implements AutoCloseable {

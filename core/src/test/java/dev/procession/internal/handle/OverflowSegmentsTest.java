@@ -102,7 +102,7 @@ class OverflowSegmentsTest {
     private record MakeAndWait(SharedArray.OfLong beside, SharedArray.OfLong ids, ProcessEvent made)
             implements VoidTask {
         @Override
-        public void exec() throws InterruptedException {
+        public void call() throws InterruptedException {
             makeFour(segment(beside), ids);
             made.set();
             Thread.sleep(Long.MAX_VALUE);
@@ -112,7 +112,7 @@ class OverflowSegmentsTest {
     /** Makes four files that no record names; two are as those of one whose maker dies while it writes. */
     private record LeaveBehind(SharedArray.OfLong ids) implements VoidTask {
         @Override
-        public void exec() throws IOException {
+        public void call() throws IOException {
             OpenSegment segment = segment(ids);
             makeFour(segment, ids);
             truncate(segment, ids.get(1), 100);

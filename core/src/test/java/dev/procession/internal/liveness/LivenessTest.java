@@ -50,7 +50,8 @@ class LivenessTest {
                     Thread.sleep(Long.MAX_VALUE);
                 }
                 case "open" -> {
-                    System.out.println("ready " + HostedSession.create(path, null).path());
+                    System.out.println(
+                            "ready " + HostedSession.create(path, null).path());
                     Thread.sleep(Long.MAX_VALUE);
                 }
                 case "held" -> {
@@ -73,7 +74,8 @@ class LivenessTest {
                 default -> {
                     Files.createDirectories(path);
                     HostedSession own = HostedSession.create(path, null);
-                    System.out.println("swept " + StaleSessionReaper.run(own.path()).size());
+                    System.out.println(
+                            "swept " + StaleSessionReaper.run(own.path()).size());
                     own.delete();
                 }
             }

@@ -79,7 +79,8 @@ class ProcessTableCrashTest {
     void join_generationsUsedUp_isRefused() {
         words.setPlain(
                 ProcessTableLayout.slot(SLOT) + ProcessTableLayout.STATE,
-                CheckedWord.seal((long) Peers.MAX_GENERATION << ProcessTableLayout.STATE_BITS | ProcessTableLayout.DEAD));
+                CheckedWord.seal(
+                        (long) Peers.MAX_GENERATION << ProcessTableLayout.STATE_BITS | ProcessTableLayout.DEAD));
         assertFalse(table.hasGenerations(SLOT));
         assertThrows(ProcessionException.class, () -> table.join(SLOT, 1, false));
     }

@@ -61,7 +61,8 @@ class SynchronizersCrashTest {
                         lock(context).release();
                     }
                 },
-                (context, fates) -> assertEquals(!fates.firstDied(), lock(context).tryAcquire() == Outcome.BUSY));
+                (context, fates) ->
+                        assertEquals(!fates.firstDied(), lock(context).tryAcquire() == Outcome.BUSY));
     }
 
     // The semaphore.
@@ -102,10 +103,13 @@ class SynchronizersCrashTest {
 
     @Test
     void semaphore_releaserDies_whatItReleasedStays() {
-        semaphore(context -> semaphore(context).release(1), context -> semaphore(context).tryAcquire(1), (context, fates) -> {
-            int held = fates.secondDied() ? 0 : 1;
-            requireAvailable(context, PERMITS - held + (fates.firstDied() ? 0 : 1), PERMITS - held + 1);
-        });
+        semaphore(
+                context -> semaphore(context).release(1),
+                context -> semaphore(context).tryAcquire(1),
+                (context, fates) -> {
+                    int held = fates.secondDied() ? 0 : 1;
+                    requireAvailable(context, PERMITS - held + (fates.firstDied() ? 0 : 1), PERMITS - held + 1);
+                });
     }
 
     @Test

@@ -15,7 +15,13 @@ class FunctionPlacesTest {
 
     private static EncodedFunction call(int bytes) {
         return new EncodedFunction(
-                FunctionKind.FN, new byte[bytes], ClassLoader.getSystemClassLoader(), 0, false, false, "task of " + bytes);
+                FunctionKind.FN,
+                new byte[bytes],
+                ClassLoader.getSystemClassLoader(),
+                0,
+                false,
+                false,
+                "task of " + bytes);
     }
 
     private int give(EncodedFunction encoded) {

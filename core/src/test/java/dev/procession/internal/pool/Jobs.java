@@ -23,7 +23,8 @@ final class Jobs {
     private Jobs() {}
 
     private static EncodedFunction call() {
-        return new EncodedFunction(FunctionKind.FN, new byte[1], ClassLoader.getSystemClassLoader(), 0, false, false, "f");
+        return new EncodedFunction(
+                FunctionKind.FN, new byte[1], ClassLoader.getSystemClassLoader(), 0, false, false, "f");
     }
 
     static Job ofOne() {

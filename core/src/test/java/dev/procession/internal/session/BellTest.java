@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.liveness.HostedSession;
+import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
@@ -108,7 +108,8 @@ class BellTest {
         return context.waitPoint(at + 256, at / 512);
     }
 
-    private static boolean await(SegmentContext context, int at, long value, long timeoutNanos) throws InterruptedException {
+    private static boolean await(SegmentContext context, int at, long value, long timeoutNanos)
+            throws InterruptedException {
         return point(context, at)
                 .await(
                         () -> {

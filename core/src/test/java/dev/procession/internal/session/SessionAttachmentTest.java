@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.liveness.HostedSession;
+import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.segment.SpillFile;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.SessionClosedException;

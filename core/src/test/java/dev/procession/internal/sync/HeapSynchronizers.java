@@ -9,7 +9,7 @@ import dev.procession.internal.lock.SemaphoreState;
 import dev.procession.internal.memory.ArrayWords;
 import dev.procession.internal.wait.SegmentContext;
 import dev.procession.simulator.ThreadedSite;
-import dev.procession.sync.OwnerDeath;
+import dev.procession.sync.OwnerDeathPolicy;
 import dev.procession.sync.ProcessBarrier;
 import dev.procession.sync.ProcessEvent;
 import dev.procession.sync.ProcessLatch;
@@ -23,9 +23,9 @@ final class HeapSynchronizers implements Synchronizers {
     }
 
     @Override
-    public ProcessLock lock(OwnerDeath policy) {
+    public ProcessLock lock(OwnerDeathPolicy policy) {
         ArrayWords words = new ArrayWords(LockLayout.BYTES);
-        LockState.layOut(words, 0, policy == OwnerDeath.REPORT);
+        LockState.layOut(words, 0, policy == OwnerDeathPolicy.REPORT);
         SegmentContext context = site(words);
         MappedLock[] lock = new MappedLock[1];
         lock[0] = new MappedLock(

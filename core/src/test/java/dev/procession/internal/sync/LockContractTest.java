@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.procession.sync.OwnerDeath;
+import dev.procession.sync.OwnerDeathPolicy;
 import dev.procession.sync.ProcessLock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -229,7 +229,7 @@ abstract class LockContractTest {
 
     @Test
     void repair_nobodyDied_doesNotRun() {
-        for (OwnerDeath policy : OwnerDeath.values()) {
+        for (OwnerDeathPolicy policy : OwnerDeathPolicy.values()) {
             ProcessLock sound = all.lock(policy);
             assertFalse(sound.repair(() -> {
                 throw new AssertionError("ran");

@@ -1,7 +1,7 @@
 package dev.procession.internal.sync;
 
 import dev.procession.Procession;
-import dev.procession.sync.OwnerDeath;
+import dev.procession.sync.OwnerDeathPolicy;
 import dev.procession.sync.ProcessBarrier;
 import dev.procession.sync.ProcessEvent;
 import dev.procession.sync.ProcessLatch;
@@ -13,7 +13,7 @@ final class SessionSynchronizers implements Synchronizers {
     private final Procession px = Procession.local();
 
     @Override
-    public ProcessLock lock(OwnerDeath policy) {
+    public ProcessLock lock(OwnerDeathPolicy policy) {
         return px.lock(policy);
     }
 

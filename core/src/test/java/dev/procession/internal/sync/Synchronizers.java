@@ -1,6 +1,6 @@
 package dev.procession.internal.sync;
 
-import dev.procession.sync.OwnerDeath;
+import dev.procession.sync.OwnerDeathPolicy;
 import dev.procession.sync.ProcessBarrier;
 import dev.procession.sync.ProcessEvent;
 import dev.procession.sync.ProcessLatch;
@@ -9,10 +9,10 @@ import dev.procession.sync.ProcessSemaphore;
 
 /** Where the synchronizers of a contract test come from; each call makes a new one. */
 interface Synchronizers extends AutoCloseable {
-    ProcessLock lock(OwnerDeath policy);
+    ProcessLock lock(OwnerDeathPolicy policy);
 
     default ProcessLock lock() {
-        return lock(OwnerDeath.RELEASE);
+        return lock(OwnerDeathPolicy.RELEASE);
     }
 
     ProcessSemaphore semaphore(int permits);

@@ -9,9 +9,9 @@ import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.dispatch.ServerEndpoint;
+import dev.procession.internal.proxy.ManagerConnection;
 import dev.procession.internal.proxy.ObjectKind;
 import dev.procession.internal.proxy.Operation;
-import dev.procession.internal.proxy.ManagerConnection;
 import dev.procession.internal.proxy.Protocol;
 import dev.procession.internal.proxy.Reply;
 import dev.procession.internal.session.OpenSite;
@@ -39,7 +39,14 @@ public final class RequestsTarget implements FuzzTarget {
     private static final long ANSWER_NANOS = 5_000_000_000L;
 
     private static final List<ObjectKind> KINDS = List.of(
-            ObjectKind.MAP, ObjectKind.NAVIGABLE_MAP, ObjectKind.LIST, ObjectKind.SET, ObjectKind.DEQUE, ObjectKind.CELL, ObjectKind.COUNTER, ObjectKind.NAMESPACE);
+            ObjectKind.MAP,
+            ObjectKind.NAVIGABLE_MAP,
+            ObjectKind.LIST,
+            ObjectKind.SET,
+            ObjectKind.DEQUE,
+            ObjectKind.CELL,
+            ObjectKind.COUNTER,
+            ObjectKind.NAMESPACE);
 
     private final ObjectCodec codec = ObjectCodec.create(List.of(), ClassFilter.of(List.of()));
     private final ClassLoader loader = RequestsTarget.class.getClassLoader();
@@ -51,11 +58,15 @@ public final class RequestsTarget implements FuzzTarget {
         OpenSite segment = (OpenSite) ((SegmentResident) px.sharedLong(0)).context();
         ServerEndpoint serverEndpoint = ServerEndpoint.create(segment.session());
         serverEndpoint.claimStart();
-        server = new ManagerServer(serverEndpoint, codec, loader, new ManagerServer.Settings(60_000, 64 << 10), options -> {
-            throw new IllegalStateException("no pools here");
-        });
+        server = new ManagerServer(
+                serverEndpoint, codec, loader, new ManagerServer.Settings(60_000, 64 << 10), options -> {
+                    throw new IllegalStateException("no pools here");
+                });
         server.start();
-        connection = new InProcessConnection(new ManagerConnection.Key(segment.session().directory(), serverEndpoint.file()), server, serverEndpoint);
+        connection = new InProcessConnection(
+                new ManagerConnection.Key(segment.session().directory(), serverEndpoint.file()),
+                server,
+                serverEndpoint);
     }
 
     @Override

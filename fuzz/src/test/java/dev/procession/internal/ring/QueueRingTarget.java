@@ -116,9 +116,12 @@ public final class QueueRingTarget implements FuzzTarget {
         seeds.put("sound", changes(operations));
         seeds.put("raw", new byte[200]);
         for (int word : new int[] {
-            MpmcRingLayout.CAPACITY, MpmcRingLayout.CAPACITY_CELLS, MpmcRingLayout.MODE, MpmcRingLayout.CLOSED, MpmcRingLayout.TAIL,
-            MpmcRingLayout.HEAD, MpmcRingLayout.PUTS, MpmcRingLayout.NEXT_TAIL, MpmcRingLayout.PASSED, MpmcRingLayout.NEXT,
-            MpmcRingLayout.TAKEN, MpmcRingLayout.DONE, MpmcRingLayout.DEAD_COUNT, MpmcRingLayout.PUT_LOCK, MpmcRingLayout.TAKE_LOCK,
+            MpmcRingLayout.CAPACITY, MpmcRingLayout.CAPACITY_CELLS, MpmcRingLayout.MODE, MpmcRingLayout.CLOSED,
+                    MpmcRingLayout.TAIL,
+            MpmcRingLayout.HEAD, MpmcRingLayout.PUTS, MpmcRingLayout.NEXT_TAIL, MpmcRingLayout.PASSED,
+                    MpmcRingLayout.NEXT,
+            MpmcRingLayout.TAKEN, MpmcRingLayout.DONE, MpmcRingLayout.DEAD_COUNT, MpmcRingLayout.PUT_LOCK,
+                    MpmcRingLayout.TAKE_LOCK,
             MpmcRingLayout.LISTENERS
         }) {
             seeds.put("word-" + word, changes(operations, 1, word >>> 3, 9));

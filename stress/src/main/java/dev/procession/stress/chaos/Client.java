@@ -1,7 +1,7 @@
 package dev.procession.stress.chaos;
 
-import dev.procession.shared.AtomicCounter;
 import dev.procession.shared.ManagerDiedException;
+import dev.procession.shared.SharedCounter;
 import dev.procession.shared.SharedDeque;
 import dev.procession.shared.SharedMap;
 import dev.procession.stress.chaos.Book.Queue;
@@ -16,7 +16,7 @@ final class Client implements Participant.Job {
     private int turn;
 
     /** What the manager has. */
-    record Objects(SharedMap<String, Integer> counts, AtomicCounter counter, SharedDeque<Integer> deque)
+    record Objects(SharedMap<String, Integer> counts, SharedCounter counter, SharedDeque<Integer> deque)
             implements Serializable {
         static final String MERGED = "merged";
     }

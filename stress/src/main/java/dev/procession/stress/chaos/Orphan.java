@@ -4,8 +4,8 @@ import dev.procession.Procession;
 import dev.procession.channel.ProcessQueue;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.Output;
-import dev.procession.shared.AtomicCounter;
 import dev.procession.shared.Manager;
+import dev.procession.shared.SharedCounter;
 import java.io.IOException;
 
 /** A program with a session of its own that has a bit of everything, and never ends by itself. */
@@ -21,7 +21,7 @@ public final class Orphan {
                 ProcessPool pool = px.pool(1);
                 Manager manager = px.manager()) {
             ProcessQueue<Integer> queue = px.queue(16);
-            AtomicCounter counter = manager.counter(0);
+            SharedCounter counter = manager.counter(0);
             px.start(() -> {
                 while (true) {
                     queue.put(1);

@@ -58,7 +58,9 @@ final class Stage implements AutoCloseable {
         } finally {
             System.setProperty(TEMPORARY, temporary);
         }
-        directory = ((OpenSegment) ((SegmentResident) things.queue()).context()).session().directory();
+        directory = ((OpenSegment) ((SegmentResident) things.queue()).context())
+                .session()
+                .directory();
         pool = px.pool(PoolOptions.defaults()
                 .withWorkers(2)
                 .withJvmOptions("-Xmx64m", "-XX:TieredStopAtLevel=1")

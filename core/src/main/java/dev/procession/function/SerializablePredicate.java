@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the type of the argument
  */
 @FunctionalInterface
-public interface Test<A extends @Nullable Object> extends Predicate<A>, Serializable {
+public interface SerializablePredicate<A extends @Nullable Object> extends Predicate<A>, Serializable {
 
     /**
      * Tells whether {@code argument} passes.

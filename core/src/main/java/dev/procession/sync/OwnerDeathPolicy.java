@@ -1,7 +1,7 @@
 package dev.procession.sync;
 
 /** What happens to a {@link ProcessLock} whose holder dies. */
-public enum OwnerDeath {
+public enum OwnerDeathPolicy {
     /** The lock is free again; {@link ProcessLock#wasAbandoned()} tells its next holder. The default. */
     RELEASE,
     /**

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p><b>Closing.</b> Nothing to close: it lives as long as somebody can reach it, or as it has a name ({@link Manager}).
  */
-public interface AtomicCounter {
+public interface SharedCounter {
     /** The number. */
     long get();
 

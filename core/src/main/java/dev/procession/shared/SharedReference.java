@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the value
  */
-public interface AtomicCell<T extends @Nullable Object> {
+public interface SharedReference<T extends @Nullable Object> {
     /** The value. */
     T get();
 
