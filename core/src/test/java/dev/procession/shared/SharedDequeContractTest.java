@@ -42,7 +42,7 @@ abstract class SharedDequeContractTest extends ManagerContractTest {
         Call<T> untilWaiting() {
             Await.until("a call to wait", () -> {
                 for (StackTraceElement frame : thread.getStackTrace()) {
-                    if (frame.getClassName().endsWith("Port")
+                    if (frame.getClassName().endsWith("Connection")
                             && frame.getMethodName().equals("await")) {
                         return true;
                     }
