@@ -71,6 +71,6 @@ abstract class MappedArray implements SegmentResident {
 
     @Override
     public String toString() {
-        return getClass().getSimpleName() + "[length=" + length + "]";
+        return "SharedArray[length=" + length + "]";
     }
 }
