@@ -55,4 +55,9 @@ public class MemoryBlock extends MappedArray implements SharedMemory {
     public final void close() {
         remover.run();
     }
+
+    @Override
+    public String toString() {
+        return "SharedMemory[bytes=" + length() + "]";
+    }
 }
