@@ -21,10 +21,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What children print arrives, whatever the reader does and whoever else holds the streams. */
+@Tag("process")
 class ChildOutputTest {
     /** More than this JVM's pipe holds, and less than that with the workers' pipes. */
     private static final int LINES = 1_500;

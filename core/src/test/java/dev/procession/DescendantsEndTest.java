@@ -14,10 +14,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of processes that tasks start, in each of the ways in which their worker ends. They are in the background, and their parent has ended. */
+@Tag("process")
 class DescendantsEndTest {
     @TempDir
     Path directory;

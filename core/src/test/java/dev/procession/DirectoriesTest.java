@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where sessions lie, and who judges them dead, among JVMs that see different places, process numbers and users. */
+@Tag("process")
 class DirectoriesTest {
     private static final long LARGE = 24 << 20;
     /** Makes {@code /dev/shm} one of its own that has no room for {@link #LARGE}. */

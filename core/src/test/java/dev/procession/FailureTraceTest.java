@@ -34,11 +34,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is thrown has the frames of the thread that is thrown it: a user finds the own line, and a launcher can cut its own frames off the end. */
+@Tag("process")
 class FailureTraceTest {
     private static final PoolOptions BROKEN =
             PoolOptions.defaults().withWorkers(1).withJvmOptions("-XX:+NoSuchOption");

@@ -21,10 +21,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pools and sessions that the program neither closes nor refers to any more. */
+@Tag("process")
 class ForgottenTest {
     private static final Logger LOGGER = Logger.getLogger("dev.procession");
 

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A web server whose requests are answered by a pool, and that shuts down as Spring's does ({@code server.shutdown=graceful}): a shutdown hook ends the server, which lets
  * requests in flight finish, then closes the pool, then the session.
  */
+@Tag("process")
 class GracefulServerTest {
     private static final int PATIENCE_SECONDS = 30;
 

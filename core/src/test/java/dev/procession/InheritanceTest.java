@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SimpleTimeZone;
 import java.util.TimeZone;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A function gives in a worker what it gives in the parent, whatever the parent was started with. */
+@Tag("process")
 class InheritanceTest {
 
     /** Parents, by what they do; each prints "ok" in the end. */

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an open session does when its JVM ends in order: by a signal, by {@code System.exit}, because {@code main} has returned. */
+@Tag("process")
 class JvmEndTest {
     private static final long LONG_MILLIS = TimeUnit.HOURS.toMillis(1);
     private static final int TERM = 143;

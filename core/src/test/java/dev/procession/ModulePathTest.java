@@ -19,10 +19,12 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A modular program, none of whose packages is exported: from a module path, from a directory of jars, and as an image of its own. */
+@Tag("process")
 @Deadline(seconds = 120)
 class ModulePathTest {
     private static final Path LIBRARY = Path.of(

@@ -16,9 +16,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A session with a name, whose maker is another JVM that is killed. */
+@Tag("process")
 class NamedSessionTest {
     private final String name = "named-" + ProcessHandle.current().pid();
 

@@ -31,10 +31,12 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An application in one archive, library and all, with jars within it in the layout of Spring Boot, or shaded: its workers have what it has. */
+@Tag("process")
 class NestedArchiveTest {
     private static final String PROGRAM = """
             import dev.procession.Procession;

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A process of another user against a session: real ones, of user {@code nobody}, each of whose attempts the session's own user makes as well, to show that it could succeed. Needs
  * Linux, root and {@code runuser}, and says so where it is skipped.
  */
+@Tag("process")
 class OtherUserTest {
     private static final Path RUNUSER = Path.of("/usr/sbin/runuser");
     private static final Path ENVIRONMENT = Path.of("/proc");

@@ -7,17 +7,20 @@ import dev.procession.pool.ProcessPool;
 import dev.procession.process.Output;
 import dev.procession.testkit.Await;
 import dev.procession.testkit.Deadline;
+import dev.procession.testkit.TestSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Pools that are made and closed leave nothing: {@code -Dprocession.test.cycles=1000} for the long run. Processes and session directories are the leak check's to find. */
+/** Pools that are made and closed leave nothing: many more in the nightly run. Processes and session directories are the leak check's to find. */
+@Tag("process")
 class PoolCyclesTest {
-    private static final int CYCLES = Integer.getInteger("procession.test.cycles", 20);
+    private static final int CYCLES = TestSize.of(5, 12, 1_000);
 
     private static final int FEW = 4;
 

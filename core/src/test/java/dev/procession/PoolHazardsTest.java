@@ -31,10 +31,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a user's code may do to the pool in the parent: fail where nobody expects it, close it from within, be interrupted. */
+@Tag("process")
 class PoolHazardsTest {
     private Procession px;
 

@@ -30,10 +30,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the number of workers and the workers themselves change while a pool works, and what bounds it. */
+@Tag("process")
 class PoolLifeTest {
     private Procession px;
 

@@ -33,12 +33,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Arguments that are too long for a ring: they arrive whole, and their place on the shelf, or their file, is free when their task is settled, however that was. */
+@Tag("process")
 class PoolLongArgumentsTest {
     /** So many integers lie on the shelf; {@link #SHELF} of them at once. */
     private static final int LONG = 100_000;

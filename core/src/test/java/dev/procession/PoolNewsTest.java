@@ -28,10 +28,12 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a pool tells while it works: progress, reports, log lines, flight records, futures put together. */
+@Tag("process")
 class PoolNewsTest {
     private static Procession px;
     private static ProcessPool pool;

@@ -40,10 +40,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a pool computes, in which order, and how it refuses. One pool serves all tests: none of them harms it. */
+@Tag("process")
 class PoolTest {
     private static Procession px;
     private static ProcessPool pool;

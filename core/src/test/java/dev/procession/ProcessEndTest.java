@@ -19,10 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ends that come at a bad moment: of a worker that leaves something behind, of a JVM whose workers are just starting. */
+@Tag("process")
 class ProcessEndTest {
     @TempDir
     Path directory;

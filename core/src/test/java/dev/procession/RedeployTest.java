@@ -6,9 +6,11 @@ import dev.procession.testkit.JavaProcess;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Library and application in a class loader of their own, as in a servlet container: used and closed, the loader is garbage. */
+@Tag("process")
 class RedeployTest {
     @Test
     void loader_inWhichEverythingWasUsedAndClosed_isCollected() {

@@ -21,9 +21,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a pool keeps of functions, results and streams that it is done with: nothing, in either process. */
+@Tag("process")
 class RetentionTest {
     private static final int MIB = 1 << 20;
     private static final int HEAP_MIB = 96;

@@ -17,10 +17,12 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Closing a session: twice, at once, from odd places, and often. */
+@Tag("process")
 class SessionCloseTest {
     @TempDir
     Path directory;

@@ -18,10 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is left when a parent ends, in every way it can. */
+@Tag("process")
 class SessionDeathTest {
 
     /** A parent with workers that are busy, idle and in a hanging exit hook, and a child process; ends as its argument says. */

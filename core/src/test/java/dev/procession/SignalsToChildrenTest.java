@@ -20,12 +20,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signals that come to children from outside: those for the whole process group, and job control. */
+@Tag("process")
 class SignalsToChildrenTest {
     private static final PoolOptions NO_RESTARTS =
             PoolOptions.defaults().withWorkers(1).withRestartBudget(new RestartBudget(0, Duration.ofDays(1)));
@@ -141,7 +143,7 @@ class SignalsToChildrenTest {
         }
     }
 
-    /** Runs a task of 2 seconds at most, and says when it has begun and how it ended. */
+    /** Runs a task of 4 seconds at most, and says when it has begun and how it ended. */
     static final class Parent {
         private Parent() {}
 
@@ -152,7 +154,7 @@ class SignalsToChildrenTest {
                     ProcessPool pool = px.pool(1)) {
                 pool.apply(() -> 1);
                 ProcessPool limited = pool.with(TaskOptions.defaults()
-                        .withTimeout(Duration.ofSeconds(2))
+                        .withTimeout(Duration.ofSeconds(4))
                         .withGraceBeforeKill(Duration.ofMillis(1)));
                 Future<Integer> task = limited.applyAsync(() -> {
                     Files.createFile(Path.of(begun));
@@ -181,7 +183,7 @@ class SignalsToChildrenTest {
             if (which.equals("the group")) {
                 parent.descendants().forEach(process -> stopped.add(process.pid()));
             }
-            stopFor(stopped, Duration.ofSeconds(3));
+            stopFor(stopped, Duration.ofSeconds(5));
             // Time for a timeout that has passed to be pronounced, well before the task's own time is over.
             long start = System.nanoTime();
             Await.until("the time to pass", () -> System.nanoTime() - start > 300_000_000);

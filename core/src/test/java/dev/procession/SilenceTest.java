@@ -26,9 +26,11 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What would be taken for a hang, or lost, is said once. */
+@Tag("process")
 class SilenceTest {
     private static Procession px;
 

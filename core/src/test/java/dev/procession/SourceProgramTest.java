@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Programs whose classes no class path names: the source launcher's, compact files, JShell. */
+@Tag("process")
 class SourceProgramTest {
     @TempDir
     private Path directory;

@@ -23,10 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a start that failed, or a worker that ended itself, says of the reason; and how often a start is tried. */
+@Tag("process")
 class StartFailureTest {
     private static Procession px;
 

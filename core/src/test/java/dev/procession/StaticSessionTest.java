@@ -18,10 +18,12 @@ import dev.procession.sync.ProcessLock;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /** Sessions in static fields: the parent's own, and no second generation of processes in the children that initialize the class again. */
+@Tag("process")
 class StaticSessionTest {
     private static Procession session() {
         return Procession.builder().useAotCache(false).output(Output.DISCARD).build();

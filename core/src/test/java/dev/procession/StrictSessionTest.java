@@ -29,9 +29,11 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A session that allows some classes, from end to end. */
+@Tag("process")
 class StrictSessionTest {
     private static final String HERE = "dev.procession.StrictSessionTest";
     private static final String[] ALLOWED = {HERE, HERE + "$Order", HERE + "$Known", HERE + "$Peer"};

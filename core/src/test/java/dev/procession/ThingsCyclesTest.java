@@ -9,10 +9,12 @@ import dev.procession.shared.Manager;
 import dev.procession.shared.ManagerOptions;
 import dev.procession.testkit.Await;
 import dev.procession.testkit.Deadline;
+import dev.procession.testkit.TestSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,9 +23,10 @@ import org.junit.jupiter.api.condition.OS;
  * Children that end or are killed, queues, pipes and managers that are closed, one after the other: what remains in the parent is nothing. {@code -Dprocession.test.cycles=1000} for the long
  * run; pools have a test of their own.
  */
+@Tag("process")
 @EnabledOnOs(OS.LINUX)
 class ThingsCyclesTest {
-    private static final int CYCLES = Integer.getInteger("procession.test.cycles", 6);
+    private static final int CYCLES = TestSize.of(3, 4, 1_000);
     /** How many threads and descriptors may come and go by themselves. */
     private static final int FEW = 4;
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.testkit.Deadline;
+import dev.procession.testkit.TestSize;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.File;
@@ -25,7 +26,7 @@ class MainJobTest {
     private static final int REAL_FILES = 400;
 
     /** As a rule what a small heap shows as well; {@code -Dprocession.lines=10000000} for the whole proof. */
-    private static final int LINES = Integer.getInteger("procession.lines", 300_000);
+    private static final int LINES = TestSize.of(20_000, 100_000, 300_000);
 
     @TempDir
     Path directory = Path.of("");

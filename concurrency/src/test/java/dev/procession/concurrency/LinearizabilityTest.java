@@ -8,6 +8,7 @@ import dev.procession.internal.memory.ArrayWords;
 import dev.procession.internal.ring.MpmcRing;
 import dev.procession.testkit.Deadline;
 import dev.procession.testkit.MayLeak;
+import dev.procession.testkit.TestSize;
 import java.util.ArrayDeque;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 @Deadline(seconds = 300)
 @MayLeak("Lincheck attaches an agent to its own JVM, whose socket stays")
 class LinearizabilityTest {
-    private static final int ITERATIONS = Integer.getInteger("procession.lincheck.iterations", 4);
+    private static final int ITERATIONS = TestSize.of(1, 3, 100);
 
     private static void check(Class<?> structure, Class<?> model) {
         new ModelCheckingOptions()

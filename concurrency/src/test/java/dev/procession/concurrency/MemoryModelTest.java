@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.testkit.Deadline;
 import dev.procession.testkit.JavaProcess;
+import dev.procession.testkit.TestSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,8 @@ import org.openjdk.jcstress.Main;
 
 /** jcstress in a JVM of its own, briefly; {@code ./x jcstress} for longer. */
 class MemoryModelTest {
-    private static final String MODE = System.getProperty("procession.jcstress", "sanity");
+    private static final String MODE =
+            System.getProperty("procession.jcstress", TestSize.current() == TestSize.FULL ? "quick" : "sanity");
 
     @Test
     @Deadline(seconds = 3_600)

@@ -22,9 +22,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Pipes between real processes. */
+@Tag("process")
 class PipeProcessesTest {
 
     private static void join(ChildProcess child) throws InterruptedException {

@@ -8,10 +8,12 @@ import java.util.List;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A flight recording knows the life of queues. */
+@Tag("process")
 class QueueRecordsTest {
     @Test
     void recording_hasOpeningAndClosing(@TempDir Path directory) throws Exception {

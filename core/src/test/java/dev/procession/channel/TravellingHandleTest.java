@@ -14,9 +14,11 @@ import java.io.EOFException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Ends of pipes on their way: those that never set out, and those whose taker dies. */
+@Tag("process")
 class TravellingHandleTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 

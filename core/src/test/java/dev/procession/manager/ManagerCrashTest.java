@@ -30,9 +30,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the death, the stop and the end of a manager's server are to its clients. */
+@Tag("process")
 class ManagerCrashTest {
 
     /** Something of the user's that does not return. */

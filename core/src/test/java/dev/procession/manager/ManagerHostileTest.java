@@ -37,9 +37,11 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clients that send what no client sends: each of them is refused, and nobody else is the worse for it. */
+@Tag("process")
 class ManagerHostileTest {
     private static Procession px;
 

@@ -19,6 +19,7 @@ import dev.procession.shared.SharedReference;
 import dev.procession.testkit.Await;
 import dev.procession.testkit.Deadline;
 import dev.procession.testkit.Seeds;
+import dev.procession.testkit.TestSize;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,16 +29,18 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What several processes did to objects of a manager, of whom some are killed meanwhile, can be explained by one order of the operations. Each actor writes down what it is about to do, and when, before it
  * does it; in memory that survives it.
  */
+@Tag("process")
 class ManagerLinearizabilityTest {
     private static final int PROCESSES = 3;
     private static final int ACTORS = 2;
-    private static final int EPOCHS = Integer.getInteger("procession.test.epochs", 8);
+    private static final int EPOCHS = TestSize.of(2, 5, 100);
     private static final int STEPS = 60;
     private static final long NONE = Long.MIN_VALUE;
 

@@ -36,9 +36,11 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Waits at a manager's queues: given up, interrupted, in great numbers, and beside each other in one process. */
+@Tag("process")
 class ManagerWaitsTest {
     private static Procession px;
 

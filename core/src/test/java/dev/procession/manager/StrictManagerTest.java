@@ -14,10 +14,12 @@ import dev.procession.shared.SharedPool;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A manager in a session that allows some classes: what it decodes is allowed, and nothing else is. */
+@Tag("process")
 class StrictManagerTest {
     private static final String HERE = "dev.procession.manager.StrictManagerTest";
 

@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Has Spin search every state of the models in {@code src/test/models}: none with a failed assertion, none in which somebody waits for ever, no cycle
  * without progress. Then the same with each seeded defect, every one of which has to be found.
  */
+@Tag("process")
 @Deadline(seconds = 240)
 class SpinModelTest {
     private static final Path MODELS = Path.of("src/test/models");

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>Features: lists may have {@code null} in them, the others may be asked for it; iterators remove, and do not fail fast, for they are weakly consistent; nothing is serializable as Java has it.
  */
+@Tag("process")
 class GuavaCollectionsTest extends ManagerContractTest {
     GuavaCollectionsTest() {
         super(ManagerOptions.defaults());

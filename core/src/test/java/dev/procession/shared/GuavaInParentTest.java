@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Guava's tests of objects whose manager is this process: no rings, and the thread that calls does what is brief. */
+@Tag("process")
 class GuavaInParentTest extends ManagerContractTest {
     GuavaInParentTest() {
         super(ManagerOptions.inParent());

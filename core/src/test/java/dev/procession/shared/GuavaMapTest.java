@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>Features: no nulls; iterators remove, and do not fail fast, for they are weakly consistent; no order is promised; nothing is serializable as Java has it.
  */
+@Tag("process")
 class GuavaMapTest extends ManagerContractTest {
     GuavaMapTest() {
         super(ManagerOptions.defaults());

@@ -5,6 +5,7 @@ import dev.procession.shared.GuavaSuites.ByText;
 import dev.procession.shared.NavigableSuites.Views;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>Features: as {@link GuavaMapTest}, and in order. {@link GuavaViewsSoakTest} has all views of views.
  */
+@Tag("process")
 class GuavaNavigableMapTest extends ManagerContractTest {
     GuavaNavigableMapTest() {
         super(ManagerOptions.defaults());

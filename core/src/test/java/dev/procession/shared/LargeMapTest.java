@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** A map that is larger than its client's heap. */
+@Tag("process")
 class LargeMapTest extends ManagerContractTest {
     LargeMapTest() {
         super(ManagerOptions.defaults());

@@ -25,10 +25,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /** Small shared things that are closed: by whom, when, how often, and what others see of it. */
+@Tag("process")
 @SuppressWarnings("LockNotBeforeTry") // a lock that is closed while it is held
 class ClosedThingsTest {
 

@@ -26,9 +26,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is small shares pages: how much it takes, that neighbours do not meet, and that it is given back. */
+@Tag("process")
 class SmallThingsTest {
     private static final int MANY = 100_000;
     private static final int MAX_MAPPINGS = 400;

@@ -22,9 +22,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Synchronizers between real processes. */
+@Tag("process")
 @SuppressWarnings("LockNotBeforeTry") // who holds what, and dies holding it, is what is tested
 class SyncProcessesTest {
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.testkit.Deadline;
 import dev.procession.testkit.Seeds;
+import dev.procession.testkit.TestSize;
 import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * Some seconds of fuzzing. {@code -Dprocession.fuzz.seconds=} and {@code -Dprocession.fuzz.target=} make it longer, and one target's; {@code ./x fuzz} does.
  */
 class FuzzingTest {
-    private static final int SECONDS = Integer.getInteger("procession.fuzz.seconds", 20);
+    private static final int SECONDS = Integer.getInteger("procession.fuzz.seconds", TestSize.of(5, 15, 600));
     private static final String TARGET = System.getProperty("procession.fuzz.target", JazzerEntry.ALL);
 
     /** Where Jazzer's native part runs. */

@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.testkit.Deadline;
 import dev.procession.testkit.Seeds;
+import dev.procession.testkit.TestSize;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Real kills. {@code -Dprocession.stress.kills=10000} for the long run. */
+/** Real kills. The nightly run has ten thousand. */
 class KillRunTest {
-    private static final int KILLS = Integer.getInteger("procession.stress.kills", 150);
+    private static final int KILLS = TestSize.of(50, 100, 10_000);
 
     @Test
     @Deadline(seconds = 7200)

@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.testkit.Deadline;
 import dev.procession.testkit.Seeds;
+import dev.procession.testkit.TestSize;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Real kills of a manager's clients. {@code -Dprocession.stress.manager.kills=1000} for the long run. */
 class ManagerRunTest {
-    private static final int KILLS = Integer.getInteger("procession.stress.manager.kills", 40);
+    private static final int KILLS = TestSize.of(10, 30, 1_000);
 
     @Test
     @Deadline(seconds = 7200)

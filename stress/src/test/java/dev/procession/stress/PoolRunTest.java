@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.testkit.Deadline;
 import dev.procession.testkit.Seeds;
+import dev.procession.testkit.TestSize;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Real kills of a pool's workers. {@code -Dprocession.stress.pool.kills=2000} for the long run. */
 class PoolRunTest {
-    private static final int KILLS = Integer.getInteger("procession.stress.pool.kills", 50);
+    private static final int KILLS = TestSize.of(10, 40, 1_000);
 
     @Test
     @Deadline(seconds = 7200)

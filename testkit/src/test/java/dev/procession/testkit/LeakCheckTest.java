@@ -22,11 +22,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Each kind of leak is reported, by name, and what is nobody's leak is not. */
+@Tag("process")
 @EnabledOnOs(OS.LINUX)
 @Deadline(seconds = 1200) // a minute: hurry() divides it by twenty, for the fixtures as well
 class LeakCheckTest {

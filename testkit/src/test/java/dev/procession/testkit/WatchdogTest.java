@@ -15,11 +15,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** The watchdog barks, at JVMs only, and never at the wrong thread. */
+@Tag("process")
 class WatchdogTest {
 
     /** What the fixtures, which JUnit makes itself, hand out. */

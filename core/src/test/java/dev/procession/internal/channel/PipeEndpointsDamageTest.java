@@ -3,11 +3,12 @@ package dev.procession.internal.channel;
 import dev.procession.simulator.DamageTrial;
 import dev.procession.testkit.Deadline;
 import dev.procession.testkit.Seeds;
+import dev.procession.testkit.TestSize;
 import org.junit.jupiter.api.Test;
 
 /** A word of what a pipe knows of its ends that something else wrote: right, or every process is told. */
 class PipeEndpointsDamageTest {
-    private static final int ROUNDS = Integer.getInteger("procession.damage", 100_000) / 5;
+    private static final int ROUNDS = TestSize.of(2_000, 10_000, 200_000);
 
     @Test
     @Deadline(seconds = 300)

@@ -14,9 +14,11 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many threads at one queue in mapped memory: every element comes out once, and each producer's in order. */
+@Tag("process")
 @Deadline(seconds = 120)
 class QueueStressTest {
     private static final int PRODUCERS = 4;

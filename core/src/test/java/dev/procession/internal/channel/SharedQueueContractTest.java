@@ -2,8 +2,10 @@ package dev.procession.internal.channel;
 
 import dev.procession.channel.ProcessQueue;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
 /** In the shared memory of a real session. */
+@Tag("process")
 class SharedQueueContractTest extends BlockingQueueContractTest {
     private final SessionQueues session = new SessionQueues();
 

@@ -35,6 +35,8 @@ class AlwaysAllowedClassesTest {
             "dev.procession.internal.proxy.MapViews$Placed",
             // Says why a place was passed over, where the next is tried.
             "dev.procession.internal.segment.PlaceException",
+            // Its text is in the exception that the user gets.
+            "dev.procession.internal.launch.NoDirectoryException",
             // Ends a link.
             "dev.procession.internal.control.FrameTooLongException");
 
@@ -54,7 +56,9 @@ class AlwaysAllowedClassesTest {
             }
         }
         assertEquals(
-                Set.of(), undecided, "sent by the library: add them to SafeClasses; never sent: to the list above");
+                Set.of(),
+                undecided,
+                "sent by the library: add them to AlwaysAllowedClasses; never sent: to the list above");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.procession.testkit.Seeds;
+import dev.procession.testkit.TestSize;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** A gathering sink holds the same bytes as one that copies, whatever is done to both. */
 class GatheringSinkTest {
-    private static final int ROUNDS = 2_000;
+    private static final int ROUNDS = TestSize.of(500, 2_000, 20_000);
     private static final List<Integer> LENGTHS = List.of(0, 1, 100, (16 << 10) - 1, 16 << 10, 40_000);
 
     @Test

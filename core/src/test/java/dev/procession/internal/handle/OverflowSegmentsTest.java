@@ -18,9 +18,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What lies beside a ring, and what is left of it when its maker dies. */
+@Tag("process")
 class OverflowSegmentsTest {
     /** Enough for a segment of its own. */
     private static final int LONGS = 1000;

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Text is split into options as the JVM and its launcher split it; real ones are asked. */
+@Tag("process")
 class OptionTextTest {
     @TempDir
     Path directory;

@@ -8,9 +8,11 @@ import dev.procession.Procession;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.NestedSessionException;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Sessions in sessions in sessions. */
+@Tag("process")
 class GenerationsTest {
     @Test
     void environment_ofChildren_saysTheirGeneration() {

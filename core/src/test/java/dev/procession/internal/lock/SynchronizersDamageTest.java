@@ -7,13 +7,14 @@ import dev.procession.simulator.DamageTrial;
 import dev.procession.simulator.DamageTrial.Actor;
 import dev.procession.testkit.Deadline;
 import dev.procession.testkit.Seeds;
+import dev.procession.testkit.TestSize;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** A word of a synchronizer that something else wrote: it goes on as if nothing had happened, or every process is told. */
 class SynchronizersDamageTest {
-    private static final int ROUNDS = Integer.getInteger("procession.damage", 100_000) / 5;
+    private static final int ROUNDS = TestSize.of(2_000, 10_000, 200_000);
 
     private static void trial(
             String name, int bytes, long[] busy, Consumer<SharedWords> layOut, Function<SegmentContext, Actor> open)

@@ -23,6 +23,7 @@ import dev.procession.internal.ring.RingWorld.Memory;
 import dev.procession.internal.ring.RingWorld.Taken;
 import dev.procession.simulator.SimulatedCrash;
 import dev.procession.testkit.Deadline;
+import dev.procession.testkit.TestSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * acknowledged, whole, once and in order, exact counts, and a ring that works.
  */
 class MpmcRingCrashTest {
-    private static final boolean FULL = "full".equals(System.getProperty("procession.simulator"));
+    private static final boolean FULL = TestSize.current() == TestSize.FULL;
     /** From where in the ring one scenario begins to where the next does. */
-    private static final int STRIDE = FULL ? 1 : 5;
+    private static final int STRIDE = TestSize.of(32, 7, 1);
 
     private static final int THREADS = 4;
     private static final int NEW = 500;
@@ -74,7 +75,7 @@ class MpmcRingCrashTest {
                 .sum();
         System.err.println(
                 "ring: crash states=" + all + ", seconds=" + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
-        assertTrue(all > (FULL ? 20_000_000 : 4_500_000), "states=" + all);
+        assertTrue(all > TestSize.of(600_000, 3_000_000, 20_000_000), "states=" + all);
     }
 
     private void runAll(int from, int stride) {

@@ -10,6 +10,7 @@ import dev.procession.internal.ring.RingWorld.Taken;
 import dev.procession.process.CorruptedSegmentException;
 import dev.procession.testkit.Deadline;
 import dev.procession.testkit.Seeds;
+import dev.procession.testkit.TestSize;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** A word of a ring that something else wrote: the ring goes on as if nothing had happened, or every process is told. */
 class MpmcRingDamageTest {
-    private static final int ROUNDS = Integer.getInteger("procession.damage", 100_000);
+    private static final int ROUNDS = TestSize.of(20_000, 100_000, 1_000_000);
 
     private final RingWorld world = new RingWorld();
 

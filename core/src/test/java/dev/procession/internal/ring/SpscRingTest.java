@@ -11,6 +11,7 @@ import dev.procession.simulator.CrashWords;
 import dev.procession.simulator.SimulatedCrash;
 import dev.procession.simulator.SimulatedSession;
 import dev.procession.testkit.Seeds;
+import dev.procession.testkit.TestSize;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.OptionalLong;
@@ -160,7 +161,7 @@ class SpscRingTest {
         SpscConsumer consumer = consumer();
         int id = 0;
         int taken = 0;
-        for (int step = 0; step < 300_000; step++) {
+        for (int step = 0; step < TestSize.of(50_000, 150_000, 3_000_000); step++) {
             switch (random.nextInt(12)) {
                 case 0, 1, 2, 3 -> {
                     int length = length(random);
@@ -219,7 +220,7 @@ class SpscRingTest {
         long[] memory = words.snapshot();
         int id = 0;
         long crashes = 0;
-        for (int step = 0; step < 20_000; step++) {
+        for (int step = 0; step < TestSize.of(1_000, 8_000, 100_000); step++) {
             boolean put = model.isEmpty() || random.nextInt(5) < 3;
             int count = 1 + random.nextInt(3);
             int[] lengths =
@@ -323,7 +324,7 @@ class SpscRingTest {
     void damage_anyWord_poisonsOrDoesNotMatter(int bytes) {
         Random random = Seeds.random("SpscRingTest.damage");
         int poisoned = 0;
-        for (int round = 0; round < 100_000; round++) {
+        for (int round = 0; round < TestSize.of(10_000, 50_000, 1_000_000); round++) {
             words.restore(new long[(RECORDS + LARGE) >>> 3]);
             session.reset();
             lay(bytes);

@@ -22,10 +22,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How many mappings are refused, and when. */
+@Tag("process")
 class MappingLimitTest {
     private static final Cleaner CLEANER = Cleaner.create();
 

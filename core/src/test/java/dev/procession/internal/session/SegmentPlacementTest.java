@@ -16,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Segments that the session's directory has no room for. */
+@Tag("process")
 class SegmentPlacementTest {
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final int AT = 1024;

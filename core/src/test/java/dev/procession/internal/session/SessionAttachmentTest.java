@@ -25,10 +25,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process's part in a session: what is mapped once, who is told of a death, what is left. */
+@Tag("process")
 class SessionAttachmentTest {
     private static final int AT = 1024;
     private static final int CYCLES = 100;

@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.testkit.Deadline;
 import dev.procession.testkit.Seeds;
+import dev.procession.testkit.TestSize;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Some faults in the usual build; {@code ./x chaos 60} is the long run. */
 class ChaosRunTest {
-    private static final int FAULTS = Integer.getInteger("procession.stress.chaos.faults", 25);
+    private static final int FAULTS = Integer.getInteger("procession.stress.chaos.faults", TestSize.of(10, 20, 500));
 
     @Test
     @Deadline(seconds = 900)
