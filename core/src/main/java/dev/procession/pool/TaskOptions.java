@@ -81,7 +81,7 @@ public final class TaskOptions {
         return keepGoing;
     }
 
-    /** Who hears how far it is. Default: nobody. */
+    /** The progress listener. Default: none. */
     public Optional<Progress> progress() {
         return Optional.ofNullable(progress);
     }

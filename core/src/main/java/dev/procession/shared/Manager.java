@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each method without a name makes a new object. One with a name finds the object of that name, or makes it: of two processes that ask at once, one makes it. Objects of all kinds
  * share their names, which have 1 to 40 bytes; one that is of another kind is an {@link IllegalArgumentException}. The synchronizers and the joinable queue are those of the session
- * ({@link dev.procession.sync}), which need no server, give themselves free when their holder dies, and last as long as the session; each kind of them has names of its own in the manager.
+ * ({@link dev.procession.sync}), which do not use the server, are released when their holder dies, and last as long as the session; each kind of them has names of its own in the manager.
  *
  * <p><b>Safety.</b> Any thread of any process. All threads of a process share one connection to the server, on which their calls overtake each other.
  *

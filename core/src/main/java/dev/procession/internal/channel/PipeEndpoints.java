@@ -148,7 +148,7 @@ final class PipeEndpoints {
                 + PipeLayout.TICKET_COUNT + "; let some arrive first");
     }
 
-    /** The handle with this ticket did not set out: if nobody has used the end but for it, nobody has. */
+    /** The handle with this ticket was never sent. If it was the endpoint's only use, the endpoint counts as unused again. */
     void cancel(int end, long ticket) {
         context.check();
         lock();

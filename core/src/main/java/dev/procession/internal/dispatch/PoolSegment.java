@@ -53,7 +53,7 @@ public final class PoolSegment {
         return arguments;
     }
 
-    /** Whoever of this process waits here looks again. */
+    /** Wakes this process's waiter, so that it re-evaluates its condition. */
     public void poke() {
         try {
             point.signalProcess(Peers.slot(segment.peers().self()));

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * <table>
  * <caption>If the process dies after …</caption>
  * <tr><td>CAS 0 → me</td><td>a waiter finds the owner dead, and takes the lock by CAS owner → itself: it has <i>stolen</i> it, and repairs what the lock guards</td></tr>
- * <tr><td>swap → 0</td><td>the lock is free; that its waiters were not rung, they learn with its death</td></tr>
+ * <tr><td>swap → 0</td><td>the lock is free; its waiters, which were not woken, are woken by the notification of the death</td></tr>
  * </table>
  *
  * <p>The claim and the owner's name are one store, so that no owner is ever unknown. A live owner is never robbed, however long it takes: dead is what the

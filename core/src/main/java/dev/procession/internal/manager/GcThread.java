@@ -13,7 +13,7 @@ final class GcThread implements Runnable {
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** A sweep is followed by a rest of so many times its length. */
     private static final int RESTS = 20;
-    /** Who finds the end of a lease so late may have been stopped, and so the reader of what clients sent meanwhile. */
+    /** Delay of a lease's expiry from which on the process was probably suspended, and the reader of renewals with it. */
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** For so long such a lease goes on, so that a hold that was sent in time is read first. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);

@@ -1,6 +1,6 @@
 package dev.procession.internal.manager;
 
-/** A client sent what no client of this library sends. */
+/** Protocol violation: a client sent a malformed message. */
 final class ProtocolException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -83,7 +83,8 @@ final class RemoteClient extends Client {
             if (server.isOver()) {
                 throw e;
             }
-            // Its segment is damaged, or what it sends leads to what nobody thought of: others are none the worse.
+            // The client's segment is damaged, or its input triggered an unexpected exception: only this client is
+            // disconnected.
             refuse(e instanceof ProcessionException ? String.valueOf(e.getMessage()) : e.toString());
         }
         return false;

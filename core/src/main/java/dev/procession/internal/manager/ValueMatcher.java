@@ -2,7 +2,7 @@ package dev.procession.internal.manager;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something that elements are compared with: by form, which is quick, and where that differs by {@code equals}; one of the JDK's own single values only with its like. */
+/** Matches stored values against a probe: by their encoded bytes first, then by {@code equals}; a scalar of the JDK only with scalars of its kind. */
 final class ValueMatcher {
     private final ManagerServer server;
     private final EncodedValue value;

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings items that wait and desks that have room together.
  *
- * <p>Items and desks arrive in two lock-free queues. Whoever brings one tries to dispatch; if another thread is at it, that one looks again when it has finished, and
- * so nobody waits to submit a task, and nothing is left lying. An idle desk is preferred, the one that became idle last before the others, for its
+ * <p>Items and desks arrive in two lock-free queues. Every producer tries to drain the queues; if another thread is draining already, that thread re-checks before it leaves. So submitters never block, and no chunk is stranded (flat combining). An idle desk is preferred, the one that became idle last before the others, for its
  * worker is still awake; desks that have room for more take turns.
  *
  * <p>Thread safety: every method may be called from any thread. The fields without a word of their own are guarded by the lock, under which no code of the user's
@@ -117,7 +116,8 @@ final class Dispatcher {
     /** Gives items to desks while there are both. */
     void dispatch() {
         try {
-            // Who brings something looks for the other half after it has; who leaves the lock looks for both.
+            // A producer checks the opposite queue after it has added; the draining thread checks both after it has
+            // unlocked. Hence no lost dispatch.
             while (isMatch() && dispatchOnce()) {
                 // Until there is no match.
             }

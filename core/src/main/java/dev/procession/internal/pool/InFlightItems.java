@@ -65,7 +65,7 @@ final class InFlightItems {
         }
     }
 
-    /** So many elements that have passed are remembered, for what they reported may come later than their outcomes. */
+    /** Maximum number of completed elements remembered: a progress report may arrive after the result. */
     private static final int MAX_PASSED = 1024;
 
     /** Linked with each other: what a worker has been given must be found here, also where there is no memory for a longer array. */

@@ -181,7 +181,7 @@ final class MapOperation<I extends @Nullable Object, R extends @Nullable Object>
         lock.lock();
         try {
             resumeAt = count;
-            // Who ends an element counts it first, and then looks whether it is waited for.
+            // The thread that completes an element counts it before it reads whether the feeder waits.
             while (!stopped && done.get() < count) {
                 progress.awaitUninterruptibly();
             }

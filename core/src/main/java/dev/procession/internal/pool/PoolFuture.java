@@ -135,7 +135,7 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingCompletionS
             letGo();
         }
         if (first && collector != null) {
-            // Who waits for it may be the one who leads, and wait for what workers say.
+            // The waiter may itself be the leader, blocked on the workers' results: wake it.
             collector.wakeLeader();
         }
         return first;

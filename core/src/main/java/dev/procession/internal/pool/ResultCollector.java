@@ -33,7 +33,7 @@ final class ResultCollector {
     /** How long something may stay behind an element that takes long, while others have nothing to do, before it is looked at. */
     private static final long BLOCKED_CHECK_NANOS = WorkerQueue.AHEAD_NANOS;
 
-    /** The same while nobody is idle; somebody may be by then. */
+    /** Interval between checks while no worker is idle: one may have become idle since. */
     private static final long NOBODY_IDLE_NANOS = 20_000_000;
 
     private static final long GONE_PAUSE_NANOS = 1_000_000;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of outcomes: values and failures are decoded and told, or the element runs again.
+ * Decodes results and failures and completes futures, or has the element retried.
  *
  * <p>Decoding, and the user's say on retries, run code of the user's; so no lock is held here.
  *

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the pool takes on, and whether it goes on.
+ * The pool's life: accepts work while it runs, counts what is outstanding, and decides when it has terminated.
  *
  * <pre>
  *   RUNNING ──shutdown──► DRAINING ──last element done──► (slots end) ──► ENDED
@@ -258,7 +258,7 @@ final class Scheduler {
         }
     }
 
-    /** Whoever ends the pool clears what waits; who came later does. */
+    /** Termination drains the queue; a submitter that raced with it drains its own chunk. */
     private void rejectIfTerminated() {
         if (state == State.TERMINATED || state == State.BROKEN) {
             failWaiting(refusal());

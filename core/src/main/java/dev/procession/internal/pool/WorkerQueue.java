@@ -36,7 +36,7 @@ final class WorkerQueue {
         REFUSED
     }
 
-    /** So much work is put behind the element that runs; enough to last while the parent is not scheduled. */
+    /** Amount of work to prefetch behind the running element, in estimated nanoseconds: enough while the parent is descheduled. */
     static final long AHEAD_NANOS = 2_000_000;
 
     private static final long MIN_PAUSE_NANOS = 500_000;
@@ -68,7 +68,7 @@ final class WorkerQueue {
     private long quota;
 
     private volatile boolean open = true;
-    /** Whether the worker wrote what no worker writes, or its memory is gone. It is killed then. */
+    /** Whether the channel's contents proved invalid, or its segment was unmapped; the worker is killed then. */
     private volatile boolean damaged;
 
     /** Whether the worker has died; guarded by the lock. */
@@ -85,7 +85,7 @@ final class WorkerQueue {
     /** Guarded by the lock. */
     private long fullPause = MIN_PAUSE_NANOS;
 
-    /** So long the worker may take to begin what is first: longer each time that was taken back, or a machine that is slow would see it go round for ever. */
+    /** How long the worker may take to begin its head element before that is reclaimed. Doubles with each reclaim, so that a slow machine does not pass an element around forever. */
     private volatile long startGraceNanos = AHEAD_NANOS;
 
     private volatile long completed;
@@ -460,7 +460,7 @@ final class WorkerQueue {
     /**
      * Takes back what the worker has not begun. It is the first to be given again, before this desk can be given what came later; so it is put back under the lock.
      *
-     * @return what nobody wants of it
+     * @return the reclaimed chunks that have been cancelled
      */
     private List<Chunk> requeue() {
         List<Chunk> unwanted = new ArrayList<>(0);

@@ -1,6 +1,6 @@
 package dev.procession.internal.ring;
 
-/** Gives room to the memory of a ring, which may be mapped over a file with holes: who touched one while the file system is full would be killed. */
+/** Commits backing storage for a sparse mapping: touching an uncommitted page while the file system is full raises SIGBUS. */
 @FunctionalInterface
 public interface BackingStore {
     /**

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ring's consumers: the lock, the wait for found and the segments of long found around what {@link TakeProtocol} stores.
+ * The consumer side of a ring: locks, waits for records, and reads records that lie in overflow segments; {@link TakeProtocol} makes the stores.
  *
  * <p>Thread safety: any thread.
  */
@@ -91,7 +91,7 @@ final class RingConsumers {
             position = takes.find();
             if ((position < 0 || takes.areLoans()) && loans.areDue()) {
                 loans.redeliver();
-                // In any case: to look through the loans is to find other found.
+                // Search again unconditionally: the scan over leased records moved the cursor.
                 position = takes.find();
             }
             if (position < 0) {
@@ -235,7 +235,7 @@ final class RingConsumers {
         return removed;
     }
 
-    /** The numbers of all segments that found of this ring name. */
+    /** Ids of all overflow segments that records of this ring refer to. */
     Set<Long> sides() {
         return lock.under(() -> {
             Set<Long> all = new HashSet<>();

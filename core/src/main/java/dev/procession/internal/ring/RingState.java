@@ -81,7 +81,8 @@ final class RingState {
         long passed = readAcquire(MpmcRingLayout.PASSED);
         long count = readAcquire(counter);
         long puts = puts();
-        // Who moves head makes the counter smaller first, and then passed larger: next passed says that it is at it.
+        // A consumer that advances head decrements the counter before it increments {@code passed}; NEXT_PASSED ≠
+        // PASSED marks the window in between.
         boolean still = readAcquire(counter) == count
                 && readAcquire(MpmcRingLayout.NEXT_PASSED) == passed
                 && readAcquire(MpmcRingLayout.PASSED) == passed;

@@ -19,7 +19,7 @@ import java.util.List;
  * </pre>
  *
  * <p>The last to leave the line finds its process's bit cleared if a committer has chosen it; nobody is left then whom that ring could wake, and so the
- * leaver signals in its stead. A ring that comes to an empty line is therefore nobody's.
+ * leaver signals in its stead. A wake-up that finds no waiter can therefore be dropped.
  *
  * <p>There is one such object for a wait point in a process.
  */
