@@ -104,7 +104,7 @@ public final class Procession implements AutoCloseable {
 
     /**
      * A membership in the session with this name, which another JVM of the same user made on this machine ({@link Builder#name}): what has a name
-     * there, has it here. Processes and pools started from here belong to this JVM. Closing it leaves the session; the session lasts as long as its maker.
+     * there, has it here. Processes and pools started from here belong to this JVM. Closing it leaves the session; the session lasts as long as its creator.
      *
      * @throws ProcessionException if there is no such session
      */
@@ -214,7 +214,7 @@ public final class Procession implements AutoCloseable {
         return inUse(backend.queue(Objects.requireNonNull(options, "options")));
     }
 
-    /** A queue whose elements are on loan until {@code taskDone}; as {@link #queue(int)}. */
+    /** A queue whose elements are on lease until {@code taskDone}; as {@link #queue(int)}. */
     public <E> JoinableQueue<E> joinableQueue(int capacity) {
         return joinableQueue(QueueOptions.capacity(capacity));
     }

@@ -163,7 +163,7 @@ class DirectoriesTest {
         }
     }
 
-    /** Both makers are process 1, and what died before them was, too. */
+    /** Both creators are process 1, and what died before them was, too. */
     @Test
     void sweep_severalProcessNamespacesWithOneSharedMemory_removesTheDeadAloneAndTheNameIsFree() throws Exception {
         String name = "pids-" + ProcessHandle.current().pid();

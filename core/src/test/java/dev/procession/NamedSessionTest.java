@@ -19,7 +19,7 @@ import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A session with a name, whose maker is another JVM that is killed. */
+/** A session with a name, whose creator is another JVM that is killed. */
 @Tag("process")
 class NamedSessionTest {
     private final String name = "named-" + ProcessHandle.current().pid();

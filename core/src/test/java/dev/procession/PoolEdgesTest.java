@@ -331,7 +331,7 @@ class PoolEdgesTest {
         }
     }
 
-    /** Bells stay where their slots do. */
+    /** Doorbells stay where their slots do. */
     private static long files(Path directory) {
         long count = 0;
         for (File session : requireNonNull(directory.toFile().listFiles(File::isDirectory))) {

@@ -85,7 +85,7 @@ class PythonPoolHangsTest {
         }
     }
 
-    /** 96062: a worker that is killed while it is idle holds the lock of the shared queue for ever. */
+    /** 96062: a worker that is killed while it is idle holds the lock of the shared queue forever. */
     @Test
     void issue96062_idleWorkerKilled_isReplaced() {
         try (ProcessPool pool = px.pool(1)) {
@@ -185,7 +185,7 @@ class PythonPoolHangsTest {
         assertThrows(IllegalStateException.class, failing::join);
     }
 
-    /** 87472: an initializer that raises is started again for ever. */
+    /** 87472: an initializer that raises is started again forever. */
     @Test
     void issue87472_initializerThatThrows_breaksThePoolWithItsCause() {
         PoolOptions options = PoolOptions.defaults()
@@ -248,7 +248,7 @@ class PythonPoolHangsTest {
         }
     }
 
-    /** One death breaks a ProcessPoolExecutor for ever. */
+    /** One death breaks a ProcessPoolExecutor forever. */
     @Test
     void oneDeath_costsOneTaskOfMany() {
         try (ProcessPool pool = px.pool(2)) {

@@ -247,7 +247,7 @@ class RetentionTest {
         assertEquals(1, source.closes.get());
     }
 
-    /** Has one element, and blocks for ever before the second. */
+    /** Has one element, and blocks forever before the second. */
     private static final class BlockingSource implements Iterator<Integer>, AutoCloseable {
         private final AtomicBoolean blocked = new AtomicBoolean();
         private final AtomicBoolean interrupted = new AtomicBoolean();

@@ -16,7 +16,7 @@ import java.time.Duration;
  *
  * <p><b>Death and end of file.</b> A process <i>holds</i> an end from its first use there (receiving the connection as a value is one) until it closes it or
  * dies. An end that travels in a queue, in a task, or with a process that is being started is held by that as well. When an end has been held and nobody holds it any more, the
- * other end gets, after what was already sent, {@link EOFException}; that is final. The maker of a pipe who hands an end on without using it does not hold it: there is nothing to
+ * other end gets, after what was already sent, {@link EOFException}; that is final. The creator of a pipe who hands an end on without using it does not hold it: there is nothing to
  * close in the parent.
  *
  * @param <T> the objects sent

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentNavigableMap;
  * itself can. To put a key that is out of a view's range is an {@link IllegalArgumentException}, as in {@link java.util.TreeMap}; keys that the order cannot compare, a {@link ClassCastException}. Iterators go on from the key they
  * returned last.
  *
- * <p><b>Safety, ordering, blocking, death, exceptions, closing.</b> As {@link SharedMap}. Keys are equal if the order says so. Comparing keys is code of the user's where the map has a comparator or keys are not the JDK's own.
+ * <p><b>Safety, ordering, blocking, death, exceptions, closing.</b> As {@link SharedMap}. Keys are equal if the order says so. Comparing keys is the user's code where the map has a comparator or keys are not the JDK's own.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values

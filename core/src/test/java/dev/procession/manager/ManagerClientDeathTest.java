@@ -81,7 +81,7 @@ class ManagerClientDeathTest {
         SharedLong failed = px.sharedLong(0);
         Path directory =
                 ((OpenSite) ((SegmentResident) failed).context()).session().directory();
-        // The server, the session's first child, must be able to listen: it has a bell once it has parked.
+        // The server, the session's first child, must be able to listen: it has a doorbell once it has parked.
         Await.until("the server's bell", () -> Files.exists(directory.resolve("bell-1")));
         for (int slot = 2; slot < 20; slot++) {
             if (!Files.exists(directory.resolve("bell-" + slot))) {

@@ -317,7 +317,7 @@ class ManagerReferencesTest {
                         hand = found == null ? hand : found;
                     }
                     case 6 -> {
-                        // Inside another, which only the shelf refers to.
+                        // Inside another, which only the argument store refers to.
                         SharedMap<Integer, Object> box = manager.map();
                         if (hand != null) {
                             box.put(0, hand);

@@ -45,7 +45,7 @@ class GuavaNavigableMapTest extends ManagerContractTest {
                 GuavaSuites.longIterations()));
     }
 
-    /** Comparators are code of the user's: at the server, such a map is used in a thread of its own. */
+    /** Comparators are the user's code: at the server, such a map is used in a thread of its own. */
     @TestFactory
     Stream<DynamicNode> comparator() {
         return GuavaSuites.nodes(NavigableSuites.of(

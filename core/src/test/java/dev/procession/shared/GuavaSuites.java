@@ -65,7 +65,7 @@ final class GuavaSuites {
         };
     }
 
-    /** A key that is the user's: at the server, its methods are code of the user's. */
+    /** A key that is the user's: at the server, its methods are the user's code. */
     record Word(String text) implements Comparable<Word>, Serializable {
         @Override
         public int compareTo(Word other) {
@@ -78,7 +78,7 @@ final class GuavaSuites {
         }
     }
 
-    /** The natural order, as code of the user's. */
+    /** The natural order, as the user's code. */
     enum ByText implements Comparator<String> {
         BY_TEXT;
 

@@ -306,7 +306,7 @@ class SmallThingsTest {
         }
     }
 
-    /** Its maker has dropped it, and others use it: what is beside it must stay. */
+    /** Its creator has dropped it, and others use it: what is beside it must stay. */
     @Test
     void condition_ofALockThatItsMakerHasSentAndDropped_staysForOthers() throws Exception {
         try (Procession px = Procession.local()) {

@@ -27,7 +27,7 @@ import org.apache.pdfbox.text.PDFTextStripper;
 
 /**
  * Documents of strangers, parsed by Apache PDFBox in worker processes. One is cut off, one is no document; and two do what no exception handler survives: one ends its
- * process, as native code that crashes does, one takes for ever. Each costs its own result and nothing else.
+ * process, as native code that crashes does, one takes forever. Each costs its own result and nothing else.
  *
  * <p>With an argument, parses all files in that directory instead of those it makes.
  */

@@ -4,7 +4,7 @@ import dev.procession.Procession;
 import dev.procession.channel.JoinableQueue;
 import dev.procession.shared.SharedLong;
 
-/** Daemon processes that work for ever; the main program waits until all work is done, not for them. */
+/** Daemon processes that work forever; the main program waits until all work is done, not for them. */
 public final class JoinableQueueDaemons {
     private static final int WORKERS = 2;
     private static final int TASKS = 50;

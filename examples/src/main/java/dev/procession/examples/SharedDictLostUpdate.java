@@ -55,7 +55,7 @@ public final class SharedDictLostUpdate {
             barrier.await();
         }
         for (int round = 0; round < ROUNDS; round++) {
-            // Free again if this process dies, so that nobody waits for ever.
+            // Free again if this process dies, so that nobody waits forever.
             lock.lock();
             try {
                 counts.put("locked", counts.getOrDefault("locked", 0) + 1);

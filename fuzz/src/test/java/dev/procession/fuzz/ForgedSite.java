@@ -17,7 +17,7 @@ public final class ForgedSite implements SegmentContext, Peers {
     private final int self = Peers.owner(0, 1);
     private @Nullable String damage;
 
-    /** Somebody would wait for ever, as for a lock that a living process holds: no finding. */
+    /** Somebody would wait forever, as for a lock that a living process holds: no finding. */
     public static final class Waits extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

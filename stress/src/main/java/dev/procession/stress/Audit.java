@@ -90,7 +90,7 @@ final class Audit {
                 if (ring.unfinished() == 0) {
                     return;
                 }
-                // What the last dead had on loan comes back when it is looked for again.
+                // What the last dead had on lease comes back when it is looked for again.
                 Thread.yield();
                 continue;
             }

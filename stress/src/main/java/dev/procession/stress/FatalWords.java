@@ -4,7 +4,7 @@ import dev.procession.internal.memory.SharedWords;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Shared memory that stops its process for ever before a chosen store, having said so; the harness then kills it exactly there.
+ * Shared memory that stops its process forever before a chosen store, having said so; the harness then kills it exactly there.
  *
  * <p>Thread safety: one thread stores.
  */

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elements to records and back. Whatever can run code of the user's runs outside the ring's locks: an element is encoded before the put lock is taken, and
+ * Elements to records and back. Whatever can run the user's code runs outside the ring's locks: an element is encoded before the put lock is taken, and
  * decoded after the take lock was let go. Only boxes and primitive arrays go straight between heap and ring, since copying them is all there is to do.
  *
  * <p>Thread safety: any thread.

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link JoinableQueue} on a ring that lends: the ring knows which process has what, {@link ThreadLeases} which thread of this one.
  *
- * <p>An element that cannot be decoded is on loan when its taker gets the {@link dev.procession.codec.CodecException}: {@code taskDone()} gives it up, as
+ * <p>An element that cannot be decoded is on lease when its taker gets the {@link dev.procession.codec.CodecException}: {@code taskDone()} gives it up, as
  * anything else. A taker that dies of it is one delivery more, and the delivery limit ends that. As a dead letter it is logged and given up.
  *
- * <p>One object per queue and process: loans taken through one are not known to another.
+ * <p>One object per queue and process: leases taken through one are not known to another.
  *
  * @param <E> the elements
  */
@@ -37,7 +37,7 @@ public final class RingJoinableQueue<E> extends RingQueue<E> implements Joinable
         return PositionedRecord::read;
     }
 
-    /** If the process dies before: the ring has the loan under its name, and delivers it to another. */
+    /** If the process dies before: the ring has the lease under its name, and delivers it to another. */
     @Override
     Object received(Object taken) {
         PositionedRecord held = (PositionedRecord) taken;
@@ -94,7 +94,7 @@ public final class RingJoinableQueue<E> extends RingQueue<E> implements Joinable
         }
     }
 
-    /** Removes what could be taken now; nothing is on loan for it. */
+    /** Removes what could be taken now; nothing is on lease for it. */
     @Override
     public void clear() {
         for (Object record : ring.snapshot((words, at, length, position) -> position)) {

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Which elements this process has on loan, and which thread took each, oldest first. The ring knows the loans of the process; threads are nobody's
+ * Which elements this process has on lease, and which thread took each, oldest first. The ring knows the leases of the process; threads are nobody's
  * business but ours.
  *
  * <p>Thread safety: any thread; a local lock, under which nothing waits.
  */
 final class ThreadLeases {
-    /** No loan. */
+    /** No lease. */
     static final long NONE = -1;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Position to thread id, in the order taken. Ids, not threads: a loan must not keep a thread from the garbage collector. */
+    /** Position to thread id, in the order taken. Ids, not threads: a lease must not keep a thread from the garbage collector. */
     private final LinkedHashMap<Long, Long> takers = new LinkedHashMap<>();
     /** Thread id to positions, in the order taken; no empty ones. */
     private final Map<Long, ArrayDeque<Long>> byThread = new HashMap<>();
@@ -37,7 +37,7 @@ final class ThreadLeases {
     }
 
     /**
-     * Takes out the calling thread's oldest loan; where it has none, the oldest of all.
+     * Takes out the calling thread's oldest lease; where it has none, the oldest of all.
      *
      * @return its position, or {@link #NONE}
      */

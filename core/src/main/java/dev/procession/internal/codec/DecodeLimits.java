@@ -10,7 +10,7 @@ import java.util.Arrays;
  * are, and how much work its keys are.
  *
  * <p>A value that is a key, or in a set, is hashed or compared as it is put there, with all that is in it. A frame that refers to a list
- * twice from a list that it refers to twice, and so on, is short, and its hash takes for ever. So every value has a weight: how many values
+ * twice from a list that it refers to twice, and so on, is short, and its hash takes forever. So every value has a weight: how many values
  * one meets who walks through it without noticing that he was there before.
  *
  * <p>Thread safety: none; one per root.

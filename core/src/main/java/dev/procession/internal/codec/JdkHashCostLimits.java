@@ -32,7 +32,7 @@ final class JdkHashCostLimits {
     }
 
     /**
-     * Returns if the value, which has been read, is none that would take for ever to handle.
+     * Returns if the value, which has been read, is none that would take forever to handle.
      *
      * @throws dev.procession.codec.CodecException if it would
      */

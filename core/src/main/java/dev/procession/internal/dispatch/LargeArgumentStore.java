@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LargeArgumentStore {
     private static final int KIND = 42;
-    /** The shelf has so much address space for each worker; memory only under what has been used. */
+    /** The argument store has so much address space for each worker; memory only under what has been used. */
     private static final long WORKERS_BYTES = 4 << 20;
 
     private static final long MIN_BYTES = 8 << 20;
@@ -37,13 +37,13 @@ public final class LargeArgumentStore {
     private final OpenSegment pool;
     private final int workers;
     private volatile @Nullable Store store;
-    /** The memory of the shelf, in a worker that has read from it; guarded by this. */
+    /** The memory of the argument store, in a worker that has read from it; guarded by this. */
     private @Nullable Segment memory;
 
     private volatile boolean removed;
 
     /**
-     * The memory of the shelf, in the pool's process.
+     * The memory of the argument store, in the pool's process.
      *
      * @param allocator says what of it is in use
      */
@@ -61,7 +61,7 @@ public final class LargeArgumentStore {
     /**
      * Writes what is in {@code parts} to where every worker can read it.
      *
-     * @return by which they find it: the number of a file, or, negative, the complement of a place on the shelf
+     * @return by which they find it: the number of a file, or, negative, the complement of a place on the argument store
      * @throws dev.procession.process.ProcessionException if there is no room for it
      */
     public long put(List<MemorySegment> parts, long bytes) {
@@ -93,7 +93,7 @@ public final class LargeArgumentStore {
         }
     }
 
-    /** The shelf of this pool; {@code null} if there is no room for one. */
+    /** The argument store of this pool; {@code null} if there is no room for one. */
     private @Nullable Store storeToFill() {
         Store known = store;
         return known != null || removed ? known : makeStore();

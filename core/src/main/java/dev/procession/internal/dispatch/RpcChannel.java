@@ -63,7 +63,7 @@ public final class RpcChannel {
     public static RpcChannel connect(ServerEndpoint serverEndpoint) {
         SessionAttachment session = serverEndpoint.session();
         int self = serverEndpoint.peers().self();
-        // A call that failed for want of a bell would be done there all the same, and what it takes be lost.
+        // A call that failed for want of a doorbell would be done there all the same, and what it takes be lost.
         session.listen();
         OpenSegment segment = session.create(KIND, RINGS.end(), RINGS.written(), words -> {
             words.setPlain(OWNER, CheckedWord.seal(self));

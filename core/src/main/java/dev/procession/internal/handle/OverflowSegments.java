@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is beside a ring in a segment. A long record's own segment is the file {@code x-<ring>-<maker>-<n>}; what a maker that died left behind, and no
+ * What is beside a ring in a segment. A long record's own segment is the file {@code x-<ring>-<maker>-<n>}; what a creator that died left behind, and no
  * record names, is removed when the next one is made.
  */
 public final class OverflowSegments implements OverflowStore {
@@ -66,7 +66,7 @@ public final class OverflowSegments implements OverflowStore {
         return id;
     }
 
-    /** Removes what dead makers left: no record of theirs will come to name it. */
+    /** Removes what dead creators left: no record of theirs will come to name it. */
     private void removeOrphans() {
         if (named == null) {
             return;
@@ -103,7 +103,7 @@ public final class OverflowSegments implements OverflowStore {
         return new OpenSide(id, segment.session().openPrivate(file(id)));
     }
 
-    /** Removes all segments of long records, of whichever maker. */
+    /** Removes all segments of long records, of whichever creator. */
     public void deleteAll() {
         segment.session().files(prefix).forEach(segment.session()::delete);
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * How this process decodes what is shared in a session, and so where a process knows which classes it may decode there.
  *
  * <pre>
- *   the session's maker     {@link #use}: what its builder was told
- *   a child of the maker    {@link #use}: what its configuration says
+ *   the session's creator     {@link #use}: what its builder was told
+ *   a child of the creator    {@link #use}: what its configuration says
  *   who joins by name       {@link #join}: what the file in the session's directory says
  *   who gets a handle of a session that is none of these
  *                           if there is a strict codec here, that; else what the file in the session's directory says
@@ -74,7 +74,7 @@ public final class SessionCodecs {
         return strict.hasNext() ? strict.next() : published(directory);
     }
 
-    /** This process joins that session by its name, and decodes as the session says, unless it is its maker or a child of it. Until as many calls of {@link #leave}. */
+    /** This process joins that session by its name, and decodes as the session says, unless it is its creator or a child of it. Until as many calls of {@link #leave}. */
     public static synchronized void join(Path directory) {
         if (JOINS.containsKey(directory) || !CODECS.containsKey(directory)) {
             CODECS.put(directory, published(directory));

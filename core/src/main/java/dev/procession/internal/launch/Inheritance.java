@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * what a child sets itself before anything else; {@link OptionVariables} changes what is in the environment.
  *
  * <p>Not inherited, because it is one JVM's own: heap, stacks and collector, of which children have a share; files that are written; archives of classes;
- * and, unless asked for, agents. Options that the session's maker gives come later on the command line, and so win.
+ * and, unless asked for, agents. Options that the session's creator gives come later on the command line, and so win.
  *
  * <p>Thread safety: every method may be called from any thread.
  */

@@ -89,7 +89,7 @@ final class JvmOptions {
         return options;
     }
 
-    /** What the session's maker, or the child's, says on purpose: options of theirs, and variables. */
+    /** What the session's creator, or the child's, says on purpose: options of theirs, and variables. */
     List<String> explicit(LaunchSpec spec) {
         List<String> explicit = variables.explicit(spec);
         explicit.addAll(sessionOptions);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The environment variables that hold options for every JVM, as the children of one session have them. A child has them as this process does, less what
- * only one process can have, and what would overrule the options on the child's command line; what the maker of the session or of the child says in
+ * only one process can have, and what would overrule the options on the child's command line; what the creator of the session or of the child says in
  * a variable of its own is left as it is.
  *
  * <p>Precedence in the JVM, from weak to strong: {@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS}, command line, {@code _JAVA_OPTIONS}.
@@ -33,7 +33,7 @@ final class OptionVariables {
      * The variables of a session.
      *
      * @param parent this process's environment
-     * @param environment what the session's maker adds to it
+     * @param environment what the session's creator adds to it
      */
     OptionVariables(Map<String, String> parent, Map<String, String> environment, Set<Inherit> kinds) {
         this.environment = environment;
@@ -66,7 +66,7 @@ final class OptionVariables {
         return options == null ? List.of() : kept(name, options, spec, explicit);
     }
 
-    /** What this process was told in variables that the child has from the maker of the session or of the child instead. */
+    /** What this process was told in variables that the child has from the creator of the session or of the child instead. */
     List<String> replaced(LaunchSpec spec) {
         List<String> options = new ArrayList<>();
         for (String name : NAMES) {
@@ -78,7 +78,7 @@ final class OptionVariables {
         return options;
     }
 
-    /** The options that the maker of the session or of the child says in variables. */
+    /** The options that the creator of the session or of the child says in variables. */
     List<String> explicit(LaunchSpec spec) {
         List<String> options = new ArrayList<>();
         for (String name : NAMES) {

@@ -19,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The class path of a child of a class path: this library first, then the parent's class path and module path, or what the session's maker gave in their place. Where
+ * The class path of a child of a class path: this library first, then the parent's class path and module path, or what the session's creator gave in their place. Where
  * the parent's is an archive with jars within it, what these hold is copied out before the first child starts. What is on neither, such as the
  * classes of a source-launcher program or of a web application, is shipped on demand.
  *

@@ -146,7 +146,7 @@ final class HeldDirectory {
         }
     }
 
-    /** One of this name may live in another of the places: its maker saw others than this process does. This JVM belongs to none of the name. */
+    /** One of this name may live in another of the places: its creator saw others than this process does. This JVM belongs to none of the name. */
     private static void checkElsewhere(SessionDirectory directory, String session) {
         Path here = directory.publishedPath();
         for (Path place : Places.forSession(true)) {

@@ -19,13 +19,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's directories together with its maker's life in them: the lock on slot 0 is held before a directory has its name, and
+ * A session's directories together with its creator's life in them: the lock on slot 0 is held before a directory has its name, and
  * let go after the directory is gone.
  *
- * <p>The maker decides where they are. Its own directory says where the one for what finds no room there is ({@link SpillFile}); whoever needs that reads it there.
+ * <p>The creator decides where they are. Its own directory says where the one for what finds no room there is ({@link SpillFile}); whoever needs that reads it there.
  */
 public final class HostedSession {
-    /** The sessions that gave this process a slot, or that it made. The former are kept for ever: the JDK closes a file that nothing refers to, and the lock with it. */
+    /** The sessions that gave this process a slot, or that it made. The former are kept forever: the JDK closes a file that nothing refers to, and the lock with it. */
     private static final Map<Path, Joined> JOINED = new ConcurrentHashMap<>();
 
     /** The sessions that this process made, by their directories. */
@@ -88,7 +88,7 @@ public final class HostedSession {
     }
 
     /**
-     * A place in a session: one that another process gave this one, or the maker's, slot 0.
+     * A place in a session: one that another process gave this one, or the creator's, slot 0.
      *
      * @param liveness its lock file, never closed: the lock must last as long as the process
      * @param slot the slot
@@ -102,7 +102,7 @@ public final class HostedSession {
         JOINED.put(directory, new Joined(liveness, slot));
     }
 
-    /** The place of this process in the session in {@code directory}, given or its maker's own; {@code null} if it has none. */
+    /** The place of this process in the session in {@code directory}, given or its creator's own; {@code null} if it has none. */
     public static @Nullable Joined joined(Path directory) {
         return JOINED.get(directory);
     }
@@ -141,10 +141,10 @@ public final class HostedSession {
     }
 
     /**
-     * Removes the session in {@code directory}, in which this process is a child, if its maker is dead; of several children one does. For a process that is about to
+     * Removes the session in {@code directory}, in which this process is a child, if its creator is dead; of several children one does. For a process that is about to
      * halt, so that no sweep has to.
      *
-     * @return whether the maker is dead
+     * @return whether the creator is dead
      */
     public static boolean removeAfterMaker(Path directory) {
         Joined joined = JOINED.get(directory);
@@ -183,7 +183,7 @@ public final class HostedSession {
 
     /**
      * Where the directory is for what the session in {@code directory} has no room for, if it has one; whether it can be seen from here is another question. In the
-     * session's maker this makes it, if that has not been done.
+     * session's creator this makes it, if that has not been done.
      */
     public static Optional<Path> spill(Path directory) {
         HostedSession made = MADE.get(directory);

@@ -39,7 +39,7 @@ public final class LivenessFile implements Closeable {
     /** The name of the file in its session's directory. */
     public static final String NAME = SessionDirectory.LOCK;
 
-    /** The name of the file while its maker does not hold its lock yet; no sweep opens it. */
+    /** The name of the file while its creator does not hold its lock yet; no sweep opens it. */
     private static final String UNLOCKED_NAME = "lock-new";
 
     /** The slot of the process that made the directory. */
@@ -64,7 +64,7 @@ public final class LivenessFile implements Closeable {
 
     /**
      * Makes the file of a directory that this process has made, and takes slot 0. It has its name once the lock is held: who finds it and gets the lock knows that
-     * the maker is dead.
+     * the creator is dead.
      *
      * @throws IOException if it cannot be made, or the file system has no locks
      */

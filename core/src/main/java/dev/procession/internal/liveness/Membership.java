@@ -86,7 +86,7 @@ public final class Membership implements Peers {
         return owner != 0 && probe(owner);
     }
 
-    /** Whether the session's maker was there and is no more. */
+    /** Whether the session's creator was there and is no more. */
     public boolean isMakerGone() {
         int owner = table.owner(0);
         return owner != 0 && isDead(owner);

@@ -14,7 +14,7 @@ import dev.procession.internal.segment.SegmentLayout;
  *
  *   slot   0        8        16       24        32
  *        +--------+--------+--------+---------+---------+----+
- *        | state  | pid    | bell   | watched | missed  |    |
+ *        | state  | pid    | doorbell   | watched | missed  |    |
  *        +--------+--------+--------+---------+---------+----+
  * </pre>
  */
@@ -34,7 +34,7 @@ public final class ProcessTableLayout {
     /** For people and logs. */
     public static final int PID = 8;
 
-    /** The owner that listens at its bell; another's word is old. Written by the process in the slot. */
+    /** The owner that listens at its doorbell; another's word is old. Written by the process in the slot. */
     public static final int BELL = 16;
 
     /** The owner that learns of this process's death by itself, and tells; 0 if none does. Written by the process in the slot. */

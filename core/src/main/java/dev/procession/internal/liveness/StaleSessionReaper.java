@@ -22,7 +22,7 @@ import java.util.Set;
  * Removes what sessions left behind whose processes were all killed. Each JVM that opens a session sweeps; several may sweep at once.
  *
  * <p>A directory is dead when its whole lock file can be locked: every process of a live session holds a byte of the file in the session's own directory, and
- * its maker one in each of the others. The sweeper holds that lock while it removes, so that no two remove the same. Dying half-way leaves less to remove.
+ * its creator one in each of the others. The sweeper holds that lock while it removes, so that no two remove the same. Dying half-way leaves less to remove.
  *
  * <p>There is no other proof. A directory without a lock file, or with one that cannot be opened or locked, stays: whatever its name says, and whether or not
  * something that it names can be seen from here. Other processes may have another {@code /dev/shm}, other process numbers and other rights.
@@ -89,7 +89,7 @@ public final class StaleSessionReaper {
         }
     }
 
-    /** What is known of the maker of a session. */
+    /** What is known of the creator of a session. */
     enum Verdict {
         /** It holds its slot. */
         ALIVE,
@@ -100,7 +100,7 @@ public final class StaleSessionReaper {
     }
 
     /**
-     * Removes the session in {@code directory} if nobody holds its maker's slot: a session ends with its maker, whoever else still has its
+     * Removes the session in {@code directory} if nobody holds its creator's slot: a session ends with its creator, whoever else still has its
      * files open. Not for a session that this process belongs to.
      */
     static Verdict removeIfMakerIsDead(Path directory) {
@@ -125,7 +125,7 @@ public final class StaleSessionReaper {
         }
     }
 
-    /** Whether a process holds the maker's slot of the session in {@code directory}, to which this JVM does not belong. */
+    /** Whether a process holds the creator's slot of the session in {@code directory}, to which this JVM does not belong. */
     static boolean isMakerAlive(Path directory) {
         try (LivenessFile file = LivenessFile.join(directory)) {
             return file.isHeldByAnother(0);
@@ -135,7 +135,7 @@ public final class StaleSessionReaper {
     }
 
     /**
-     * Removes {@code directory}, whose lock file this process has open and whose maker's slot it holds for the moment, unless another session has the place by now. It needs
+     * Removes {@code directory}, whose lock file this process has open and whose creator's slot it holds for the moment, unless another session has the place by now. It needs
      * no second descriptor of the lock file, whose closing would drop this process's own lock.
      */
     static void removeOrphaned(Path directory, LivenessFile file) {
@@ -154,7 +154,7 @@ public final class StaleSessionReaper {
     private static boolean remove(Path directory) {
         Optional<Path> spill = SpillFile.read(directory);
         SessionDirectory.discard(directory);
-        // It has a lock of its own, which its session's maker held; and it may be in a place that no sweep looks at.
+        // It has a lock of its own, which its session's creator held; and it may be in a place that no sweep looks at.
         if (spill.isPresent() && SpillFile.isSpill(spill.get())) {
             sweep(spill.get());
         }

@@ -160,7 +160,7 @@ public final class LocalBackend implements Backend {
         }
     }
 
-    /** Some hundred years are as good as for ever. */
+    /** Some hundred years are as good as forever. */
     private static long nanos(Duration duration) {
         return Math.min(TimeUnit.NANOSECONDS.convert(duration), Long.MAX_VALUE / 4);
     }

@@ -40,7 +40,7 @@ public record SessionOptions(
         Duration closeTimeout,
         boolean shutdownHook,
         Set<Inherit> inherited) {
-    /** What children inherit unless the session's maker says something else. */
+    /** What children inherit unless the session's creator says something else. */
     public static final Set<Inherit> INHERITED =
             Set.of(Inherit.PROPERTIES, Inherit.LOCALE, Inherit.ASSERTIONS, Inherit.MODULES);
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * A barrier: which generation it is in, how the last ones ended, and who has come.
  *
  * <pre>
- *   byte    0  stealable lock
+ *   byte    0  robust lock
  *         384  parties · state
  *         512  wait point
  *         768  a word for each of 1,024 slots: sealed(owner's generation 20 · barrier's generation 16 · arrived 16)

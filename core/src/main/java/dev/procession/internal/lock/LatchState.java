@@ -6,7 +6,7 @@ import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.internal.wait.WaitPointLayout;
 
-/** A count that goes down to zero, in one sealed word. Each step is one CAS; a death in between changes nothing. */
+/** A count that goes down to zero, in one checked word. Each step is one CAS; a death in between changes nothing. */
 public final class LatchState {
     private static final int POINT = 128;
     /** The length. */

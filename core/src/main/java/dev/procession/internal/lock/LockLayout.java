@@ -4,10 +4,10 @@ package dev.procession.internal.lock;
  * Where the parts of a user's lock lie, from its base.
  *
  * <pre>
- *   byte    0  stealable lock
+ *   byte    0  robust lock
  *         384  policy · inconsistent · conditions in use                       sealed
  *         512  names of the 16 conditions, 64 bytes each: CRC-32 · length, sealed; UTF-8
- *        1536  stealable lock of the names
+ *        1536  robust lock of the names
  *        1920  the 16 conditions, given room when they are first used; of a lock without a name, in a segment beside it
  * </pre>
  */

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * A user's lock in shared memory: a stealable lock, what to do about a dead owner, and conditions.
+ * A user's lock in shared memory: a robust lock, what to do about a dead owner, and conditions.
  *
  * <p>If a thief dies before it has noted that the data may be inconsistent, the next one has stolen the lock as well, and notes it.
  */

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * Permits, and what each process holds of them.
  *
  * <pre>
- *   byte    0  stealable lock
+ *   byte    0  robust lock
  *         384  base · available · next base · next fold · many wanted
  *         512  wait point
  *         768  held, a word for each of 1,024 slots: sealed(generation · held)

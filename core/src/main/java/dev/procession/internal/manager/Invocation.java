@@ -144,7 +144,7 @@ final class Invocation implements Mailbox.Work {
 
     // Its course.
 
-    /** It has its turn; {@code false} if it was taken back, and is over. {@code interruptible} runs code of the user's. */
+    /** It has its turn; {@code false} if it was taken back, and is over. {@code interruptible} runs the user's code. */
     synchronized boolean begin(boolean interruptible) {
         if (state != State.WAITING) {
             return false;
@@ -155,7 +155,7 @@ final class Invocation implements Mailbox.Work {
         return true;
     }
 
-    /** Its thread runs no more code of the user's; an interrupt that was meant for that is over. */
+    /** Its thread runs no more the user's code; an interrupt that was meant for that is over. */
     synchronized void endUserCode() {
         if (runner == Thread.currentThread()) {
             runner = null;

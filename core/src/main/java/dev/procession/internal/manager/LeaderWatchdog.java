@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of two threads reads what clients ask, while the other watches. The leader runs short functions of the user's itself, which is many times faster than to hand them to another
+ * Which of two threads reads what clients ask, while the other watches. The leader runs short the user's functions itself, which is many times faster than to hand them to another
  * thread; one that turns out to be long costs it the lead, and the watcher goes on in its place.
  *
  * <pre>

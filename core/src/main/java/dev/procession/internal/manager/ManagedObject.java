@@ -83,7 +83,7 @@ abstract class ManagedObject {
     /**
      * Nobody can reach it any more.
      *
-     * @throws Exception whatever objects of the user's throw
+     * @throws Exception whatever the user's objects throw
      */
     void end() throws Exception {}
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   leader    one of two threads: reads the rings of all clients, in turns; does what is brief; answers; and runs functions that are short
- *   turns     virtual threads: what takes longer, such as code of the user's, one for each object at a time
+ *   turns     virtual threads: what takes longer, such as the user's code, one for each object at a time
  *   janitor   one thread: ends leases, frees what nobody can reach
  * </pre>
  *

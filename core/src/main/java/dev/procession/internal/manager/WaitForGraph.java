@@ -16,7 +16,7 @@ final class WaitForGraph {
         Mailbox.@Nullable Work holder();
     }
 
-    /** The call whose code of the user's this thread runs. */
+    /** The call whose the user's code this thread runs. */
     static @Nullable Invocation current() {
         return CURRENT.get();
     }

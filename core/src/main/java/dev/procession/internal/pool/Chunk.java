@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Some elements of a job, one as a rule, that travel together.
  *
  * <pre>
- *   WAITING ──hold──► HELD (by one desk) ──► all its outcomes are settled
+ *   WAITING ──hold──► HELD (by one worker queue) ──► all its outcomes are settled
  *      │  ▲             │
  *      │  └──release────┘  given back
  *      └──giveUp──► GONE
@@ -52,7 +52,7 @@ final class Chunk {
      * Elements that nobody has.
      *
      * @param first the position of the first element, for the sink
-     * @param lane which items it stands in line with
+     * @param sub-queue which chunks it stands in line with
      */
     Chunk(Job job, EncodedArguments arguments, long first, int attempts, long lane, ResultHandler sink) {
         this.job = job;
@@ -63,12 +63,12 @@ final class Chunk {
         this.sink = sink;
     }
 
-    /** One element; its lane is the calling thread's. */
+    /** One element; its sub-queue is the calling thread's. */
     static Chunk ofOne(Job job, EncodedArguments arguments, long position, ResultHandler sink) {
         return new Chunk(job, arguments, position, 0, Thread.currentThread().threadId(), sink);
     }
 
-    /** The elements {@code from} to {@code to}, exclusive, as an item of their own. */
+    /** The elements {@code from} to {@code to}, exclusive, as a chunk of their own. */
     Chunk slice(int from, int to, int attemptsBefore) {
         return new Chunk(job, arguments.slice(from, to), first + from, attemptsBefore, lane, sink);
     }
@@ -166,12 +166,12 @@ final class Chunk {
         }
         try {
             discard();
-            // Its lane may have it for long.
+            // Its sub-queue may have it for long.
             arguments = arguments.emptied();
             if (!job.isMany()) {
                 job.letGo();
             }
-        } catch (OutOfMemoryError e) { // it keeps what it has for as long as its lane has it
+        } catch (OutOfMemoryError e) { // it keeps what it has for as long as its sub-queue has it
             return leaveQueue();
         }
         return leaveQueue();

@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings items that wait and desks that have room together.
+ * Brings chunks that wait and worker queues that have room together.
  *
- * <p>Items and desks arrive in two lock-free queues. Every producer tries to drain the queues; if another thread is draining already, that thread re-checks before it leaves. So submitters never block, and no chunk is stranded (flat combining). An idle desk is preferred, the one that became idle last before the others, for its
- * worker is still awake; desks that have room for more take turns.
+ * <p>Chunks and worker queues arrive in two lock-free queues. Every producer tries to drain the queues; if another thread is draining already, that thread re-checks before it leaves. So submitters never block, and no chunk is stranded (flat combining). An idle worker queue is preferred, the one that became idle last before the others, for its
+ * worker is still awake; worker queues that have room for more take turns.
  *
- * <p>Thread safety: every method may be called from any thread. The fields without a word of their own are guarded by the lock, under which no code of the user's
+ * <p>Thread safety: every method may be called from any thread. The fields without a word of their own are guarded by the lock, under which no the user's code
  * runs.
  */
 final class Dispatcher {
@@ -31,9 +31,9 @@ final class Dispatcher {
     private final AtomicReference<@Nullable DeskPlace> returned = new AtomicReference<>();
 
     private final FairQueue waiting = new FairQueue();
-    /** An item that is in no lane, and held by no desk: there was no memory for it. */
+    /** A chunk that is in no sub-queue, and held by no worker queue: there was no memory for it. */
     private @Nullable Chunk inHand;
-    /** Items that wait in no lane, because there was no memory for one; linked. */
+    /** Chunks that wait in no sub-queue, because there was no memory for one; linked. */
     private @Nullable Chunk stranded;
 
     private final DeskPlace.Row idle = new DeskPlace.Row();
@@ -41,14 +41,14 @@ final class Dispatcher {
     private volatile boolean areItems;
     private volatile boolean areDesks;
 
-    /** An item that will not run, and why; {@code null} if nobody wants it. */
+    /** A chunk that will not run, and why; {@code null} if nobody wants it. */
     record Unplaced(Chunk chunk, @Nullable Throwable why) {}
 
     /**
-     * A dispatcher that tells, outside its lock, of what is to be done about items.
+     * A dispatcher that tells, outside its lock, of what is to be done about chunks.
      *
-     * @param unplaced is told of items it has given up
-     * @param late is told of items that nobody wanted any more by the time a desk had them: who gave them up did not find them there
+     * @param unplaced is told of chunks it has given up
+     * @param late is told of chunks that nobody wanted any more by the time a worker queue had them: who gave them up did not find them there
      * @param onNoMemory is told that there was no memory to dispatch; it calls {@link #dispatch} later
      */
     Dispatcher(Consumer<Unplaced> unplaced, Consumer<Chunk> late, Runnable onNoMemory) {
@@ -57,13 +57,13 @@ final class Dispatcher {
         this.onNoMemory = onNoMemory;
     }
 
-    /** An item comes. */
+    /** A chunk comes. */
     void add(Chunk chunk) {
         arrivals.add(chunk);
         dispatch();
     }
 
-    /** Items come back, to run before the others of their lanes. The caller dispatches when it has released the locks that it has. */
+    /** Chunks come back, to run before the others of their sub-queues. The caller dispatches when it has released the locks that it has. */
     void putFirst(List<Chunk> items) {
         for (int i = items.size() - 1; i >= 0; i--) {
             putFirst(items.get(i));
@@ -83,7 +83,7 @@ final class Dispatcher {
     private void putFirst(Chunk chunk, boolean isToThrow) {
         try {
             waiting.addFirst(chunk);
-        } catch (OutOfMemoryError e) { // its lane is gone, and there is no memory for another
+        } catch (OutOfMemoryError e) { // its sub-queue is gone, and there is no memory for another
             strand(chunk);
             if (isToThrow) {
                 throw e;
@@ -91,7 +91,7 @@ final class Dispatcher {
         }
     }
 
-    /** A desk may have room, after it was made, or used by others than the dispatcher. */
+    /** A worker queue may have room, after it was made, or used by others than the dispatcher. */
     void add(WorkerQueue workerQueue) {
         DeskPlace place = workerQueue.place();
         if (place.enlist()) {
@@ -104,7 +104,7 @@ final class Dispatcher {
         dispatch();
     }
 
-    /** Whether no item waits. */
+    /** Whether no chunk waits. */
     boolean isEmpty() {
         return !areItems && arrivals.isEmpty();
     }
@@ -113,7 +113,7 @@ final class Dispatcher {
         return (areItems || !arrivals.isEmpty()) && (areDesks || returned.get() != null);
     }
 
-    /** Gives items to desks while there are both. */
+    /** Gives chunks to worker queues while there are both. */
     void dispatch() {
         try {
             // A producer checks the opposite queue after it has added; the draining thread checks both after it has
@@ -252,7 +252,7 @@ final class Dispatcher {
                 offer = WorkerQueue.Offer.TAKEN;
             }
             if (offer == WorkerQueue.Offer.REFUSED) {
-                // Its desk comes back as soon as something changes there.
+                // Its worker queue comes back as soon as something changes there.
                 inHand = null;
                 chunk.release();
                 putFirst(chunk, true);
@@ -290,7 +290,7 @@ final class Dispatcher {
         }
     }
 
-    /** An item that is in no lane any more, unless there is no memory to note it. */
+    /** A chunk that is in no sub-queue any more, unless there is no memory to note it. */
     private void giveUp(Chunk chunk, List<Unplaced> given) {
         try {
             given.add(new Unplaced(chunk, null));
@@ -303,7 +303,7 @@ final class Dispatcher {
         }
     }
 
-    /** A job was dropped: its items that wait are given up. */
+    /** A job was dropped: its chunks that wait are given up. */
     void sweep(Job job) {
         try {
             List<Unplaced> given = new ArrayList<>();
@@ -331,7 +331,7 @@ final class Dispatcher {
         dispatch();
     }
 
-    /** Takes all items that wait; those for which there is no memory are told as given up. */
+    /** Takes all chunks that wait; those for which there is no memory are told as given up. */
     List<Chunk> giveUpAll() {
         List<Chunk> all = new ArrayList<>();
         for (Chunk chunk = giveUpNext(); chunk != null; chunk = giveUpNext()) {
@@ -345,7 +345,7 @@ final class Dispatcher {
     }
 
     /**
-     * Takes the next item that waits, and that no thread else gives up; {@code null} if there is none. Takes no memory: it is for the end of the pool, which comes in a heap that
+     * Takes the next chunk that waits, and that no thread else gives up; {@code null} if there is none. Takes no memory: it is for the end of the pool, which comes in a heap that
      * is full as in any other.
      */
     @Nullable

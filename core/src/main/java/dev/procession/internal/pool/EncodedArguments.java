@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The encoded arguments of the elements of an item, as they travel: one behind the other, each behind its length.
+ * The encoded arguments of the elements of a chunk, as they travel: one behind the other, each behind its length.
  *
  * @param bytes holds them, in {@code length} bytes from {@code offset} on
  * @param count of how many elements
@@ -53,7 +53,7 @@ record EncodedArguments(
         }
         try {
             return of(NONE.bytes, count);
-        } catch (OutOfMemoryError e) { // they stay as long as their item does
+        } catch (OutOfMemoryError e) { // they stay as long as their chunk does
             return this;
         }
     }

@@ -5,22 +5,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items that wait, in lanes that take turns: one for each {@code map} or {@code imap}, one for each thread that submits single tasks. So submitters share
- * the workers, however much one of them has submitted. What a lane holds leaves it in the order in which it came.
+ * The chunks that wait, in sub-queues that take turns: one for each {@code map} or {@code imap}, one for each thread that submits single tasks. So submitters share
+ * the workers, however much one of them has submitted. What a sub-queue holds leaves it in the order in which it came.
  *
- * <p>Items are linked with each other, and lanes too, so that an item that comes takes memory only for the first of its lane. With an
- * {@link java.util.ArrayDeque} an item that does not fit in memory would lose all items before it: one that fails to grow is empty.
+ * <p>Chunks are linked with each other, and sub-queues too, so that a chunk that comes takes memory only for the first of its sub-queue. With an
+ * {@link java.util.ArrayDeque} a chunk that does not fit in memory would lose all chunks before it: one that fails to grow is empty.
  *
- * <p>Guarded by the dispatcher's lock. Every operation takes a time that does not depend on how many items there are.
+ * <p>Guarded by the dispatcher's lock. Every operation takes a time that does not depend on how many chunks there are.
  */
 final class FairQueue {
     private final Map<Object, Lane> lanes = new HashMap<>();
-    /** Lanes with items, the next to give one first; doubly linked. */
+    /** Lanes with chunks, the next to give one first; doubly linked. */
     private @Nullable Lane first;
 
     private @Nullable Lane last;
 
-    /** Some items, the first of which leaves first; never without any while it is among the others. */
+    /** Some chunks, the first of which leaves first; never without any while it is among the others. */
     private static final class Lane {
         private final Object key;
         private @Nullable Chunk head;
@@ -76,7 +76,7 @@ final class FairQueue {
         }
     }
 
-    /** An item comes. Where there is no memory for it, it is in no lane. */
+    /** A chunk comes. Where there is no memory for it, it is in no sub-queue. */
     void add(Chunk chunk) {
         Lane lane = lane(chunk);
         chunk.setNext(null);
@@ -88,7 +88,7 @@ final class FairQueue {
         lane.tail = chunk;
     }
 
-    /** An item comes back, before the others of its lane. Where there is no memory for it, it is in no lane. */
+    /** A chunk comes back, before the others of its sub-queue. Where there is no memory for it, it is in no sub-queue. */
     void addFirst(Chunk chunk) {
         Lane lane = lane(chunk);
         chunk.setNext(lane.head);
@@ -98,7 +98,7 @@ final class FairQueue {
         lane.head = chunk;
     }
 
-    /** The next item; {@code null} if there is none. Takes no memory. */
+    /** The next chunk; {@code null} if there is none. Takes no memory. */
     @Nullable
     Chunk poll() {
         Lane lane = first;
@@ -120,7 +120,7 @@ final class FairQueue {
         return chunk;
     }
 
-    /** Takes all items of a job of many; returns the first, which leads to the others, {@code null} if there is none. Takes no memory. */
+    /** Takes all chunks of a job of many; returns the first, which leads to the others, {@code null} if there is none. Takes no memory. */
     @Nullable
     Chunk remove(Job job) {
         Lane lane = lanes.remove(job);

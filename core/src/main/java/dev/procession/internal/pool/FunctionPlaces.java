@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * it has elements to come. One that captures nothing is kept for other jobs too. The parent's own reference to an encoded function goes at the end of its
  * job.
  *
- * <p>Guarded by the lock of its desk.
+ * <p>Guarded by the lock of its worker queue.
  */
 final class FunctionPlaces {
     /** Instead of a place: there is none. */

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain ImapFeeder feeder} waits without a reference to it, the pool knows feeders and not runs, and the elements in flight come to their end. So the run and
  * what it has read are garbage with the stream ({@link OutcomeStream}), and {@link ImapAbandonment} does what is left to do.
  *
- * <p>Bringing an outcome allocates nothing that the run cannot do without: in a heap that is full, a consumer would wait for ever for one that was lost.
+ * <p>Bringing an outcome allocates nothing that the run cannot do without: in a heap that is full, a consumer would wait forever for one that was lost.
  *
  * <p>Thread safety: one feeder thread at a time reads the source; workers' slots bring outcomes; one thread at a time consumes; any thread closes.
  *
@@ -228,7 +228,7 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
         try {
             arguments = encoder.apply(input);
             chunk = Chunk.ofOne(job, arguments, index, element);
-        } catch (RuntimeException | Error e) { // encoding runs code of the user's classes
+        } catch (RuntimeException | Error e) { // encoding runs the user's code classes
             element.position = index;
             element.failure = e;
             arrived(element);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The source of one {@code imap}: read by one feeder at a time, and closed once, where it can be closed.
  *
- * <p>The source is the user's, and may block for ever in {@code next()}. Closing therefore interrupts a reader, gives it {@link #LEAVE_NANOS} to come out,
+ * <p>The source is the user's, and may block forever in {@code next()}. Closing therefore interrupts a reader, gives it {@link #LEAVE_NANOS} to come out,
  * so that as a rule the source is not closed while it is being read, and then closes it all the same, on a thread of its own, because a source may be
  * one that only its closing unblocks.
  *

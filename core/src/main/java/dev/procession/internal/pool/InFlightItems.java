@@ -9,12 +9,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items that a worker holds, in the order in which it was given them, and how far it is.
+ * The chunks that a worker holds, in the order in which it was given them, and how far it is.
  *
- * <p>Guarded by the lock of its desk; the three counts may be read by anybody.
+ * <p>Guarded by the lock of its worker queue; the three counts may be read by anybody.
  */
 final class InFlightItems {
-    /** An item; the outcomes of its elements before {@code next} have arrived, those from {@code count} on were taken back. */
+    /** A chunk; the outcomes of its elements before {@code next} have arrived, those from {@code count} on were taken back. */
     static final class InFlightItem {
         private final Chunk chunk;
         private final int first;
@@ -90,7 +90,7 @@ final class InFlightItems {
         return elements;
     }
 
-    /** In how many items. */
+    /** In how many chunks. */
     int items() {
         return items;
     }
@@ -105,7 +105,7 @@ final class InFlightItems {
         return given;
     }
 
-    /** The item of the element that runs or is about to; {@code null} if there is none. */
+    /** The chunk of the element that runs or is about to; {@code null} if there is none. */
     @Nullable
     InFlightItem first() {
         return first;
@@ -165,7 +165,7 @@ final class InFlightItems {
         }
     }
 
-    /** The worker is given an item. */
+    /** The worker is given a chunk. */
     void add(Chunk chunk, long expectedNanos) {
         InFlightItem added = new InFlightItem(chunk, given, expectedNanos);
         added.before = last;

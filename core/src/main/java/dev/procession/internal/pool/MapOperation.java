@@ -144,7 +144,7 @@ final class MapOperation<I extends @Nullable Object, R extends @Nullable Object>
         }
     }
 
-    /** The next elements, {@code size} at most, in one item; or in two, if the last is so long that it travels alone. */
+    /** The next elements, {@code size} at most, in one chunk; or in two, if the last is so long that it travels alone. */
     private List<EncodedArguments> chunk(Iterator<? extends I> inputs, int size) {
         ArgumentEncoder arguments = new ArgumentEncoder(size == 1 ? 64 : Math.min(TaskRecord.MAX_BYTES, 16 * size));
         boolean isFixed = job.options().chunkSize() > 0;
@@ -299,7 +299,7 @@ final class MapOperation<I extends @Nullable Object, R extends @Nullable Object>
         future.fail(first);
     }
 
-    @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself, which one thrown for many items would
+    @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself, which one thrown for many chunks would
     private static void addSuppressed(Throwable first, Throwable other) {
         if (other != first) {
             first.addSuppressed(other);

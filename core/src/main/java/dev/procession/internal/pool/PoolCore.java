@@ -402,7 +402,7 @@ final class PoolCore {
         imapFeeders.forEach(ImapFeeder::wake);
     }
 
-    /** Gives up everything; returns the items that never started. */
+    /** Gives up everything; returns the chunks that never started. */
     List<Chunk> terminate() {
         return terminate(null);
     }

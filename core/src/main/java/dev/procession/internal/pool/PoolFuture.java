@@ -66,7 +66,7 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingCompletionS
         }
     }
 
-    /** Says which item's attempts {@link #attempts()} counts. */
+    /** Says which chunk's attempts {@link #attempts()} counts. */
     void setItem(Chunk chunk) {
         this.chunk = chunk;
         if (settled.isDone()) {
@@ -83,7 +83,7 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingCompletionS
         }
     }
 
-    /** In a heap that is full a waiter gets that failure, instead of waiting for ever. */
+    /** In a heap that is full a waiter gets that failure, instead of waiting forever. */
     @SuppressWarnings("unchecked") // a failure has no value
     private static <R extends @Nullable Object> TaskCompletion<R> heapIsFull() {
         return (TaskCompletion<R>) HEAP_IS_FULL;

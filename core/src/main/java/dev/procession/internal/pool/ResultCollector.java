@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for outcomes, and collects them from the desks; one thread at a time, the leader. A thread that waits for a future leads, if nobody else does, until the
+ * Waits for outcomes, and collects them from the worker queues; one thread at a time, the leader. A thread that waits for a future leads, if nobody else does, until the
  * future is settled: so the outcome of a single task comes straight to who waits for it. Otherwise the keeper leads, a thread of the pool's, which sleeps
  * while nothing is expected.
  *

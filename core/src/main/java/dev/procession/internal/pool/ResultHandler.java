@@ -2,7 +2,7 @@ package dev.procession.internal.pool;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where the outcomes of items go. Exactly one method is called for each element, once; neither may block or throw. */
+/** Where the outcomes of chunks go. Exactly one method is called for each element, once; neither may block or throw. */
 interface ResultHandler {
 
     /** An element has a result. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes results and failures and completes futures, or has the element retried.
  *
- * <p>Decoding, and the user's say on retries, run code of the user's; so no lock is held here.
+ * <p>Decoding, and the user's say on retries, run the user's code; so no lock is held here.
  *
  * <p>Thread safety: any thread.
  */

@@ -71,7 +71,7 @@ final class Scheduler {
         return dispatcher;
     }
 
-    /** The desks of workers that are ready. */
+    /** The worker queues of workers that are ready. */
     List<WorkerQueue> desks() {
         return desks;
     }
@@ -100,7 +100,7 @@ final class Scheduler {
     }
 
     /**
-     * Takes an item.
+     * Takes a chunk.
      *
      * @throws RejectedExecutionException if the pool takes none any more, or has no room for it
      * @throws PoolBrokenException if it is broken
@@ -187,7 +187,7 @@ final class Scheduler {
         }
     }
 
-    /** Says that somebody will {@link #feed} items, so that a pool that drains waits for them. */
+    /** Says that somebody will {@link #feed} chunks, so that a pool that drains waits for them. */
     void addFeeder() {
         reserve(1, false);
     }
@@ -221,7 +221,7 @@ final class Scheduler {
         }
     }
 
-    /** An item will not run: each of its elements fails; as cancelled, if {@code why} is {@code null}. */
+    /** A chunk will not run: each of its elements fails; as cancelled, if {@code why} is {@code null}. */
     void fail(Chunk chunk, @Nullable Throwable why) {
         try {
             Throwable failure = why == null ? new CancelledChunkException("the task was cancelled") : why;
@@ -235,13 +235,13 @@ final class Scheduler {
         }
     }
 
-    /** Items were taken back from a worker; these of them nobody wants, the others wait again. */
+    /** Chunks were taken back from a worker; these of them nobody wants, the others wait again. */
     void onReclaimed(List<Chunk> unwanted) {
         unwanted.forEach(chunk -> fail(chunk, null));
         rejectIfTerminated();
     }
 
-    /** Gives back items that were not begun, or are to run again, before the others of their lanes; those that nobody wants any more are done. */
+    /** Gives back chunks that were not begun, or are to run again, before the others of their sub-queues; those that nobody wants any more are done. */
     void requeue(List<Chunk> items) {
         for (int i = items.size() - 1; i >= 0; i--) {
             Chunk chunk = items.get(i);
@@ -276,7 +276,7 @@ final class Scheduler {
         }
     }
 
-    /** All items that wait fail with {@code why}. */
+    /** All chunks that wait fail with {@code why}. */
     void failWaiting(Throwable why) {
         for (Chunk chunk = dispatcher.giveUpNext(); chunk != null; chunk = dispatcher.giveUpNext()) {
             fail(chunk, why);
@@ -302,7 +302,7 @@ final class Scheduler {
         }
     }
 
-    /** Gives up an item nobody wants: it is dropped if it waits, and ended in its worker if it may be. */
+    /** Gives up a chunk nobody wants: it is dropped if it waits, and ended in its worker if it may be. */
     void cancel(Chunk chunk, boolean mayEnd) {
         chunk.abandon(mayEnd);
         if (chunk.giveUp()) {
@@ -310,7 +310,7 @@ final class Scheduler {
             done(chunk.count());
             return;
         }
-        // Without a desk it is on its way to one; the dispatcher looks at it again when it is there.
+        // Without a worker queue it is on its way to one; the dispatcher looks at it again when it is there.
         WorkerQueue workerQueue = chunk.desk();
         if (workerQueue != null) {
             workerQueue.cancel(chunk, mayEnd);
@@ -352,7 +352,7 @@ final class Scheduler {
         }
     }
 
-    /** Takes no more items. */
+    /** Takes no more chunks. */
     void shutdown() {
         List<WorkerSlot> woken;
         lock.lock();
@@ -374,7 +374,7 @@ final class Scheduler {
         }
     }
 
-    /** Takes no more items and gives up those it has; returns those that never started. */
+    /** Takes no more chunks and gives up those it has; returns those that never started. */
     List<Chunk> terminate() {
         return terminate(null);
     }
@@ -391,7 +391,7 @@ final class Scheduler {
         return given;
     }
 
-    /** No slot can start: every item fails with {@code why}. */
+    /** No slot can start: every chunk fails with {@code why}. */
     void breakPool(PoolBrokenException why) {
         if (end(State.BROKEN, why, null)) {
             rejectIfTerminated();
@@ -415,7 +415,7 @@ final class Scheduler {
         return true;
     }
 
-    /** What an item fails with that the pool no longer runs. */
+    /** What a chunk fails with that the pool no longer runs. */
     Throwable refusal() {
         PoolBrokenException why = broken;
         String closed = sessionsEnd;

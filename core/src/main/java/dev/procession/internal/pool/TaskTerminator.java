@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
  *    └────────┘  it has an outcome
  * </pre>
  *
- * <p>Guarded by the lock of its desk.
+ * <p>Guarded by the lock of its worker queue.
  */
 final class TaskTerminator {
     /** Why the element is being ended. */

@@ -4,12 +4,12 @@ import dev.procession.internal.dispatch.RecordSender;
 import dev.procession.internal.dispatch.TaskRecord;
 
 /**
- * Writes items into a worker's ring of tasks; the function of a job of many, or one that many jobs share, once, as long as the worker keeps it.
+ * Writes chunks into a worker's ring of tasks; the function of a job of many, or one that many jobs share, once, as long as the worker keeps it.
  *
  * <p>The worker is told to forget a function of {@value #LARGE_BYTES} bytes or more as soon as its job is over, and a smaller one at the next
  * {@link #forgetAll}, about a second later: to wake a worker that has nothing to do costs more than a short {@code map} does.
  *
- * <p>Guarded by the lock of its desk.
+ * <p>Guarded by the lock of its worker queue.
  */
 final class TaskWriter {
     /** Encoded bytes from which on a function is forgotten at once. */
@@ -28,7 +28,7 @@ final class TaskWriter {
         this.functions = functions;
     }
 
-    /** Puts an item whose first element has this number; returns whether there was room. */
+    /** Puts a chunk whose first element has this number; returns whether there was room. */
     boolean tryPut(int number, Chunk chunk) {
         forgetLarge();
         Job job = chunk.job();

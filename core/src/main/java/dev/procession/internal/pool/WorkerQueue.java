@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * one that runs, if {@link Claims} say that it was begun, and everything after it was not, and can be taken back.
  *
  * <p>Thread safety: every method may be called from any thread. All state is guarded by one lock; the dispatcher only ever tries it, and whoever has had it
- * hands the desk to the dispatcher after.
+ * hands the worker queue to the dispatcher after.
  */
 final class WorkerQueue {
     /** What became of an offer. */
@@ -101,7 +101,7 @@ final class WorkerQueue {
     private @Nullable Throwable terminationCause;
 
     /**
-     * The desk of a worker that is ready.
+     * The worker queue of a worker that is ready.
      *
      * @param onRest run when the worker has nothing to do and takes no more
      */
@@ -146,7 +146,7 @@ final class WorkerQueue {
         }
     }
 
-    /** Which attempt of an element of this item the worker has begun; 0 if it has begun none. */
+    /** Which attempt of an element of this chunk the worker has begun; 0 if it has begun none. */
     int attemptOf(Chunk chunk) {
         lock.lock();
         try {
@@ -205,12 +205,12 @@ final class WorkerQueue {
         return inFlight.elements() == 0;
     }
 
-    /** Whether it takes more items, now or later. */
+    /** Whether it takes more chunks, now or later. */
     boolean isOpen() {
         return open;
     }
 
-    /** Whether another item may be put: there is none, or what is there will be over soon. */
+    /** Whether another chunk may be put: there is none, or what is there will be over soon. */
     boolean hasRoom() {
         return open
                 && (isIdle()
@@ -219,7 +219,7 @@ final class WorkerQueue {
                                 && pool.alarm().now() - headSinceNanos < AHEAD_NANOS));
     }
 
-    /** Puts an item into the ring of tasks. */
+    /** Puts a chunk into the ring of tasks. */
     Offer offer(Chunk chunk) {
         if (!lock.tryLock()) {
             return Offer.REFUSED;
@@ -271,7 +271,7 @@ final class WorkerQueue {
         pool.alarm().lookAt(pool.alarm().now() + fullPause);
     }
 
-    /** An element of this item is the first now. */
+    /** An element of this chunk is the first now. */
     private void onHeadChanged(Chunk chunk) {
         long now = pool.alarm().now();
         headSinceNanos = now;
@@ -309,7 +309,7 @@ final class WorkerQueue {
         return !arrivals.isEmpty();
     }
 
-    /** Others may use the desk again; and what has arrived is settled, outside its lock. */
+    /** Others may use the worker queue again; and what has arrived is settled, outside its lock. */
     private void leave(List<TaskResult> arrivals) {
         try {
             pool.dispatcher().add(this);
@@ -425,7 +425,7 @@ final class WorkerQueue {
         }
     }
 
-    /** A task reports; for the thread that reads the link, which runs no code of the user's. */
+    /** A task reports; for the thread that reads the link, which runs no the user's code. */
     void report(Frame frame) {
         HeapSource source = frame.source();
         int number = source.getInt();
@@ -458,7 +458,7 @@ final class WorkerQueue {
     }
 
     /**
-     * Takes back what the worker has not begun. It is the first to be given again, before this desk can be given what came later; so it is put back under the lock.
+     * Takes back what the worker has not begun. It is the first to be given again, before this worker queue can be given what came later; so it is put back under the lock.
      *
      * @return the reclaimed chunks that have been cancelled
      */
@@ -578,7 +578,7 @@ final class WorkerQueue {
         return unresponsive;
     }
 
-    /** Nobody wants this item any more: it is taken back, or ended if it runs and may be. */
+    /** Nobody wants this chunk any more: it is taken back, or ended if it runs and may be. */
     void cancel(Chunk chunk, boolean mayEnd) {
         cancel(first -> mayEnd && first.item() == chunk);
     }

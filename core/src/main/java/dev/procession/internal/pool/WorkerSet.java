@@ -170,7 +170,7 @@ final class WorkerSet {
         return isElastic() && pool.isOpen() && size < most && slots.stream().noneMatch(WorkerSlot::isStarting);
     }
 
-    /** Items wait: has another worker, if there may be one and none is on its way. */
+    /** Chunks wait: has another worker, if there may be one and none is on its way. */
     void grow() {
         if (mayGrow()) {
             synchronized (this) {

@@ -16,7 +16,7 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T> 
      * @param canceller run if it is completed by anything but the reply, such as a timeout
      * @param unwanted gets a result that came too late for that
      */
-    @SuppressWarnings("this-escape") // nobody completes it before its maker has it
+    @SuppressWarnings("this-escape") // nobody completes it before its creator has it
     CallFuture(Runnable canceller, Consumer<? super T> unwanted) {
         this.unwanted = unwanted;
         CompletableFuture<?> _ = whenComplete((result, failure) -> {

@@ -38,7 +38,7 @@ public final class ManagedPool implements SharedPool, AutoCloseable {
         }
     }
 
-    /** Waits as the pool itself does; but if the caller is one of its workers, not for ever. */
+    /** Waits as the pool itself does; but if the caller is one of its workers, not forever. */
     private <R extends @Nullable Object> R await(TaskFuture<R> future, long pid) {
         try {
             return waiting.await(future, pid);

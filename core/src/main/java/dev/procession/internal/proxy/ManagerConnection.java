@@ -23,7 +23,7 @@ public abstract class ManagerConnection {
         QUICK,
         /** It waits: the wait is taken back, and {@link InterruptedException} thrown if that was in time. */
         WAITS,
-        /** It runs code of the user's, which is interrupted. */
+        /** It runs the user's code, which is interrupted. */
         RUNS
     }
 
@@ -52,7 +52,7 @@ public abstract class ManagerConnection {
     private final AtomicInteger numbers = new AtomicInteger();
     private volatile long leaseNanos = Duration.ofMinutes(1).toNanos();
 
-    @SuppressWarnings("this-escape") // the anchors only remember it
+    @SuppressWarnings("this-escape") // the remote references only remember it
     protected ManagerConnection(Key key, ObjectCodec codec) {
         this.key = key;
         this.codec = codec;
@@ -77,7 +77,7 @@ public abstract class ManagerConnection {
         leaseNanos = nanos;
     }
 
-    /** The anchor of an object that a handle names. */
+    /** The remote reference of an object that a handle names. */
     public final RemoteRef anchor(long id) {
         refs.expunge();
         return refs.of(id);

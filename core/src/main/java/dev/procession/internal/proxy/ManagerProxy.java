@@ -71,7 +71,7 @@ public final class ManagerProxy implements Manager, HandleSource {
         try {
             return connection.anchor(reply.getLong());
         } finally {
-            // It holds the object until the anchor does.
+            // It holds the object until the remote reference does.
             Reference.reachabilityFence(reply);
         }
     }

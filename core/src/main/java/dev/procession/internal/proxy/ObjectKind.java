@@ -28,7 +28,7 @@ public enum ObjectKind {
         return ALL[number];
     }
 
-    /** Whether making an object of the kind with that number runs code of the user's. */
+    /** Whether making an object of the kind with that number runs the user's code. */
     public static boolean isMadeByUser(int number) {
         return number >= 0 && number < ALL.length && (ALL[number] == SERVICE || ALL[number] == NAVIGABLE_MAP);
     }

@@ -76,7 +76,7 @@ public final class Operation {
 
     private Operation() {}
 
-    /** Whether it is over soon whatever the elements are: it runs no code of the user's, and looks at few of them. */
+    /** Whether it is over soon whatever the elements are: it runs no the user's code, and looks at few of them. */
     public static boolean isBrief(int operation) {
         return switch (operation) {
             case REMOVE_NAME,

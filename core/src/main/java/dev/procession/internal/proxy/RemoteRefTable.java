@@ -33,7 +33,7 @@ final class RemoteRefTable {
         }
     }
 
-    /** The anchor of an object that something received here refers to. */
+    /** The remote reference of an object that something received here refers to. */
     RemoteRef of(long id) {
         RemoteRef ref;
         synchronized (held) {

@@ -85,7 +85,7 @@ public final class Reply {
         try {
             return connection.codec().decode(body, loader);
         } finally {
-            // What it refers to is held by this until it has its own anchor.
+            // What it refers to is held by this until it has its own remote reference.
             Reference.reachabilityFence(this);
         }
     }

@@ -51,7 +51,7 @@ final class MpmcRingLayout {
     static final int PASSED = 512;
     /** Derived: no record before it can be taken; of meaning only while some are taken. */
     static final int NEXT = PASSED + 8;
-    /** Derived: how many elements at or after head are not to be taken: on loan, done, removed. */
+    /** Derived: how many elements at or after head are not to be taken: on lease, done, removed. */
     static final int TAKEN = PASSED + 16;
     /** Derived: how many elements at or after head are done. */
     static final int DONE = PASSED + 24;

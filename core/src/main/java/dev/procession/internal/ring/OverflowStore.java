@@ -37,7 +37,7 @@ public interface OverflowStore {
     /** Removes the segment with this number. */
     void delete(long id);
 
-    /** The ring is closed and drained, and nothing is on loan: nobody who comes later finds more than that. */
+    /** The ring is closed and drained, and nothing is on lease: nobody who comes later finds more than that. */
     void ended();
 
     /** Nobody has the ring any more, nor will: the long records that are in it are nobody's. */

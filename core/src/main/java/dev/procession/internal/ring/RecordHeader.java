@@ -23,7 +23,7 @@ final class RecordHeader {
 
     /** To be taken. */
     static final int READY = 1;
-    /** On loan to its owner. */
+    /** On lease to its owner. */
     static final int LEASED = 2;
     /** Dealt with, or removed. */
     static final int DONE = 3;

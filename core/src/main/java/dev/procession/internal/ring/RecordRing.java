@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a queue needs of its ring: records of bytes, first in first out, bounded in number and in bytes. A record's <i>position</i> names it for ever. Of a
- * leasing ring, what is taken is on loan until {@link #done}.
+ * What a queue needs of its ring: records of bytes, first in first out, bounded in number and in bytes. A record's <i>position</i> names it forever. Of a
+ * leasing ring, what is taken is on lease until {@link #done}.
  *
  * <p>Thread safety: any thread of any process. Payloads and readers run under locks that processes share: they copy, and call nothing of the user's.
  *
@@ -42,7 +42,7 @@ public interface RecordRing {
         Object read(SharedWords words, long at, long length, long position);
 
         /**
-         * A record from a segment of its own was read, and is still in the ring, on loan to this process; outside all locks. What this throws puts it back.
+         * A record from a segment of its own was read, and is still in the ring, on lease to this process; outside all locks. What this throws puts it back.
          *
          * @return what to make of it
          */
@@ -91,13 +91,13 @@ public interface RecordRing {
     /** Removes the record at {@code position}, unless it was taken or removed. */
     boolean remove(long position);
 
-    /** Ends the loan of the record at {@code position}, which this process has. */
+    /** Ends the lease of the record at {@code position}, which this process has. */
     void done(long position);
 
     /** How many records could be taken. */
     int size();
 
-    /** How many records could be taken or are on loan. */
+    /** How many records could be taken or are on lease. */
     int unfinished();
 
     /** Waits until nothing is unfinished; returns whether that was so in time. */
@@ -118,7 +118,7 @@ public interface RecordRing {
     /** From now on this process takes dead letters, or does not. */
     void listen(boolean listening);
 
-    /** As {@link #take}, of the records that were delivered too often: they are on loan as others are. Throws nothing when the ring is closed. */
+    /** As {@link #take}, of the records that were delivered too often: they are on lease as others are. Throws nothing when the ring is closed. */
     @Nullable
     Object takeDeadLetter(Reader reader, long timeoutNanos) throws InterruptedException;
 }

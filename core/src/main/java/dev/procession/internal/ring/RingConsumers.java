@@ -127,7 +127,7 @@ final class RingConsumers {
         return start < ring.readAcquire(MpmcRingLayout.TAIL); // SYNC tail-commit
     }
 
-    /** Whether nothing will ever be taken any more: closed, drained, and nothing on loan that could come back. */
+    /** Whether nothing will ever be taken any more: closed, drained, and nothing on lease that could come back. */
     private boolean isOver() {
         // Closed first: what was put before it was closed is before the tail read after.
         return ring.isClosed() && takes.find() < 0 && !takes.othersHaveLoans();

@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What consumers have on loan: its end, its return when they die, and the letters of those that died too often.
+ * What consumers have on lease: its end, its return when they die, and the letters of those that died too often.
  *
  * <p>Thread safety: any thread.
  */
 final class RingLeases {
-    /** How often who waits for what is on loan asks whether the borrowers live. */
+    /** How often who waits for what is on lease asks whether the borrowers live. */
     static final long RECHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final RingState ring;
@@ -21,7 +21,7 @@ final class RingLeases {
     private final RingLock lock;
     private final RecordReader found;
     private final DeadLetterListeners listeners;
-    /** When loans were last looked through. */
+    /** When leases were last looked through. */
     private volatile long lastSeen = System.nanoTime() - RECHECK_NANOS;
 
     private volatile long deathsSeen;
@@ -46,7 +46,7 @@ final class RingLeases {
         listeners.set(listening);
     }
 
-    /** Whether to look through the loans: somebody has died, or a while has gone in which it may not have been noticed. */
+    /** Whether to look through the leases: somebody has died, or a while has gone in which it may not have been noticed. */
     boolean areDue() {
         return deathsSeen != ring.context.deaths() || System.nanoTime() - lastSeen >= RECHECK_NANOS / 2;
     }
@@ -80,7 +80,7 @@ final class RingLeases {
         signals.notEmpty.signal();
     }
 
-    /** Under the take lock: makes what the dead had on loan available; returns whether anything changed. */
+    /** Under the take lock: makes what the dead had on lease available; returns whether anything changed. */
     boolean redeliver() {
         deathsSeen = ring.context.deaths();
         lastSeen = System.nanoTime();
@@ -124,7 +124,7 @@ final class RingLeases {
     }
 
     private void lookIfDue() {
-        // Who died while it took may have left a loan that is not counted.
+        // Who died while it took may have left a lease that is not counted.
         if ((ring.readAcquire(MpmcRingLayout.TAKEN) != 0 && areDue()) || lock.isAbandoned()) {
             lookAfterLoans();
         }

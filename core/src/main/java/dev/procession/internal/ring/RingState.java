@@ -44,12 +44,12 @@ final class RingState {
         mask = capacityCells - 1;
     }
 
-    /** Reads a sealed word in acquire mode. */
+    /** Reads a checked word in acquire mode. */
     long readAcquire(int offset) {
         return value(offset, words.getAcquire(base + offset));
     }
 
-    /** Reads a sealed word that only the owner of a lock writes, as its owner. */
+    /** Reads a checked word that only the owner of a lock writes, as its owner. */
     long readPlain(int offset) {
         return value(offset, words.getPlain(base + offset));
     }
@@ -66,7 +66,7 @@ final class RingState {
                 "ring word at +" + offset + " is " + Long.toHexString(word) + ", which no process wrote");
     }
 
-    /** Writes a sealed word. In release mode, so that a process that dies has made its stores in the order of the program. */
+    /** Writes a checked word. In release mode, so that a process that dies has made its stores in the order of the program. */
     void writeRelease(int offset, long value) {
         words.setRelease(base + offset, CheckedWord.seal(value));
     }

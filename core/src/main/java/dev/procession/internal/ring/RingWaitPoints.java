@@ -45,7 +45,7 @@ final class RingWaitPoints {
             finished.signalAll();
         }
         if (ring.leasing && ring.isClosed()) {
-            // Those who take from a closed ring wait for the last loan.
+            // Those who take from a closed ring wait for the last lease.
             notEmpty.signalAll();
             if (ring.isEmpty()) {
                 space.ended();

@@ -10,7 +10,7 @@ import dev.procession.process.CorruptedSegmentException;
  * gives the room back.
  *
  * <p>Who reads several records releases them together. It must release before it turns to anything else: a producer that waits for that very room would
- * wait for ever. {@link #next} itself does so when the ring is empty, {@link #advance} when an eighth of what is for short records was read.
+ * wait forever. {@link #next} itself does so when the ring is empty, {@link #advance} when an eighth of what is for short records was read.
  *
  * <table>
  * <caption>If the process dies after …</caption>

@@ -142,7 +142,7 @@ public final class SpscRing {
         return (int) ((capacityCells << 2) - SpscLayout.HEADER_BYTES);
     }
 
-    /** Reads a sealed word in acquire mode. */
+    /** Reads a checked word in acquire mode. */
     long read(int offset) {
         long word = words.getAcquire(base + offset);
         if (!CheckedWord.isValid(word)) {

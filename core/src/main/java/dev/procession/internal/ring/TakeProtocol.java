@@ -11,7 +11,7 @@ import java.util.function.LongConsumer;
  * <tr><td>take at head</td><td>next head · next passed · HEAD · passed</td></tr>
  * <tr><td>take elsewhere, remove</td><td>STATE DONE · taken · done · next, then head as below</td></tr>
  * <tr><td>lend</td><td>STATE LEASED · taken · next</td></tr>
- * <tr><td>end a loan</td><td>STATE DONE · done, then head as below</td></tr>
+ * <tr><td>end a lease</td><td>STATE DONE · done, then head as below</td></tr>
  * <tr><td>head over what is done</td><td>next head · next passed · HEAD · taken · done · passed</td></tr>
  * </table>
  *
@@ -175,7 +175,7 @@ final class TakeProtocol {
         return position;
     }
 
-    /** Whether the record at {@code position} is on loan to this process; it is the record found then. */
+    /** Whether the record at {@code position} is on lease to this process; it is the record found then. */
     boolean isLent(long position) {
         return isThere(position)
                 && RecordHeader.state(foundState) == RecordHeader.LEASED
@@ -198,14 +198,14 @@ final class TakeProtocol {
         return true;
     }
 
-    /** Ends the loan of the record found. */
+    /** Ends the lease of the record found. */
     void endLoan(long position) {
         ring.setState(position, RecordHeader.DONE, 0, 0);
         ring.writeRelease(MpmcRingLayout.DONE, ring.readPlain(MpmcRingLayout.DONE) + 1);
         advance(ring.readPlain(MpmcRingLayout.HEAD));
     }
 
-    /** Makes the record found, which is on loan to this process, one to be taken again; says that it did. */
+    /** Makes the record found, which is on lease to this process, one to be taken again; says that it did. */
     boolean giveBack(long position) {
         ring.setState(position, RecordHeader.READY, RecordHeader.deliveries(foundState) - 1, 0);
         ring.writeRelease(MpmcRingLayout.NEXT, Math.min(ring.readPlain(MpmcRingLayout.NEXT), position));
@@ -333,13 +333,13 @@ final class TakeProtocol {
         }
     }
 
-    /** Whether anything is on loan, or a dead letter. */
+    /** Whether anything is on lease, or a dead letter. */
     boolean areLoans() {
         return ring.readPlain(MpmcRingLayout.TAKEN) != ring.readPlain(MpmcRingLayout.DONE);
     }
 
     /**
-     * Lets others have what the dead have on loan: to be taken again, or a dead letter if it was delivered too often.
+     * Lets others have what the dead have on lease: to be taken again, or a dead letter if it was delivered too often.
      *
      * @param probe whether to ask the kernel who is dead
      * @return whether anything changed
@@ -398,7 +398,7 @@ final class TakeProtocol {
         return count;
     }
 
-    /** Whether another process, which lives, has something on loan. */
+    /** Whether another process, which lives, has something on lease. */
     boolean othersHaveLoans() {
         long head = ring.readPlain(MpmcRingLayout.HEAD);
         for (long position = find(RecordHeader.LEASED, head, head);

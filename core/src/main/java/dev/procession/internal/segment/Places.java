@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directories in which sessions make theirs, best first. The maker of a session chooses, once; every other process is told what it chose, because
+ * The directories in which sessions make theirs, best first. The creator of a session chooses, once; every other process is told what it chose, because
  * {@code java.io.tmpdir}, {@code /dev/shm} and the environment may differ from one JVM to another.
  *
  * <pre>

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 /**
  * A mapped file that processes share.
  *
- * <p>It is made under a temporary name, filled, and then linked to its own: who finds the name finds it whole. If the maker dies before, a file is left
+ * <p>It is made under a temporary name, filled, and then linked to its own: who finds the name finds it whole. If the creator dies before, a file is left
  * that the session's end removes, and the name is free. One that nobody looks for before he is told of it is {@linkplain #createPrivate made} under its own name.
  *
  * <p>Thread safety: every method may be called from any thread. The mapping ends with {@link #close()}, or when nothing of this process refers to its
@@ -85,7 +85,7 @@ public final class Segment {
     }
 
     /**
-     * Makes a segment that nobody looks for before he is told its name; so it has that from the beginning, and who finds it after the maker's death knows whose it was.
+     * Makes a segment that nobody looks for before he is told its name; so it has that from the beginning, and who finds it after the creator's death knows whose it was.
      *
      * @param written how many of its bytes are given room at once
      * @throws FileAlreadyExistsException if there is a file at {@code path}
@@ -152,7 +152,7 @@ public final class Segment {
      * Opens a segment that another process, or this one, made.
      *
      * @throws java.nio.file.NoSuchFileException if it is not there
-     * @throws CorruptedSegmentException if it is not what a maker leaves
+     * @throws CorruptedSegmentException if it is not what a creator leaves
      */
     public static Segment open(Path path) throws IOException {
         return open(path, true);
@@ -169,7 +169,7 @@ public final class Segment {
             throw damaged(path, "bytes=" + length + ", must be at least " + SegmentLayout.BYTES);
         }
         Segment raw = map(path, path, 0, 0, length, toWrite);
-        // SYNC magic-last: everything the maker stored before is visible
+        // SYNC magic-last: everything the creator stored before is visible
         long magic = raw.words.getAcquire(SegmentLayout.MAGIC);
         if (magic != SegmentLayout.MAGIC_VALUE) {
             raw.close();

@@ -23,13 +23,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private directory that a session's maker makes, mode 0700: the session's own, {@code procession-<pid>-<random>} or
+ * A private directory that a session's creator makes, mode 0700: the session's own, {@code procession-<pid>-<random>} or
  * {@code procession-named-<user>-<name>}, or {@code procession-spill-<pid>-<random>} for what that has no room for.
  *
- * <p>It is made under the name {@code procession-new-<pid>-<random>} and gets its final name by {@link #publish()}, once its maker holds the lock in it. The
+ * <p>It is made under the name {@code procession-new-<pid>-<random>} and gets its final name by {@link #publish()}, once its creator holds the lock in it. The
  * process number is there for people to read; nothing follows from it.
  *
- * <p>Thread safety: {@link #publish()} is for the maker's thread alone; the rest may be called from any thread.
+ * <p>Thread safety: {@link #publish()} is for the creator's thread alone; the rest may be called from any thread.
  */
 public final class SessionDirectory {
     /** What the names of all directories of sessions begin with. */

@@ -12,10 +12,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * The file {@code spill} in a session's directory: where the directory is for what finds no room there, as the session's maker has decided. A session has none
+ * The file {@code spill} in a session's directory: where the directory is for what finds no room there, as the session's creator has decided. A session has none
  * where there is no second place.
  *
- * <p>Process safety: written once, by the maker, under another name, and renamed; whoever finds it finds it whole. Dying before leaves a session without it, and
+ * <p>Process safety: written once, by the creator, under another name, and renamed; whoever finds it finds it whole. Dying before leaves a session without it, and
  * a directory whose lock is free.
  */
 public final class SpillFile {

@@ -71,7 +71,7 @@ final class OpenPlaces {
             throw new NoSuchFileException(slab.file(), null, "no place begins at " + at);
         }
         MappedWords header = slab.words().part(at, SegmentLayout.BYTES);
-        // SYNC magic-last: everything the maker stored before is visible
+        // SYNC magic-last: everything the creator stored before is visible
         boolean magic = header.getAcquire(SegmentLayout.MAGIC) == SegmentLayout.MAGIC_VALUE;
         long size = header.getPlain(SegmentLayout.SIZE);
         long kind = header.getPlain(SegmentLayout.KIND);

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a session's segments lie: in its directory, or, when one would take more than half of what is free there, in a second directory on
- * another file system, the spill directory. Where that is was decided by the session's maker, and is read from the session's directory: what this process has as
+ * another file system, the spill directory. Where that is was decided by the session's creator, and is read from the session's directory: what this process has as
  * {@code java.io.tmpdir} does not matter.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
 final class SegmentPlacement {
     private final Path directory;
-    /** Where the maker has made it, once it is known; {@code null} before, and where there is none. */
+    /** Where the creator has made it, once it is known; {@code null} before, and where there is none. */
     private volatile @Nullable Path spill;
 
     SegmentPlacement(Path directory) {

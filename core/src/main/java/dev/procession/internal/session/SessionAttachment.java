@@ -63,7 +63,7 @@ public final class SessionAttachment {
     /** Those that stay mapped until the session ends. */
     private final Set<OpenSite> kept = ConcurrentHashMap.newKeySet();
 
-    /** Whether this process joined from outside: it is neither the maker nor a child of one. */
+    /** Whether this process joined from outside: it is neither the creator nor a child of one. */
     private final boolean foreign;
 
     private final @Nullable CreatorWatchdog watch;
@@ -438,14 +438,14 @@ public final class SessionAttachment {
         }
     }
 
-    /** Something happened: the session of a maker that is dead is closed. */
+    /** Something happened: the session of a creator that is dead is closed. */
     private void onMembershipChanged() {
         if (members.isMakerGone()) {
             table.setVolatile(ProcessTableLayout.CLOSED, 1);
         }
     }
 
-    /** Closes the session for all if its maker is dead; returns whether it is closed. In a process that is neither the maker nor a child of it. */
+    /** Closes the session for all if its creator is dead; returns whether it is closed. In a process that is neither the creator nor a child of it. */
     boolean endsWithMaker() {
         try {
             if (isClosed()) {
@@ -464,7 +464,7 @@ public final class SessionAttachment {
         return true;
     }
 
-    /** Closes the session for all processes; for its maker. Those who wait are woken. */
+    /** Closes the session for all processes; for its creator. Those who wait are woken. */
     public void close() {
         synchronized (open) {
             if (ended) {
@@ -502,7 +502,7 @@ public final class SessionAttachment {
         }
         kept.clear();
         processes.close();
-        // Whoever stood in line after the bell was closed, and before the memory was gone, looks again and finds it
+        // Whoever stood in line after the doorbell was closed, and before the memory was gone, looks again and finds it
         // gone.
         doorbell.close();
     }

@@ -47,7 +47,7 @@ public final class SessionRegistry {
             leaveClosed();
             HostedSession.Joined child = HostedSession.joined(directory);
             if (child != null) {
-                // A maker learns of its children's deaths; nobody is told of its own.
+                // A creator learns of its children's deaths; nobody is told of its own.
                 return begin(directory, child.liveness(), child.slot(), child.slot() != 0);
             }
             return joinForeign(directory);
@@ -94,7 +94,7 @@ public final class SessionRegistry {
         }
     }
 
-    /** Lets go of sessions that others have closed, or whose maker has died: they are not in the way of others of that name. */
+    /** Lets go of sessions that others have closed, or whose creator has died: they are not in the way of others of that name. */
     public static void forgetClosed() {
         synchronized (MEMBERS) {
             leaveClosed();

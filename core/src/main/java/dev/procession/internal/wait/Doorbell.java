@@ -43,7 +43,7 @@ public final class Doorbell {
     private volatile boolean closed;
 
     /**
-     * The bell of this process in a session.
+     * The doorbell of this process in a session.
      *
      * @param directory the session's
      * @param table the process table

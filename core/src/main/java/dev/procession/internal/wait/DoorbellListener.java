@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens at this process's bell. One thread at a time stands here, the <i>leader</i>: a parked platform thread if there is one, so that a ring wakes the
+ * Listens at this process's doorbell. One thread at a time stands here, the <i>leader</i>: a parked platform thread if there is one, so that a ring wakes the
  * very thread that waits and not another that wakes it (the leader/followers pattern of Schmidt et al., Pattern Languages of Program Design 4); else the
  * post's own thread, for a virtual thread must not stand in a system call. With nobody parked nobody listens, and nobody rings.
  *
@@ -160,7 +160,7 @@ final class DoorbellListener implements Runnable {
             selector.selectNow();
             drainSocket();
         } catch (IOException | ClosedSelectorException e) {
-            // Whoever stands here next meets it as well, and tells; or the bell is closed.
+            // Whoever stands here next meets it as well, and tells; or the doorbell is closed.
         } finally {
             leader.set(null);
             // Who came meanwhile has parked elsewhere.

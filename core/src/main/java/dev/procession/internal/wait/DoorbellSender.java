@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rings at other processes' bells. A connection is kept for as long as its process lives.
+ * Rings at other processes' doorbells. A connection is kept for as long as its process lives.
  *
  * <p>All sockets are in non-blocking mode: nobody waits for a process that does not listen, and an interrupt of the calling thread does not close them.
  *
@@ -73,7 +73,7 @@ final class DoorbellSender {
         });
     }
 
-    /** A connection to one bell. */
+    /** A connection to one doorbell. */
     private static final class Line {
         private final UnixDomainSocketAddress address;
         private final ByteBuffer buffer = ByteBuffer.allocateDirect(Long.BYTES);

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A segment of a session, or a place in one, as structures see it. */
 public final class MappedSegmentContext implements SegmentContext {
-    /** What the poison word of a damaged site holds. */
+    /** What the poison word of a damaged segment context holds. */
     private static final long DAMAGED = 1;
 
-    /** What the poison word of a site holds that a process of the session closed. */
+    /** What the poison word of a segment context holds that a process of the session closed. */
     private static final long CLOSED = 2;
 
     private final SharedWords words;
@@ -27,7 +27,7 @@ public final class MappedSegmentContext implements SegmentContext {
     private final Doorbell doorbell;
     private final ConcurrentHashMap<Integer, MappedWaitPoint> points = new ConcurrentHashMap<>();
 
-    /** What must not be collected while a thread waits here: its wait points are known by number, and another site would have others. */
+    /** What must not be collected while a thread waits here: its wait points are known by number, and another segment context would have others. */
     @SuppressWarnings("unused")
     private @Nullable Object kept;
 
@@ -35,10 +35,10 @@ public final class MappedSegmentContext implements SegmentContext {
     private volatile String what = "segment";
 
     /**
-     * A site in the session of this process table and bell.
+     * A segment context in the session of this process table and doorbell.
      *
      * @param words its own, a header first
-     * @param id its number, which no other site of the session has or will have
+     * @param id its number, which no other segment context of the session has or will have
      * @param path the file it is in, and {@code at} where in that, for messages
      */
     public MappedSegmentContext(
@@ -52,7 +52,7 @@ public final class MappedSegmentContext implements SegmentContext {
         this.doorbell = doorbell;
     }
 
-    /** Keeps {@code user} for as long as a thread waits at a wait point of this site, or anything else refers to the site. */
+    /** Keeps {@code user} for as long as a thread waits at a wait point of this segment context, or anything else refers to the segment context. */
     public void keep(Object user) {
         kept = user;
     }
@@ -100,13 +100,13 @@ public final class MappedSegmentContext implements SegmentContext {
         throw new CorruptedSegmentException("segment " + where() + " was found damaged before");
     }
 
-    /** Whether a process of the session has closed this site. */
+    /** Whether a process of the session has closed this segment context. */
     public boolean isClosed() {
         return words.getVolatile(SegmentLayout.POISON) == CLOSED;
     }
 
     /**
-     * Closes the site for all processes: every {@link #check()} fails from now on.
+     * Closes the segment context for all processes: every {@link #check()} fails from now on.
      *
      * @return whether this call did it: {@code false} if it was closed or damaged before
      */
@@ -114,7 +114,7 @@ public final class MappedSegmentContext implements SegmentContext {
         return words.compareAndSet(SegmentLayout.POISON, 0, CLOSED);
     }
 
-    /** Wakes all who wait at the wait points of this site that this process knows, in whichever process they are. */
+    /** Wakes all who wait at the wait points of this segment context that this process knows, in whichever process they are. */
     public void wakeAll() {
         points.values().forEach(MappedWaitPoint::signalAll);
     }

@@ -43,7 +43,7 @@ public interface SegmentContext {
     /**
      * Closes what lives here, for all processes: who waits for it is woken, and every {@link #check()} throws {@link IllegalStateException} from now on. Idempotent.
      *
-     * @throws UnsupportedOperationException if the site is of a kind that lasts
+     * @throws UnsupportedOperationException if the segment context is of a kind that lasts
      */
     default void close() {
         throw new UnsupportedOperationException("what lives at " + this + " is not closed");

@@ -61,7 +61,7 @@ final class HeapRing {
         return new View(number);
     }
 
-    /** The process is dead: what it had on loan is delivered again. */
+    /** The process is dead: what it had on lease is delivered again. */
     void kill(int number) {
         lock.lock();
         try {

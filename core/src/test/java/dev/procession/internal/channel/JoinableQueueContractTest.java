@@ -39,7 +39,7 @@ abstract class JoinableQueueContractTest {
     private final Session session = open(8);
     private final JoinableQueue<Integer> queue = session.queue(1);
 
-    // ---- loans
+    // ---- leases
 
     @Test
     void taskDone_nothingOnLoan_throws() {
@@ -134,7 +134,7 @@ abstract class JoinableQueueContractTest {
                 .get();
         session.kill(1);
 
-        // What is delivered again is what was still on loan.
+        // What is delivered again is what was still on lease.
         JoinableQueue<Integer> heir = session.queue(2);
         assertEquals(0, heir.poll(60, SECONDS));
         assertEquals(2, heir.poll(60, SECONDS));

@@ -129,7 +129,7 @@ class BombsTest {
         assertEquals(10_001, ((List<?>) STRICT.decode(ANY.encode(siblings), LOADER)).size());
     }
 
-    // ---- keys that take for ever to hash
+    // ---- keys that take forever to hash
 
     /** Sets in sets, each in both of the level above: its hash code takes 2 to the power of the levels. */
     private static byte[] nestedSets(int levels) {

@@ -21,7 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What lies beside a ring, and what is left of it when its maker dies. */
+/** What lies beside a ring, and what is left of it when its creator dies. */
 @Tag("process")
 class OverflowSegmentsTest {
     /** Enough for a segment of its own. */
@@ -60,7 +60,7 @@ class OverflowSegmentsTest {
         }
     }
 
-    /** One whose maker dies after it was looked which records there are: its own may be there by now. */
+    /** One whose creator dies after it was looked which records there are: its own may be there by now. */
     @Test
     void create_whileAMakerDies_removesNothingOfThat() throws Exception {
         try (Procession px = Procession.local()) {
@@ -111,7 +111,7 @@ class OverflowSegmentsTest {
         }
     }
 
-    /** Makes four files that no record names; two are as those of one whose maker dies while it writes. */
+    /** Makes four files that no record names; two are as those of one whose creator dies while it writes. */
     private record LeaveBehind(SharedArray.OfLong ids) implements VoidTask {
         @Override
         public void call() throws IOException {

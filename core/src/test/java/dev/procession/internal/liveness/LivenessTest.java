@@ -188,7 +188,7 @@ class LivenessTest {
                 JavaProcess.running(Other.class, "half-made", base).start()) {
             Path held = Path.of(maker.awaitLine("ready "));
             List<Path> unjudged = List.of(
-                    // That number is nobody's, and its name says that its maker is dead; but it has no lock.
+                    // That number is nobody's, and its name says that its creator is dead; but it has no lock.
                     directory.resolve("procession-new-999999999-1"),
                     directory.resolve("procession-new-1-1"),
                     directory.resolve("procession-new-" + maker.pid() + "-1"),
@@ -197,7 +197,7 @@ class LivenessTest {
             for (Path path : unjudged) {
                 Files.createDirectory(path);
                 Files.writeString(path.resolve("home"), "/nowhere/procession-1");
-                // As a maker leaves it that was killed before it had the lock.
+                // As a creator leaves it that was killed before it had the lock.
                 Files.createFile(path.resolve("lock-new"));
             }
 

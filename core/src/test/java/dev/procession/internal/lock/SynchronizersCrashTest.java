@@ -26,7 +26,7 @@ class SynchronizersCrashTest {
         System.out.println("synchronizers: pairs of deaths judged=" + explorer.states());
     }
 
-    // The stealable lock.
+    // The robust lock.
 
     private static RobustLock lock(SegmentContext context) {
         return new RobustLock(context, 0, 0);

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs and items for tests without processes. */
+/** Jobs and chunks for tests without processes. */
 final class Jobs {
     static final ResultHandler NOBODY = new ResultHandler() {
         @Override
@@ -35,7 +35,7 @@ final class Jobs {
         return Job.ofMany(call(), options);
     }
 
-    /** An item of so many elements, whose arguments are one byte each, the element's position. */
+    /** A chunk of so many elements, whose arguments are one byte each, the element's position. */
     static Chunk item(Job job, int count, long lane) {
         ArgumentEncoder arguments = new ArgumentEncoder(8);
         for (int i = 0; i < count; i++) {
@@ -45,7 +45,7 @@ final class Jobs {
         return new Chunk(job, arguments.all(), 0, 0, lane, NOBODY);
     }
 
-    /** The positions of an item's elements, as its arguments say. */
+    /** The positions of a chunk's elements, as its arguments say. */
     static List<Integer> arguments(Chunk chunk) {
         List<Integer> all = new ArrayList<>();
         EncodedArguments arguments = chunk.arguments();

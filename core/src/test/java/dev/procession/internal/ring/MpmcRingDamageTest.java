@@ -52,7 +52,7 @@ class MpmcRingDamageTest {
         assertTrue(told > ROUNDS / 10, "told=" + told);
     }
 
-    /** Neither a put nor a take makes headway, and nobody is told why: waiters would wait for ever. */
+    /** Neither a put nor a take makes headway, and nobody is told why: waiters would wait forever. */
     private static boolean isStuck(MpmcRing ring, boolean leasing) {
         if (ring.isClosed()) {
             return false;

@@ -47,7 +47,7 @@ class MpmcRingTest {
         return ((Taken) taken).id();
     }
 
-    /** A loan: whose, and where. */
+    /** A lease: whose, and where. */
     private record Loan(int process, int id, long position) {}
 
     @Test

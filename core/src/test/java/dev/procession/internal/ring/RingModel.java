@@ -32,7 +32,7 @@ final class RingModel {
      *
      * @param limit of deliveries
      * @param offset where in the ring its first record is, in cells
-     * @param fill how many elements it has, {@code lent} of them on loan
+     * @param fill how many elements it has, {@code lent} of them on lease
      * @param size of an element, in bytes
      */
     record Scenario(boolean leasing, int limit, int offset, int fill, int lent, int size) {
@@ -42,7 +42,7 @@ final class RingModel {
         }
     }
 
-    /** An element, and the slot that has it on loan, or 0. */
+    /** An element, and the slot that has it on lease, or 0. */
     record Held(int id, int holder, long position) {}
 
     private RingModel() {}
@@ -154,7 +154,7 @@ final class RingModel {
         return all;
     }
 
-    /** After {@code slot} took the oldest it can: what is ready, and what the dead have on loan. */
+    /** After {@code slot} took the oldest it can: what is ready, and what the dead have on lease. */
     private static List<Held> withoutFirst(List<Held> was, int slot, Scenario scenario) {
         List<Held> now = new ArrayList<>(was);
         for (int i = 0; i < now.size(); i++) {
@@ -172,7 +172,7 @@ final class RingModel {
         return now;
     }
 
-    /** The oldest of what the victim had on loan for the last time is read and done, or not yet. */
+    /** The oldest of what the victim had on lease for the last time is read and done, or not yet. */
     private static List<List<Held>> lettersRead(int slot, List<Held> was, Scenario scenario, @Nullable Object result) {
         Held letter = scenario.limit == 1 && slot == HEIR ? loan(was, VICTIM) : null;
         if (letter == null) {

@@ -301,7 +301,7 @@ class BellTest {
 
     @Test
     void maker_isKilled_sessionIsClosedForThoseWhoJoined() throws Exception {
-        // The maker is another process here, and this one joins.
+        // The creator is another process here, and this one joins.
         try (JavaProcess maker =
                 JavaProcess.running(Maker.class, directory.toString()).start()) {
             Path path = Path.of(maker.awaitLine("ready ").trim());

@@ -67,7 +67,7 @@ class SegmentPlacementTest {
         OpenSegment large = tooLarge(session);
         assertEquals(spill, large.segment().path().getParent());
         try (JavaProcess other = JavaProcess.running(Other.class, home.path().toString())
-                // It is the maker's word that counts, and not this.
+                // It is the creator's word that counts, and not this.
                 .jvmOptions("-Djava.io.tmpdir=/nowhere")
                 .start()) {
             assertEquals("42", other.awaitLine("read ").trim());

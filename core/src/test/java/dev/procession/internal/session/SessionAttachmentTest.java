@@ -73,7 +73,7 @@ class SessionAttachmentTest {
     @Test
     void of_theMakerItself_isItsOwnPlace() throws Exception {
         HostedSession home = HostedSession.create(directory, null);
-        // A maker that receives a handle before it has shared anything itself.
+        // A creator that receives a handle before it has shared anything itself.
         SessionAttachment session = SessionRegistry.of(home.path());
         assertEquals(0, Peers.slot(session.members().self()));
         assertFalse(session.isForeign());

@@ -124,7 +124,7 @@ class SlabTest {
     void openPlace_layoutNotFinishedOrAnotherThingThere_isNotThere() throws Exception {
         OpenPlace place = place();
         MappedWords words = place.words();
-        // The maker's stores, of which any may be missing if it died: only with all of them is there a thing.
+        // The creator's stores, of which any may be missing if it died: only with all of them is there a thing.
         for (int word : new int[] {SegmentLayout.MAGIC, SegmentLayout.KIND, SegmentLayout.SIZE, SegmentLayout.ID}) {
             long whole = words.getAndSet(word, 0);
             assertThrows(

@@ -38,7 +38,7 @@ final class Audit {
     static Verdict of(History history) {
         Audit audit = new Audit(history);
         audit.elements(Queue.PLAIN, history.inside(Op.TAKE), 0);
-        // One that was killed while it returned its loan may not have returned it.
+        // One that was killed while it returned its lease may not have returned it.
         audit.elements(Queue.JOINABLE, 0, history.inside(Op.BORROW) + history.inside(Op.RETURN));
         audit.elements(Queue.MANAGER, history.inside(Op.POLL), 0);
         audit.returned();
@@ -82,7 +82,7 @@ final class Audit {
         again += repeated;
     }
 
-    /** A loan that nobody returned must have been lent again; that its borrower died between the return and saying so is the exception. */
+    /** A lease that nobody returned must have been lent again; that its borrower died between the return and saying so is the exception. */
     private void returned() {
         long missing = 0;
         for (int[] words : history.elements.getOrDefault(Queue.JOINABLE, List.of())) {

@@ -28,7 +28,7 @@ record Fault(Kind kind, int victim, int pauseMillis, int lengthMillis) {
         FILL(8),
         /** A participant can open no file for some time. */
         STARVE(8),
-        /** A session of its own, whose maker gets SIGKILL. */
+        /** A session of its own, whose creator gets SIGKILL. */
         ORPHAN(6);
 
         /** How often, of a hundred. */

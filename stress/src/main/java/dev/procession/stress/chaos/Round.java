@@ -148,7 +148,7 @@ final class Round {
             found(Queue.PLAIN, left);
         }
         while (things.joinable().unfinished() > 0) {
-            // What the last of the dead had on loan comes back when it is looked for again.
+            // What the last of the dead had on lease comes back when it is looked for again.
             Element left =
                     things.joinable().poll(Participant.PATIENCE_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS);
             if (left != null) {

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What the parent has of the system's, looked at between rounds: what grows from round to round is a leak. */
 final class Usage {
-    /** What comes and goes: connections to bells, a worker that is just started, threads that serve them. */
+    /** What comes and goes: connections to doorbells, a worker that is just started, threads that serve them. */
     private static final int SLACK = 40;
     /** What the dead leave of what they were making stays until the session ends. */
     private static final int FILES_ONE_IN_KILLS = 10;
