@@ -1,9 +1,9 @@
 /**
- * Multiprocessing: process pools and child processes, and what they share: queues, pipes, locks, numbers, memory, and the objects of a
- * manager. {@link dev.procession.Procession} is where to begin.
+ * Multiprocessing: process pools and child processes, and what they share: queues, pipes, locks, numbers, memory,
+ * and the objects of a manager. {@link dev.procession.Procession} is where to begin.
  *
- * <p>On the module path, a package whose functions and values travel between processes needs neither to be exported nor opened. Records that are not
- * serializable are the exception: their package must be open to this module.
+ * <p>On the module path, a package whose functions and values travel between processes needs neither to be exported
+ * nor opened. Records that are not serializable are the exception: their package must be open to this module.
  */
 module dev.procession {
     // The flight recorder's events, where the run-time image has it.

@@ -57,17 +57,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Safety.</b> Every method may be called from any thread. A session belongs to the process that made it.
  *
- * <p><b>Death.</b> When this JVM ends, however it ends, every process of the session ends with it. When a child dies, what it owned
- * fails, typed and with its cause, and nothing else does.
+ * <p><b>Death.</b> When this JVM ends, however it ends, every process of the session ends with it. When a child
+ * dies, what it owned fails, typed and with its cause, and nothing else does.
  *
- * <p><b>Static fields.</b> A child initializes the classes of its tasks for itself. In a child, a session that is opened while a static initializer runs is inert: it
- * starts nothing, and its pools, queues and locks throw {@link dev.procession.process.NestedSessionException} when they are used. So {@code static final} sessions and
+ * <p><b>Static fields.</b> A child initializes the classes of its tasks for itself. In a child, a session that is
+ * opened while a static initializer runs is inert: it starts nothing, and its pools, queues and locks throw
+ * {@link dev.procession.process.NestedSessionException} when they are used. So {@code static final} sessions and
  * pools are this process's alone; a task has what it shares with others as an argument or a captured local variable.
  *
- * <p><b>Closing.</b> {@link #close()} lets what runs finish for a bounded time, then ends every process, and removes every file of the
- * session. When the JVM shuts down, a session that is open goes on for {@link Builder#closeTimeout}: what was submitted may finish, and the program's own
- * shutdown hooks can use all of the session, and close it. What was submitted and not waited for also keeps the JVM alive after {@code main} has returned, as
- * with the JDK's executors; a warning says so. A session that nothing refers to any more, and of which nothing runs and nothing is shared, is closed with a
+ * <p><b>Closing.</b> {@link #close()} lets what runs finish for a bounded time, then ends every process, and
+ * removes every file of the session. When the JVM shuts down, a session that is open goes on for
+ * {@link Builder#closeTimeout}: what was submitted may finish, and the program's own
+ * shutdown hooks can use all of the session, and close it. What was submitted and not waited for also keeps the JVM
+ * alive after {@code main} has returned, as with the JDK's executors; a warning says so. A session that nothing
+ * refers to any more, and of which nothing runs and nothing is shared, is closed with a
  * warning. The files of one whose JVM was killed are removed by its last child, or by the next session to start.
  */
 public final class Procession implements AutoCloseable {
@@ -85,7 +88,10 @@ public final class Procession implements AutoCloseable {
         return session;
     }
 
-    /** Returns {@code made}; the session is not forgotten before. An object may be unreachable while its own methods run. */
+    /**
+     * Returns {@code made}; the session is not forgotten before. An object may be unreachable while its own methods
+     * run.
+     */
     @SuppressWarnings("ReachabilityFenceUsage") // when what is made fails, it does not matter what is forgotten
     private <T> T inUse(T made) {
         Reference.reachabilityFence(this);
@@ -103,8 +109,9 @@ public final class Procession implements AutoCloseable {
     }
 
     /**
-     * A membership in the session with this name, which another JVM of the same user made on this machine ({@link Builder#name}): what has a name
-     * there, has it here. Processes and pools started from here belong to this JVM. Closing it leaves the session; the session lasts as long as its creator.
+     * A membership in the session with this name, which another JVM of the same user made on this machine
+     * ({@link Builder#name}): what has a name there, has it here. Processes and pools started from here belong to
+     * this JVM. Closing it leaves the session; the session lasts as long as its creator.
      *
      * @throws ProcessionException if there is no such session
      */
@@ -131,10 +138,12 @@ public final class Procession implements AutoCloseable {
     }
 
     /**
-     * Makes the ahead-of-time cache that children start from, now, and waits until it is made, some seconds; as an installation or
-     * the building of a container image would. Without this, sessions make it in the background, and give that up when they are closed.
+     * Makes the ahead-of-time cache that children start from, now, and waits until it is made, some seconds; as an
+     * installation or the building of a container image would. Without this, sessions make it in the background,
+     * and give that up when they are closed.
      *
-     * @return whether there is a cache now; there is none for a directory of classes, nor for a jar within a jar; children of a module path use none
+     * @return whether there is a cache now; there is none for a directory of classes, nor for a jar within a jar;
+     *     children of a module path use none
      */
     public static boolean makeAotCache() {
         return LocalBackend.makeAotCache();
@@ -200,10 +209,11 @@ public final class Procession implements AutoCloseable {
     }
 
     /**
-     * The queue with this name: made by the first process that asks for it, found by every other of the session. Things of different types do not meet: a
-     * lock, and a joinable queue, may have the same name.
+     * The queue with this name: made by the first process that asks for it, found by every other of the session.
+     * Things of different types do not meet: a lock, and a joinable queue, may have the same name.
      *
-     * @throws IllegalArgumentException if it was made with another capacity, or the name is empty or longer than 60 bytes
+     * @throws IllegalArgumentException if it was made with another capacity, or the name is empty or longer than 60
+     *     bytes
      */
     public <E> ProcessQueue<E> queue(String name, int capacity) {
         return queue(QueueOptions.capacity(capacity).withName(name));
@@ -240,9 +250,9 @@ public final class Procession implements AutoCloseable {
     }
 
     /**
-     * Waits until one of several connections can be received from, or is at its end of file, for so long at most; Python's
-     * {@code multiprocessing.connection.wait}. A thread that is interrupted meanwhile gets a {@link ProcessionException}, and keeps its interrupt
-     * status.
+     * Waits until one of several connections can be received from, or is at its end of file, for so long at most;
+     * Python's {@code multiprocessing.connection.wait}. A thread that is interrupted meanwhile gets a
+     * {@link ProcessionException}, and keeps its interrupt status.
      *
      * @return those that can, in the order given; empty when the time is over
      */
@@ -379,7 +389,10 @@ public final class Procession implements AutoCloseable {
         return manager(ManagerOptions.defaults());
     }
 
-    /** The manager with this name: started by the first process that asks for it, found by every other of the session, and started again after it has ended. */
+    /**
+     * The manager with this name: started by the first process that asks for it, found by every other of the session,
+     * and started again after it has ended.
+     */
     public Manager manager(String name) {
         return manager(ManagerOptions.defaults().withName(name));
     }
@@ -391,9 +404,11 @@ public final class Procession implements AutoCloseable {
 
     /**
      * Ends the session: pools take no more tasks, daemon children are terminated; what else runs may finish within
-     * {@link Builder#closeTimeout}, and is killed then. An interrupt ends the waiting: what runs is killed at once, and the thread stays interrupted.
+     * {@link Builder#closeTimeout}, and is killed then. An interrupt ends the waiting: what runs is killed at once,
+     * and the thread stays interrupted.
      *
-     * <p>Idempotent. A call while another thread closes waits until that one has, except in a callback of a pool, which the other may wait for.
+     * <p>Idempotent. A call while another thread closes waits until that one has, except in a callback of a pool,
+     * which the other may wait for.
      */
     @Override
     public void close() {
@@ -418,8 +433,9 @@ public final class Procession implements AutoCloseable {
         private Builder() {}
 
         /**
-         * The name under which other JVMs of the same user find the session on this machine ({@link Procession#join}); letters, digits, dots, hyphens
-         * and underscores, 40 at most. Not together with {@link #directory}: others look for it in the usual places. Default: none.
+         * The name under which other JVMs of the same user find the session on this machine
+         * ({@link Procession#join}); letters, digits, dots, hyphens and underscores, 40 at most. Not together with
+         * {@link #directory}: others look for it in the usual places. Default: none.
          *
          * @throws IllegalArgumentException if it is not such a name
          */
@@ -430,8 +446,9 @@ public final class Procession implements AutoCloseable {
         }
 
         /**
-         * Where the session's private directory is made; 57 bytes long at most, because of the sockets in it. Default: the first that is writable and has room
-         * of {@code /dev/shm}, {@code java.io.tmpdir}, {@code /tmp}, {@code /var/tmp}.
+         * Where the session's private directory is made; 57 bytes long at most, because of the sockets in it.
+         * Default: the first that is writable and has room of {@code /dev/shm}, {@code java.io.tmpdir},
+         * {@code /tmp}, {@code /var/tmp}.
          */
         public Builder directory(Path parent) {
             directory = Objects.requireNonNull(parent);
@@ -439,9 +456,9 @@ public final class Procession implements AutoCloseable {
         }
 
         /**
-         * What the children have on their class path instead of what this process has; this library is always there. Classes that a
-         * child lacks are fetched from this process. By default children have the class path of this process; where this library is a
-         * module of the boot layer, its module path and its modules.
+         * What the children have on their class path instead of what this process has; this library is always
+         * there. Classes that a child lacks are fetched from this process. By default children have the class path
+         * of this process; where this library is a module of the boot layer, its module path and its modules.
          */
         public Builder classPath(List<Path> entries) {
             classPath = List.copyOf(entries);
@@ -455,10 +472,12 @@ public final class Procession implements AutoCloseable {
         }
 
         /**
-         * What the children take from this JVM: these kinds, and no others. Several calls do not add up. Default: all kinds but
-         * {@link Inherit#AGENTS}; {@code inherit()} is as little as possible, {@code inherit(Inherit.values())} everything.
+         * What the children take from this JVM: these kinds, and no others. Several calls do not add up. Default:
+         * all kinds but {@link Inherit#AGENTS}; {@code inherit()} is as little as possible,
+         * {@code inherit(Inherit.values())} everything.
          *
-         * <p>Heap, stacks and collector are never inherited: children have a share of the machine, or what {@link #jvmOptions} says.
+         * <p>Heap, stacks and collector are never inherited: children have a share of the machine, or what
+         * {@link #jvmOptions} says.
          */
         public Builder inherit(Inherit... kinds) {
             inherited = Set.copyOf(List.of(kinds));
@@ -484,8 +503,8 @@ public final class Procession implements AutoCloseable {
         }
 
         /**
-         * Whether children start from an ahead-of-time cache in the user's cache directory, which the first session makes in the
-         * background. Default: {@code true}.
+         * Whether children start from an ahead-of-time cache in the user's cache directory, which the first session
+         * makes in the background. Default: {@code true}.
          */
         public Builder useAotCache(boolean use) {
             useAotCache = use;
@@ -493,8 +512,9 @@ public final class Procession implements AutoCloseable {
         }
 
         /**
-         * Strict mode: the processes of the session decode instances of these classes only, and of those that are always let through. Several calls
-         * add up; a call without patterns leaves only the latter. Default: everything is decoded.
+         * Strict mode: the processes of the session decode instances of these classes only, and of those that are
+         * always let through. Several calls add up; a call without patterns leaves only the latter. Default:
+         * everything is decoded.
          *
          * <pre>
          *   com.acme.Order      the class, without those nested in it
@@ -504,34 +524,40 @@ public final class Procession implements AutoCloseable {
          *   *                   the classes of the unnamed package, such as a compact source file's
          * </pre>
          *
-         * <p><b>What it covers.</b> Whatever one process decodes that another has encoded: tasks and arguments in workers, bodies of processes,
-         * initializers, results and exceptions in this process, elements of queues and messages of pipes, reports. However it is encoded: every class
-         * that is named, as the class of an object, of an array, a superclass, an enum, the interface of a proxy or a {@code Class} object, is looked
-         * at before it is loaded; what a {@code readResolve} or a reducer's surrogate makes, afterwards. A lambda goes by the class it was written in
-         * and by the class of the method it runs: {@code String::length} is let through wherever it was written in an allowed class,
-         * {@code Runtime::exec} is not.
+         * <p><b>What it covers.</b> Whatever one process decodes that another has encoded: tasks and arguments in
+         * workers, bodies of processes, initializers, results and exceptions in this process, elements of queues
+         * and messages of pipes, reports. However it is encoded: every class that is named, as the class of an
+         * object, of an array, a superclass, an enum, the interface of a proxy or a {@code Class} object, is looked
+         * at before it is loaded; what a {@code readResolve} or a reducer's surrogate makes, afterwards. A lambda
+         * goes by the class it was written in and by the class of the method it runs: {@code String::length} is let
+         * through wherever it was written in an allowed class, {@code Runtime::exec} is not.
          *
-         * <p><b>What is always let through:</b> boxes, strings, arrays of what is let through, the values of {@code java.time} and {@code java.math},
-         * {@code UUID}, {@code URI}, optionals, paths of the default file system, the common collections of {@code java.util} (not
-         * {@code PriorityQueue}, those of {@code java.util.concurrent}, nor their comparators), the usual exceptions of the JDK, and the values,
+         * <p><b>What is always let through:</b> boxes, strings, arrays of what is let through, the values of
+         * {@code java.time} and {@code java.math}, {@code UUID}, {@code URI}, optionals, paths of the default file
+         * system, the common collections of {@code java.util} (not {@code PriorityQueue}, those of
+         * {@code java.util.concurrent}, nor their comparators), the usual exceptions of the JDK, and the values,
          * exceptions and handles of this library.
          *
-         * <p><b>What is refused</b> is a {@link dev.procession.codec.CodecException} that names the class and the patterns, to who would have
-         * received it, and to nobody else: the future of a task whose function or argument the worker refused, or whose result was refused here; the
-         * taker of an element, which is gone. An exception that is refused arrives as {@link dev.procession.pool.RemoteTaskException}. Nothing of a
+         * <p><b>What is refused</b> is a {@link dev.procession.codec.CodecException} that names the class and the
+         * patterns, to who would have received it, and to nobody else: the future of a task whose function or
+         * argument the worker refused, or whose result was refused here; the taker of an element, which is gone. An
+         * exception that is refused arrives as {@link dev.procession.pool.RemoteTaskException}. Nothing of a
          * refused class is loaded.
          *
-         * <p><b>Limits</b> that hold in strict mode: values nested 500 levels deep (250 where a class of yours, or an exception, is sent by JDK
-         * serialization), scales of decimals of 100,000, big numbers of 1,048,576 bits, and so much work for the hashing of keys as is in proportion
-         * to the length of what arrived. Paths of other file systems are refused.
+         * <p><b>Limits</b> that hold in strict mode: values nested 500 levels deep (250 where a class of yours, or
+         * an exception, is sent by JDK serialization), scales of decimals of 100,000, big numbers of 1,048,576
+         * bits, and so much work for the hashing of keys as is in proportion to the length of what arrived. Paths
+         * of other file systems are refused.
          *
-         * <p><b>Who obeys.</b> This process, its children, and who joins the session by name ({@link Procession#join}), for what is shared in it; the
-         * tasks of such a one's own pools are its own business. In a process of a strict session its patterns also hold for handles of sessions that
+         * <p><b>Who obeys.</b> This process, its children, and who joins the session by name
+         * ({@link Procession#join}), for what is shared in it; the tasks of such a one's own pools are its own
+         * business. In a process of a strict session its patterns also hold for handles of sessions that
          * nobody there has joined or made.
          *
-         * <p><b>What it is not.</b> It is no sandbox: a task that was let through does what it likes, and the classes that the code of an allowed
-         * class uses are loaded whatever they are, fetched from this process if need be. Allow the classes of your data, not whole libraries:
-         * {@code java.**} lets in what this is to keep out. The JVM's own filter ({@code jdk.serialFilter}) still counts; what it rejects is not
+         * <p><b>What it is not.</b> It is no sandbox: a task that was let through does what it likes, and the
+         * classes that the code of an allowed class uses are loaded whatever they are, fetched from this process if
+         * need be. Allow the classes of your data, not whole libraries: {@code java.**} lets in what this is to
+         * keep out. The JVM's own filter ({@code jdk.serialFilter}) still counts; what it rejects is not
          * decoded, allowed or not.
          *
          * @throws IllegalArgumentException if one is no such pattern
@@ -547,10 +573,12 @@ public final class Procession implements AutoCloseable {
         }
 
         /**
-         * How long {@link Procession#close()} lets tasks and children that are no daemons finish, and how long a session that is open when the JVM shuts down
-         * (SIGTERM, {@code System.exit}, the end of the last thread that is no daemon) goes on: the JVM waits for what was submitted, and the program's shutdown
-         * hooks can use pools, queues, managers and locks. When that time is over, processes are killed, and what waits for them fails with a
-         * {@link dev.procession.process.SessionClosedException}. After Ctrl-C (SIGINT) the JVM waits for the program's hooks only. Zero kills at once. Give it
+         * How long {@link Procession#close()} lets tasks and children that are no daemons finish, and how long a
+         * session that is open when the JVM shuts down (SIGTERM, {@code System.exit}, the end of the last thread
+         * that is no daemon) goes on: the JVM waits for what was submitted, and the program's shutdown
+         * hooks can use pools, queues, managers and locks. When that time is over, processes are killed, and what
+         * waits for them fails with a {@link dev.procession.process.SessionClosedException}. After Ctrl-C (SIGINT)
+         * the JVM waits for the program's hooks only. Zero kills at once. Give it
          * more than your hooks take. Default: 5 seconds.
          *
          * @throws IllegalArgumentException if {@code timeout} is negative
@@ -564,8 +592,9 @@ public final class Procession implements AutoCloseable {
         }
 
         /**
-         * Whether the session has a shutdown hook, which does what {@link #closeTimeout} says of the end of the JVM. Without one the program closes the session:
-         * the JVM does not wait for what was submitted, nothing is killed before the JVM halts, the session's processes end at once when it does, and if it had none
+         * Whether the session has a shutdown hook, which does what {@link #closeTimeout} says of the end of the
+         * JVM. Without one the program closes the session: the JVM does not wait for what was submitted, nothing is
+         * killed before the JVM halts, the session's processes end at once when it does, and if it had none
          * its directory is left for the next session to remove. Default: {@code true}.
          */
         public Builder shutdownHook(boolean hook) {
@@ -576,9 +605,10 @@ public final class Procession implements AutoCloseable {
         /**
          * Opens the session.
          *
-         * @throws ProcessionException if its directory cannot be made; the message says where and why. A socket that cannot be made
-         *     fails the first start of a process
-         * @throws dev.procession.process.NestedSessionException if its processes would be the ninth generation: children of children of children
+         * @throws ProcessionException if its directory cannot be made; the message says where and why. A socket
+         *     that cannot be made fails the first start of a process
+         * @throws dev.procession.process.NestedSessionException if its processes would be the ninth generation:
+         *     children of children of children
          * @throws IllegalArgumentException if it was given a name and a directory
          */
         public Procession build() {

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of processes that tasks start, in each of the ways in which their worker ends. They are in the background, and their parent has ended. */
+/**
+ * What becomes of processes that tasks start, in each of the ways in which their worker ends. They are in the
+ * background, and their parent has ended.
+ */
 @Tag("process")
 class DescendantsEndTest {
     @TempDir

@@ -39,7 +39,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever is thrown has the frames of the thread that is thrown it: a user finds the own line, and a launcher can cut its own frames off the end. */
+/**
+ * Whatever is thrown has the frames of the thread that is thrown it: a user finds the own line, and a launcher can
+ * cut its own frames off the end.
+ */
 @Tag("process")
 class FailureTraceTest {
     private static final PoolOptions BROKEN =

@@ -29,7 +29,8 @@ final class FullHeapMain {
     private FullHeapMain() {}
 
     /**
-     * Keeps what {@code arguments[0]} says; prints what ended that, and whether the pool works after. With {@code hold} behind it, keeps that for good, and waits to be ended.
+     * Keeps what {@code arguments[0]} says; prints what ended that, and whether the pool works after. With
+     * {@code hold} behind it, keeps that for good, and waits to be ended.
      */
     public static void main(String[] arguments) throws InterruptedException {
         // A class of the JDK that is initialized while the heap is full is lost for the JVM's life.

@@ -11,7 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A parent whose heap is full gets an {@link OutOfMemoryError} where it waits or submits; its pool works and ends when there is memory again. */
+/**
+ * A parent whose heap is full gets an {@link OutOfMemoryError} where it waits or submits; its pool works and ends
+ * when there is memory again.
+ */
 @Tag("process")
 class FullHeapTest {
     /** A JVM that ends with a full heap may have no memory to remove its files: the next session does. */

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A web server whose requests are answered by a pool, and that shuts down as Spring's does ({@code server.shutdown=graceful}): a shutdown hook ends the server, which lets
+ * A web server whose requests are answered by a pool, and that shuts down as Spring's does
+ * ({@code server.shutdown=graceful}): a shutdown hook ends the server, which lets
  * requests in flight finish, then closes the pool, then the session.
  */
 @Tag("process")

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** What another user's process would try; one attempt for each pair of arguments. Needs this library only to join a session. */
+/**
+ * What another user's process would try; one attempt for each pair of arguments. Needs this library only to join a
+ * session.
+ */
 final class Intruder {
     private Intruder() {}
 

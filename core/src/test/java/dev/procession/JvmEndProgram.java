@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A program whose JVM ends while it uses a session; run by {@link JvmEndTest}. Arguments: a directory, what to do, the close timeout in milliseconds. A task has begun when
- * the file {@code begun} is there, and ends when {@code go} is, by making {@code done}.
+ * A program whose JVM ends while it uses a session; run by {@link JvmEndTest}. Arguments: a directory, what to do,
+ * the close timeout in milliseconds. A task has begun when the file {@code begun} is there, and ends when
+ * {@code go} is, by making {@code done}.
  */
 @SuppressWarnings("SystemOut") // what it prints is looked at
 final class JvmEndProgram {

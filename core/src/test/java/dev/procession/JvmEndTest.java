@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an open session does when its JVM ends in order: by a signal, by {@code System.exit}, because {@code main} has returned. */
+/**
+ * What an open session does when its JVM ends in order: by a signal, by {@code System.exit}, because {@code main} has
+ * returned.
+ */
 @Tag("process")
 class JvmEndTest {
     private static final long LONG_MILLIS = TimeUnit.HOURS.toMillis(1);

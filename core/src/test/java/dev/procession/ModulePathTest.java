@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A modular program, none of whose packages is exported: from a module path, from a directory of jars, and as an image of its own. */
+/**
+ * A modular program, none of whose packages is exported: from a module path, from a directory of jars, and as an
+ * image of its own.
+ */
 @Tag("process")
 @Deadline(seconds = 120)
 class ModulePathTest {

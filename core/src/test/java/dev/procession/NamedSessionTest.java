@@ -36,7 +36,10 @@ class NamedSessionTest {
         }
     }
 
-    /** Makes the session again and again, while others do and dead ones of that name turn up, and looks whether what it has made stays. */
+    /**
+     * Makes the session again and again, while others do and dead ones of that name turn up, and looks whether what
+     * it has made stays.
+     */
     static final class Racer {
         private Racer() {}
 

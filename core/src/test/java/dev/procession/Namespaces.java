@@ -8,7 +8,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** JVMs that see other mounts, other process numbers or are another user's, as those in containers. Needs Linux and root. */
+/**
+ * JVMs that see other mounts, other process numbers or are another user's, as those in containers. Needs Linux and
+ * root.
+ */
 final class Namespaces {
     private Namespaces() {}
 
@@ -31,7 +34,8 @@ final class Namespaces {
     }
 
     /**
-     * A Java home whose {@code java} is started by {@code unshare} with these options, after these commands of a shell, by a last one such as {@code exec}.
+     * A Java home whose {@code java} is started by {@code unshare} with these options, after these commands of a
+     * shell, by a last one such as {@code exec}.
      *
      * @param directory where to make it
      */
@@ -52,7 +56,10 @@ final class Namespaces {
         return home(directory, "-m", "set -e\n" + setUp, "exec");
     }
 
-    /** One with process numbers of its own, in which it is the first, and dies with the process that is seen from here. */
+    /**
+     * One with process numbers of its own, in which it is the first, and dies with the process that is seen from
+     * here.
+     */
     static Path processes(Path directory) throws IOException {
         return home(directory, "-pf --mount-proc --kill-child", "", "exec");
     }

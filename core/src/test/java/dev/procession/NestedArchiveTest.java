@@ -35,7 +35,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An application in one archive, library and all, with jars within it in the layout of Spring Boot, or shaded: its workers have what it has. */
+/**
+ * An application in one archive, library and all, with jars within it in the layout of Spring Boot, or shaded: its
+ * workers have what it has.
+ */
 @Tag("process")
 class NestedArchiveTest {
     private static final String PROGRAM = """
@@ -108,7 +111,10 @@ class NestedArchiveTest {
                 Files.readAllLines(out));
     }
 
-    /** As {@code mvn exec:java} and web containers do it: the library and the program are in a loader of their own, which no class path names. */
+    /**
+     * As {@code mvn exec:java} and web containers do it: the library and the program are in a loader of their own,
+     * which no class path names.
+     */
     @Test
     void urlClassLoader_lambdasRecordsLibrariesAndResources_areThereInWorkers() throws Exception {
         Path classes = compile("Application.java", PROGRAM);
@@ -286,7 +292,10 @@ class NestedArchiveTest {
                 .toString()));
     }
 
-    /** What Spring Boot's loader does, in little: the classes of nested jars, whose place is a URL that only their loader can read. */
+    /**
+     * What Spring Boot's loader does, in little: the classes of nested jars, whose place is a URL that only their
+     * loader can read.
+     */
     static final class NestedLoader extends ClassLoader {
         private final Map<String, byte[]> resources = new HashMap<>();
         private final Map<String, ProtectionDomain> domains = new HashMap<>();

@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process of another user against a session: real ones, of user {@code nobody}, each of whose attempts the session's own user makes as well, to show that it could succeed. Needs
+ * A process of another user against a session: real ones, of user {@code nobody}, each of whose attempts the
+ * session's own user makes as well, to show that it could succeed. Needs
  * Linux, root and {@code runuser}, and says so where it is skipped.
  */
 @Tag("process")

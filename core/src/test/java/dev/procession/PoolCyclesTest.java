@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Pools that are made and closed leave nothing: many more in the nightly run. Processes and session directories are the leak check's to find. */
+/**
+ * Pools that are made and closed leave nothing: many more in the nightly run. Processes and session directories are
+ * the leak check's to find.
+ */
 @Tag("process")
 class PoolCyclesTest {
     private static final int CYCLES = TestSize.of(5, 12, 1_000);

@@ -35,7 +35,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user's code may do to the pool in the parent: fail where nobody expects it, close it from within, be interrupted. */
+/**
+ * What a user's code may do to the pool in the parent: fail where nobody expects it, close it from within, be
+ * interrupted.
+ */
 @Tag("process")
 class PoolHazardsTest {
     private Procession px;

@@ -39,7 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Arguments that are too long for a ring: they arrive whole, and their place on the argument store, or their file, is free when their task is settled, however that was. */
+/**
+ * Arguments that are too long for a ring: they arrive whole, and their place on the argument store, or their file, is
+ * free when their task is settled, however that was.
+ */
 @Tag("process")
 class PoolLongArgumentsTest {
     /** So many integers lie on the argument store; {@link #SHELF} of them at once. */
@@ -328,7 +331,10 @@ class PoolLongArgumentsTest {
         }
     }
 
-    /** Longer to read than an idle worker waits before it takes over what another has not begun: each used to take it from the other, forever. */
+    /**
+     * Longer to read than an idle worker waits before it takes over what another has not begun: each used to take it
+     * from the other, forever.
+     */
     @Test
     void aFunctionThatTakesLongToRead_isReadByOneOfTwo() {
         byte[] captured = new byte[40_000_000];

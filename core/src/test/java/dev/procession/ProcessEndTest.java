@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ends that come at a bad moment: of a worker that leaves something behind, of a JVM whose workers are just starting. */
+/**
+ * Ends that come at a bad moment: of a worker that leaves something behind, of a JVM whose workers are just starting.
+ */
 @Tag("process")
 class ProcessEndTest {
     @TempDir

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the exported packages offer is what {@code core/api/public-api.txt} lists, so that no change of it is an accident. {@code ./x api} writes the list
- * anew; its difference is part of the change, for the reviewer.
+ * What the exported packages offer is what {@code core/api/public-api.txt} lists, so that no change of it is an
+ * accident. {@code ./x api} writes the list anew; its difference is part of the change, for the reviewer.
  */
 class PublicApiTest {
     private static final Path BASELINE = Path.of("api", "public-api.txt");

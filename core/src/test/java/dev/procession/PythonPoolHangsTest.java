@@ -39,8 +39,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every documented way in which Python's pools hang, one after another: here each ends, typed. The numbers are those of the issues of CPython. That no worker outlives a parent
- * that was killed is in {@link SessionDeathTest}.
+ * Every documented way in which Python's pools hang, one after another: here each ends, typed. The numbers are
+ * those of the issues of CPython. That no worker outlives a parent that was killed is in {@link SessionDeathTest}.
  */
 @Tag("process")
 class PythonPoolHangsTest {

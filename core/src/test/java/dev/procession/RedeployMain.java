@@ -14,7 +14,8 @@ final class RedeployMain {
     private RedeployMain() {}
 
     /**
-     * Runs the application {@code arguments[1]} in a loader with the class path {@code arguments[0]}; prints when that is collected.
+     * Runs the application {@code arguments[1]} in a loader with the class path {@code arguments[0]}; prints when
+     * that is collected.
      */
     public static void main(String[] arguments) throws Exception {
         List<URL> urls = new ArrayList<>();

@@ -9,7 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Library and application in a class loader of their own, as in a servlet container: used and closed, the loader is garbage. */
+/**
+ * Library and application in a class loader of their own, as in a servlet container: used and closed, the loader is
+ * garbage.
+ */
 @Tag("process")
 class RedeployTest {
     @Test

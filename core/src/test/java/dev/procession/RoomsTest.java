@@ -32,8 +32,8 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /**
- * The house: which room of the core may use which. The table is the law; to add a room, add its line, below everything it
- * uses. The reasons are in the architecture page.
+ * The house: which room of the core may use which. The table is the law; to add a room, add its line, below
+ * everything it uses. The reasons are in the architecture page.
  */
 class RoomsTest {
 
@@ -174,7 +174,9 @@ class RoomsTest {
         room("internal.local", MAY_USE.keySet().toArray(String[]::new));
     }
 
-    /** Rooms whose job includes the console: what workers print is forwarded, and a worker's own streams are set up. */
+    /**
+     * Rooms whose job includes the console: what workers print is forwarded, and a worker's own streams are set up.
+     */
     private static final List<String> MAY_PRINT =
             List.of("internal.launch", "internal.supervise", "internal.worker", "internal.local");
 

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 class SessionDeathTest {
 
-    /** A parent with workers that are busy, idle and in a hanging exit hook, and a child process; ends as its argument says. */
+    /**
+     * A parent with workers that are busy, idle and in a hanging exit hook, and a child process; ends as its argument
+     * says.
+     */
     static final class Parent {
         public static void main(String[] args) throws Exception {
             Procession px = Procession.builder()

@@ -37,7 +37,9 @@ class SignalledStartsTest {
         shots.end();
     }
 
-    /** Signals the first children of a session: one as soon as it is a JVM, the others when they have some threads. */
+    /**
+     * Signals the first children of a session: one as soon as it is a JVM, the others when they have some threads.
+     */
     private final class Shots {
         private static final List<Integer> THREADS = List.of(1, 2, 8, 12);
 

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** Sessions in static fields: the parent's own, and no second generation of processes in the children that initialize the class again. */
+/**
+ * Sessions in static fields: the parent's own, and no second generation of processes in the children that initialize
+ * the class again.
+ */
 @Tag("process")
 class StaticSessionTest {
     private static Procession session() {

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * Children that end or are killed, queues, pipes and managers that are closed, one after the other: what remains in the parent is nothing. {@code -Dprocession.test.cycles=1000} for the long
+ * Children that end or are killed, queues, pipes and managers that are closed, one after the other: what remains in
+ * the parent is nothing. {@code -Dprocession.test.cycles=1000} for the long
  * run; pools have a test of their own.
  */
 @Tag("process")

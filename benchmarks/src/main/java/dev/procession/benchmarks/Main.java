@@ -24,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Runs the benchmarks named on the command line, or lists them; keeps what they measured, and makes the pages that show it. */
+/**
+ * Runs the benchmarks named on the command line, or lists them; keeps what they measured, and makes the pages that
+ * show it.
+ */
 public final class Main {
     private static final Path PAGES = Path.of("docs", "benchmarks");
     private static final Map<String, Entry> ENTRIES = entries();
@@ -57,7 +60,10 @@ public final class Main {
         return entries;
     }
 
-    /** {@code [--save | --quick] NAME…}, {@code all} for all of them, or {@code --pages}; exits with 2 when there is no such benchmark. */
+    /**
+     * {@code [--save | --quick] NAME…}, {@code all} for all of them, or {@code --pages}; exits with 2 when there is
+     * no such benchmark.
+     */
     public static void main(String[] args) throws Exception {
         List<String> names = new ArrayList<>(List.of(args));
         boolean save = names.remove("--save");

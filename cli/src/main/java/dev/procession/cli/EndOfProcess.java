@@ -5,8 +5,8 @@ import dev.procession.cli.report.ResultWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do when the process is asked to end in the middle of a run: leave the terminal clean and hand out the results there
- * are. The workers are the session's to end.
+ * What to do when the process is asked to end in the middle of a run: leave the terminal clean and hand out the
+ * results there are. The workers are the session's to end.
  */
 final class EndOfProcess {
     /** What a shell reports for a program that SIGPIPE killed. */
@@ -35,8 +35,8 @@ final class EndOfProcess {
     }
 
     /**
-     * Whether the process is ending, so that a failure is no failure of the item. Asked of the runtime itself: its hooks, which
-     * end the workers, begin only after this answers yes.
+     * Whether the process is ending, so that a failure is no failure of the item. Asked of the runtime itself: its
+     * hooks, which end the workers, begin only after this answers yes.
      */
     boolean begun() {
         Thread probe = new Thread(() -> {}, "procession-probe");

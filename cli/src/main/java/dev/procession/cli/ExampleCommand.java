@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code procession example}: runs a program of the examples module, which a checkout has on its class path; without a name, lists them. */
+/**
+ * {@code procession example}: runs a program of the examples module, which a checkout has on its class path; without
+ * a name, lists them.
+ */
 final class ExampleCommand {
     private static final String PACKAGE = "dev.procession.examples";
     private static final String INDEX = "/dev/procession/examples/index.txt";

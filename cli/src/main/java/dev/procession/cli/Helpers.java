@@ -14,7 +14,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Static methods that every expression of {@code procession map} can call by their bare names. They run in the workers. */
+/**
+ * Static methods that every expression of {@code procession map} can call by their bare names. They run in the
+ * workers.
+ */
 public final class Helpers {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int MAX_QUOTED_BYTES = 4_096;
@@ -61,8 +64,8 @@ public final class Helpers {
     }
 
     /**
-     * The path an input names, byte for byte. {@code Path.of} does the same for names in the locale's encoding, and refuses
-     * all others.
+     * The path an input names, byte for byte. {@code Path.of} does the same for names in the locale's encoding, and
+     * refuses all others.
      */
     public static Path path(String name) {
         if (File.separatorChar != '/' || (!ItemText.hasEscape(name) && isAscii(name))) {
@@ -97,11 +100,11 @@ public final class Helpers {
     }
 
     /**
-     * Runs a command and returns its standard output without the last newline. One argument is a line for {@code /bin/sh};
-     * several are a program and its arguments, which no shell gets to see. Standard input is empty.
+     * Runs a command and returns its standard output without the last newline. One argument is a line for
+     * {@code /bin/sh}; several are a program and its arguments, which no shell gets to see. Standard input is empty.
      *
-     * @throws IOException if the command cannot be started or ends with an exit status other than 0; the message has the
-     *     status and the end of its standard error
+     * @throws IOException if the command cannot be started or ends with an exit status other than 0; the message
+     *     has the status and the end of its standard error
      * @throws InterruptedException if interrupted; the command has been killed
      */
     public static String sh(String... command) throws IOException, InterruptedException {

@@ -16,7 +16,8 @@ final class LocalPools implements PoolOpener {
         Procession session = Procession.builder()
                 .classPath(classPath)
                 .output(Output.FORWARD_TO_ERROR)
-                // The command ends at once when it is asked to; a run that ends by itself has nothing left to wait for.
+                // The command ends at once when it is asked to; a run that ends by itself has nothing left to wait
+                // for.
                 .closeTimeout(Duration.ZERO)
                 .build();
         return new Local(session, session.pool(options));

@@ -31,8 +31,8 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code procession map}: puts a run together and turns what can go wrong into messages and exit statuses. Workers start, input
- * is read and the function compiled at the same time.
+ * {@code procession map}: puts a run together and turns what can go wrong into messages and exit statuses. Workers
+ * start, input is read and the function compiled at the same time.
  */
 final class MapCommand {
     private static final int FAILED = 1;
@@ -205,7 +205,10 @@ final class MapCommand {
         };
     }
 
-    /** Nobody reads any more, or nothing can be written: there is no reason to go on. The session's own hook ends the workers. */
+    /**
+     * Nobody reads any more, or nothing can be written: there is no reason to go on. The session's own hook ends the
+     * workers.
+     */
     private void outputFailed(IOException e) {
         String message = String.valueOf(e.getMessage());
         if (message.contains("Broken pipe")) {

@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code procession run}: a single-file program, with the library on its class path, by the JDK's source launcher. The
- * program has this process's standard streams, and this process its exit status.
+ * {@code procession run}: a single-file program, with the library on its class path, by the JDK's source launcher.
+ * The program has this process's standard streams, and this process its exit status.
  *
- * <p>The script {@code procession} sets {@link #SCRIPT}, and is given a line of shell to carry out, which makes its own process the program's: whatever signal ends the command ends the program. Without
+ * <p>The script {@code procession} sets {@link #SCRIPT}, and is given a line of shell to carry out, which makes its
+ * own process the program's: whatever signal ends the command ends the program. Without
  * the script, the program is a child of this process, which passes on SIGTERM, SIGINT and SIGHUP, but not SIGKILL.
  */
 final class RunCommand {

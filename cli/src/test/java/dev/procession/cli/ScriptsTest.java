@@ -16,7 +16,10 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code procession} and {@code mvnw}, copied into a checkout of fakes with a Maven that only leaves what a build would. */
+/**
+ * {@code procession} and {@code mvnw}, copied into a checkout of fakes with a Maven that only leaves what a build
+ * would.
+ */
 @DisabledOnOs(OS.WINDOWS)
 class ScriptsTest {
 

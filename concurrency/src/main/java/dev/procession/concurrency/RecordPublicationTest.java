@@ -9,7 +9,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
-/** SYNC tail-commit: the bytes of a record, written plainly, and the release store that makes it seen. A segment's magic and version are published so, too. */
+/**
+ * SYNC tail-commit: the bytes of a record, written plainly, and the release store that makes it seen. A segment's
+ * magic and version are published so, too.
+ */
 @JCStressTest
 @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "not seen yet")
 @Outcome(id = "1, 7", expect = ACCEPTABLE, desc = "seen whole")

@@ -11,8 +11,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
 /**
- * No wake-up is lost: who waits says so and looks again, who signals stores and looks whether somebody waits; one of them sees the other (Dekker). The store is the
- * swap that frees a lock, after which the signaller's look is plain.
+ * No wake-up is lost: who waits says so and looks again, who signals stores and looks whether somebody waits; one
+ * of them sees the other (Dekker). The store is the swap that frees a lock, after which the signaller's look is
+ * plain.
  */
 @JCStressTest
 @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "the waiter sleeps, and nobody knows")

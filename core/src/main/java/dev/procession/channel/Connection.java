@@ -5,22 +5,24 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 
 /**
- * One end of a {@link Pipe}; Python's {@code multiprocessing.connection.Connection}. A message is an object or bytes, and arrives
- * whole and in order.
+ * One end of a {@link Pipe}; Python's {@code multiprocessing.connection.Connection}. A message is an object or
+ * bytes, and arrives whole and in order.
  *
- * <p><b>Safety.</b> Any thread of any process that has this end; messages of several senders at one end do not mix, and each goes to one receiver.
- * The connection is itself a value that can be captured, passed, queued and sent.
+ * <p><b>Safety.</b> Any thread of any process that has this end; messages of several senders at one end do not mix,
+ * and each goes to one receiver. The connection is itself a value that can be captured, passed, queued and sent.
  *
- * <p><b>Blocking.</b> {@code send} waits while the pipe is full, {@code recv} while it is empty. A thread that is interrupted meanwhile gets a
- * {@link dev.procession.process.ProcessionException}, and keeps its interrupt status.
+ * <p><b>Blocking.</b> {@code send} waits while the pipe is full, {@code recv} while it is empty. A thread that is
+ * interrupted meanwhile gets a {@link dev.procession.process.ProcessionException}, and keeps its interrupt status.
  *
- * <p><b>Death and end of file.</b> A process <i>holds</i> an end from its first use there (receiving the connection as a value is one) until it closes it or
- * dies. An end that travels in a queue, in a task, or with a process that is being started is held by that as well. When an end has been held and nobody holds it any more, the
- * other end gets, after what was already sent, {@link EOFException}; that is final. The creator of a pipe who hands an end on without using it does not hold it: there is nothing to
- * close in the parent.
+ * <p><b>Death and end of file.</b> A process <i>holds</i> an end from its first use there (receiving the connection
+ * as a value is one) until it closes it or dies. An end that travels in a queue, in a task, or with a process that
+ * is being started is held by that as well. When an end has been held and nobody holds it any more, the
+ * other end gets, after what was already sent, {@link EOFException}; that is final. The creator of a pipe who hands
+ * an end on without using it does not hold it: there is nothing to close in the parent.
  *
  * @param <T> the objects sent
- * @see <a href="https://docs.python.org/3/library/multiprocessing.html#connection-objects">multiprocessing: connection objects</a>
+ * @see <a href="https://docs.python.org/3/library/multiprocessing.html#connection-objects">multiprocessing:
+ *     connection objects</a>
  */
 public interface Connection<T> extends AutoCloseable {
 

@@ -2,7 +2,10 @@ package dev.procession.channel;
 
 import dev.procession.process.ProcessionException;
 
-/** This end of the pipe was closed here, or nobody is left at the other end who could receive (Python's {@code BrokenPipeError}). */
+/**
+ * This end of the pipe was closed here, or nobody is left at the other end who could receive (Python's
+ * {@code BrokenPipeError}).
+ */
 public class ConnectionClosedException extends ProcessionException {
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,8 @@
 package dev.procession.channel;
 
 /**
- * Two connections, each of which receives what is sent at the other. Of a simplex pipe, left only receives and right only sends.
+ * Two connections, each of which receives what is sent at the other. Of a simplex pipe, left only receives and
+ * right only sends.
  *
  * @param left one end
  * @param right the other end

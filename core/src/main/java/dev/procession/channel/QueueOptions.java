@@ -39,8 +39,8 @@ public final class QueueOptions {
     }
 
     /**
-     * The bound in bytes of what is in the queue. Default: some kilobytes per element, between one and 16 MiB, more for queues of many elements, less
-     * where the shared memory is small. Rounded up to a power of two.
+     * The bound in bytes of what is in the queue. Default: some kilobytes per element, between one and 16 MiB, more
+     * for queues of many elements, less where the shared memory is small. Rounded up to a power of two.
      *
      * @throws IllegalArgumentException if it is not between 4 KiB and 512 MiB
      */

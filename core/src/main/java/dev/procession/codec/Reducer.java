@@ -3,11 +3,11 @@ package dev.procession.codec;
 import java.io.Serializable;
 
 /**
- * Teaches the library to send a type that is not {@link Serializable}, or that should travel in another form; Python's
- * {@code copyreg}.
+ * Teaches the library to send a type that is not {@link Serializable}, or that should travel in another form;
+ * Python's {@code copyreg}.
  *
- * <p>The surrogate that {@link #reduce} returns travels in the value's place, and its {@code readResolve()} makes the value
- * again on the other side, so that the receiving process needs nothing but the surrogate's class:
+ * <p>The surrogate that {@link #reduce} returns travels in the value's place, and its {@code readResolve()} makes
+ * the value again on the other side, so that the receiving process needs nothing but the surrogate's class:
  *
  * {@snippet :
  * record PathText(String text) implements Serializable {

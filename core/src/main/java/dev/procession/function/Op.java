@@ -4,7 +4,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link UnaryOperator} that can be sent to another process and may throw checked exceptions: a {@link Fn} from a type to itself.
+ * A {@link UnaryOperator} that can be sent to another process and may throw checked exceptions: a {@link Fn} from a
+ * type to itself.
  *
  * @param <A> the type of argument and result
  */

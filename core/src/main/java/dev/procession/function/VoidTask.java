@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionException;
 /**
  * A {@link Runnable} that can be sent to another process and may throw checked exceptions.
  *
- * <p>A lambda or method reference written where a {@code VoidTask} is expected is serializable without a cast; what it
- * captures travels as a copy, as with {@link Task}.
+ * <p>A lambda or method reference written where a {@code VoidTask} is expected is serializable without a cast; what
+ * it captures travels as a copy, as with {@link Task}.
  */
 @FunctionalInterface
 public interface VoidTask extends Runnable, Serializable {

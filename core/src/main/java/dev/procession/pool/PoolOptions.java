@@ -14,7 +14,10 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** How a pool and its workers are made. Immutable; every {@code with…} method returns a copy. Can be sent to another process. */
+/**
+ * How a pool and its workers are made. Immutable; every {@code with…} method returns a copy. Can be sent to another
+ * process.
+ */
 @SuppressWarnings("serial") // a path is no Serializable, but the codec sends it
 public final class PoolOptions implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -83,16 +86,18 @@ public final class PoolOptions implements Serializable {
     }
 
     /**
-     * How few workers the pool may have. It begins with so many, has another one as long as tasks wait, up to {@link #workers()}, and ends one that has been
-     * idle for {@link #idleTimeout()}. Default: {@link #workers()}, so that their number does not change.
+     * How few workers the pool may have. It begins with so many, has another one as long as tasks wait, up to
+     * {@link #workers()}, and ends one that has been idle for {@link #idleTimeout()}. Default: {@link #workers()},
+     * so that their number does not change.
      */
     public int minWorkers() {
         return minWorkers == 0 ? workers : Math.min(minWorkers, workers);
     }
 
     /**
-     * Whether the JVM does not wait for the pool: neither does work that was submitted keep it alive after {@code main} has returned, nor is such work given the session's close
-     * timeout when the JVM shuts down. As a thread that is a daemon. Default: {@code false}.
+     * Whether the JVM does not wait for the pool: neither does work that was submitted keep it alive after
+     * {@code main} has returned, nor is such work given the session's close timeout when the JVM shuts down. As a
+     * thread that is a daemon. Default: {@code false}.
      */
     public boolean isDaemon() {
         return daemon;
@@ -104,29 +109,39 @@ public final class PoolOptions implements Serializable {
     }
 
     /**
-     * After how many tasks a worker is ended in order and replaced; elements of a {@code map} count, and a chunk of them is not divided. Default: never.
+     * After how many tasks a worker is ended in order and replaced; elements of a {@code map} count, and a chunk of
+     * them is not divided. Default: never.
      */
     public OptionalLong maxTasksPerWorker() {
         return maxTasksPerWorker == 0 ? OptionalLong.empty() : OptionalLong.of(maxTasksPerWorker);
     }
 
-    /** How many tasks may wait for a worker, see {@link #queueFullPolicy()}. What {@code map} and {@code imap} feed is bounded anyway and does not count. Default: no limit. */
+    /**
+     * How many tasks may wait for a worker, see {@link #queueFullPolicy()}. What {@code map} and {@code imap} feed is
+     * bounded anyway and does not count. Default: no limit.
+     */
     public OptionalLong maxQueuedTasks() {
         return maxQueuedTasks == 0 ? OptionalLong.empty() : OptionalLong.of(maxQueuedTasks);
     }
 
-    /** What happens to a task that finds {@link #maxQueuedTasks()} waiting. Default: {@link QueueFullPolicy#REJECT}. */
+    /**
+     * What happens to a task that finds {@link #maxQueuedTasks()} waiting. Default: {@link QueueFullPolicy#REJECT}.
+     */
     public QueueFullPolicy queueFullPolicy() {
         return queueFullPolicy;
     }
 
-    /** How many workers stand by, ready, to replace those that end. Default: 1 with {@link #maxTasksPerWorker()}, else 0. */
+    /**
+     * How many workers stand by, ready, to replace those that end. Default: 1 with {@link #maxTasksPerWorker()}, else
+     * 0.
+     */
     public int warmSpares() {
         return warmSpares >= 0 ? warmSpares : maxTasksPerWorker > 0 ? 1 : 0;
     }
 
     /**
-     * How much memory a worker process may have resident, in bytes; heap, native memory, and the shared memory it has touched. It is looked at ten times a second, where the system tells (Linux);
+     * How much memory a worker process may have resident, in bytes; heap, native memory, and the shared memory it
+     * has touched. It is looked at ten times a second, where the system tells (Linux);
      * a worker above it is killed, and the task it runs fails with {@link MemoryLimitException}. Default: no limit.
      */
     public OptionalLong memoryLimit() {
@@ -134,7 +149,8 @@ public final class PoolOptions implements Serializable {
     }
 
     /**
-     * How much memory the workers of the pool may have resident together, in bytes; shared memory counts for each that has touched it. Above it the largest idle worker is ended and replaced; if none is idle, the largest is
+     * How much memory the workers of the pool may have resident together, in bytes; shared memory counts for each
+     * that has touched it. Above it the largest idle worker is ended and replaced; if none is idle, the largest is
      * killed, and its task fails with {@link MemoryLimitException}. Default: no limit.
      */
     public OptionalLong poolMemoryLimit() {
@@ -146,7 +162,10 @@ public final class PoolOptions implements Serializable {
         return Optional.ofNullable(initializer);
     }
 
-    /** What every worker that ends in order runs after its last task; what it throws goes to the worker's standard error. Default: nothing. */
+    /**
+     * What every worker that ends in order runs after its last task; what it throws goes to the worker's standard
+     * error. Default: nothing.
+     */
     public Optional<VoidTask> finalizer() {
         return Optional.ofNullable(finalizer);
     }
@@ -157,8 +176,8 @@ public final class PoolOptions implements Serializable {
     }
 
     /**
-     * The heap limit of each worker in bytes; where all of them together are more than the machine has, a warning is logged. Default: an equal slice of what this machine's default
-     * would be.
+     * The heap limit of each worker in bytes; where all of them together are more than the machine has, a warning
+     * is logged. Default: an equal slice of what this machine's default would be.
      */
     public OptionalLong maxHeap() {
         return maxHeapBytes == 0 ? OptionalLong.empty() : OptionalLong.of(maxHeapBytes);
@@ -190,8 +209,10 @@ public final class PoolOptions implements Serializable {
     }
 
     /**
-     * Whether the processes that tasks have started, and those that these have started, are killed when the worker ends, however it ends; also when a worker is replaced. On Linux they are found by
-     * an environment variable that they inherit, also those that have gone to the background; elsewhere by the ids of their parents. Default: {@code true}.
+     * Whether the processes that tasks have started, and those that these have started, are killed when the worker
+     * ends, however it ends; also when a worker is replaced. On Linux they are found by
+     * an environment variable that they inherit, also those that have gone to the background; elsewhere by the ids
+     * of their parents. Default: {@code true}.
      */
     public boolean killDescendants() {
         return killDescendants;

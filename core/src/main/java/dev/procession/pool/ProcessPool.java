@@ -15,30 +15,31 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@link ExecutorService} whose threads are processes: tasks run one at a time in worker JVMs that can crash, be killed and
- * be replaced while everything else goes on.
+ * An {@link ExecutorService} whose threads are processes: tasks run one at a time in worker JVMs that can crash, be
+ * killed and be replaced while everything else goes on.
  *
- * <p><b>Safety.</b> Every method may be called from any thread of the process that made the pool. Arguments and results are
- * copies; nothing is shared with a worker but what is made to be shared.
+ * <p><b>Safety.</b> Every method may be called from any thread of the process that made the pool. Arguments and
+ * results are copies; nothing is shared with a worker but what is made to be shared.
  *
- * <p><b>Order.</b> Tasks start in the order of submission where workers are free, and end in any order. What happens before
- * a submission happens before the task; what the task does happens before its future completes.
+ * <p><b>Order.</b> Tasks start in the order of submission where workers are free, and end in any order. What
+ * happens before a submission happens before the task; what the task does happens before its future completes.
  *
- * <p><b>Blocking.</b> {@code apply}, {@code map} and {@code starmap} wait, and so do the streams of {@code imap}. A caller that
- * is interrupted while it waits gets a {@link java.util.concurrent.CancellationException} with its interrupt status kept, and
- * what it waited for is cancelled; virtual threads park without pinning.
+ * <p><b>Blocking.</b> {@code apply}, {@code map} and {@code starmap} wait, and so do the streams of {@code imap}. A
+ * caller that is interrupted while it waits gets a {@link java.util.concurrent.CancellationException} with its
+ * interrupt status kept, and what it waited for is cancelled; virtual threads park without pinning.
  *
- * <p><b>Death.</b> When a worker dies, exactly the task it was running fails, with {@link WorkerCrashedException}, or is
- * retried when {@link TaskOptions#retries()} says so; elements of the same chunk that it had finished are finished, and those it had
- * not started run elsewhere. The worker is replaced, within {@link PoolOptions#restartBudget()}. When the parent dies, the workers
+ * <p><b>Death.</b> When a worker dies, exactly the task it was running fails, with {@link WorkerCrashedException},
+ * or is retried when {@link TaskOptions#retries()} says so; elements of the same chunk that it had finished are
+ * finished, and those it had not started run elsewhere. The worker is replaced, within
+ * {@link PoolOptions#restartBudget()}. When the parent dies, the workers
  * end.
  *
- * <p><b>Lambdas.</b> Written as an argument of these methods, a lambda needs no cast to be sent. A {@link Callable} or
- * {@link Runnable} that is not serializable is refused at once; declare it as {@link Task} or {@link VoidTask}.
+ * <p><b>Lambdas.</b> Written as an argument of these methods, a lambda needs no cast to be sent. A {@link Callable}
+ * or {@link Runnable} that is not serializable is refused at once; declare it as {@link Task} or {@link VoidTask}.
  *
- * <p><b>Failures.</b> {@link TaskFuture#get()} throws {@link java.util.concurrent.ExecutionException} whose cause is the exception of
- * the task; {@code apply}, {@code map} and {@link TaskFuture#join()} throw that cause itself when it is unchecked, else
- * {@link RemoteTaskException} around it. Its stack trace is the worker's.
+ * <p><b>Failures.</b> {@link TaskFuture#get()} throws {@link java.util.concurrent.ExecutionException} whose cause
+ * is the exception of the task; {@code apply}, {@code map} and {@link TaskFuture#join()} throw that cause itself
+ * when it is unchecked, else {@link RemoteTaskException} around it. Its stack trace is the worker's.
  *
  * <p><b>Closing.</b> {@link #close()} takes no more tasks and waits for those submitted, and for their callbacks;
  * {@link #terminate()} kills.
@@ -63,12 +64,16 @@ public interface ProcessPool extends ExecutorService {
     /** Runs {@code task} in a worker. */
     <R extends @Nullable Object> TaskFuture<R> applyAsync(Task<R> task);
 
-    /** Runs {@code task} in a worker; {@code callback} gets its result, see {@link #applyAsync(Task, Consumer, Consumer)}. */
+    /**
+     * Runs {@code task} in a worker; {@code callback} gets its result, see
+     * {@link #applyAsync(Task, Consumer, Consumer)}.
+     */
     <R extends @Nullable Object> TaskFuture<R> applyAsync(Task<R> task, Consumer<? super R> callback);
 
     /**
-     * Runs {@code task} in a worker. Exactly one of the callbacks is then called in this process, by a thread that serves only
-     * the callbacks of this pool, one after another: what one throws is logged, and one that blocks delays only other callbacks.
+     * Runs {@code task} in a worker. Exactly one of the callbacks is then called in this process, by a thread that
+     * serves only the callbacks of this pool, one after another: what one throws is logged, and one that blocks
+     * delays only other callbacks.
      */
     <R extends @Nullable Object> TaskFuture<R> applyAsync(
             Task<R> task, Consumer<? super R> callback, Consumer<? super Throwable> errorCallback);
@@ -113,7 +118,9 @@ public interface ProcessPool extends ExecutorService {
     <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
             Fn<? super A, ? extends R> function, Collection<? extends A> inputs);
 
-    /** As {@link #map}, without waiting. The collection is read by a thread of the pool; do not change it meanwhile. */
+    /**
+     * As {@link #map}, without waiting. The collection is read by a thread of the pool; do not change it meanwhile.
+     */
     <A extends @Nullable Object, R extends @Nullable Object> TaskFuture<List<R>> mapAsync(
             Fn<? super A, ? extends R> function, Collection<? extends A> inputs);
 
@@ -129,14 +136,17 @@ public interface ProcessPool extends ExecutorService {
                     Collection<? extends Map.Entry<? extends A, ? extends B>> inputs);
 
     /**
-     * Applies {@code function} to every element of {@code source}, lazily: results come in the order of the elements, and no more
-     * elements are in flight than a window that is counted from what was consumed. The source is read by one thread of the pool at a time,
-     * from the stream's terminal operation on; it may be endless or slow. An element's failure is thrown at its position;
-     * the stream's iterator can go on after it. Closing the stream, or its end, cancels what is in flight.
+     * Applies {@code function} to every element of {@code source}, lazily: results come in the order of the
+     * elements, and no more elements are in flight than a window that is counted from what was consumed. The source
+     * is read by one thread of the pool at a time, from the stream's terminal operation on; it may be endless or
+     * slow. An element's failure is thrown at its position; the stream's iterator can go on after it. Closing the
+     * stream, or its end, cancels what is in flight.
      *
-     * <p>A source that is {@link AutoCloseable} is closed once: at its end, when the returned stream is closed, when an exception comes out of an
-     * operation that goes through all of it, such as {@code forEach}, and otherwise when the stream is unreachable, as some time after {@code findFirst()}.
-     * Closing interrupts a source that blocks; if it does not heed that for a second, it is closed by another thread while it is being read.
+     * <p>A source that is {@link AutoCloseable} is closed once: at its end, when the returned stream is closed,
+     * when an exception comes out of an operation that goes through all of it, such as {@code forEach}, and
+     * otherwise when the stream is unreachable, as some time after {@code findFirst()}.
+     * Closing interrupts a source that blocks; if it does not heed that for a second, it is closed by another
+     * thread while it is being read.
      */
     <A extends @Nullable Object, R extends @Nullable Object> Stream<R> imap(
             Fn<? super A, ? extends R> function, Iterator<? extends A> source);
@@ -163,13 +173,17 @@ public interface ProcessPool extends ExecutorService {
         return imapUnordered(function, source.iterator());
     }
 
-    /** As {@link #imapUnordered(Fn, Iterator)}; {@code source} is closed as is said for {@link #imap(Fn, Iterator)}. */
+    /**
+     * As {@link #imapUnordered(Fn, Iterator)}; {@code source} is closed as is said for {@link #imap(Fn, Iterator)}.
+     */
     default <A extends @Nullable Object, R extends @Nullable Object> Stream<R> imapUnordered(
             Fn<? super A, ? extends R> function, Stream<? extends A> source) {
         return this.<A, R>imapUnordered(function, source.iterator()).onClose(source::close);
     }
 
-    /** As {@link #imap(Fn, Iterator)}, with failures as values: nothing is thrown for an element, and the run goes on. */
+    /**
+     * As {@link #imap(Fn, Iterator)}, with failures as values: nothing is thrown for an element, and the run goes on.
+     */
     <A extends @Nullable Object, R extends @Nullable Object> Stream<TaskOutcome<A, R>> imapOutcomes(
             Fn<? super A, ? extends R> function, Iterator<? extends A> source);
 
@@ -221,7 +235,9 @@ public interface ProcessPool extends ExecutorService {
 
     // ------------------------------------------------------------------------------------------- the pool
 
-    /** A view of the same workers whose tasks are run with {@code options}; to shut it down is to shut the pool down. */
+    /**
+     * A view of the same workers whose tasks are run with {@code options}; to shut it down is to shut the pool down.
+     */
     ProcessPool with(TaskOptions options);
 
     /** The workers at this moment. */
@@ -231,8 +247,9 @@ public interface ProcessPool extends ExecutorService {
     PoolStats stats();
 
     /**
-     * Changes the number of workers. Those too many end in order when they have finished what they run, idle ones first; what they had not begun runs elsewhere. Returns
-     * before the new ones are ready. A pool whose number follows the work ({@link PoolOptions#minWorkers}) has so many at most from then on.
+     * Changes the number of workers. Those too many end in order when they have finished what they run, idle ones
+     * first; what they had not begun runs elsewhere. Returns before the new ones are ready. A pool whose number
+     * follows the work ({@link PoolOptions#minWorkers}) has so many at most from then on.
      *
      * @throws IllegalArgumentException if {@code workers} is not between 1 and 1,000
      * @throws java.util.concurrent.RejectedExecutionException if the pool is shut down
@@ -240,15 +257,19 @@ public interface ProcessPool extends ExecutorService {
     void resize(int workers);
 
     /**
-     * Replaces every worker by a new process: after a leak, or a change of the world that only a new process sees. Each ends in order when it has finished what it
-     * runs; no task is lost or run twice. A task submitted after this call runs in a new worker.
+     * Replaces every worker by a new process: after a leak, or a change of the world that only a new process sees.
+     * Each ends in order when it has finished what it runs; no task is lost or run twice. A task submitted after
+     * this call runs in a new worker.
      */
     void restartWorkers();
 
     /** Kills the workers and cancels every task that is not done. Returns when the workers have ended. Idempotent. */
     void terminate();
 
-    /** Takes no more tasks and waits for those submitted, and for their callbacks; when interrupted, terminates. Idempotent. */
+    /**
+     * Takes no more tasks and waits for those submitted, and for their callbacks; when interrupted, terminates.
+     * Idempotent.
+     */
     @Override
     void close();
 }

@@ -5,8 +5,9 @@ import java.time.Duration;
 /**
  * Hears how far a {@code map} or {@code imap} is, and what its tasks report; see {@link TaskOptions#withProgress}.
  *
- * <p>Called by the thread that runs the pool's callbacks, one call after another, so that a listener which blocks or throws harms nothing but other callbacks. Calls
- * are merged while it is busy: it gets the latest numbers, not all of them, and the last ones in any case.
+ * <p>Called by the thread that runs the pool's callbacks, one call after another, so that a listener which blocks
+ * or throws harms nothing but other callbacks. Calls are merged while it is busy: it gets the latest numbers, not
+ * all of them, and the last ones in any case.
  */
 @FunctionalInterface
 public interface Progress {

@@ -4,9 +4,9 @@ import dev.procession.process.ProcessionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task failed with an exception that could not be thrown here as it is: a checked one where the signature has none (it is
- * then the {@link #getCause() cause}), or one that could not be encoded there or decoded here (then class, message and the
- * whole remote trace are in the message).
+ * A task failed with an exception that could not be thrown here as it is: a checked one where the signature has
+ * none (it is then the {@link #getCause() cause}), or one that could not be encoded there or decoded here (then
+ * class, message and the whole remote trace are in the message).
  */
 public class RemoteTaskException extends ProcessionException {
     private static final long serialVersionUID = 1L;

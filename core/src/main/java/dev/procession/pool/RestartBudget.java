@@ -3,11 +3,11 @@ package dev.procession.pool;
 import java.time.Duration;
 
 /**
- * How many times one worker slot may be started again without success before the pool counts as broken; the shape is that of
- * an Erlang supervisor's restart intensity.
+ * How many times one worker slot may be started again without success before the pool counts as broken; the shape
+ * is that of an Erlang supervisor's restart intensity.
  *
- * <p>Only restarts that no task explains are counted: a start or an initializer that fails, a worker that dies with nothing
- * to do. A death during a task is that task's failure, and counts against its {@link TaskOptions#retries()}.
+ * <p>Only restarts that no task explains are counted: a start or an initializer that fails, a worker that dies with
+ * nothing to do. A death during a task is that task's failure, and counts against its {@link TaskOptions#retries()}.
  *
  * @param restarts the number of restarts allowed within {@code window}, at least 0
  * @param window the time they are counted over, positive

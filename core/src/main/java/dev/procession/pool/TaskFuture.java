@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a task that runs in a worker process: a {@link Future} that can be composed.
  *
- * <p>Thread safety: all methods may be called from any thread; waiting threads, virtual ones included, park without pinning.
- * Dependent stages run on threads of their own, or in the thread that adds one to a task already done, as those of a
- * {@link java.util.concurrent.CompletableFuture} do; never on a thread that serves a worker, so that a stage which blocks or throws harms
- * nothing but its own dependents.
+ * <p>Thread safety: all methods may be called from any thread; waiting threads, virtual ones included, park without
+ * pinning. Dependent stages run on threads of their own, or in the thread that adds one to a task already done, as
+ * those of a {@link java.util.concurrent.CompletableFuture} do; never on a thread that serves a worker, so that a
+ * stage which blocks or throws harms nothing but its own dependents.
  *
- * <p>When the worker dies, the future completes at once with {@link WorkerCrashedException}, unless the task is retried.
+ * <p>When the worker dies, the future completes at once with {@link WorkerCrashedException}, unless the task is
+ * retried.
  *
  * @param <R> the type of the result
  */
@@ -24,8 +25,8 @@ public interface TaskFuture<R extends @Nullable Object> extends Future<R>, Compl
 
     /**
      * Cancels the task. One that has not started never will. One that is running goes on unless
-     * {@code mayKillTheWorker}: then its thread is interrupted, and its worker is killed and replaced if it does not end within
-     * {@link TaskOptions#graceBeforeKill()}. The future itself is cancelled at once in either case.
+     * {@code mayKillTheWorker}: then its thread is interrupted, and its worker is killed and replaced if it does
+     * not end within {@link TaskOptions#graceBeforeKill()}. The future itself is cancelled at once in either case.
      *
      * @return {@code false} if the task was already done
      */
@@ -44,8 +45,8 @@ public interface TaskFuture<R extends @Nullable Object> extends Future<R>, Compl
     int attempts();
 
     /**
-     * Completes when all of {@code futures} are done: with their results in order, or with the failure of the first in order that has none. To have results as they come, use
-     * {@link ProcessPool#imapUnordered}.
+     * Completes when all of {@code futures} are done: with their results in order, or with the failure of the first
+     * in order that has none. To have results as they come, use {@link ProcessPool#imapUnordered}.
      */
     static <R extends @Nullable Object> CompletableFuture<List<R>> allOf(
             Collection<? extends TaskFuture<? extends R>> futures) {

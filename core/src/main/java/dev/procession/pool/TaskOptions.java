@@ -48,7 +48,10 @@ public final class TaskOptions {
         return DEFAULTS;
     }
 
-    /** How long one task, or one element of a {@code map}, may run, from when it starts to run; noticed up to 10 ms late. Default: no limit. */
+    /**
+     * How long one task, or one element of a {@code map}, may run, from when it starts to run; noticed up to 10 ms
+     * late. Default: no limit.
+     */
     public Optional<Duration> timeout() {
         return Optional.ofNullable(timeout);
     }
@@ -74,8 +77,8 @@ public final class TaskOptions {
     }
 
     /**
-     * Whether {@code map} runs all elements before it throws the first failure by position, the others suppressed in it. By
-     * default it throws the first failure it learns of, and what has not started never will.
+     * Whether {@code map} runs all elements before it throws the first failure by position, the others suppressed
+     * in it. By default it throws the first failure it learns of, and what has not started never will.
      */
     public boolean keepGoing() {
         return keepGoing;

@@ -4,8 +4,8 @@ import dev.procession.process.ProcessionException;
 import java.time.Duration;
 
 /**
- * A task ran longer than its {@link TaskOptions#timeout()}. It was interrupted, and its worker killed and replaced if it did
- * not end within the grace; {@link #workerKilled()} tells which.
+ * A task ran longer than its {@link TaskOptions#timeout()}. It was interrupted, and its worker killed and replaced
+ * if it did not end within the grace; {@link #workerKilled()} tells which.
  */
 public class TaskTimeoutException extends ProcessionException {
     private static final long serialVersionUID = 1L;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The worker process ended while it ran the task: it was killed, crashed in native code, or the task called
- * {@code System.exit} or {@code Runtime.halt}. Only the task that was running fails; the pool has replaced the worker.
+ * {@code System.exit} or {@code Runtime.halt}. Only the task that was running fails; the pool has replaced the
+ * worker.
  */
 public class WorkerCrashedException extends ProcessionException {
     private static final long serialVersionUID = 1L;
@@ -68,7 +69,10 @@ public class WorkerCrashedException extends ProcessionException {
         return Optional.ofNullable(crashReport);
     }
 
-    /** How much memory the worker had resident, in bytes, when it was last looked at, which is done once a second; empty if it ended before, or the system does not tell. */
+    /**
+     * How much memory the worker had resident, in bytes, when it was last looked at, which is done once a second;
+     * empty if it ended before, or the system does not tell.
+     */
     public OptionalLong residentBytes() {
         return residentBytes == 0 ? OptionalLong.empty() : OptionalLong.of(residentBytes);
     }

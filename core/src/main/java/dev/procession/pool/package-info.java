@@ -1,4 +1,6 @@
-/** Process pools: tasks run in worker processes that can crash, be killed and be replaced without harm to the rest. */
+/**
+ * Process pools: tasks run in worker processes that can crash, be killed and be replaced without harm to the rest.
+ */
 @NullMarked
 package dev.procession.pool;
 

@@ -13,18 +13,19 @@ import java.util.concurrent.CompletableFuture;
  * <p>Thread safety: every method may be called from any thread of the process that started the child; a
  * {@code ChildProcess} is not a value that can be sent to another process.
  *
- * <p>When the body returns, the child exits with code 0, after its non-daemon threads. When the body throws, the trace is
- * printed on the child's standard error, {@link #failure()} returns the exception, and the exit code is 1.
+ * <p>When the body returns, the child exits with code 0, after its non-daemon threads. When the body throws, the
+ * trace is printed on the child's standard error, {@link #failure()} returns the exception, and the exit code is 1.
  * {@code System.exit(n)} exits with {@code n}.
  *
  * <p>When the parent dies, however it dies, the child ends with it, daemon or not. When the child is killed,
- * {@link #onExit()} completes at once with its decoded status. Processes that the child has started are killed when it has ended, however it ended, unless
- * {@link Builder#killDescendants} says otherwise.
+ * {@link #onExit()} completes at once with its decoded status. Processes that the child has started are killed when
+ * it has ended, however it ended, unless {@link Builder#killDescendants} says otherwise.
  *
- * <p>The child ignores SIGINT, SIGTERM and SIGHUP, which come to a whole group of processes and are its parent's business, unless its body installs a
- * handler. {@link #terminate()} does what SIGTERM would do.
+ * <p>The child ignores SIGINT, SIGTERM and SIGHUP, which come to a whole group of processes and are its parent's
+ * business, unless its body installs a handler. {@link #terminate()} does what SIGTERM would do.
  *
- * @see <a href="https://docs.python.org/3/library/multiprocessing.html#process-and-exceptions">multiprocessing.Process</a>
+ * @see
+ *     <a href="https://docs.python.org/3/library/multiprocessing.html#process-and-exceptions">multiprocessing.Process</a>
  */
 public interface ChildProcess extends AutoCloseable {
 
@@ -38,8 +39,9 @@ public interface ChildProcess extends AutoCloseable {
     boolean isAlive();
 
     /**
-     * Whether the child is ended at once when the session is closed, and does not keep this JVM alive. A child that is not a
-     * daemon keeps this JVM alive as a non-daemon thread does, and closing the session waits for it, for a bounded time.
+     * Whether the child is ended at once when the session is closed, and does not keep this JVM alive. A child that
+     * is not a daemon keeps this JVM alive as a non-daemon thread does, and closing the session waits for it, for a
+     * bounded time.
      */
     boolean isDaemon();
 
@@ -68,17 +70,21 @@ public interface ChildProcess extends AutoCloseable {
      */
     ExitStatus exitStatus();
 
-    /** Completes when the process has ended. Completing or cancelling the returned future does not touch the process. */
+    /**
+     * Completes when the process has ended. Completing or cancelling the returned future does not touch the process.
+     */
     CompletableFuture<ExitStatus> onExit();
 
     /**
-     * Asks the process to end as a JVM ends by SIGTERM: its shutdown hooks run, and its exit code is 143. A handler of SIGTERM that the body has installed is run instead. Returns at once;
+     * Asks the process to end as a JVM ends by SIGTERM: its shutdown hooks run, and its exit code is 143. A handler
+     * of SIGTERM that the body has installed is run instead. Returns at once;
      * idempotent.
      */
     void terminate();
 
     /**
-     * Kills the process and, unless {@link Builder#killDescendants} says otherwise, the processes it has started (SIGKILL on POSIX systems). Returns at once; idempotent.
+     * Kills the process and, unless {@link Builder#killDescendants} says otherwise, the processes it has started
+     * (SIGKILL on POSIX systems). Returns at once; idempotent.
      */
     void kill();
 
@@ -90,8 +96,8 @@ public interface ChildProcess extends AutoCloseable {
     Optional<Throwable> failure();
 
     /**
-     * Terminates the process, waits a short grace, kills it if it still lives, and returns when it has ended. Idempotent.
-     * A calling thread that is interrupted kills at once, and keeps its interrupt status.
+     * Terminates the process, waits a short grace, kills it if it still lives, and returns when it has ended.
+     * Idempotent. A calling thread that is interrupted kills at once, and keeps its interrupt status.
      */
     @Override
     void close();
@@ -115,8 +121,10 @@ public interface ChildProcess extends AutoCloseable {
         Builder workingDirectory(Path directory);
 
         /**
-         * Whether the processes that the child has started, and those that these have started, are killed when it ends, however it ends. On Linux they are found by an environment variable
-         * that they inherit, also those that have gone to the background; elsewhere by the ids of their parents, when the child is killed or its parent dies. Default: {@code true}.
+         * Whether the processes that the child has started, and those that these have started, are killed when it
+         * ends, however it ends. On Linux they are found by an environment variable
+         * that they inherit, also those that have gone to the background; elsewhere by the ids of their parents,
+         * when the child is killed or its parent dies. Default: {@code true}.
          */
         Builder killDescendants(boolean kill);
 

@@ -23,14 +23,18 @@ public interface WorkerContext {
     boolean isCancelled();
 
     /**
-     * Tells the {@link dev.procession.pool.Progress} listener of the task that runs in this worker, if it has one, how far it is, or anything else. Does not wait
-     * for the listener. A report that comes when its task is over is dropped.
+     * Tells the {@link dev.procession.pool.Progress} listener of the task that runs in this worker, if it has one,
+     * how far it is, or anything else. Does not wait for the listener. A report that comes when its task is over is
+     * dropped.
      *
      * @param report any value that can be sent
      * @throws dev.procession.codec.CodecException if it cannot be
      */
     void report(Object report);
 
-    /** Logs in the process that started this one, by its {@link System.Logger} {@code dev.procession.worker}, with the name of this process before it. */
+    /**
+     * Logs in the process that started this one, by its {@link System.Logger} {@code dev.procession.worker}, with the
+     * name of this process before it.
+     */
     void log(System.Logger.Level level, String message);
 }

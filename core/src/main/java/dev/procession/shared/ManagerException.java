@@ -4,8 +4,9 @@ import dev.procession.process.ProcessionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of an object of a {@link Manager} could not be made: the manager is closed or has died ({@link ManagerDiedException}), the object is gone since nobody kept it, or the manager refuses this process, which sent
- * what no process of this library sends.
+ * A call of an object of a {@link Manager} could not be made: the manager is closed or has died
+ * ({@link ManagerDiedException}), the object is gone since nobody kept it, or the manager refuses this process,
+ * which sent what no process of this library sends.
  */
 public class ManagerException extends ProcessionException {
     private static final long serialVersionUID = 1L;

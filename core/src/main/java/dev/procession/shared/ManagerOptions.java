@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What a manager is made with; of no effect where one is found that is there already. Immutable; {@code ManagerOptions.defaults().withMaxHeap(2L << 30)}. */
+/**
+ * What a manager is made with; of no effect where one is found that is there already. Immutable;
+ * {@code ManagerOptions.defaults().withMaxHeap(2L << 30)}.
+ */
 public final class ManagerOptions {
     private static final Duration DEFAULT_LEASE = Duration.ofMinutes(10);
     private static final long DEFAULT_REQUEST_BYTES = 1L << 30;
@@ -47,23 +50,25 @@ public final class ManagerOptions {
     }
 
     /**
-     * The name by which every process of the session finds the manager: 1 to 40 letters, digits, dots, hyphens or underscores, else the manager is not made
-     * ({@link IllegalArgumentException}). Default: none.
+     * The name by which every process of the session finds the manager: 1 to 40 letters, digits, dots, hyphens or
+     * underscores, else the manager is not made ({@link IllegalArgumentException}). Default: none.
      */
     public ManagerOptions withName(String managerName) {
         return new ManagerOptions(managerName, inParent, maxHeap, jvmOptions, lease, maxRequestBytes);
     }
 
     /**
-     * Whether the objects live in the process that makes the manager, and die with nobody else. Its own calls need no message then. Functions that other processes send run
-     * in it, and can end it. Default: {@code false}, a process of their own.
+     * Whether the objects live in the process that makes the manager, and die with nobody else. Its own calls need
+     * no message then. Functions that other processes send run in it, and can end it. Default: {@code false}, a
+     * process of their own.
      */
     public ManagerOptions withInParent(boolean here) {
         return new ManagerOptions(name, here, maxHeap, jvmOptions, lease, maxRequestBytes);
     }
 
     /**
-     * The largest heap of the manager's process. Default: a quarter of the machine's memory. Of no effect in the parent.
+     * The largest heap of the manager's process. Default: a quarter of the machine's memory. Of no effect in the
+     * parent.
      *
      * @throws IllegalArgumentException if {@code bytes} is less than 4 MiB
      */
@@ -80,8 +85,10 @@ public final class ManagerOptions {
     }
 
     /**
-     * How long an object stays that nobody holds but a message on its way: a proxy that was put into a queue, or captured by a task, or is an argument of a function, and whose sender let go of it or died. A message
-     * that is read later than after three quarters of this may find the object gone. An object that was in a message stays for so long at least, read or not. Whole milliseconds count. Default: 10 minutes.
+     * How long an object stays that nobody holds but a message on its way: a proxy that was put into a queue, or
+     * captured by a task, or is an argument of a function, and whose sender let go of it or died. A message
+     * that is read later than after three quarters of this may find the object gone. An object that was in a
+     * message stays for so long at least, read or not. Whole milliseconds count. Default: 10 minutes.
      *
      * @throws IllegalArgumentException if {@code time} is not positive
      */
@@ -93,7 +100,8 @@ public final class ManagerOptions {
     }
 
     /**
-     * The longest request that the server accepts, arguments and all; a longer one fails with {@link IllegalArgumentException}, unread, and nothing else does. Default: 1 GiB.
+     * The longest request that the server accepts, arguments and all; a longer one fails with
+     * {@link IllegalArgumentException}, unread, and nothing else does. Default: 1 GiB.
      *
      * @throws IllegalArgumentException if {@code bytes} is less than 1 KiB
      */

@@ -4,12 +4,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Named values of any types that live in a {@link Manager}'s server; Python's {@code Manager().Namespace}. A {@link SharedMap} from names to objects, with fewer methods. Names and values are not
+ * Named values of any types that live in a {@link Manager}'s server; Python's {@code Manager().Namespace}. A
+ * {@link SharedMap} from names to objects, with fewer methods. Names and values are not
  * {@code null}, else {@link NullPointerException}; values travel as copies.
  *
  * <p><b>Safety, ordering, blocking, death, exceptions.</b> As {@link SharedMap}; no method runs the user's code.
  *
- * <p><b>Closing.</b> Nothing to close: it lives as long as somebody can reach it, or as it has a name ({@link Manager}).
+ * <p><b>Closing.</b> Nothing to close: it lives as long as somebody can reach it, or as it has a name
+ * ({@link Manager}).
  */
 public interface Namespace {
     /** The value of that name; {@code null} if there is none. */

@@ -5,12 +5,15 @@ import java.lang.foreign.MemorySegment;
 /**
  * An array of numbers that processes share, without copies; Python's {@code multiprocessing.Array}. Made of zeros.
  *
- * <p><b>Safety.</b> Any thread of any process that has it; itself a value. {@code get} and {@code set} of single elements are as those of a plain array, whole but in no order; the
- * methods named volatile, and the compound ones, are atomic and ordered.
+ * <p><b>Safety.</b> Any thread of any process that has it; itself a value. {@code get} and {@code set} of single
+ * elements are as those of a plain array, whole but in no order; the methods named volatile, and the compound ones,
+ * are atomic and ordered.
  *
- * <p><b>Death.</b> Single elements are never torn. What several stores make together is for the user to guard, by a lock that tells of abandonment.
+ * <p><b>Death.</b> Single elements are never torn. What several stores make together is for the user to guard, by a
+ * lock that tells of abandonment.
  *
- * <p><b>Bounds.</b> Indices from 0 to {@link #length()} − 1, else {@link IndexOutOfBoundsException}. As long as the disk has room.
+ * <p><b>Bounds.</b> Indices from 0 to {@link #length()} − 1, else {@link IndexOutOfBoundsException}. As long as the
+ * disk has room.
  */
 public interface SharedArray {
 
@@ -21,9 +24,11 @@ public interface SharedArray {
     MemorySegment segment();
 
     /**
-     * Gives the array back, for all processes, before its session ends: every use of it from now on, in whichever process, throws {@link IllegalStateException}; memory
-     * that {@link #segment()} gave out stays valid until the session ends. Idempotent; without effect once the session is closed. An array that never left this
-     * process need not be closed: it is given back when it is unreachable, unless {@link #segment()} was called. The name of one with a name stays taken until the session ends.
+     * Gives the array back, for all processes, before its session ends: every use of it from now on, in whichever
+     * process, throws {@link IllegalStateException}; memory that {@link #segment()} gave out stays valid until the
+     * session ends. Idempotent; without effect once the session is closed. An array that never left this
+     * process need not be closed: it is given back when it is unreachable, unless {@link #segment()} was called.
+     * The name of one with a name stays taken until the session ends.
      */
     void close();
 

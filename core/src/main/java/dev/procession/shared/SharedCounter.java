@@ -3,12 +3,15 @@ package dev.procession.shared;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A number that lives in a {@link Manager}'s server, with {@link java.util.concurrent.atomic.AtomicLong}'s method names. {@link SharedLong} is faster by far, for it asks nobody; this one can be
+ * A number that lives in a {@link Manager}'s server, with {@link java.util.concurrent.atomic.AtomicLong}'s method
+ * names. {@link SharedLong} is faster by far, for it asks nobody; this one can be
  * had by the thousand, put into other objects of the manager, and is freed when nobody can reach it.
  *
- * <p><b>Safety, ordering, blocking, death, exceptions.</b> As {@link SharedMap}; no method runs the user's code. It wraps around, as {@code AtomicLong} does.
+ * <p><b>Safety, ordering, blocking, death, exceptions.</b> As {@link SharedMap}; no method runs the user's code. It
+ * wraps around, as {@code AtomicLong} does.
  *
- * <p><b>Closing.</b> Nothing to close: it lives as long as somebody can reach it, or as it has a name ({@link Manager}).
+ * <p><b>Closing.</b> Nothing to close: it lives as long as somebody can reach it, or as it has a name
+ * ({@link Manager}).
  */
 public interface SharedCounter {
     /** The number. */

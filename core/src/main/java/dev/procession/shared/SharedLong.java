@@ -4,9 +4,11 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /**
- * A number that processes share, with the methods of {@link java.util.concurrent.atomic.AtomicLong}; Python's {@code multiprocessing.Value}, atomic.
+ * A number that processes share, with the methods of {@link java.util.concurrent.atomic.AtomicLong}; Python's
+ * {@code multiprocessing.Value}, atomic.
  *
- * <p><b>Safety.</b> Any thread of any process that has it; itself a value. {@link #get} and {@link #set} are volatile, compound operations atomic.
+ * <p><b>Safety.</b> Any thread of any process that has it; itself a value. {@link #get} and {@link #set} are
+ * volatile, compound operations atomic.
  *
  * <p><b>Death.</b> An operation has happened or has not; nobody is ever blocked.
  */
@@ -44,22 +46,29 @@ public interface SharedLong {
     /** Adds and returns the new value. */
     long addAndGet(long delta);
 
-    /** Replaces the value by a function of it, which may run again under contention, in this process; returns the old value. */
+    /**
+     * Replaces the value by a function of it, which may run again under contention, in this process; returns the old
+     * value.
+     */
     long getAndUpdate(LongUnaryOperator update);
 
     /** As {@link #getAndUpdate}; returns the new value. */
     long updateAndGet(LongUnaryOperator update);
 
-    /** Replaces the value by a function of it and {@code x}, which may run again under contention; returns the old value. */
+    /**
+     * Replaces the value by a function of it and {@code x}, which may run again under contention; returns the old
+     * value.
+     */
     long getAndAccumulate(long x, LongBinaryOperator function);
 
     /** As {@link #getAndAccumulate}; returns the new value. */
     long accumulateAndGet(long x, LongBinaryOperator function);
 
     /**
-     * Gives the number back, for all processes, before its session ends: who waits for it is woken, and every use of it from now on, in whichever process, throws
-     * {@link IllegalStateException}. Idempotent; without effect once the session is closed. A number that never left this process need not be closed: it is given back when it
-     * is unreachable. The name of one with a name stays taken until the session ends.
+     * Gives the number back, for all processes, before its session ends: who waits for it is woken, and every use
+     * of it from now on, in whichever process, throws {@link IllegalStateException}. Idempotent; without effect
+     * once the session is closed. A number that never left this process need not be closed: it is given back when
+     * it is unreachable. The name of one with a name stays taken until the session ends.
      */
     void close();
 }

@@ -3,14 +3,17 @@ package dev.procession.shared;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A block of memory that processes share, without copies; Python's {@code multiprocessing.shared_memory.SharedMemory}. Made of zeros.
+ * A block of memory that processes share, without copies; Python's
+ * {@code multiprocessing.shared_memory.SharedMemory}. Made of zeros.
  *
- * <p><b>Safety.</b> Any thread of any process that has it; itself a value. Plain stores through {@link #segment()} are ordered by nothing; the atomic methods are volatile.
+ * <p><b>Safety.</b> Any thread of any process that has it; itself a value. Plain stores through {@link #segment()}
+ * are ordered by nothing; the atomic methods are volatile.
  *
  * <p><b>Death.</b> Eight-byte words at multiples of eight are never torn.
  *
- * <p><b>Closing.</b> {@link #close()} gives the block back for all processes; those that have it mapped keep what they have until they let go of it. Its name is free then, as with
- * {@code shm_unlink}: who asks for it again gets another block.
+ * <p><b>Closing.</b> {@link #close()} gives the block back for all processes; those that have it mapped keep what
+ * they have until they let go of it. Its name is free then, as with {@code shm_unlink}: who asks for it again gets
+ * another block.
  */
 public interface SharedMemory extends AutoCloseable {
 
@@ -29,7 +32,10 @@ public interface SharedMemory extends AutoCloseable {
     /** Adds to the eight bytes at a multiple of eight, atomically; returns the old value. */
     long getAndAddLong(long offset, long delta);
 
-    /** Writes the eight bytes at a multiple of eight if they are {@code expected}, atomically; returns whether they were. */
+    /**
+     * Writes the eight bytes at a multiple of eight if they are {@code expected}, atomically; returns whether they
+     * were.
+     */
     boolean compareAndSetLong(long offset, long expected, long value);
 
     /** Removes the block's file: no process can attach it any more. Idempotent. */

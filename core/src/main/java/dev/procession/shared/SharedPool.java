@@ -10,18 +10,22 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process pool that lives in a {@link Manager}'s server, for the tasks of every process of the session; Python's {@code Manager().Pool}. Tasks go through the server to a worker, and results back: it is for
+ * A process pool that lives in a {@link Manager}'s server, for the tasks of every process of the session; Python's
+ * {@code Manager().Pool}. Tasks go through the server to a worker, and results back: it is for
  * processes that share workers; a process that has work of its own takes {@link dev.procession.pool.ProcessPool}.
  *
  * <p><b>Safety.</b> Any thread of any process that has it; itself a value. Calls wait for no turn.
  *
- * <p><b>Blocking.</b> {@code apply}, {@code map} and {@code starmap} wait for their results; an interrupt of the calling thread interrupts the wait at the server, as it would that of a {@code ProcessPool}, and is kept.
+ * <p><b>Blocking.</b> {@code apply}, {@code map} and {@code starmap} wait for their results; an interrupt of the
+ * calling thread interrupts the wait at the server, as it would that of a {@code ProcessPool}, and is kept.
  * Cancelling a future cancels its task.
  *
- * <p><b>Death.</b> A worker's death fails the task it ran, as in a {@code ProcessPool}, and with the same exceptions ({@link dev.procession.pool.WorkerCrashedException} and so on). The server's ends the pool: {@link ManagerDiedException}. The
- * death of a process that waits for a task interrupts or cancels the task.
+ * <p><b>Death.</b> A worker's death fails the task it ran, as in a {@code ProcessPool}, and with the same
+ * exceptions ({@link dev.procession.pool.WorkerCrashedException} and so on). The server's ends the pool:
+ * {@link ManagerDiedException}. The death of a process that waits for a task interrupts or cancels the task.
  *
- * <p><b>Exceptions.</b> What a task throws, as from a {@code ProcessPool}; futures complete with it. A task that cannot be sent: {@link dev.procession.codec.CodecException}. After {@link #shutdown}:
+ * <p><b>Exceptions.</b> What a task throws, as from a {@code ProcessPool}; futures complete with it. A task that
+ * cannot be sent: {@link dev.procession.codec.CodecException}. After {@link #shutdown}:
  * {@link java.util.concurrent.RejectedExecutionException}. And those of {@link Manager}.
  *
  * <p><b>Closing.</b> {@link #shutdown}. It is terminated when nobody can reach it any more, and with its manager.
@@ -59,6 +63,8 @@ public interface SharedPool {
     /** How many workers it has at the moment. */
     int workers();
 
-    /** Takes no more tasks, and ends the pool once all that was submitted is done; does not wait for that. Idempotent. */
+    /**
+     * Takes no more tasks, and ends the pool once all that was submitted is done; does not wait for that. Idempotent.
+     */
     void shutdown();
 }

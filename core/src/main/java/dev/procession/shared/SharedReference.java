@@ -4,13 +4,17 @@ import dev.procession.function.Op;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One value that lives in a {@link Manager}'s server, as {@link java.util.concurrent.atomic.AtomicReference} holds one; it may be {@code null}. Python's {@code Manager().Value}, atomic.
+ * One value that lives in a {@link Manager}'s server, as {@link java.util.concurrent.atomic.AtomicReference} holds
+ * one; it may be {@code null}. Python's {@code Manager().Value}, atomic.
  *
- * <p>The value travels as a copy: what is done to it afterwards is not seen by others. Two values are equal if their encoded forms are, and else if {@code equals} says so.
+ * <p>The value travels as a copy: what is done to it afterwards is not seen by others. Two values are equal if
+ * their encoded forms are, and else if {@code equals} says so.
  *
- * <p><b>Safety, ordering, blocking, death, exceptions.</b> As {@link SharedMap}; the methods with a function run code at the server, and are interrupted there.
+ * <p><b>Safety, ordering, blocking, death, exceptions.</b> As {@link SharedMap}; the methods with a function run
+ * code at the server, and are interrupted there.
  *
- * <p><b>Closing.</b> Nothing to close: it lives as long as somebody can reach it, or as it has a name ({@link Manager}).
+ * <p><b>Closing.</b> Nothing to close: it lives as long as somebody can reach it, or as it has a name
+ * ({@link Manager}).
  *
  * @param <T> the type of the value
  */
@@ -27,7 +31,10 @@ public interface SharedReference<T extends @Nullable Object> {
     /** Sets the value if it equals {@code expected}; returns whether it did. */
     boolean compareAndSet(T expected, T value);
 
-    /** Sets the value to the function's result for it, at the server, where it is applied once; returns that. If it throws, the value stays. */
+    /**
+     * Sets the value to the function's result for it, at the server, where it is applied once; returns that. If it
+     * throws, the value stays.
+     */
     T updateAndGet(Op<T> function);
 
     /** As {@link #updateAndGet}; returns the value before. */

@@ -1,4 +1,7 @@
-/** Numbers, arrays and memory that processes share, and the manager, whose objects live in one process and are used by all. */
+/**
+ * Numbers, arrays and memory that processes share, and the manager, whose objects live in one process and are used by
+ * all.
+ */
 @NullMarked
 package dev.procession.shared;
 

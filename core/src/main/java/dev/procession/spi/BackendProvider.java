@@ -3,8 +3,8 @@ package dev.procession.spi;
 import java.net.URI;
 
 /**
- * Makes backends for one URI scheme; found by {@link java.util.ServiceLoader}. {@code Procession.connect("ignite://…")}
- * asks the provider whose scheme is {@code ignite}.
+ * Makes backends for one URI scheme; found by {@link java.util.ServiceLoader}.
+ * {@code Procession.connect("ignite://…")} asks the provider whose scheme is {@code ignite}.
  */
 public interface BackendProvider {
 
@@ -14,7 +14,8 @@ public interface BackendProvider {
     /**
      * Connects.
      *
-     * @throws dev.procession.process.ProcessionException if the backend cannot be reached; the message says what was tried
+     * @throws dev.procession.process.ProcessionException if the backend cannot be reached; the message says what
+     *     was tried
      */
     Backend connect(URI uri);
 }

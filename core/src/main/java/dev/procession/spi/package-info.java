@@ -1,4 +1,6 @@
-/** What a backend must do: the shared-memory backend of one machine is built in, others are found by service loader. */
+/**
+ * What a backend must do: the shared-memory backend of one machine is built in, others are found by service loader.
+ */
 @NullMarked
 package dev.procession.spi;
 

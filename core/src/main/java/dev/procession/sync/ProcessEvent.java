@@ -27,8 +27,9 @@ public interface ProcessEvent {
     boolean await(long timeout, TimeUnit unit) throws InterruptedException;
 
     /**
-     * Gives the event back, for all processes, before its session ends: who waits for it is woken, and every use of it from now on, in whichever process, throws
-     * {@link IllegalStateException}. Idempotent; without effect once the session is closed. An event that never left this process need not be closed: it is given back when it
+     * Gives the event back, for all processes, before its session ends: who waits for it is woken, and every use of
+     * it from now on, in whichever process, throws {@link IllegalStateException}. Idempotent; without effect once
+     * the session is closed. An event that never left this process need not be closed: it is given back when it
      * is unreachable. The name of one with a name stays taken until the session ends.
      */
     void close();

@@ -5,25 +5,34 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
 /**
- * A reentrant lock between processes: one thread of one process holds it. Python's {@code multiprocessing.RLock}, with the contract of {@link Lock}.
+ * A reentrant lock between processes: one thread of one process holds it. Python's {@code multiprocessing.RLock},
+ * with the contract of {@link Lock}.
  *
- * <p><b>Safety.</b> Any thread of any process that has the lock, virtual threads included. The lock is itself a value that can be captured, passed, queued
- * and sent. What the holder did before {@code unlock} is visible to the next.
+ * <p><b>Safety.</b> Any thread of any process that has the lock, virtual threads included. The lock is itself a
+ * value that can be captured, passed, queued and sent. What the holder did before {@code unlock} is visible to the
+ * next.
  *
- * <p><b>Blocking.</b> As {@link java.util.concurrent.locks.ReentrantLock}; not fair. Without contention about as fast as that. To ask for a condition waits for nobody.
+ * <p><b>Blocking.</b> As {@link java.util.concurrent.locks.ReentrantLock}; not fair. Without contention about as
+ * fast as that. To ask for a condition waits for nobody.
  *
- * <p><b>Death.</b> When the process that holds the lock dies, the lock is free within milliseconds, and its next holder learns of it
- * ({@link OwnerDeathPolicy}). A thread that ends without unlocking does not free it, as in {@code ReentrantLock}. A process that is stopped keeps it.
+ * <p><b>Death.</b> When the process that holds the lock dies, the lock is free within milliseconds, and its next
+ * holder learns of it ({@link OwnerDeathPolicy}). A thread that ends without unlocking does not free it, as in
+ * {@code ReentrantLock}. A process that is stopped keeps it.
  *
- * A wait for a condition that throws {@link OwnerDiedException} or {@link dev.procession.process.SessionClosedException} did not get the lock back; the
+ * A wait for a condition that throws {@link OwnerDiedException} or
+ * {@link dev.procession.process.SessionClosedException} did not get the lock back; the
  * {@code unlock} in a {@code finally} block is without effect then.
  *
- * <p><b>Closing.</b> The lock lasts as long as its session, whose end ends every wait with {@link dev.procession.process.SessionClosedException}. One that is done
+ * <p><b>Closing.</b> The lock lasts as long as its session, whose end ends every wait with
+ * {@link dev.procession.process.SessionClosedException}. One that is done
  * with may be closed before ({@link #close()}); one that was never sent, and is unreachable, goes by itself.
  */
 public interface ProcessLock extends Lock {
 
-    /** {@inheritDoc} @throws OwnerDiedException if a holder died and the lock was made with {@link OwnerDeathPolicy#REPORT} */
+    /**
+     * {@inheritDoc} @throws OwnerDiedException if a holder died and the lock was made with
+     * {@link OwnerDeathPolicy#REPORT}
+     */
     @Override
     void lock();
 
@@ -48,7 +57,8 @@ public interface ProcessLock extends Lock {
     void unlock();
 
     /**
-     * The next condition of this lock that has no name, itself a value; {@code await} and {@code signal} work between processes that have the same one. A process that dies or joins wakes
+     * The next condition of this lock that has no name, itself a value; {@code await} and {@code signal} work
+     * between processes that have the same one. A process that dies or joins wakes
      * all waiters, spuriously.
      *
      * @throws IllegalStateException if the lock has its 16 conditions
@@ -76,18 +86,21 @@ public interface ProcessLock extends Lock {
     boolean wasAbandoned();
 
     /**
-     * Makes sound again what the lock protects, after {@link OwnerDiedException}: runs {@code action} with the lock held, and when it has returned,
-     * locking throws no more, in any process. Of several processes that want to, one runs its action, and the others find nothing left to do. If the action
+     * Makes sound again what the lock protects, after {@link OwnerDiedException}: runs {@code action} with the lock
+     * held, and when it has returned, locking throws no more, in any process. Of several processes that want to,
+     * one runs its action, and the others find nothing left to do. If the action
      * throws, or its process dies, the next one repairs.
      *
-     * @return whether {@code action} ran: {@code false} if nobody died, which is always so without {@link OwnerDeathPolicy#REPORT}, and if the
-     *     calling thread holds the lock already
+     * @return whether {@code action} ran: {@code false} if nobody died, which is always so without
+     *     {@link OwnerDeathPolicy#REPORT}, and if the calling thread holds the lock already
      */
     boolean repair(Runnable action);
 
     /**
-     * Gives the lock, and its conditions, back, for all processes, before its session ends: who waits for it is woken, and every use of it from now on, in whichever process, throws
-     * {@link IllegalStateException}, but for the {@code unlock} of a thread that holds it. Idempotent; without effect once the session is closed. A lock that never left this process need not be closed: it is given back when it
+     * Gives the lock, and its conditions, back, for all processes, before its session ends: who waits for it is
+     * woken, and every use of it from now on, in whichever process, throws {@link IllegalStateException}, but for
+     * the {@code unlock} of a thread that holds it. Idempotent; without effect once the session is closed. A lock
+     * that never left this process need not be closed: it is given back when it
      * is unreachable. The name of one with a name stays taken until the session ends.
      */
     void close();

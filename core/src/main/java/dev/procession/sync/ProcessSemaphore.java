@@ -3,12 +3,13 @@ package dev.procession.sync;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A counting semaphore between processes, with the methods of {@link java.util.concurrent.Semaphore}; Python's {@code multiprocessing.Semaphore}.
+ * A counting semaphore between processes, with the methods of {@link java.util.concurrent.Semaphore}; Python's
+ * {@code multiprocessing.Semaphore}.
  *
  * <p><b>Safety.</b> Any thread of any process that has it, virtual threads included; itself a value. Not fair.
  *
- * <p><b>Death.</b> Permits that a process acquired and did not release return when it dies. Permits it released beyond what it had acquired
- * stay: a semaphore may be used to signal.
+ * <p><b>Death.</b> Permits that a process acquired and did not release return when it dies. Permits it released
+ * beyond what it had acquired stay: a semaphore may be used to signal.
  */
 public interface ProcessSemaphore {
 
@@ -33,16 +34,22 @@ public interface ProcessSemaphore {
     /** As {@link #acquire(int)}, whatever interrupts. */
     void acquireUninterruptibly(int permits);
 
-    /** Acquires so many permits at once if there are. @throws IllegalArgumentException if {@code permits} is negative */
+    /**
+     * Acquires so many permits at once if there are. @throws IllegalArgumentException if {@code permits} is negative
+     */
     boolean tryAcquire(int permits);
 
-    /** Acquires so many permits at once if there are in time. @throws IllegalArgumentException if {@code permits} is negative */
+    /**
+     * Acquires so many permits at once if there are in time. @throws IllegalArgumentException if {@code permits} is
+     * negative
+     */
     boolean tryAcquire(int permits, long timeout, TimeUnit unit) throws InterruptedException;
 
     /**
      * Releases so many permits.
      *
-     * @throws IllegalArgumentException if {@code permits} is negative, or there would be more than {@link Integer#MAX_VALUE}
+     * @throws IllegalArgumentException if {@code permits} is negative, or there would be more than
+     *     {@link Integer#MAX_VALUE}
      */
     void release(int permits);
 
@@ -53,9 +60,10 @@ public interface ProcessSemaphore {
     int drainPermits();
 
     /**
-     * Gives the semaphore back, for all processes, before its session ends: who waits for it is woken, and every use of it from now on, in whichever process, throws
-     * {@link IllegalStateException}. Idempotent; without effect once the session is closed. A semaphore that never left this process need not be closed: it is given back when it
-     * is unreachable. The name of one with a name stays taken until the session ends.
+     * Gives the semaphore back, for all processes, before its session ends: who waits for it is woken, and every
+     * use of it from now on, in whichever process, throws {@link IllegalStateException}. Idempotent; without effect
+     * once the session is closed. A semaphore that never left this process need not be closed: it is given back
+     * when it is unreachable. The name of one with a name stays taken until the session ends.
      */
     void close();
 }

@@ -7,9 +7,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a history of operations on one object can be explained by some order of them, each at one instant between its begin and its end.
+ * Whether a history of operations on one object can be explained by some order of them, each at one instant between
+ * its begin and its end.
  *
- * <p>Source: J. M. Wing, C. Gong, "Testing and Verifying Concurrent Objects" (1993), with the memory of G. Lowe, "Testing for linearizability" (2017): the same operations in another order that lead to the
+ * <p>Source: J. M. Wing, C. Gong, "Testing and Verifying Concurrent Objects" (1993), with the memory of G. Lowe,
+ * "Testing for linearizability" (2017): the same operations in another order that lead to the
  * same state are not tried twice.
  *
  * @param <S> the state of the object, which must be equal to others that cannot be told from it
@@ -17,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Linearizability<S> {
     /** What an object does. */
     interface Model<S> {
-        /** The state after an operation; {@code null} if the operation cannot have had its result. One that has not ended may have any. */
+        /**
+         * The state after an operation; {@code null} if the operation cannot have had its result. One that has not
+         * ended may have any.
+         */
         @Nullable
         S after(S state, Operation operation);
     }

@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What several processes did to objects of a manager, of whom some are killed meanwhile, can be explained by one order of the operations. Each actor writes down what it is about to do, and when, before it
+ * What several processes did to objects of a manager, of whom some are killed meanwhile, can be explained by one
+ * order of the operations. Each actor writes down what it is about to do, and when, before it
  * does it; in memory that survives it.
  */
 @Tag("process")

@@ -233,8 +233,8 @@ class ManagerReferencesTest {
     }
 
     /**
-     * Processes move objects between named maps, queues of the session and their own hands, drop them, and make new ones. Each object counts how often it was touched; each that is
-     * reached must answer.
+     * Processes move objects between named maps, queues of the session and their own hands, drop them, and make new
+     * ones. Each object counts how often it was touched; each that is reached must answer.
      */
     @Test
     @Deadline(seconds = 240)

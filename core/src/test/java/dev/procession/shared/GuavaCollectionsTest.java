@@ -13,9 +13,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Guava's tests of {@link List}, {@link Set} and {@link java.util.Queue}, of lists, sets and deques in another process.
+ * Guava's tests of {@link List}, {@link Set} and {@link java.util.Queue}, of lists, sets and deques in another
+ * process.
  *
- * <p>Features: lists may have {@code null} in them, the others may be asked for it; iterators remove, and do not fail fast, for they are weakly consistent; nothing is serializable as Java has it.
+ * <p>Features: lists may have {@code null} in them, the others may be asked for it; iterators remove, and do not
+ * fail fast, for they are weakly consistent; nothing is serializable as Java has it.
  */
 @Tag("process")
 class GuavaCollectionsTest extends ManagerContractTest {

@@ -16,9 +16,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Guava's tests of {@link java.util.concurrent.ConcurrentMap}, of maps in another process, and of their keys, values and entries.
+ * Guava's tests of {@link java.util.concurrent.ConcurrentMap}, of maps in another process, and of their keys,
+ * values and entries.
  *
- * <p>Features: no nulls; iterators remove, and do not fail fast, for they are weakly consistent; no order is promised; nothing is serializable as Java has it.
+ * <p>Features: no nulls; iterators remove, and do not fail fast, for they are weakly consistent; no order is
+ * promised; nothing is serializable as Java has it.
  */
 @Tag("process")
 class GuavaMapTest extends ManagerContractTest {

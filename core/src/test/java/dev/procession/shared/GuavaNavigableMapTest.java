@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Guava's tests of {@link java.util.concurrent.ConcurrentNavigableMap}, of maps in another process, and of their keys, values, entries and parts.
+ * Guava's tests of {@link java.util.concurrent.ConcurrentNavigableMap}, of maps in another process, and of their
+ * keys, values, entries and parts.
  *
  * <p>Features: as {@link GuavaMapTest}, and in order. {@link GuavaViewsSoakTest} has all views of views.
  */

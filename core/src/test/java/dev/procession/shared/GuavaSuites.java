@@ -26,7 +26,10 @@ import org.junit.jupiter.api.DynamicTest;
 final class GuavaSuites {
     private GuavaSuites() {}
 
-    /** Left out over the rings, and done in the parent, where a call is quick: one test after the other makes hundreds of collections, or thousands, to try an iterator in all ways. */
+    /**
+     * Left out over the rings, and done in the parent, where a call is quick: one test after the other makes hundreds
+     * of collections, or thousands, to try an iterator in all ways.
+     */
     static List<Method> longIterations() {
         return List.of(
                 Helpers.getMethod(CollectionIteratorTester.class, "testIterator_knownOrderRemoveSupported"),

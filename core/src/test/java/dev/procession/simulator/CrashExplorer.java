@@ -4,7 +4,8 @@ import dev.procession.internal.wait.SegmentContext;
 import java.util.function.Consumer;
 
 /**
- * Runs an operation of one process, then one of another, and then a judge's, for every pair of stores before which the two die; a process that does not die lives on.
+ * Runs an operation of one process, then one of another, and then a judge's, for every pair of stores before which
+ * the two die; a process that does not die lives on.
  *
  * <p>Slots: 1 and 2 act, 3 judges.
  */

@@ -6,8 +6,9 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * Shared memory of one thread that throws {@link SimulatedCrash} instead of the store numbered by {@link #crashBefore}. What another process sees of a dead one
- * is its stores, so that crashing before each of them in turn is crashing everywhere. A store of many bytes counts as two: it may be torn.
+ * Shared memory of one thread that throws {@link SimulatedCrash} instead of the store numbered by
+ * {@link #crashBefore}. What another process sees of a dead one is its stores, so that crashing before each of them
+ * in turn is crashing everywhere. A store of many bytes counts as two: it may be torn.
  */
 public final class CrashWords extends SharedWords {
     private final long[] words;

@@ -12,8 +12,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two processes use a structure, and two use its twin in the same way. Then something that is no process writes into the memory of the first. From there on each
- * operation says what the twin's says, or says that the segment is damaged.
+ * Two processes use a structure, and two use its twin in the same way. Then something that is no process writes
+ * into the memory of the first. From there on each operation says what the twin's says, or says that the segment is
+ * damaged.
  *
  * <p>A random word passes for a sound one once in 4,096 times, which is what may be wrong after it.
  */

@@ -9,7 +9,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * A session of processes that take turns on one thread: each has its {@link #site}, each can be {@linkplain #kill killed}. Nobody waits: an attempt that fails is a wait
+ * A session of processes that take turns on one thread: each has its {@link #site}, each can be
+ * {@linkplain #kill killed}. Nobody waits: an attempt that fails is a wait
  * that times out.
  */
 public final class SimulatedSession {

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Simulated processes whose threads really wait: one monitor for everything, and every signal wakes all, so that nothing here can lose one. */
+/**
+ * Simulated processes whose threads really wait: one monitor for everything, and every signal wakes all, so that
+ * nothing here can lose one.
+ */
 public final class ThreadedSite {
     private final SharedWords words;
     private final Map<Integer, SegmentContext> sites = new HashMap<>();

@@ -1,4 +1,7 @@
-/** The crash simulator: shared memory whose process dies before a chosen store, and the peers that find what it left behind. */
+/**
+ * The crash simulator: shared memory whose process dies before a chosen store, and the peers that find what it left
+ * behind.
+ */
 @NullMarked
 package dev.procession.simulator;
 

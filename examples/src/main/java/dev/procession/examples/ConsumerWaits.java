@@ -4,7 +4,10 @@ import dev.procession.Procession;
 import dev.procession.channel.ProcessQueue;
 import dev.procession.process.ChildProcess;
 
-/** One producer and one consumer. The consumer does not know when there is nothing more to come, and waits; the next two examples tell it. */
+/**
+ * One producer and one consumer. The consumer does not know when there is nothing more to come, and waits; the next
+ * two examples tell it.
+ */
 public final class ConsumerWaits {
     private static final int DISHES = 3;
 

@@ -26,8 +26,9 @@ import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 import org.apache.pdfbox.text.PDFTextStripper;
 
 /**
- * Documents of strangers, parsed by Apache PDFBox in worker processes. One is cut off, one is no document; and two do what no exception handler survives: one ends its
- * process, as native code that crashes does, one takes forever. Each costs its own result and nothing else.
+ * Documents of strangers, parsed by Apache PDFBox in worker processes. One is cut off, one is no document; and two
+ * do what no exception handler survives: one ends its process, as native code that crashes does, one takes forever.
+ * Each costs its own result and nothing else.
  *
  * <p>With an argument, parses all files in that directory instead of those it makes.
  */
@@ -73,7 +74,10 @@ public final class CrashProofParse {
         }
     }
 
-    /** What PDFBox has to say of fonts is of no interest here. The logger must be kept, or its level is forgotten with it. */
+    /**
+     * What PDFBox has to say of fonts is of no interest here. The logger must be kept, or its level is forgotten with
+     * it.
+     */
     private static void quieten() {
         PDFBOX.setLevel(Level.OFF);
         System.setProperty("pdfbox.fontcache", System.getProperty("java.io.tmpdir"));

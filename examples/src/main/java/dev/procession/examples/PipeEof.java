@@ -7,7 +7,8 @@ import dev.procession.process.ChildProcess;
 import java.io.EOFException;
 
 /**
- * A pipe to a child and back, and its end: the child reads until nobody is left who could send. The parent has nothing to close but the end it used; when it dies instead, or the child
+ * A pipe to a child and back, and its end: the child reads until nobody is left who could send. The parent has
+ * nothing to close but the end it used; when it dies instead, or the child
  * does, the other side gets its end of file all the same.
  */
 public final class PipeEof {

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Callbacks run in this process, on a thread of their own: one for the result, one for the failure, of which exactly one is called. */
+/**
+ * Callbacks run in this process, on a thread of their own: one for the result, one for the failure, of which exactly
+ * one is called.
+ */
 public final class PoolCallbacks {
     private PoolCallbacks() {}
 

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Several producers and several consumers, each a process; the consumers stop at a sentinel, one for each of them. */
+/**
+ * Several producers and several consumers, each a process; the consumers stop at a sentinel, one for each of them.
+ */
 public final class ProducerConsumer {
     private static final int PRODUCERS = 2;
     private static final int CONSUMERS = 3;

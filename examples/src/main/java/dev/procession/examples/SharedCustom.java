@@ -56,7 +56,9 @@ public final class SharedCustom {
         }
     }
 
-    /** The object. Without the two methods that wait it would need no lock: calls of other methods come one at a time. */
+    /**
+     * The object. Without the two methods that wait it would need no lock: calls of other methods come one at a time.
+     */
     private static final class Vault implements Account {
         private final Map<Long, CompletableFuture<Long>> wanted = new LinkedHashMap<>();
         private long balance;

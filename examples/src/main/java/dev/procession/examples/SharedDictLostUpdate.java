@@ -12,8 +12,10 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several processes count in one map. To get, add one and put is three steps, and what others put between the first and the third is lost: here a barrier makes sure that they do. A
- * lock around the three is right; so is a function that is sent to the map, and so is the function of a plain {@link ConcurrentMap}, which is tried again when it came too late.
+ * Several processes count in one map. To get, add one and put is three steps, and what others put between the first
+ * and the third is lost: here a barrier makes sure that they do. A lock around the three is right; so is a function
+ * that is sent to the map, and so is the function of a plain {@link ConcurrentMap}, which is tried again when it
+ * came too late.
  */
 public final class SharedDictLostUpdate {
     private static final int PROCESSES = 3;

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Objects in objects. A plain list in a shared map is a copy wherever it is looked at, and must be put again to be changed; a shared list in a shared map is the one list, for all
- * processes. An object lives as long as somebody holds it, or one that lives has it in it; a process that dies holds nothing.
+ * Objects in objects. A plain list in a shared map is a copy wherever it is looked at, and must be put again to be
+ * changed; a shared list in a shared map is the one list, for all processes. An object lives as long as somebody
+ * holds it, or one that lives has it in it; a process that dies holds nothing.
  */
 public final class SharedNested {
     private SharedNested() {}

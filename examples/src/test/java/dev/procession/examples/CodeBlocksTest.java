@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The Java in the documentation compiles: whole programs as they are, fragments as the body of a method in which {@code px}, {@code pool} and the names that
- * the fragment does not declare are there. What cannot be compiled says why, in a comment before it.
+ * The Java in the documentation compiles: whole programs as they are, fragments as the body of a method in which
+ * {@code px}, {@code pool} and the names that the fragment does not declare are there. What cannot be compiled says
+ * why, in a comment before it.
  */
 class CodeBlocksTest {
     private static final String EXEMPT = "<!-- not compiled: ";

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** The examples that are no chapter of the tutorial, run as their reader runs them: what they print, and that they end well. */
+/**
+ * The examples that are no chapter of the tutorial, run as their reader runs them: what they print, and that they end
+ * well.
+ */
 class ExamplesTest {
 
     private static void assertPrints(Class<?> example, String expected) throws Exception {

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The application of the page about Spring Boot in a JVM of its own, asked to end while a request runs in a worker. */
+/**
+ * The application of the page about Spring Boot in a JVM of its own, asked to end while a request runs in a worker.
+ */
 class SpringBootTest {
     private static final Path SOURCE = Path.of("src/test/java/com/acme/Application.java");
 

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The inputs that are kept in the sources, in a directory for each target: {@code seed-…} are what {@link FuzzTarget#seeds} makes, the others are inputs that once failed.
+ * The inputs that are kept in the sources, in a directory for each target: {@code seed-…} are what
+ * {@link FuzzTarget#seeds} makes, the others are inputs that once failed.
  *
  * <p>{@code main} writes the seeds anew, after a protocol has changed; {@code CorpusTest} says when that is due.
  */

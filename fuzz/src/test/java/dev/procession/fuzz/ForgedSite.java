@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process of a session whose segment somebody else fills. Nobody waits: an attempt that fails is a wait that times out, or, without a limit, a {@link Waits}. Owners of
- * the first generation in an even slot live, all others are dead.
+ * A process of a session whose segment somebody else fills. Nobody waits: an attempt that fails is a wait that
+ * times out, or, without a limit, a {@link Waits}. Owners of the first generation in an even slot live, all others
+ * are dead.
  */
 public final class ForgedSite implements SegmentContext, Peers {
     private final SharedWords words;

@@ -6,7 +6,8 @@ import dev.procession.internal.memory.SharedWords;
 import java.util.function.Consumer;
 
 /**
- * A segment as a fuzzer wants it: either every word of it, or a sound one with some words changed, sealed ones among them, which no chance makes.
+ * A segment as a fuzzer wants it: either every word of it, or a sound one with some words changed, sealed ones
+ * among them, which no chance makes.
  *
  * <pre>
  *   0  whole segment

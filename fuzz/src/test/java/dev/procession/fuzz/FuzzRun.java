@@ -17,9 +17,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One run of Jazzer: a JVM that fuzzes one target, or all of them in turns, for some time or until it finds something.
+ * One run of Jazzer: a JVM that fuzzes one target, or all of them in turns, for some time or until it finds
+ * something.
  *
- * <p>What it met on the way that was worth to begin with stays in {@code target/fuzz}, where the next run goes on from it.
+ * <p>What it met on the way that was worth to begin with stays in {@code target/fuzz}, where the next run goes on
+ * from it.
  */
 final class FuzzRun {
     /** Begins the line that says how often a target was run. */

@@ -9,14 +9,18 @@ import java.util.Map;
  */
 public interface FuzzTarget extends AutoCloseable {
 
-    /** What every target may allocate, and what for each byte of input: an array's slots are 8 bytes, and a frame of JDK serialization may ask for 16 of them per byte. */
+    /**
+     * What every target may allocate, and what for each byte of input: an array's slots are 8 bytes, and a frame of
+     * JDK serialization may ask for 16 of them per byte.
+     */
     long BASE_BYTES = 2 << 20;
 
     /** See {@link #BASE_BYTES}. */
     long BYTES_PER_BYTE = 1 << 10;
 
     /**
-     * Reads {@code input}. Returns if that was read, or refused by an exception which the reader documents; everything else is a finding.
+     * Reads {@code input}. Returns if that was read, or refused by an exception which the reader documents;
+     * everything else is a finding.
      *
      * @throws Exception which is a finding
      */

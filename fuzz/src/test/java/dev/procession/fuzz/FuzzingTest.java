@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * Some seconds of fuzzing. {@code -Dprocession.fuzz.seconds=} and {@code -Dprocession.fuzz.target=} make it longer, and one target's; {@code ./x fuzz} does.
+ * Some seconds of fuzzing. {@code -Dprocession.fuzz.seconds=} and {@code -Dprocession.fuzz.target=} make it longer,
+ * and one target's; {@code ./x fuzz} does.
  */
 class FuzzingTest {
     private static final int SECONDS = Integer.getInteger("procession.fuzz.seconds", TestSize.of(5, 15, 600));

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What Jazzer calls, in a JVM of its own: one target, named by an argument, or {@link #ALL}, of which each input's first byte says which. */
+/**
+ * What Jazzer calls, in a JVM of its own: one target, named by an argument, or {@link #ALL}, of which each input's
+ * first byte says which.
+ */
 public final class JazzerEntry {
     /** All targets in one JVM: its start takes longer than a short run. */
     static final String ALL = "all";

@@ -4,7 +4,8 @@ import dev.procession.internal.memory.SharedWords;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Shared memory that stops its process forever before a chosen store, having said so; the harness then kills it exactly there.
+ * Shared memory that stops its process forever before a chosen store, having said so; the harness then kills it
+ * exactly there.
  *
  * <p>Thread safety: one thread stores.
  */
@@ -13,7 +14,10 @@ final class FatalWords extends SharedWords {
     private final Runnable last;
     private long left;
 
-    /** The memory {@code words}, whose store number {@code stores} from now does not happen; {@code last} says that it is time. */
+    /**
+     * The memory {@code words}, whose store number {@code stores} from now does not happen; {@code last} says that it
+     * is time.
+     */
     FatalWords(SharedWords words, long stores, Runnable last) {
         this.words = words;
         this.left = stores;

@@ -15,9 +15,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A session whose workers are killed and replaced, so many times; then what they had in common is drained and compared with what they said.
+ * A session whose workers are killed and replaced, so many times; then what they had in common is drained and
+ * compared with what they said.
  *
- * <p>Half of the workers are to die inside an operation, before a store chosen by the seed; half at any moment, after so many operations.
+ * <p>Half of the workers are to die inside an operation, before a store chosen by the seed; half at any moment,
+ * after so many operations.
  */
 @SuppressWarnings("ThreadPriorityCheck") // the harness looks all the time, and lets the workers run
 final class KillRun {
@@ -59,7 +61,10 @@ final class KillRun {
         }
     }
 
-    /** Starts a worker, and does not wait for it: booting is what takes the time. What is random is drawn here, in the harness's order. */
+    /**
+     * Starts a worker, and does not wait for it: booting is what takes the time. What is random is drawn here, in the
+     * harness's order.
+     */
     private CompletableFuture<Life> start(Procession px, Ledger ledger, String session, Role role) {
         int number = incarnations++;
         boolean fatal = random.nextBoolean();
@@ -121,7 +126,10 @@ final class KillRun {
         }
     }
 
-    /** One that stands before its last store, for the others may wait for it; else the target, once it has worked enough; -1 for none. */
+    /**
+     * One that stands before its last store, for the others may wait for it; else the target, once it has worked
+     * enough; -1 for none.
+     */
     private static int victim(Ledger ledger, List<CompletableFuture<Life>> lives, int target) {
         for (int i = 0; i < lives.size(); i++) {
             if (lives.get(i).isDone()
@@ -145,7 +153,10 @@ final class KillRun {
         life.process.join();
     }
 
-    /** Ends all. One that stands before its last store does not hear that it is to stop, and others may wait for the lock it holds. */
+    /**
+     * Ends all. One that stands before its last store does not hear that it is to stop, and others may wait for the
+     * lock it holds.
+     */
     private void end(Ledger ledger, List<Life> lives) throws InterruptedException {
         long start = System.nanoTime();
         while (lives.stream().anyMatch(life -> life.process.isAlive())) {

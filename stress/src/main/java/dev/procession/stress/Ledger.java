@@ -5,7 +5,8 @@ import dev.procession.shared.SharedArray;
 import java.io.Serializable;
 
 /**
- * What the workers say of themselves, in memory that survives them. A worker's number is its incarnation's; nothing but that incarnation writes there.
+ * What the workers say of themselves, in memory that survives them. A worker's number is its incarnation's; nothing
+ * but that incarnation writes there.
  *
  * @param begun by worker: how many elements it began to put
  * @param put by worker: how many puts have returned
@@ -13,7 +14,8 @@ import java.io.Serializable;
  * @param leased by element of the leasing ring: how often it was taken
  * @param steps by worker: how many operations it has completed
  * @param doomed by worker: 1 once it stands before its last store
- * @param counter 0: a number that only the holder of the lock changes, and not atomically; 1: how often it began to; 2: how often it had; 3: those with a permit; 4: most of them ever; 5: torn elements;
+ * @param counter 0: a number that only the holder of the lock changes, and not atomically; 1: how often it began
+ *     to; 2: how often it had; 3: those with a permit; 4: most of them ever; 5: torn elements;
  *     6: whether workers are to end
  */
 record Ledger(

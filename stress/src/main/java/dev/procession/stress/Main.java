@@ -2,7 +2,10 @@ package dev.procession.stress;
 
 import java.util.List;
 
-/** {@code ./x stress [pool|manager] [kills [seed]]}: kills in shared structures, of a pool's workers, or of a manager's clients. */
+/**
+ * {@code ./x stress [pool|manager] [kills [seed]]}: kills in shared structures, of a pool's workers, or of a
+ * manager's clients.
+ */
 public final class Main {
     private Main() {}
 

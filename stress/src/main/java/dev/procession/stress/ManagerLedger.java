@@ -5,7 +5,8 @@ import dev.procession.shared.SharedArray;
 import java.io.Serializable;
 
 /**
- * What the clients of a manager say of themselves, in memory that survives them: for each incarnation, how often it began something, and how often it had the answer. Nothing but that incarnation writes
+ * What the clients of a manager say of themselves, in memory that survives them: for each incarnation, how often it
+ * began something, and how often it had the answer. Nothing but that incarnation writes
  * there.
  *
  * @param words by incarnation and entry

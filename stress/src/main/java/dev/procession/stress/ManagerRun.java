@@ -20,8 +20,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * A manager whose clients are killed at random and replaced, so many times, while they use all that it has; then what it has is compared with what they said: each operation was done once if
- * it was answered, once at most if it was begun, nothing is held by the dead, and nothing that nobody can reach is kept.
+ * A manager whose clients are killed at random and replaced, so many times, while they use all that it has; then
+ * what it has is compared with what they said: each operation was done once if
+ * it was answered, once at most if it was begun, nothing is held by the dead, and nothing that nobody can reach is
+ * kept.
  */
 final class ManagerRun {
     private static final int CLIENTS = 5;

@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A pool whose workers are killed at random while several {@link Submitter}s work with it in every way: single tasks with callbacks, cancellations, timeouts and retries,
- * maps, imaps. Every future must be settled, once, with what its task gives or a failure that fits.
+ * A pool whose workers are killed at random while several {@link Submitter}s work with it in every way: single
+ * tasks with callbacks, cancellations, timeouts and retries, maps, imaps. Every future must be settled, once, with
+ * what its task gives or a failure that fits.
  */
 final class PoolRun {
     private static final int SUBMITTERS = 3;

@@ -3,11 +3,11 @@ package dev.procession.testkit;
 import java.time.Duration;
 
 /**
- * Waits for a condition instead of sleeping. The deadline only tells a hang from a slow machine; it is no assertion about
- * speed, and {@code procession.test.scale} multiplies it.
+ * Waits for a condition instead of sleeping. The deadline only tells a hang from a slow machine; it is no assertion
+ * about speed, and {@code procession.test.scale} multiplies it.
  *
- * <p>Thread safety: stateless. Interruption: the wait ends with an {@link AssertionError} and the interrupt status set, so
- * that the {@link Watchdog} gets through.
+ * <p>Thread safety: stateless. Interruption: the wait ends with an {@link AssertionError} and the interrupt status
+ * set, so that the {@link Watchdog} gets through.
  */
 public final class Await {
 
@@ -48,7 +48,9 @@ public final class Await {
         }
     }
 
-    /** Whether {@code condition} comes true within {@code deadline}; it is asked at least once, and once at the end. */
+    /**
+     * Whether {@code condition} comes true within {@code deadline}; it is asked at least once, and once at the end.
+     */
     static boolean holdsWithin(String what, Duration deadline, Condition condition) {
         long end = System.nanoTime() + Times.scaled(deadline).toNanos();
         long pollNanos = FIRST_POLL_NANOS;

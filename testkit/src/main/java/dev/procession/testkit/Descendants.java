@@ -45,7 +45,9 @@ final class Descendants {
         }
     }
 
-    /** Whether {@code jcmd} may be pointed at it; attaching sends SIGQUIT, which would end a process that is no JVM. */
+    /**
+     * Whether {@code jcmd} may be pointed at it; attaching sends SIGQUIT, which would end a process that is no JVM.
+     */
     static boolean isJvm(ProcessHandle process) {
         try {
             return Files.readString(Path.of("/proc/" + process.pid() + "/maps")).contains("/libjvm.so");

@@ -14,10 +14,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM under test that a test can watch, kill and outlive; above all a <em>parent</em> whose children must not survive it.
+ * A JVM under test that a test can watch, kill and outlive; above all a <em>parent</em> whose children must not
+ * survive it.
  *
- * <p>Its output goes to files, so that neither it nor a child that inherited its output ever blocks on a test that does not
- * read. Every wait is bounded. Thread safety: may be used from several threads.
+ * <p>Its output goes to files, so that neither it nor a child that inherited its output ever blocks on a test that
+ * does not read. Every wait is bounded. Thread safety: may be used from several threads.
  *
  * <p>{@link #close()} kills it and what it has started, waits until they are gone, and deletes the files.
  */
@@ -36,7 +37,10 @@ public final class JavaProcess implements AutoCloseable {
         return new Builder(main.getName(), arguments);
     }
 
-    /** A JVM that runs {@code module/main.Class} of a module path, or of the image that is its Java home, and without a class path. */
+    /**
+     * A JVM that runs {@code module/main.Class} of a module path, or of the image that is its Java home, and without
+     * a class path.
+     */
     public static Builder runningModule(String moduleAndMain, String... arguments) {
         Builder builder = new Builder(moduleAndMain, arguments);
         builder.isModule = true;

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
  * Fails a top-level test class that leaves behind what it did not find: a process below this JVM, a thread of the
- * library's, a socket, a pipe, a file descriptor or mapping of a session, a session directory. What is about to go gets
- * {@link #SETTLING} to do so. {@link Footprint} says what counts exactly.
+ * library's, a socket, a pipe, a file descriptor or mapping of a session, a session directory. What is about to go
+ * gets {@link #SETTLING} to do so. {@link Footprint} says what counts exactly.
  *
- * <p>It compares before with after, so test classes must not run at the same time in one JVM; a virtual thread it cannot
- * see. Registered by itself wherever the testkit is on the test class path; {@link MayLeak} takes a class out.
+ * <p>It compares before with after, so test classes must not run at the same time in one JVM; a virtual thread it
+ * cannot see. Registered by itself wherever the testkit is on the test class path; {@link MayLeak} takes a class out.
  */
 public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
 
@@ -77,7 +77,10 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** What ends when nobody refers to it any more ends when that is found out; a JVM with much room may not look for minutes. */
+    /**
+     * What ends when nobody refers to it any more ends when that is found out; a JVM with much room may not look for
+     * minutes.
+     */
     private static final class Nudge {
         private static final long EVERY_NANOS = 1_000_000_000;
 

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 final class ProcSelf {
 
     /**
-     * A session's directory in a path. Not just the library's name: its jars, and the directory it is built in, have that
-     * as well, and the JVM opens jars when it likes.
+     * A session's directory in a path. Not just the library's name: its jars, and the directory it is built in,
+     * have that as well, and the JVM opens jars when it likes.
      */
     private static final Pattern IN_SESSION = Pattern.compile("/procession-\\d+-[^/]+");
 

@@ -4,8 +4,8 @@ import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
- * Random numbers that a failure can be repeated with: the seed is printed on standard error when it is drawn, and taken
- * from the system property {@code procession.test.seed} when that is set.
+ * Random numbers that a failure can be repeated with: the seed is printed on standard error when it is drawn, and
+ * taken from the system property {@code procession.test.seed} when that is set.
  *
  * <p>Thread safety: the methods may be called from any thread; a returned {@link Random} is safe for use by several.
  */

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** POSIX signals that Java cannot send, such as {@code STOP} and {@code CONT}; through the shell's own {@code kill}. */
+/**
+ * POSIX signals that Java cannot send, such as {@code STOP} and {@code CONT}; through the shell's own {@code kill}.
+ */
 public final class Signals {
 
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -20,8 +22,9 @@ public final class Signals {
     private Signals() {}
 
     /**
-     * What stands before a command whose program is to take SIGHUP and SIGINT as one does that is started from a terminal. A build in the background, or
-     * under {@code nohup}, ignores them, and so would all that it starts. Empty where nothing is ignored, or the system does not tell.
+     * What stands before a command whose program is to take SIGHUP and SIGINT as one does that is started from a
+     * terminal. A build in the background, or under {@code nohup}, ignores them, and so would all that it starts.
+     * Empty where nothing is ignored, or the system does not tell.
      */
     public static List<String> takingSignals() {
         try {
@@ -40,7 +43,8 @@ public final class Signals {
     }
 
     /**
-     * Sends {@code signal} (without {@code SIG}: {@code "KILL"}, {@code "STOP"}) to {@code pid}; returns when it is sent.
+     * Sends {@code signal} (without {@code SIG}: {@code "KILL"}, {@code "STOP"}) to {@code pid}; returns when it is
+     * sent.
      *
      * @throws IllegalStateException if the process does not exist or is another user's
      */
@@ -66,7 +70,10 @@ public final class Signals {
         }
     }
 
-    /** Stops {@code pid} and, on Linux, waits until each of its threads is stopped: until then one that was running may run on. */
+    /**
+     * Stops {@code pid} and, on Linux, waits until each of its threads is stopped: until then one that was running
+     * may run on.
+     */
     public static void stop(long pid) {
         send(pid, "STOP");
         Path tasks = Path.of("/proc", Long.toString(pid), "task");

@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /**
  * How much of a proof a run of the tests makes: {@code -Dprocession.test.size=small|usual|full}. A proof that takes
- * seconds asks this how many rounds, states or kills it makes, so that each ring of tests finds the same defects at its
- * own price.
+ * seconds asks this how many rounds, states or kills it makes, so that each ring of tests finds the same defects at
+ * its own price.
  */
 public enum TestSize {
     /** For {@code ./x test}: a minute in all, between two edits. */

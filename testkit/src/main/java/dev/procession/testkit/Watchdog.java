@@ -17,11 +17,13 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * Gives every test and lifecycle method a deadline, by default {@value #DEFAULT_SECONDS} seconds, see {@link Deadline}.
+ * Gives every test and lifecycle method a deadline, by default {@value #DEFAULT_SECONDS} seconds, see
+ * {@link Deadline}.
  *
- * <p>When the deadline passes it prints the threads of this JVM and of every descendant JVM on standard error, kills those
- * descendants, interrupts the test's thread, and fails the test. A method that does not even return then halts the JVM
- * after {@value #GRACE_SECONDS} more seconds: a build that ends with the dumps beats one that stands still.
+ * <p>When the deadline passes it prints the threads of this JVM and of every descendant JVM on standard error,
+ * kills those descendants, interrupts the test's thread, and fails the test. A method that does not even return
+ * then halts the JVM after {@value #GRACE_SECONDS} more seconds: a build that ends with the dumps beats one that
+ * stands still.
  *
  * <p>The test stays on its own thread (JUnit's {@code SEPARATE_THREAD} time-out would move it). Registered by itself
  * wherever the testkit is on the test class path.
@@ -31,7 +33,9 @@ public final class Watchdog implements InvocationInterceptor {
     static final int DEFAULT_SECONDS = 60;
     static final int GRACE_SECONDS = 30;
 
-    /** One thread serves all; an alarm that is being handled delays the others, which only makes them more patient. */
+    /**
+     * One thread serves all; an alarm that is being handled delays the others, which only makes them more patient.
+     */
     private static final ScheduledThreadPoolExecutor TIMER = timer();
 
     /** For the service loader. */

@@ -145,7 +145,9 @@ class LeakCheckTest {
         assertReports(LeaksDeletedFile.class, "testkit-gone-", "(deleted)");
     }
 
-    /** A directory as a session of this JVM would have; the parent is another temporary one, so only the names count. */
+    /**
+     * A directory as a session of this JVM would have; the parent is another temporary one, so only the names count.
+     */
     private static Path sessionDirectory(Path parent) throws IOException {
         Path directory = parent.resolve("procession-" + ProcessHandle.current().pid() + "-0f3a");
         Files.createDirectory(directory);

@@ -36,7 +36,10 @@ public record Contest(String id, String title, Unit unit, int warmUp, int repeat
         return new Table(id, title, unit, null, measure(null, contenders));
     }
 
-    /** As {@link #run}, at one place of an axis; where contenders are many processes, those of another place are gone by then. */
+    /**
+     * As {@link #run}, at one place of an axis; where contenders are many processes, those of another place are gone
+     * by then.
+     */
     public List<Row> at(double x, List<? extends Contender> contenders) throws Exception {
         return measure(x, contenders);
     }

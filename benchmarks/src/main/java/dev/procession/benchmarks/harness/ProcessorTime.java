@@ -7,8 +7,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * The processor time of this process and all below it, from {@code /proc}: compilers and garbage collectors are in it, and what has
- * ended, too, since its parent has its time from then on. See proc_pid_stat(5).
+ * The processor time of this process and all below it, from {@code /proc}: compilers and garbage collectors are in
+ * it, and what has ended, too, since its parent has its time from then on. See proc_pid_stat(5).
  */
 public final class ProcessorTime {
     private static final double TICKS_PER_SECOND = 100;

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The peer: CPython's multiprocessing, of the system's {@code python3}. The scripts are resources beside the benchmarks; each prints,
- * for every line it is sent, a value, how many operations it was, and of round trips the 99th and 99.9th percentile.
+ * The peer: CPython's multiprocessing, of the system's {@code python3}. The scripts are resources beside the
+ * benchmarks; each prints, for every line it is sent, a value, how many operations it was, and of round trips the
+ * 99th and 99.9th percentile.
  */
 public final class Python implements Contender {
     private final String name;

@@ -69,7 +69,10 @@ final class Clients implements Contender {
         return "Procession manager";
     }
 
-    /** The first is preceded by so many that are not measured: as many compilers as there are processes share the processors with them. */
+    /**
+     * The first is preceded by so many that are not measured: as many compilers as there are processes share the
+     * processors with them.
+     */
     @Override
     public Sample measure() throws InterruptedException {
         for (int i = warm ? 0 : WARM_UP; i > 0; i--) {

@@ -10,9 +10,9 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Every figure that was asked of a part when it was built, beside what it is now. A goal in {@code goals.tsv} has a line: part, what,
- * table and row of ours, table and row of the peer (or a dash), the limit, and what was done about it where it falls short. A row
- * {@code NAME@X} is a place on an axis.
+ * Every figure that was asked of a part when it was built, beside what it is now. A goal in {@code goals.tsv} has a
+ * line: part, what, table and row of ours, table and row of the peer (or a dash), the limit, and what was done
+ * about it where it falls short. A row {@code NAME@X} is a place on an axis.
  */
 final class Goals {
     private static final String FILE = "goals.tsv";

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A table with an axis as lines, both axes logarithmic: dots are medians, thin lines go from the least to the most. */
+/**
+ * A table with an axis as lines, both axes logarithmic: dots are medians, thin lines go from the least to the most.
+ */
 final class Lines {
     private static final int WIDTH = 820;
     private static final int HEIGHT = 400;

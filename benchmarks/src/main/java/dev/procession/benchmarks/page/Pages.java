@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The pages of the figures that are kept. Their prose is written by hand; what stands between {@code <!-- figures: ID … -->} and
- * {@code <!-- end -->} is made from {@code results/}, and so are the plots.
+ * The pages of the figures that are kept. Their prose is written by hand; what stands between
+ * {@code <!-- figures: ID … -->} and {@code <!-- end -->} is made from {@code results/}, and so are the plots.
  */
 public final class Pages {
     private static final Pattern REGION =

@@ -7,8 +7,8 @@ import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
 
 /**
- * A peer that keeps all it was ever given, in a file: Chronicle Queue. It has no bound and no blocking take; a producer never waits,
- * and the file grows by each round.
+ * A peer that keeps all it was ever given, in a file: Chronicle Queue. It has no bound and no blocking take; a
+ * producer never waits, and the file grows by each round.
  */
 final class ChronicleFile implements QueueUnderTest {
     private static final int SPINS = 100_000;

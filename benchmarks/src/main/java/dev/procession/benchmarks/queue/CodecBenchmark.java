@@ -16,7 +16,10 @@ import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.List;
 
-/** An element through a queue and back out by one thread, beside JDK serialization of it into an array and back, which goes nowhere. */
+/**
+ * An element through a queue and back out by one thread, beside JDK serialization of it into an array and back, which
+ * goes nowhere.
+ */
 public final class CodecBenchmark {
     private CodecBenchmark() {}
 

@@ -52,7 +52,10 @@ public final class GrowthBenchmark {
         report.add(new Table(contest.id(), contest.title(), contest.unit(), "producers, and as many consumers", rows));
     }
 
-    /** The six of faster-fifo's benchmark, with its element, a tuple of five equal integers; a capacity of 100,000 elements on both sides. */
+    /**
+     * The six of faster-fifo's benchmark, with its element, a tuple of five equal integers; a capacity of 100,000
+     * elements on both sides.
+     */
     public static void shapes(Report report) throws Exception {
         for (Shape shape : List.of(
                 new Shape(1, 1, 200_000),

@@ -20,7 +20,10 @@ public final class QueueBenchmark {
 
     private QueueBenchmark() {}
 
-    /** Elements; queues of one size hold as many elements and bytes as each other, but for those that have no bound in one of the two. */
+    /**
+     * Elements; queues of one size hold as many elements and bytes as each other, but for those that have no bound in
+     * one of the two.
+     */
     public static void queues(Report report) throws Exception {
         List<Contender> small = Python.peer("Python Queue", QueueBenchmark.class, "queue.py", 0, SMALL, SMALL);
         small.add(new OursQueue(0, 3_000_000, SMALL, AgronaRing.CAPACITY));

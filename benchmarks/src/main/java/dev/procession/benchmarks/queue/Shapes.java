@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 
 /**
- * Ours: so many producers and so many consumers at one queue, each a process; a round begins at a barrier that all of them and this
- * process pass, and ends when the last consumer has its share. What a queue keeps in order, each producer's own elements, is
- * checked by the sum alone: a consumer sees elements of many.
+ * Ours: so many producers and so many consumers at one queue, each a process; a round begins at a barrier that all
+ * of them and this process pass, and ends when the last consumer has its share. What a queue keeps in order, each
+ * producer's own elements, is checked by the sum alone: a consumer sees elements of many.
  */
 final class Shapes implements Contender {
     private static final int FIELDS = 5;

@@ -4,7 +4,10 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** Runs one side of a {@link QueueUnderTest} in a JVM of its own: a round for each line that arrives on standard input. */
+/**
+ * Runs one side of a {@link QueueUnderTest} in a JVM of its own: a round for each line that arrives on standard
+ * input.
+ */
 final class Side {
     private Side() {}
 

@@ -31,7 +31,10 @@ final class ExecutorTasks implements Contender {
         this.count = count;
     }
 
-    /** Two threads of this JVM: what a pool of processes cannot be faster than, but where threads have to share something. */
+    /**
+     * Two threads of this JVM: what a pool of processes cannot be faster than, but where threads have to share
+     * something.
+     */
     static ExecutorTasks forkJoin(Shape shape, int count) {
         return new ExecutorTasks("ForkJoinPool, in this JVM", new ForkJoinPool(2), shape, count);
     }

@@ -25,7 +25,10 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What processes cost that have nothing to do: processor time in five windows of twelve seconds, and memory, from {@code /proc}. */
+/**
+ * What processes cost that have nothing to do: processor time in five windows of twelve seconds, and memory, from
+ * {@code /proc}.
+ */
 public final class IdleBenchmark {
     private static final int WINDOWS = 5;
     private static final int WINDOW_SECONDS = 12;

@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** What a task costs the parent, by how many are queued, and by how many workers there are: its processor time, collectors included. */
+/**
+ * What a task costs the parent, by how many are queued, and by how many workers there are: its processor time,
+ * collectors included.
+ */
 public final class PoolGrowthBenchmark {
     private static final int TASKS = 100_000;
     private static final int HEAP = 16 << 20;

@@ -24,7 +24,9 @@ enum Shape {
         this.peer = peer;
     }
 
-    /** How many tasks with an argument of so many bytes a round has: many of short ones, for one alone says little. */
+    /**
+     * How many tasks with an argument of so many bytes a round has: many of short ones, for one alone says little.
+     */
     static int tasksOf(int bytes) {
         return Math.clamp(ROUND_BYTES / bytes, 1, MAX_TASKS);
     }

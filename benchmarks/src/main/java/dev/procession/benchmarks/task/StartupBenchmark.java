@@ -17,8 +17,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * From opening a session with a pool of two workers to the first result: in a parent that has been running, as Python's figure is, and
- * in one that has just started; with the ahead-of-time cache and without. Peers: Python's spawn pool, and a JVM that says hello.
+ * From opening a session with a pool of two workers to the first result: in a parent that has been running, as
+ * Python's figure is, and in one that has just started; with the ahead-of-time cache and without. Peers: Python's
+ * spawn pool, and a JVM that says hello.
  */
 public final class StartupBenchmark {
     private static final int REPEATS = 15;

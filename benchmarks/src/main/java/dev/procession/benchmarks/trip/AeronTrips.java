@@ -18,7 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** The peer of the pipes: 8 bytes through Aeron's IPC to another JVM and back, both sides spinning; in microseconds. */
+/**
+ * The peer of the pipes: 8 bytes through Aeron's IPC to another JVM and back, both sides spinning; in microseconds.
+ */
 final class AeronTrips implements Contender {
     private static final String CHANNEL = "aeron:ipc";
     private static final int THERE = 1;

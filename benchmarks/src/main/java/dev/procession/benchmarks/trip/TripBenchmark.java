@@ -44,7 +44,10 @@ public final class TripBenchmark {
         return Python.peer("Python Pipe", TripBenchmark.class, "trips.py", mode, count, bytes);
     }
 
-    /** The same by the length of the message; a pipe of ours holds 256 KiB in each direction, and longer ones go by a file. */
+    /**
+     * The same by the length of the message; a pipe of ours holds 256 KiB in each direction, and longer ones go by a
+     * file.
+     */
     public static void lengths(Report report) throws Exception {
         Contest contest =
                 new Contest("pipe-lengths", "Pipe, round trip of so many bytes, both sides hot", Unit.MICROSECONDS);

@@ -24,9 +24,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiled classes kept from run to run, since to start the compiler takes longer than most expressions. A file is named by
- * the hash of everything that went into it, and holds the hash of its own content; it is written aside and renamed, so any
- * number of runs may share the directory. What cannot be read, trusted or written is as good as not there: nothing here fails.
+ * Compiled classes kept from run to run, since to start the compiler takes longer than most expressions. A file is
+ * named by the hash of everything that went into it, and holds the hash of its own content; it is written aside and
+ * renamed, so any number of runs may share the directory. What cannot be read, trusted or written is as good as not
+ * there: nothing here fails.
  *
  * <p>The directory must be the user's own and closed to others, since what is in it will be run.
  */
@@ -43,7 +44,10 @@ public final class ClassCache {
         this.directory = directory;
     }
 
-    /** The cache of this user: {@code procession/classes} below {@code XDG_CACHE_HOME}, else below {@code .cache} in the home directory. */
+    /**
+     * The cache of this user: {@code procession/classes} below {@code XDG_CACHE_HOME}, else below {@code .cache} in
+     * the home directory.
+     */
     public static @Nullable ClassCache ofUser(Map<String, String> environment, String home) {
         String base = environment.getOrDefault("XDG_CACHE_HOME", "");
         if (base.isEmpty() || !Path.of(base).isAbsolute()) {
@@ -114,7 +118,10 @@ public final class ClassCache {
         }
     }
 
-    /** The hash of all that goes into the classes; {@code null} when that cannot be told, as for a directory of classes. */
+    /**
+     * The hash of all that goes into the classes; {@code null} when that cannot be told, as for a directory of
+     * classes.
+     */
     private static @Nullable String key(List<Unit> units, List<Path> classPath) throws IOException {
         MessageDigest digest = sha256();
         add(digest, FORMAT);

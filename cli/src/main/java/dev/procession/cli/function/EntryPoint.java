@@ -11,9 +11,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a class the function is: the class itself when it is a {@link Function} with a constructor without parameters; else
- * its method {@code call}, {@code apply} or {@code map} with one {@code String} parameter; else its only method, not private,
- * with one {@code String} parameter. A method that is not static is called on one instance, made when it is first needed.
+ * Where in a class the function is: the class itself when it is a {@link Function} with a constructor without
+ * parameters; else its method {@code call}, {@code apply} or {@code map} with one {@code String} parameter; else
+ * its only method, not private, with one {@code String} parameter. A method that is not static is called on one
+ * instance, made when it is first needed.
  */
 final class EntryPoint {
     private static final List<String> NAMES = List.of("call", "apply", "map");

@@ -18,8 +18,8 @@ import javax.tools.JavaFileObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the function to apply from what the user gave. The classes it compiles live in a loader that serves their bytes, so
- * that workers can fetch them. Nothing of the user's code is run here.
+ * Makes the function to apply from what the user gave. The classes it compiles live in a loader that serves their
+ * bytes, so that workers can fetch them. Nothing of the user's code is run here.
  */
 public final class FunctionLoader {
     private static final String ADAPTER_NAME = "ProcessionSource";
@@ -119,7 +119,9 @@ public final class FunctionLoader {
         return new ClassPathFunction(className);
     }
 
-    /** A compact source file must have a {@code main}, which here has no meaning: the file need not be a program too. */
+    /**
+     * A compact source file must have a {@code main}, which here has no meaning: the file need not be a program too.
+     */
     private static boolean lacksMain(Result result) {
         for (Diagnostic<? extends JavaFileObject> error : result.errors()) {
             if (error.getCode().endsWith("does.not.have.main.method")) {

@@ -4,8 +4,9 @@ import dev.procession.function.Fn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function that is found by the name of its class, in the process where it is first called. The class is looked up by the
- * loader of the subclass: so a subclass that was compiled together with the user's file finds the user's classes.
+ * A function that is found by the name of its class, in the process where it is first called. The class is looked
+ * up by the loader of the subclass: so a subclass that was compiled together with the user's file finds the user's
+ * classes.
  *
  * <p>Called by one thread at a time, as everything in a worker is.
  */

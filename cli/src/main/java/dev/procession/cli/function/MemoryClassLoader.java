@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loader of classes that exist only in memory. It serves their bytes as resources too: that is where the library gets the
- * classes a worker lacks.
+ * A loader of classes that exist only in memory. It serves their bytes as resources too: that is where the library
+ * gets the classes a worker lacks.
  */
 final class MemoryClassLoader extends ClassLoader {
     private static final String SUFFIX = ".class";

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Cuts a stream of bytes into items at every delimiter. Bytes are kept as they are, a carriage return included; what follows
- * the last delimiter, if anything, is an item too.
+ * Cuts a stream of bytes into items at every delimiter. Bytes are kept as they are, a carriage return included;
+ * what follows the last delimiter, if anything, is an item too.
  */
 final class ItemSplitter {
     /** An item longer than this is rather a wrong delimiter. */

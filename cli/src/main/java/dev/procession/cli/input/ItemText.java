@@ -9,8 +9,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Items as bytes and as text. Text is UTF-8; a byte that is not part of any UTF-8 character, as in an old file name, becomes
- * the lone surrogate U+DC00 + byte, and that becomes the byte again: what comes in goes out unchanged.
+ * Items as bytes and as text. Text is UTF-8; a byte that is not part of any UTF-8 character, as in an old file
+ * name, becomes the lone surrogate U+DC00 + byte, and that becomes the byte again: what comes in goes out unchanged.
  *
  * @see <a href="https://peps.python.org/pep-0383/">PEP 383, the same in Python</a>
  */

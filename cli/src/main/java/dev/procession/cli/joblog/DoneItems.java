@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * What a job log says is done: for each position, a fingerprint of the input that succeeded there, in pages of 16 KiB that
- * exist where something is done. That is four bytes for each item, and no text, however long the inputs are.
+ * What a job log says is done: for each position, a fingerprint of the input that succeeded there, in pages of 16
+ * KiB that exist where something is done. That is four bytes for each item, and no text, however long the inputs are.
  */
 public final class DoneItems {
     private static final int PAGE_BITS = 12;

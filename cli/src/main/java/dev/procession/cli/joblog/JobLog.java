@@ -16,8 +16,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends to the job log, each outcome in one write: a process that dies loses at most the line it was about to write. The
- * file is locked, so that two runs cannot mix. Used by one thread.
+ * Appends to the job log, each outcome in one write: a process that dies loses at most the line it was about to
+ * write. The file is locked, so that two runs cannot mix. Used by one thread.
  */
 public final class JobLog implements AutoCloseable {
     private final FileChannel channel;

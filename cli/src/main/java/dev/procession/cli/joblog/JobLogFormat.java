@@ -11,10 +11,10 @@ import java.util.zip.CRC32C;
  *   Seq  Start  Millis  Result  Exit  Attempts  Worker  Input
  * </pre>
  *
- * <p>{@code Seq} is the position of the input, from 0. {@code Start} is when the outcome arrived less how long it ran, in UTC.
- * {@code Result} is {@code ok} or the kind of failure; {@code Exit} the exit status of a worker that ended, 0 for {@code ok}, else
- * {@code -}. {@code Input} comes last, with backslash, tab, newline, carriage return and NUL escaped as in C. An item that was run again
- * has several lines; the last one counts.
+ * <p>{@code Seq} is the position of the input, from 0. {@code Start} is when the outcome arrived less how long it
+ * ran, in UTC. {@code Result} is {@code ok} or the kind of failure; {@code Exit} the exit status of a worker that
+ * ended, 0 for {@code ok}, else {@code -}. {@code Input} comes last, with backslash, tab, newline, carriage return
+ * and NUL escaped as in C. An item that was run again has several lines; the last one counts.
  */
 final class JobLogFormat {
     static final String HEADER = "# procession job log 1";

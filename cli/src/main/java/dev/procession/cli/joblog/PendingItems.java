@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items that are not done yet, and the position each has among all. Positions are kept while their item is in flight only.
- * Read by one thread, {@link #position} asked by another.
+ * The items that are not done yet, and the position each has among all. Positions are kept while their item is in
+ * flight only. Read by one thread, {@link #position} asked by another.
  */
 public final class PendingItems implements Items {
     private final Items all;

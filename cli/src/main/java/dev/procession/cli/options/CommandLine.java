@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The arguments of one verb, taken apart: {@code --opt=value}, {@code --opt value}, {@code -o value}, {@code -ovalue}, and
- * {@code --} after which nothing is an option. What every option means is the {@link Handler}'s business.
+ * The arguments of one verb, taken apart: {@code --opt=value}, {@code --opt value}, {@code -o value},
+ * {@code -ovalue}, and {@code --} after which nothing is an option. What every option means is the
+ * {@link Handler}'s business.
  */
 final class CommandLine {
     private final String verb;

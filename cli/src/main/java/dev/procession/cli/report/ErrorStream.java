@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Standard error with a status line that stays below everything else: it is wiped before other bytes go out, and drawn again
- * later, at the start of a line only. May be used by any thread.
+ * Standard error with a status line that stays below everything else: it is wiped before other bytes go out, and
+ * drawn again later, at the start of a line only. May be used by any thread.
  */
 public final class ErrorStream extends OutputStream {
     private static final byte[] WIPE = {'\r', 0x1B, '[', 'K'};

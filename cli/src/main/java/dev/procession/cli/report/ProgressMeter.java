@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how far a run is, on standard error: on a terminal as a line that is redrawn ten times a second, elsewhere as a plain line
- * every ten seconds. Counting costs a store or two per item; all else happens in one daemon thread.
+ * Shows how far a run is, on standard error: on a terminal as a line that is redrawn ten times a second, elsewhere
+ * as a plain line every ten seconds. Counting costs a store or two per item; all else happens in one daemon thread.
  */
 public final class ProgressMeter implements AutoCloseable {
     private static final long REDRAW_MILLIS = 100;

@@ -7,8 +7,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes results to standard output: in big writes when they come fast, within {@value #IDLE_MILLIS} ms when they come slowly. A write
- * that fails, as when the reader of the pipe has gone, is told once, by whichever thread notices; nothing is written after it.
+ * Writes results to standard output: in big writes when they come fast, within {@value #IDLE_MILLIS} ms when they
+ * come slowly. A write that fails, as when the reader of the pipe has gone, is told once, by whichever thread
+ * notices; nothing is written after it.
  *
  * <p>May be used by any thread.
  */

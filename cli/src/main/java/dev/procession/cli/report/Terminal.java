@@ -18,8 +18,8 @@ public final class Terminal {
     private Terminal() {}
 
     /**
-     * Whether standard error is a terminal. The start script says so in {@code PROCESSION_TTY}, the digits of the file descriptors
-     * that are; plain Java can only tell whether the process has a console at all.
+     * Whether standard error is a terminal. The start script says so in {@code PROCESSION_TTY}, the digits of the
+     * file descriptors that are; plain Java can only tell whether the process has a console at all.
      */
     public static boolean isError(Map<String, String> environment) {
         String descriptors = environment.get("PROCESSION_TTY");

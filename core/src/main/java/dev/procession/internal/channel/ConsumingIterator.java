@@ -7,7 +7,8 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes until the queue is closed and drained. An element that cannot be decoded throws its exception from {@code hasNext}; the next call goes on after it.
+ * Takes until the queue is closed and drained. An element that cannot be decoded throws its exception from
+ * {@code hasNext}; the next call goes on after it.
  *
  * <p>Thread safety: none; one thread at a time, each with its own iterator.
  */

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As {@link ConsumingIterator}, for a sequential stream: takes exactly the elements that the stream consumes, one at a time, so that a stream with a limit leaves the
- * rest.
+ * As {@link ConsumingIterator}, for a sequential stream: takes exactly the elements that the stream consumes, one
+ * at a time, so that a stream with a limit leaves the rest.
  *
  * <p>Thread safety: none; one thread at a time.
  */

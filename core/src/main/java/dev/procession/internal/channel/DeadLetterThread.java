@@ -8,10 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The thread that hands poison elements to the listener of this process. It keeps the queue no longer than the listener does: when nobody has the queue any
- * more, the thread ends; so it does with the session.
+ * The thread that hands poison elements to the listener of this process. It keeps the queue no longer than the
+ * listener does: when nobody has the queue any more, the thread ends; so it does with the session.
  *
- * <p>If the process dies while the listener runs: the letter was on lease to it, and goes to the next process that listens.
+ * <p>If the process dies while the listener runs: the letter was on lease to it, and goes to the next process that
+ * listens.
  */
 final class DeadLetterThread<E> {
     private static final String LOGGER = "dev.procession";

@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elements to records and back. Whatever can run the user's code runs outside the ring's locks: an element is encoded before the put lock is taken, and
- * decoded after the take lock was let go. Only boxes and primitive arrays go straight between heap and ring, since copying them is all there is to do.
+ * Elements to records and back. Whatever can run the user's code runs outside the ring's locks: an element is
+ * encoded before the put lock is taken, and decoded after the take lock was let go. Only boxes and primitive arrays
+ * go straight between heap and ring, since copying them is all there is to do.
  *
  * <p>Thread safety: any thread.
  */
@@ -27,7 +28,10 @@ final class ElementCodec implements RecordRing.Reader {
     private static final int MAX_KEPT = 1 << 20;
 
     private final ObjectCodec codec;
-    /** One spare sink. No thread-local: virtual threads come in millions, and a put may run inside another one's encoding. */
+    /**
+     * One spare sink. No thread-local: virtual threads come in millions, and a put may run inside another one's
+     * encoding.
+     */
     private final AtomicReference<@Nullable HeapSink> spare = new AtomicReference<>();
 
     ElementCodec(ObjectCodec codec) {
@@ -149,7 +153,8 @@ final class ElementCodec implements RecordRing.Reader {
     }
 
     /**
-     * The element that {@link #copy} copied, or that was {@link #received}; the calling thread's context class loader finds its classes.
+     * The element that {@link #copy} copied, or that was {@link #received}; the calling thread's context class
+     * loader finds its classes.
      *
      * @throws CodecException if it cannot be decoded here
      */

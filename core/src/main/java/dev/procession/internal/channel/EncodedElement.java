@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One element on its way into a ring: one or two words, or an array's memory behind its head, or encoded bytes. One class for all, so that the ring's calls
- * to it are never virtual.
+ * One element on its way into a ring: one or two words, or an array's memory behind its head, or encoded bytes. One
+ * class for all, so that the ring's calls to it are never virtual.
  *
  * <p>Thread safety: none; it belongs to the put that made it.
  */
@@ -55,7 +55,10 @@ final class EncodedElement implements RecordRing.Payload {
         return new EncodedElement(sink.size(), 0, 0, null, sink, due);
     }
 
-    /** Things that count themselves while they travel must be received before the element is gone, or be received by another. */
+    /**
+     * Things that count themselves while they travel must be received before the element is gone, or be received by
+     * another.
+     */
     @Override
     public boolean isHandedOver() {
         return !due.isEmpty();

@@ -6,8 +6,8 @@ import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.SegmentContext;
 
 /**
- * The right to send, or to receive, at one end. Whoever has it continues the work of the one before, whose cached positions it must not trust if that was another
- * process; a dead one has left nothing to repair.
+ * The right to send, or to receive, at one end. Whoever has it continues the work of the one before, whose cached
+ * positions it must not trust if that was another process; a dead one has left nothing to repair.
  */
 final class EndpointLock {
     private final RobustLock lock;

@@ -5,7 +5,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message to be received: what kind is wanted, and where its bytes go. Reading copies, and runs nothing of the user's.
+ * One message to be received: what kind is wanted, and where its bytes go. Reading copies, and runs nothing of the
+ * user's.
  *
  * <p>Thread safety: none; it belongs to one receive.
  */

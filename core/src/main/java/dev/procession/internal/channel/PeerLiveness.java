@@ -4,7 +4,8 @@ import dev.procession.internal.wait.SegmentContext;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether the other end of a pipe is gone, for those who ask often: the word that says so always, the kernel when somebody died, and now and then.
+ * Whether the other end of a pipe is gone, for those who ask often: the word that says so always, the kernel when
+ * somebody died, and now and then.
  *
  * <p>Thread safety: any thread; what is remembered is when it was asked.
  */

@@ -25,8 +25,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a pipe in this process; there is one such object for an end in a process. What it sends goes through {@link PipeSender}, what it receives comes
- * through {@link PipeReceiver}; {@link PipeEndpoints} knows who holds the ends.
+ * One end of a pipe in this process; there is one such object for an end in a process. What it sends goes through
+ * {@link PipeSender}, what it receives comes through {@link PipeReceiver}; {@link PipeEndpoints} knows who holds
+ * the ends.
  *
  * <p>Thread safety: as {@link Connection}.
  *

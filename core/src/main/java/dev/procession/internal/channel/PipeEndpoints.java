@@ -11,10 +11,12 @@ import dev.procession.process.ProcessionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Who holds the two ends of a pipe. An end is <i>used</i> once a process has attached it, or a handle of it has travelled; it is <i>gone</i> when it was used and no living process
- * holds it and no handle of it is on its way. Gone is final.
+ * Who holds the two ends of a pipe. An end is <i>used</i> once a process has attached it, or a handle of it has
+ * travelled; it is <i>gone</i> when it was used and no living process holds it and no handle of it is on its way.
+ * Gone is final.
  *
- * <p>All changes, and every judgement, are made under one lock. Each change is one store, so that a death in between leaves nothing to repair:
+ * <p>All changes, and every judgement, are made under one lock. Each change is one store, so that a death in
+ * between leaves nothing to repair:
  *
  * <table>
  * <caption>Stores, in order</caption>
@@ -26,7 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <tr><td>judge</td><td>GONE</td></tr>
  * </table>
  *
- * <p>A ticket names the process that answers for the handle's travel; one whose process is dead is settled. A holder in an old life of a slot is dead.
+ * <p>A ticket names the process that answers for the handle's travel; one whose process is dead is settled. A
+ * holder in an old life of a slot is dead.
  */
 final class PipeEndpoints {
     private static final int SEQUENCE_BITS = 21;
@@ -148,7 +151,10 @@ final class PipeEndpoints {
                 + PipeLayout.TICKET_COUNT + "; let some arrive first");
     }
 
-    /** The handle with this ticket was never sent. If it was the endpoint's only use, the endpoint counts as unused again. */
+    /**
+     * The handle with this ticket was never sent. If it was the endpoint's only use, the endpoint counts as unused
+     * again.
+     */
     void cancel(int end, long ticket) {
         context.check();
         lock();

@@ -11,7 +11,10 @@ import dev.procession.internal.segment.NoSpaceException;
 import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 
-/** The sending half of an end. A message that is longer than the ring takes goes to a segment of its own, written before the right to send is taken. */
+/**
+ * The sending half of an end. A message that is longer than the ring takes goes to a segment of its own, written
+ * before the right to send is taken.
+ */
 final class PipeSender {
     private final SegmentContext context;
     private final PipeEndpoints ends;

@@ -10,7 +10,8 @@ import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a flight recording tells of queues: that this process got one, made or received, and that it closed one. While nobody records, nothing is made.
+ * What a flight recording tells of queues: that this process got one, made or received, and that it closed one.
+ * While nobody records, nothing is made.
  *
  * <p>Source: JEP 328. Thread safety: any thread.
  */

@@ -13,10 +13,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link JoinableQueue} on a ring that lends: the ring knows which process has what, {@link ThreadLeases} which thread of this one.
+ * A {@link JoinableQueue} on a ring that lends: the ring knows which process has what, {@link ThreadLeases} which
+ * thread of this one.
  *
- * <p>An element that cannot be decoded is on lease when its taker gets the {@link dev.procession.codec.CodecException}: {@code taskDone()} gives it up, as
- * anything else. A taker that dies of it is one delivery more, and the delivery limit ends that. As a dead letter it is logged and given up.
+ * <p>An element that cannot be decoded is on lease when its taker gets the
+ * {@link dev.procession.codec.CodecException}: {@code taskDone()} gives it up, as
+ * anything else. A taker that dies of it is one delivery more, and the delivery limit ends that. As a dead letter
+ * it is logged and given up.
  *
  * <p>One object per queue and process: leases taken through one are not known to another.
  *

@@ -25,14 +25,16 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link ProcessQueue} on a ring. The ring knows bytes, order, room, waiting and death; here are elements and the contract of
- * {@link java.util.concurrent.BlockingQueue}.
+ * A {@link ProcessQueue} on a ring. The ring knows bytes, order, room, waiting and death; here are elements and the
+ * contract of {@link java.util.concurrent.BlockingQueue}.
  *
- * <p>Everything that looks at elements without taking them works on a snapshot: records are copied out, decoded and shown to the user's code outside all
- * locks, and what is to go is then removed by its position, if it is still there.
+ * <p>Everything that looks at elements without taking them works on a snapshot: records are copied out, decoded and
+ * shown to the user's code outside all locks, and what is to go is then removed by its position, if it is still
+ * there.
  *
- * <p>An element that cannot be decoded: {@link CodecException} to who takes it, and it is gone, as it is with any failure after a take. Iterators and arrays
- * throw it too, and leave the element; searches pass over it, for it equals nothing.
+ * <p>An element that cannot be decoded: {@link CodecException} to who takes it, and it is gone, as it is with any
+ * failure after a take. Iterators and arrays throw it too, and leave the element; searches pass over it, for it
+ * equals nothing.
  *
  * <p>Thread safety: any thread; there is no state here but the ring's.
  *
@@ -188,8 +190,9 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
     /**
      * {@inheritDoc}
      *
-     * <p>Elements are taken in batches of at most 64. One that cannot be decoded is taken, and its {@link CodecException} is thrown after the rest of its
-     * batch was added; if {@code target} refuses one, what is left of the batch is gone.
+     * <p>Elements are taken in batches of at most 64. One that cannot be decoded is taken, and its
+     * {@link CodecException} is thrown after the rest of its batch was added; if {@code target} refuses one, what
+     * is left of the batch is gone.
      */
     @Override
     public int drainTo(Collection<? super E> target, int max) {
@@ -294,7 +297,10 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
         return find(element -> !wanted.contains(element), true, false);
     }
 
-    /** Shows every element to {@code filter}; removes those it accepts, or the first of them; returns whether there was one, or one was removed. */
+    /**
+     * Shows every element to {@code filter}; removes those it accepts, or the first of them; returns whether there
+     * was one, or one was removed.
+     */
     private boolean find(Predicate<? super E> filter, boolean remove, boolean onlyFirst) {
         boolean found = false;
         for (Object record : snapshot()) {

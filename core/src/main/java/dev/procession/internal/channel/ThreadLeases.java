@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Which elements this process has on lease, and which thread took each, oldest first. The ring knows the leases of the process; threads are nobody's
- * business but ours.
+ * Which elements this process has on lease, and which thread took each, oldest first. The ring knows the leases of
+ * the process; threads are nobody's business but ours.
  *
  * <p>Thread safety: any thread; a local lock, under which nothing waits.
  */
@@ -19,7 +19,10 @@ final class ThreadLeases {
     static final long NONE = -1;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Position to thread id, in the order taken. Ids, not threads: a lease must not keep a thread from the garbage collector. */
+    /**
+     * Position to thread id, in the order taken. Ids, not threads: a lease must not keep a thread from the garbage
+     * collector.
+     */
     private final LinkedHashMap<Long, Long> takers = new LinkedHashMap<>();
     /** Thread id to positions, in the order taken; no empty ones. */
     private final Map<Long, ArrayDeque<Long>> byThread = new HashMap<>();

@@ -1,4 +1,7 @@
-/** Queues on the rings in shared memory: elements become records and records elements, and the contracts of the public interfaces. */
+/**
+ * Queues on the rings in shared memory: elements become records and records elements, and the contracts of the public
+ * interfaces.
+ */
 @NullMarked
 package dev.procession.internal.channel;
 

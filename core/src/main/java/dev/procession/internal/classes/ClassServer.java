@@ -17,15 +17,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parent's side of class shipping: gives children the classes of the loaders that their tasks came from, such as those of the
- * source launcher, of JShell or of a web application, which no class path names.
+ * The parent's side of class shipping: gives children the classes of the loaders that their tasks came from, such
+ * as those of the source launcher, of JShell or of a web application, which no class path names.
  *
- * <p>Each loader has a number, which travels with its tasks; 0 is the class path, which a child has itself. A class is loaded first, because
- * the source launcher compiles on demand, and its bytes are then asked of the loader that defined it. Only classes of application loaders
- * are given away, by class name, never files.
+ * <p>Each loader has a number, which travels with its tasks; 0 is the class path, which a child has itself. A class
+ * is loaded first, because the source launcher compiles on demand, and its bytes are then asked of the loader that
+ * defined it. Only classes of application loaders are given away, by class name, never files.
  *
- * <p>JShell keeps the variables of its snippets in static fields of the classes it wraps them in. Those classes travel with the values of
- * their static fields, and its loader is <em>volatile</em>: a child loads its classes afresh for every batch.
+ * <p>JShell keeps the variables of its snippets in static fields of the classes it wraps them in. Those classes
+ * travel with the values of their static fields, and its loader is <em>volatile</em>: a child loads its classes
+ * afresh for every batch.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
@@ -51,7 +52,10 @@ public final class ClassServer {
         this.shipsClassPath = shipsClassPath;
     }
 
-    /** The loader whose classes a function needs: its own, else the context's, where those are not just the class path. */
+    /**
+     * The loader whose classes a function needs: its own, else the context's, where those are not just the class
+     * path.
+     */
     public static ClassLoader originOf(Object function, @Nullable ClassLoader context) {
         ClassLoader own = function.getClass().getClassLoader();
         if (!isOrdinary(own)) {
@@ -132,7 +136,9 @@ public final class ClassServer {
         return new ClassReply("", found);
     }
 
-    /** The other members of its nest, which as a rule are asked for next: each would cost another way there and back. */
+    /**
+     * The other members of its nest, which as a rule are asked for next: each would cost another way there and back.
+     */
     private static Set<Class<?>> nestMembers(Class<?> asked) {
         Set<Class<?>> members = new LinkedHashSet<>();
         try {
@@ -162,7 +168,10 @@ public final class ClassServer {
         return (bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
     }
 
-    /** The values of the fields that are a program's variables. One that cannot be encoded stays as a fresh class has it. */
+    /**
+     * The values of the fields that are a program's variables. One that cannot be encoded stays as a fresh class has
+     * it.
+     */
     private Map<String, byte[]> statics(Class<?> owner) throws IllegalAccessException {
         Map<String, byte[]> values = new HashMap<>();
         for (Field field : owner.getDeclaredFields()) {

@@ -8,7 +8,8 @@ import java.util.Map;
  *
  * @param name its binary name
  * @param bytes its class file
- * @param statics encoded values of static fields that are part of a program's state, by field name; as a rule there are none
+ * @param statics encoded values of static fields that are part of a program's state, by field name; as a rule there
+ *     are none
  */
 record ShippedClass(String name, byte[] bytes, Map<String, byte[]> statics) {
 

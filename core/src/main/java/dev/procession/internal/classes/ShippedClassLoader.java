@@ -10,10 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The child's side of class shipping: defines what the class path lacks from bytes that the parent sends. The class path goes first, so that
- * platform and library are the child's own.
+ * The child's side of class shipping: defines what the class path lacks from bytes that the parent sends. The class
+ * path goes first, so that platform and library are the child's own.
  *
- * <p>It keeps the bytes and gives them out as resources, so that a child which itself starts children can ship the classes on.
+ * <p>It keeps the bytes and gives them out as resources, so that a child which itself starts children can ship the
+ * classes on.
  *
  * <p>Thread safety: parallel capable. When the parent dies the child is halted, and no thread waits here.
  */

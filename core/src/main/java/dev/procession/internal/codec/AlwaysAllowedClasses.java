@@ -4,10 +4,11 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The classes that are decoded whatever is allowed: values that do nothing when they are made, compared or hashed, and what the library
- * itself must send. Names, so that nothing is loaded to look.
+ * The classes that are decoded whatever is allowed: values that do nothing when they are made, compared or hashed,
+ * and what the library itself must send. Names, so that nothing is loaded to look.
  *
- * <p>A room that sends a class of its own adds its name here; {@code AlwaysAllowedClassesTest} finds those that are missing.
+ * <p>A room that sends a class of its own adds its name here; {@code AlwaysAllowedClassesTest} finds those that are
+ * missing.
  */
 final class AlwaysAllowedClasses {
 
@@ -38,7 +39,10 @@ final class AlwaysAllowedClasses {
             dev.procession.internal.segment.NoSpaceException
             """;
 
-    /** What the fast form has no tag for. {@code Ser} and {@code CollSer} are what {@code java.time} and {@code List.of} send of themselves. */
+    /**
+     * What the fast form has no tag for. {@code Ser} and {@code CollSer} are what {@code java.time} and
+     * {@code List.of} send of themselves.
+     */
     private static final String VALUES = """
             boolean byte char short int long float double void
             java.lang.Object java.lang.Number java.lang.Enum java.lang.CharSequence java.lang.Comparable

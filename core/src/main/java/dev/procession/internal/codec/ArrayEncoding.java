@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames of primitive arrays, taken apart so that they can be copied once, between the array and shared memory: a head of two to six bytes,
- * and the array's own memory. The bytes are those that {@link ObjectCodec} writes.
+ * Frames of primitive arrays, taken apart so that they can be copied once, between the array and shared memory: a
+ * head of two to six bytes, and the array's own memory. The bytes are those that {@link ObjectCodec} writes.
  *
  * <pre>
  *   byte 0        1                  head

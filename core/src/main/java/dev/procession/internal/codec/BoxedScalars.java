@@ -3,8 +3,8 @@ package dev.procession.internal.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Boxed numbers, characters and truths as one word or two, for records in shared memory: no bytes to count, nothing to allocate, a few
- * instructions, so that it can be done while a lock is held that other processes wait for.
+ * Boxed numbers, characters and truths as one word or two, for records in shared memory: no bytes to count, nothing
+ * to allocate, a few instructions, so that it can be done while a lock is held that other processes wait for.
  *
  * <pre>
  *   bit   63                       16 15      8 7       0

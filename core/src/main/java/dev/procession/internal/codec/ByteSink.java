@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Thread safety: none; one thread at a time.
  *
- * <p>Errors: a sink that cannot take more throws {@link CodecException} with the numbers. What was put until then stays,
- * until {@link #rewind} takes it back.
+ * <p>Errors: a sink that cannot take more throws {@link CodecException} with the numbers. What was put until then
+ * stays, until {@link #rewind} takes it back.
  */
 public abstract class ByteSink {
 

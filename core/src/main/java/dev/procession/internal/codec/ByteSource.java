@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Thread safety: none; one thread at a time.
  *
- * <p>Errors: reading past the end, and every length that the rest of the frame cannot hold, throw {@link CodecException}
- * before anything is allocated.
+ * <p>Errors: reading past the end, and every length that the rest of the frame cannot hold, throw
+ * {@link CodecException} before anything is allocated.
  */
 public abstract class ByteSource {
 

@@ -8,16 +8,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values computed from classes, once for each class, that pin no class loader: neither this library's to a class that outlives it, nor a class to this
- * library.
+ * Values computed from classes, once for each class, that pin no class loader: neither this library's to a class
+ * that outlives it, nor a class to this library.
  *
- * <p>A {@link ClassValue} alone does not do: the class refers to the value strongly. A value of a type of this library, attached to {@code ArrayList}, would
- * keep the loader of this library, and with it a web application that brought it along, as long as the JVM runs. Therefore two places, by the loader of the
+ * <p>A {@link ClassValue} alone does not do: the class refers to the value strongly. A value of a type of this
+ * library, attached to {@code ArrayList}, would keep the loader of this library, and with it a web application that
+ * brought it along, as long as the JVM runs. Therefore two places, by the loader of the
  * class:
  *
  * <ul>
- *   <li>this library's own loader and its ancestors, which live at least as long as this library: a map in this object. The values go with it.
- *   <li>every other loader, whose end may come earlier or later: the class has a {@link SoftReference} to the value. It goes with the class, and when it has
+ *   <li>this library's own loader and its ancestors, which live at least as long as this library: a map in this
+ *   object. The values go with it.
+ *   <li>every other loader, whose end may come earlier or later: the class has a {@link SoftReference} to the
+ *   value. It goes with the class, and when it has
  *       not been used for a while.
  * </ul>
  *

@@ -7,11 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which classes a codec decodes: those that match a pattern, and {@link AlwaysAllowedClasses}. A codec without a gate decodes all.
+ * Which classes a codec decodes: those that match a pattern, and {@link AlwaysAllowedClasses}. A codec without a
+ * gate decodes all.
  *
- * <p>Names from a frame are looked at before any class loader hears of them: {@link #check} for what a frame names, {@link #checkLambda}
- * for the two classes of a lambda. What comes out of a {@code readResolve} has no name in the frame, and is looked at afterwards, by
- * {@link #checkMade}.
+ * <p>Names from a frame are looked at before any class loader hears of them: {@link #check} for what a frame names,
+ * {@link #checkLambda} for the two classes of a lambda. What comes out of a {@code readResolve} has no name in the
+ * frame, and is looked at afterwards, by {@link #checkMade}.
  *
  * <p>Thread safety: any thread.
  */
@@ -32,7 +33,8 @@ public final class ClassFilter {
     }
 
     /**
-     * The gate for these patterns; {@code null}, which is none, for {@code null}. Without a pattern it lets {@link AlwaysAllowedClasses} through.
+     * The gate for these patterns; {@code null}, which is none, for {@code null}. Without a pattern it lets
+     * {@link AlwaysAllowedClasses} through.
      *
      * @throws IllegalArgumentException if one is no pattern
      */
@@ -58,8 +60,9 @@ public final class ClassFilter {
     }
 
     /**
-     * Returns if a lambda of {@code capturing}, whose body is a method of {@code implementing}, may be made. The library's safe classes
-     * write no lambdas; a method of theirs may be the body of somebody else's, as in {@code String::length}.
+     * Returns if a lambda of {@code capturing}, whose body is a method of {@code implementing}, may be made. The
+     * library's safe classes write no lambdas; a method of theirs may be the body of somebody else's, as in
+     * {@code String::length}.
      *
      * @param implementing a name as lambdas have it, with slashes or dots
      * @throws CodecException if it may not
@@ -113,7 +116,10 @@ public final class ClassFilter {
         return false;
     }
 
-    /** Whether it is an implementation of the library's: a frame cannot name it, for it is not serializable, but a handle turns into it. */
+    /**
+     * Whether it is an implementation of the library's: a frame cannot name it, for it is not serializable, but a
+     * handle turns into it.
+     */
     @SuppressWarnings("ReferenceEquality") // loaders are who they are; a foreign equals() is not to be asked
     private static boolean isOwn(Class<?> type) {
         return type.equals(SerializedLambdaForm.class)

@@ -1,8 +1,8 @@
 package dev.procession.internal.codec;
 
 /**
- * A set of classes by name, as {@code Procession.builder().allow(…)} takes them. {@code $} is a character as any other, so that nested
- * classes have their own names.
+ * A set of classes by name, as {@code Procession.builder().allow(…)} takes them. {@code $} is a character as any
+ * other, so that nested classes have their own names.
  *
  * <pre>
  *   com.acme.Order      the class

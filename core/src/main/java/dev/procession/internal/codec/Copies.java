@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of failures, for threads that wait for the same one: each is to have an exception of its own, whose stack trace and suppressed exceptions are not another
- * thread's to change.
+ * Copies of failures, for threads that wait for the same one: each is to have an exception of its own, whose stack
+ * trace and suppressed exceptions are not another thread's to change.
  *
  * <p>Thread safety: any thread.
  */
@@ -20,8 +20,8 @@ public final class Copies {
     private Copies() {}
 
     /**
-     * What the calling thread gets for a failure that a thread of the library has made for it: the same, made here. {@code null} for a failure of another kind, or
-     * of another process.
+     * What the calling thread gets for a failure that a thread of the library has made for it: the same, made here.
+     * {@code null} for a failure of another kind, or of another process.
      */
     public static @Nullable Throwable madeHere(Throwable failure) {
         if (!(failure instanceof ProcessionException ours) || Rethrow.isFromElsewhere(failure)) {
@@ -72,7 +72,8 @@ public final class Copies {
     }
 
     /**
-     * A copy of any failure, by encoding it and decoding that, with these frames; {@code null} if it cannot be encoded, or comes out as something else.
+     * A copy of any failure, by encoding it and decoding that, with these frames; {@code null} if it cannot be
+     * encoded, or comes out as something else.
      *
      * @param frames those that the failure came with
      */

@@ -6,24 +6,31 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * What a frame may ask for where there is a {@link ClassFilter}, and so somebody who may mean harm: how deep it nests, how large its numbers
- * are, and how much work its keys are.
+ * What a frame may ask for where there is a {@link ClassFilter}, and so somebody who may mean harm: how deep it
+ * nests, how large its numbers are, and how much work its keys are.
  *
- * <p>A value that is a key, or in a set, is hashed or compared as it is put there, with all that is in it. A frame that refers to a list
- * twice from a list that it refers to twice, and so on, is short, and its hash takes forever. So every value has a weight: how many values
- * one meets who walks through it without noticing that he was there before.
+ * <p>A value that is a key, or in a set, is hashed or compared as it is put there, with all that is in it. A frame
+ * that refers to a list twice from a list that it refers to twice, and so on, is short, and its hash takes forever.
+ * So every value has a weight: how many values one meets who walks through it without noticing that he was there
+ * before.
  *
  * <p>Thread safety: none; one per root.
  */
 final class DecodeLimits {
 
-    /** How many levels deep values may be nested: half of what a stack of 1 MiB holds. One that overflows does so anywhere, in the initializer of a class too, which is then lost. */
+    /**
+     * How many levels deep values may be nested: half of what a stack of 1 MiB holds. One that overflows does so
+     * anywhere, in the initializer of a class too, which is then lost.
+     */
     static final int MAX_DEPTH = 500;
 
     /** The same for JDK serialization, whose levels take more of the stack. */
     static final int MAX_JDK_DEPTH = 250;
 
-    /** How far from 0 the scale of a decimal may be: {@code toBigInteger()} of one with a scale of minus a billion would fill the heap. */
+    /**
+     * How far from 0 the scale of a decimal may be: {@code toBigInteger()} of one with a scale of minus a billion
+     * would fill the heap.
+     */
     static final int MAX_SCALE = 100_000;
 
     /** How many bits a big number may have: printing it takes more than linear time. */
@@ -73,7 +80,9 @@ final class DecodeLimits {
         weight += values;
     }
 
-    /** Another reference to a value; one to a value that has not ended makes a circle, and no key may have one in it. */
+    /**
+     * Another reference to a value; one to a value that has not ended makes a circle, and no key may have one in it.
+     */
     void refer(int number) {
         long referred = number < weights.length ? weights[number] : 0;
         weight = Math.min(ENDLESS, weight + (referred == 0 ? budget + 1 : referred));
@@ -87,7 +96,8 @@ final class DecodeLimits {
     /**
      * What has been read since it was {@code before} will be hashed or compared.
      *
-     * @throws CodecException if that, and what came before of the kind, is more work than a frame of its length may be
+     * @throws CodecException if that, and what came before of the kind, is more work than a frame of its length may
+     *     be
      */
     void charge(long before) {
         charged += weight - before + 1;

@@ -6,8 +6,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is due when a message has arrived, or will not: while a value is encoded or decoded, things in it that count themselves while they travel note here what ends their
- * travel. Whoever carries the message says when it is taken and decoded, or given up, or that it never set out.
+ * What is due when a message has arrived, or will not: while a value is encoded or decoded, things in it that count
+ * themselves while they travel note here what ends their travel. Whoever carries the message says when it is taken
+ * and decoded, or given up, or that it never set out.
  *
  * <p>Thread safety: none; of the thread that opened it, until it is closed. Scopes nest.
  */

@@ -6,13 +6,13 @@ import java.io.Writer;
 import java.util.Arrays;
 
 /**
- * Exceptions to bytes and back. What is sent is always an envelope of plain data, and the exception itself where that can
- * be encoded; so whatever a task throws, the caller gets an exception that says what happened.
+ * Exceptions to bytes and back. What is sent is always an envelope of plain data, and the exception itself where
+ * that can be encoded; so whatever a task throws, the caller gets an exception that says what happened.
  *
  * <p>Thread safety: any thread.
  *
- * <p>Bounds: messages 64 Ki characters, the rendered trace 256 Ki, 64 exceptions of a tree, 1,024 frames each, the encoded
- * original 16 MiB; what is over is cut off, and says so, or in the original's case left out.
+ * <p>Bounds: messages 64 Ki characters, the rendered trace 256 Ki, 64 exceptions of a tree, 1,024 frames each, the
+ * encoded original 16 MiB; what is over is cut off, and says so, or in the original's case left out.
  */
 public final class FailureCodec {
 

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A sink that does not copy long primitive arrays, but remembers them: they are written once, from where they are, when {@link #parts} go where they are to go. Until
- * then they must not change.
+ * A sink that does not copy long primitive arrays, but remembers them: they are written once, from where they are,
+ * when {@link #parts} go where they are to go. Until then they must not change.
  *
  * <p>Thread safety: none; one thread at a time.
  */

@@ -17,10 +17,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The implicit class of a compact source file ({@code void main()} without a class around it). It is not serializable and
- * cannot be declared so, yet every lambda that calls a method of the file captures its instance. It travels as its
- * class and its fields: the other side calls its constructor, which runs the initializers there, and then sets the
- * fields.
+ * The implicit class of a compact source file ({@code void main()} without a class around it). It is not
+ * serializable and cannot be declared so, yet every lambda that calls a method of the file captures its instance.
+ * It travels as its class and its fields: the other side calls its constructor, which runs the initializers there,
+ * and then sets the fields.
  *
  * <p>Nothing marks such a class. What is taken for one: a final top-level class of the unnamed package that extends
  * {@code Object}, implements nothing, has one constructor, without parameters, and a method {@code main}.

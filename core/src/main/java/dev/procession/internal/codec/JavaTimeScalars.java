@@ -16,7 +16,10 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** The tagged forms of the values of {@code java.time}; apart from {@link Scalars} so that they are loaded only when met. */
+/**
+ * The tagged forms of the values of {@code java.time}; apart from {@link Scalars} so that they are loaded only when
+ * met.
+ */
 final class JavaTimeScalars {
 
     private JavaTimeScalars() {}

@@ -12,8 +12,9 @@ import java.lang.invoke.SerializedLambda;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the lambdas of classes in packages that are not open to this library, such as those of {@link java.util.Comparator}: only JDK
- * serialization can, so a form is sent through it here, with places where its captured arguments go.
+ * Makes the lambdas of classes in packages that are not open to this library, such as those of
+ * {@link java.util.Comparator}: only JDK serialization can, so a form is sent through it here, with places where
+ * its captured arguments go.
  */
 final class JdkLambdaFactory {
 

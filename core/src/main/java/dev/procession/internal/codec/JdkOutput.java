@@ -7,8 +7,8 @@ import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JDK serialization into a sink, with surrogates for what it would refuse. The stream header is left out: a tag has said
- * what follows.
+ * JDK serialization into a sink, with surrogates for what it would refuse. The stream header is left out: a tag has
+ * said what follows.
  *
  * <p>Thread safety: none; one per root.
  */

@@ -5,12 +5,13 @@ import java.io.ObjectInputFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JDK deserialization is asked of the library's side. Always: no more room for arrays than the frame can fill, which a flipped bit
- * otherwise turns into an {@code OutOfMemoryError}. Where there is a gate: no class that it refuses, no deeper than {@link DecodeLimits}
- * says. How many references there are, and how many bytes, the length of the frame bounds.
+ * What JDK deserialization is asked of the library's side. Always: no more room for arrays than the frame can fill,
+ * which a flipped bit otherwise turns into an {@code OutOfMemoryError}. Where there is a gate: no class that it
+ * refuses, no deeper than {@link DecodeLimits} says. How many references there are, and how many bytes, the length
+ * of the frame bounds.
  *
- * <p>The names of classes do not come this way: {@link JdkInput} looks at them before they are loaded. Here are the superclasses that a
- * frame has left out, and what a {@code readResolve} answered.
+ * <p>The names of classes do not come this way: {@link JdkInput} looks at them before they are loaded. Here are the
+ * superclasses that a frame has left out, and what a {@code readResolve} answered.
  *
  * <p>Thread safety: none; one per root.
  */

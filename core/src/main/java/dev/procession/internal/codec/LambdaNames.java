@@ -4,8 +4,8 @@ import java.lang.invoke.SerializedLambda;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names for functions in messages: {@code Main.main} for a lambda written in {@code main}, {@code Main::fib} for a method
- * reference, the class name for any other.
+ * Names for functions in messages: {@code Main.main} for a lambda written in {@code main}, {@code Main::fib} for a
+ * method reference, the class name for any other.
  *
  * <p>Thread safety: any thread. Errors: none, whatever the object is.
  */

@@ -10,8 +10,8 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the lambdas of one call site are taken apart: the names that say which site it is, encoded once, and the captured
- * arguments, which differ from lambda to lambda. The other side hands both to the capturing class's
+ * How the lambdas of one call site are taken apart: the names that say which site it is, encoded once, and the
+ * captured arguments, which differ from lambda to lambda. The other side hands both to the capturing class's
  * {@code $deserializeLambda$}, as JDK serialization does.
  *
  * <p>Thread safety: any thread.

@@ -9,7 +9,9 @@ final class LinkFailure {
 
     private LinkFailure() {}
 
-    /** The first {@link LinkageError} among the causes of a failure, itself among them; {@code null} if there is none. */
+    /**
+     * The first {@link LinkageError} among the causes of a failure, itself among them; {@code null} if there is none.
+     */
     static @Nullable LinkageError in(Throwable failure) {
         Throwable each = failure;
         for (int i = 0; each != null && i < MAX_CAUSES; i++) {

@@ -7,16 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects to bytes and back. A root goes by the tagged form ({@link TaggedEncoder}) if every value in it can, else the whole of it by JDK
- * serialization, so that identity within one root survives either way. A frame needs nothing but itself and the classes it names.
+ * Objects to bytes and back. A root goes by the tagged form ({@link TaggedEncoder}) if every value in it can, else
+ * the whole of it by JDK serialization, so that identity within one root survives either way. A frame needs nothing
+ * but itself and the classes it names.
  *
  * <p>Thread safety: any thread, several at once. A value must not change while it is encoded.
  *
- * <p>Errors: {@link CodecException} and nothing else. After a failed encode the sink is where it was before; after a failed decode the source's
- * position is undefined.
+ * <p>Errors: {@link CodecException} and nothing else. After a failed encode the sink is where it was before; after
+ * a failed decode the source's position is undefined.
  *
- * <p>Security: without a {@link ClassFilter}, decoding makes what the frame says, so frames must come from a process that is trusted with this one.
- * With one, it makes instances of the classes allowed only, within {@link DecodeLimits}. The JVM's serial filter ({@code jdk.serialFilter}) is
+ * <p>Security: without a {@link ClassFilter}, decoding makes what the frame says, so frames must come from a
+ * process that is trusted with this one. With one, it makes instances of the classes allowed only, within
+ * {@link DecodeLimits}. The JVM's serial filter ({@code jdk.serialFilter}) is
  * honoured either way.
  */
 public final class ObjectCodec {
@@ -32,12 +34,18 @@ public final class ObjectCodec {
         this.gate = gate;
     }
 
-    /** A codec with these reducers besides the built-in ones; where several take a type, the first does. It decodes every class. */
+    /**
+     * A codec with these reducers besides the built-in ones; where several take a type, the first does. It decodes
+     * every class.
+     */
     public static ObjectCodec create(List<Reducer<?>> userReducers) {
         return create(userReducers, null);
     }
 
-    /** As {@link #create(List)}, for one that decodes only what {@code gate} lets through; {@code null} for everything. */
+    /**
+     * As {@link #create(List)}, for one that decodes only what {@code gate} lets through; {@code null} for
+     * everything.
+     */
     public static ObjectCodec create(List<Reducer<?>> userReducers, @Nullable ClassFilter gate) {
         return new ObjectCodec(List.copyOf(userReducers), gate);
     }
@@ -114,8 +122,8 @@ public final class ObjectCodec {
     /**
      * Decodes the root at the source's position, and leaves the source behind it.
      *
-     * @throws CodecException if the frame is corrupt, a class is missing from {@code loader}, a class refuses, or the gate
-     *     does
+     * @throws CodecException if the frame is corrupt, a class is missing from {@code loader}, a class refuses, or
+     *     the gate does
      */
     public @Nullable Object decode(ByteSource source, ClassLoader loader) {
         try {
@@ -166,8 +174,8 @@ public final class ObjectCodec {
     }
 
     /**
-     * Whether a frame that begins with this byte is a single value of the JDK's own, such as a number, a text or a date: no code of anybody else's runs when it is decoded, compared or
-     * hashed, and none of that takes long.
+     * Whether a frame that begins with this byte is a single value of the JDK's own, such as a number, a text or a
+     * date: no code of anybody else's runs when it is decoded, compared or hashed, and none of that takes long.
      */
     public static boolean isPlain(int firstByte) {
         return (firstByte >= Tags.NULL && firstByte <= Tags.UTF16)

@@ -10,8 +10,8 @@ import java.lang.reflect.RecordComponent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a record is taken apart and made again. Components are read from their fields, as JDK serialization does, because an
- * accessor may copy or throw; records are made by their canonical constructor, so that its checks run.
+ * How a record is taken apart and made again. Components are read from their fields, as JDK serialization does,
+ * because an accessor may copy or throw; records are made by their canonical constructor, so that its checks run.
  *
  * <p>Thread safety: any thread.
  */

@@ -6,8 +6,9 @@ import java.util.Arrays;
 /**
  * Failures of other processes, and of other threads of this one, thrown here.
  *
- * <p>A stack trace that crosses processes reads from the top to the bottom as a call would: the frames of the process where it was thrown, a {@linkplain #boundary
- * boundary}, the frames of the thread that called. So a caller finds its own line, and a launcher that cuts its own frames off the end finds them there.
+ * <p>A stack trace that crosses processes reads from the top to the bottom as a call would: the frames of the
+ * process where it was thrown, a {@linkplain #boundary boundary}, the frames of the thread that called. So a caller
+ * finds its own line, and a launcher that cuts its own frames off the end finds them there.
  */
 public final class Rethrow {
     private static final String BOUNDARY_CLASS = "dev.procession._THROWN_ABOVE_";
@@ -31,18 +32,26 @@ public final class Rethrow {
         return wrapper;
     }
 
-    /** Puts the frames of the calling thread under those that a failure came with, unless they are there; returns the failure. */
+    /**
+     * Puts the frames of the calling thread under those that a failure came with, unless they are there; returns the
+     * failure.
+     */
     public static <T extends Throwable> T here(T failure) {
         locate(failure, Throwables.frames(failure), frames());
         return failure;
     }
 
-    /** As {@link #here}, of a failure that came with these frames, and may have got those of another thread meanwhile. */
+    /**
+     * As {@link #here}, of a failure that came with these frames, and may have got those of another thread meanwhile.
+     */
     public static void here(Throwable failure, StackTraceElement[] cameWith) {
         locate(failure, cameWith, frames());
     }
 
-    /** Replaces the frames of a thread of the library, which made the failure for the calling thread, by the calling thread's; returns the failure. */
+    /**
+     * Replaces the frames of a thread of the library, which made the failure for the calling thread, by the calling
+     * thread's; returns the failure.
+     */
     public static <T extends Throwable> T asMadeHere(T failure) {
         set(failure, frames());
         return failure;
@@ -73,7 +82,10 @@ public final class Rethrow {
         }
     }
 
-    /** Whether it was made in the thread with these frames: the rest of the stack is the same, the uppermost frame may be at another line. */
+    /**
+     * Whether it was made in the thread with these frames: the rest of the stack is the same, the uppermost frame may
+     * be at another line.
+     */
     private static boolean endsWith(StackTraceElement[] frames, StackTraceElement[] here) {
         int ahead = frames.length - here.length;
         if (ahead < 0) {
@@ -88,7 +100,8 @@ public final class Rethrow {
     }
 
     /**
-     * The frame between those of two processes, or threads: it prints as {@code dev.procession._THROWN_ABOVE_._CALLED_BELOW_(pool-1-worker-1, pid 4711)}.
+     * The frame between those of two processes, or threads: it prints as
+     * {@code dev.procession._THROWN_ABOVE_._CALLED_BELOW_(pool-1-worker-1, pid 4711)}.
      *
      * @param where what the frames above it belong to
      */

@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link TaggedEncoder} wrote. Memory is allocated only for what the rest of the frame can hold: every element
- * announced and not yet read counts as one byte of it.
+ * Reads what {@link TaggedEncoder} wrote. Memory is allocated only for what the rest of the frame can hold: every
+ * element announced and not yet read counts as one byte of it.
  *
  * <p>Thread safety: none; one per root.
  */

@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one root in the tagged form of {@link Tags}, or signals by {@link NotTaggableException} that something in it has no
- * such form. Containers, arrays, records and long strings are numbered, so that identity and cycles survive. What can
- * only be made once its parts are there (records, lambdas, immutable collections) is open until then, and a
- * reference back to it, a cycle, is not fast.
+ * Writes one root in the tagged form of {@link Tags}, or signals by {@link NotTaggableException} that something in
+ * it has no such form. Containers, arrays, records and long strings are numbered, so that identity and cycles
+ * survive. What can only be made once its parts are there (records, lambdas, immutable collections) is open until
+ * then, and a reference back to it, a cycle, is not fast.
  *
  * <p>Thread safety: none; one per root.
  */

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Class names, messages and stack traces of an exception, its causes and its suppressed exceptions: plain data, which can
- * always be sent. Bounded, and safe against cycles and against exceptions whose methods throw.
+ * Class names, messages and stack traces of an exception, its causes and its suppressed exceptions: plain data,
+ * which can always be sent. Bounded, and safe against cycles and against exceptions whose methods throw.
  *
  * <p>Thread safety: none.
  */

@@ -19,8 +19,9 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds, after an encoding has failed, where in the graph the value sits that cannot be sent. It walks as serialization
- * would, reads only what is accessible, and stops after a bounded number of objects; it never runs otherwise.
+ * Finds, after an encoding has failed, where in the graph the value sits that cannot be sent. It walks as
+ * serialization would, reads only what is accessible, and stops after a bounded number of objects; it never runs
+ * otherwise.
  *
  * <p>Thread safety: none; one per failure.
  */

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a child reads from standard input: who it is and how to reach its parent. It holds the session's token, and so never
- * goes to a command line, an environment or a file.
+ * What a child reads from standard input: who it is and how to reach its parent. It holds the session's token, and
+ * so never goes to a command line, an environment or a file.
  *
  * @param socket where the parent listens
  * @param directory the session's directory

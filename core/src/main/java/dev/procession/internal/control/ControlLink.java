@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One end of a control link: whole frames in both directions.
  *
- * <p>Thread safety: any thread may send; one thread receives. A frame is never torn: it is received whole or not at all, so what one
- * end had sent when it died is received before the end of file, which the kernel reports at once when the other process is dead.
+ * <p>Thread safety: any thread may send; one thread receives. A frame is never torn: it is received whole or not at
+ * all, so what one end had sent when it died is received before the end of file, which the kernel reports at once
+ * when the other process is dead.
  *
- * <p>The child's end is in non-blocking mode, because a thread of the user's may be interrupted while it sends, and the JDK closes a
- * blocking channel under an interrupted thread ({@link java.nio.channels.InterruptibleChannel}). Only threads of this library use the
- * parent's end.
+ * <p>The child's end is in non-blocking mode, because a thread of the user's may be interrupted while it sends, and
+ * the JDK closes a blocking channel under an interrupted thread ({@link java.nio.channels.InterruptibleChannel}).
+ * Only threads of this library use the parent's end.
  */
 public final class ControlLink implements Closeable {
     /** The longest frame; a longer length is a peer out of step. */
@@ -71,8 +72,8 @@ public final class ControlLink implements Closeable {
     }
 
     /**
-     * Sends one frame whose payload is the concatenation of {@code parts}. Waits while the other process does not read. An interrupt
-     * neither ends nor breaks it, and is kept.
+     * Sends one frame whose payload is the concatenation of {@code parts}. Waits while the other process does not
+     * read. An interrupt neither ends nor breaks it, and is kept.
      *
      * @throws FrameTooLongException if the payload is too long; nothing was sent
      * @throws IOException if the other process is gone
@@ -98,7 +99,10 @@ public final class ControlLink implements Closeable {
         }
     }
 
-    /** As {@link #send}, but gives up when another thread is sending: for what must not wait behind a peer that does not read. */
+    /**
+     * As {@link #send}, but gives up when another thread is sending: for what must not wait behind a peer that does
+     * not read.
+     */
     public boolean trySend(int type, byte[] payload) throws IOException {
         if (!sending.tryLock()) {
             return false;
@@ -186,7 +190,10 @@ public final class ControlLink implements Closeable {
         return payload;
     }
 
-    /** At a child's end: who waits in {@link #receive()} is released with an {@link EOFException}, and so is who comes later. The link stays open. */
+    /**
+     * At a child's end: who waits in {@link #receive()} is released with an {@link EOFException}, and so is who comes
+     * later. The link stays open.
+     */
     public void stopReceiving() {
         stopped = true;
         if (selector != null) {
@@ -213,7 +220,9 @@ public final class ControlLink implements Closeable {
         }
     }
 
-    /** Closes this end; a thread that waits in {@link #receive()} is released with an {@link IOException}. Idempotent. */
+    /**
+     * Closes this end; a thread that waits in {@link #receive()} is released with an {@link IOException}. Idempotent.
+     */
     @Override
     public void close() throws IOException {
         channel.close();

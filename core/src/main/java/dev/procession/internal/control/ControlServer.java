@@ -21,8 +21,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parent's listening end: accepts the children of a session on the Unix-domain socket {@code control.sock} (0600, in a directory
- * that is 0700), checks their handshake, and reads each link on a thread of its own, so that no child can hold up another.
+ * The parent's listening end: accepts the children of a session on the Unix-domain socket {@code control.sock}
+ * (0600, in a directory that is 0700), checks their handshake, and reads each link on a thread of its own, so that
+ * no child can hold up another.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
@@ -192,8 +193,8 @@ public final class ControlServer implements Closeable {
         } catch (IOException e) {
             Log.debug("dev.procession.control", "a control link ended: " + e.getMessage());
         } catch (OutOfMemoryError e) {
-            // The child finds its link closed and ends; what it sent does not fit this heap. Nothing is logged of that:
-            // a
+            // The child finds its link closed and ends; what it sent does not fit this heap. Nothing is logged of
+            // that: a
             // logging system that is first used without memory does not work for the rest of the JVM's life.
             ServiceLoop.noteShortage();
         } catch (RuntimeException e) {

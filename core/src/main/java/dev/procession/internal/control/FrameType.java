@@ -28,16 +28,24 @@ public final class FrameType {
     public static final int FAILED = 7;
     /** Parent to child: end as by SIGTERM, with shutdown hooks. */
     public static final int TERMINATE = 8;
-    /** Parent to worker: give up the element of this number if it runs. Tasks and outcomes go another way, see the room of dispatch. */
+    /**
+     * Parent to worker: give up the element of this number if it runs. Tasks and outcomes go another way, see the
+     * room of dispatch.
+     */
     public static final int CANCEL = 9;
     /** Child to parent: asks for a class. */
     public static final int CLASS_REQUEST = 10;
     /** Parent to child: answers the request. */
     public static final int CLASS_REPLY = 11;
-    /** Child to parent: the child has begun to exit, by {@code System.exit} or a signal that asks; the payload says which thread called it and where, or is empty. */
+    /**
+     * Child to parent: the child has begun to exit, by {@code System.exit} or a signal that asks; the payload says
+     * which thread called it and where, or is empty.
+     */
     public static final int EXITING = 13;
 
-    /** Worker to parent: what the element of this number reports; the payload is that number and the encoded value. */
+    /**
+     * Worker to parent: what the element of this number reports; the payload is that number and the encoded value.
+     */
     public static final int REPORT = 14;
     /** Child to parent: a line for the parent's log; the payload is the level and the text. */
     public static final int LOG = 15;

@@ -44,7 +44,8 @@ record Handshake(int childId) {
     /**
      * Reads a hello.
      *
-     * @throws IOException if it is not one, or its version or token are not the session's; the message tells no secret
+     * @throws IOException if it is not one, or its version or token are not the session's; the message tells no
+     *     secret
      */
     static Handshake decode(@Nullable Frame frame, byte[] token) throws IOException {
         if (frame == null || frame.type() != FrameType.HELLO || frame.payload().length != PAYLOAD_BYTES) {

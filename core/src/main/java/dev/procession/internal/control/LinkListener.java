@@ -1,8 +1,8 @@
 package dev.procession.internal.control;
 
 /**
- * What a parent does with the link of one child. Called by the thread that reads the link, one call at a time, in this order:
- * opened, any number of frames, closed.
+ * What a parent does with the link of one child. Called by the thread that reads the link, one call at a time, in
+ * this order: opened, any number of frames, closed.
  */
 public interface LinkListener {
 

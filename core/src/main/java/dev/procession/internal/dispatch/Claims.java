@@ -5,7 +5,8 @@ import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.SegmentContext;
 
 /**
- * Which elements a worker has begun, and which were taken back from it before it did: one word, on which the two of them agree by compare-and-set.
+ * Which elements a worker has begun, and which were taken back from it before it did: one word, on which the two of
+ * them agree by compare-and-set.
  *
  * <pre>
  *   bit   63    52 51                    26 25                     0
@@ -15,13 +16,14 @@ import dev.procession.internal.wait.SegmentContext;
  *        +--------+------------------------+------------------------+
  * </pre>
  *
- * <p>Elements are numbered in the order in which the worker was given them, modulo 2<sup>26</sup>. The worker begins element {@code e} by setting {@code next}
- * to {@code e + 1}, unless {@code e} is below {@code revoked}: then it passes over it. The parent takes back all that was not begun by setting {@code revoked} to the
- * number that comes after all it has given. So each element is begun by the worker or taken back by the parent, and never both; and when the
- * worker has died, {@code next} says what it had begun.
+ * <p>Elements are numbered in the order in which the worker was given them, modulo 2<sup>26</sup>. The worker
+ * begins element {@code e} by setting {@code next} to {@code e + 1}, unless {@code e} is below {@code revoked}:
+ * then it passes over it. The parent takes back all that was not begun by setting {@code revoked} to the
+ * number that comes after all it has given. So each element is begun by the worker or taken back by the parent, and
+ * never both; and when the worker has died, {@code next} says what it had begun.
  *
- * <p>Thread safety: one thread of the worker begins; any one thread of the parent at a time takes back. Lock-free: a failed compare-and-set means that the other has
- * succeeded.
+ * <p>Thread safety: one thread of the worker begins; any one thread of the parent at a time takes back. Lock-free:
+ * a failed compare-and-set means that the other has succeeded.
  */
 public final class Claims {
     /** More elements than this are never with one worker. */

@@ -11,13 +11,15 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Which parts of a segment's memory are in use, for the one process that gives them out; others are told where to read. What was used once keeps its pages,
- * and is used again: fresh memory costs many times what it takes to fill it.
+ * Which parts of a segment's memory are in use, for the one process that gives them out; others are told where to
+ * read. What was used once keeps its pages, and is used again: fresh memory costs many times what it takes to fill
+ * it.
  *
- * <p>First fit, in the order of addresses (Knuth, TAOCP 1, 2.5, algorithm A), so that as little as possible is ever used. The free parts are few: what lies here
- * is long.
+ * <p>First fit, in the order of addresses (Knuth, TAOCP 1, 2.5, algorithm A), so that as little as possible is ever
+ * used. The free parts are few: what lies here is long.
  *
- * <p>Thread safety: any thread. Memory gets room under a lock of its own, so that nobody who gives back waits for a file system.
+ * <p>Thread safety: any thread. Memory gets room under a lock of its own, so that nobody who gives back waits for a
+ * file system.
  */
 final class FirstFitAllocator {
     /** Instead of a place: there is no room. */
@@ -52,7 +54,10 @@ final class FirstFitAllocator {
         }
     }
 
-    /** A part of so many bytes, to be {@linkplain #giveBack given back}; {@link #NONE} if none is free, or it is longer than half of all. */
+    /**
+     * A part of so many bytes, to be {@linkplain #giveBack given back}; {@link #NONE} if none is free, or it is
+     * longer than half of all.
+     */
     long take(long bytes) {
         if (bytes > (end - base) / 2) {
             return NONE;
@@ -89,7 +94,10 @@ final class FirstFitAllocator {
         return at;
     }
 
-    /** Gives room to all up to {@code upTo}, and a step more; returns whether there is. What has room once is not touched: it may be written by now. */
+    /**
+     * Gives room to all up to {@code upTo}, and a step more; returns whether there is. What has room once is not
+     * touched: it may be written by now.
+     */
     private boolean grow(long upTo) {
         growth.lock();
         try {

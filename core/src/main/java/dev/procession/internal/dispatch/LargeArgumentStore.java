@@ -14,8 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where arguments lie that are too long for a ring of tasks, from their submission until their element is settled: on a {@link FirstFitAllocator}, memory that all workers
- * have mapped to read, or, when there is no place on it, in a file of their own. Each is written once, by who submits it, and read in place, however often.
+ * Where arguments lie that are too long for a ring of tasks, from their submission until their element is settled:
+ * on a {@link FirstFitAllocator}, memory that all workers have mapped to read, or, when there is no place on it, in
+ * a file of their own. Each is written once, by who submits it, and read in place, however often.
  *
  * <p>If a worker dies while it reads, nothing changes; if the pool's process dies, its workers do.
  *
@@ -61,7 +62,8 @@ public final class LargeArgumentStore {
     /**
      * Writes what is in {@code parts} to where every worker can read it.
      *
-     * @return by which they find it: the number of a file, or, negative, the complement of a place on the argument store
+     * @return by which they find it: the number of a file, or, negative, the complement of a place on the argument
+     *     store
      * @throws dev.procession.process.ProcessionException if there is no room for it
      */
     public long put(List<MemorySegment> parts, long bytes) {

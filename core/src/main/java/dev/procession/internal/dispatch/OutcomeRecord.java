@@ -5,7 +5,8 @@ import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
 
 /**
- * The records in the ring of outcomes: one for each element that was begun, in order, and put before the next is begun.
+ * The records in the ring of outcomes: one for each element that was begun, in order, and put before the next is
+ * begun.
  *
  * <pre>
  *   byte   0         8       16
@@ -19,7 +20,10 @@ import dev.procession.internal.ring.RecordRing;
 public final class OutcomeRecord implements RecordRing.Payload {
     /** In the kind of a record: the body is a failure. */
     public static final int FAILED = 1;
-    /** In the kind of a record: the worker begins no more; it ends because it may be unsound, as after running out of memory. */
+    /**
+     * In the kind of a record: the worker begins no more; it ends because it may be unsound, as after running out of
+     * memory.
+     */
     public static final int ENDING = 2;
 
     /** Where the body begins. */

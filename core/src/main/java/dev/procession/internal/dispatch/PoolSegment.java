@@ -9,8 +9,8 @@ import dev.procession.internal.wait.WaitPointLayout;
 import java.nio.file.NoSuchFileException;
 
 /**
- * What a pool shares with all its workers: where it waits for outcomes, whichever of them they come from, a segment of its own; and where its
- * {@link LargeArgumentStore} lie.
+ * What a pool shares with all its workers: where it waits for outcomes, whichever of them they come from, a segment
+ * of its own; and where its {@link LargeArgumentStore} lie.
  *
  * <p>Thread safety: any thread.
  */

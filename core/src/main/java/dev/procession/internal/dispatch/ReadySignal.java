@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signals a server, and says which client does: sets the client's bit, which the server clears before it looks. Only for signalling; the server waits at its endpoint.
+ * Signals a server, and says which client does: sets the client's bit, which the server clears before it looks.
+ * Only for signalling; the server waits at its endpoint.
  *
  * <p>Thread safety: any thread.
  */

@@ -20,8 +20,10 @@ import java.nio.file.NoSuchFileException;
  *        …      ring of replies   server to client
  * </pre>
  *
- * <p>The server waits at one place for the requests of all clients and for room for their replies, its {@link ServerEndpoint}. Who makes room for replies tells it only if the server said
- * before that it has a backlog, and looked once more after that. If the client dies, the server removes the segment; if the server dies, the client does.
+ * <p>The server waits at one place for the requests of all clients and for room for their replies, its
+ * {@link ServerEndpoint}. Who makes room for replies tells it only if the server said
+ * before that it has a backlog, and looked once more after that. If the client dies, the server removes the
+ * segment; if the server dies, the client does.
  *
  * <p>Thread safety: see the parts.
  */

@@ -31,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>making its channel</td><td>the channel's segment stays until the session ends</td></tr>
  * <tr><td>the store of its channel's number</td><td>the server finds it when it hears of the death</td></tr>
  * <tr><td>the commit of a request</td><td>the server reads it when it hears of the death</td></tr>
- * <tr><td>its <b>ready</b> bit</td><td>the same; who sets a bit of another slot rings the server, who then finds this one</td></tr>
- * <tr><td><b>starter</b>, before the server serves</td><td>who waits sees the starter dead; another may start the server</td></tr>
+ * <tr><td>its <b>ready</b> bit</td><td>the same; who sets a bit of another slot rings the server, who then finds
+ * this one</td></tr>
+ * <tr><td><b>starter</b>, before the server serves</td><td>who waits sees the starter dead; another may start the
+ * server</td></tr>
  * </table>
  *
  * <p>What a look of the server costs does not grow with the clients that are idle.
@@ -124,7 +126,10 @@ public final class ServerEndpoint {
         segment.check();
     }
 
-    /** The right to start the server; for one process of all, and for another if that one died before the server served. */
+    /**
+     * The right to start the server; for one process of all, and for another if that one died before the server
+     * served.
+     */
     public boolean claimStart() {
         long word = segment.words().getVolatile(STARTER);
         return server() == 0
@@ -215,7 +220,10 @@ public final class ServerEndpoint {
         return new ReadySignal(segment.words(), READY + (long) (slot / Long.SIZE) * Long.BYTES, 1L << slot, calls);
     }
 
-    /** Adds the slots whose processes want to be looked at to {@code slots}, and lets them ask again; returns whether there is one. */
+    /**
+     * Adds the slots whose processes want to be looked at to {@code slots}, and lets them ask again; returns whether
+     * there is one.
+     */
     public boolean collect(long[] slots) {
         boolean any = false;
         for (int i = 0; i < READY_WORDS; i++) {
@@ -258,7 +266,10 @@ public final class ServerEndpoint {
         segment.words().compareAndSet(CHANNELS + (long) slot * Long.BYTES, CheckedWord.seal(channel.number()), 0);
     }
 
-    /** Opens the channel of the process in {@code slot}, as the server; {@code null} if there is none, or it is {@code known}, or gone with its process. */
+    /**
+     * Opens the channel of the process in {@code slot}, as the server; {@code null} if there is none, or it is
+     * {@code known}, or gone with its process.
+     */
     public @Nullable RpcChannel channel(int slot, @Nullable RpcChannel known) {
         long number = channel(slot);
         if (number == 0 || (known != null && known.number() == number)) {

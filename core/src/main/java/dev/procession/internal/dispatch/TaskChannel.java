@@ -18,10 +18,11 @@ import java.nio.file.NoSuchFileException;
  *        …      ring of outcomes    worker to parent
  * </pre>
  *
- * <p>The worker waits for tasks at their ring. The parent waits for the outcomes of all workers of a pool at one place, the wait point of {@link PoolSegment}.
+ * <p>The worker waits for tasks at their ring. The parent waits for the outcomes of all workers of a pool at one
+ * place, the wait point of {@link PoolSegment}.
  *
- * <p>If the worker dies, the parent reads what is in the ring of outcomes, and {@link Claims#next}; then it {@linkplain #remove removes} the segment. If the
- * parent dies, so do its workers.
+ * <p>If the worker dies, the parent reads what is in the ring of outcomes, and {@link Claims#next}; then it
+ * {@linkplain #remove removes} the segment. If the parent dies, so do its workers.
  *
  * <p>Thread safety: see the parts.
  */

@@ -19,11 +19,12 @@ import dev.procession.internal.ring.RecordRing;
  *   END
  * </pre>
  *
- * <p>A worker keeps {@link #FUNCTION_SLOTS} functions, of which a {@code FUNCTION} puts one in its place, and of which a {@code FORGET} takes one
- * away; so the function of a {@code map} travels once, and goes with it. The parent knows what is where, because records are read in order.
+ * <p>A worker keeps {@link #FUNCTION_SLOTS} functions, of which a {@code FUNCTION} puts one in its place, and of
+ * which a {@code FORGET} takes one away; so the function of a {@code map} travels once, and goes with it. The
+ * parent knows what is where, because records are read in order.
  *
- * <p>An argument of {@link #MAX_BYTES} or more lies elsewhere ({@link LargeArgumentStore#put}); it is written by who submits it, under no lock, and once, however
- * often it is given to a worker.
+ * <p>An argument of {@link #MAX_BYTES} or more lies elsewhere ({@link LargeArgumentStore#put}); it is written by
+ * who submits it, under no lock, and once, however often it is given to a worker.
  *
  * <p>Function and arguments stay encoded until the worker is about to use them, so that each fails alone.
  */
@@ -50,7 +51,9 @@ public final class TaskRecord implements RecordRing.Payload {
     /** How much follows {@link #OUT_OF_LINE}. */
     public static final int ASIDE_BYTES = 16;
 
-    /** So long an argument may be, and all those that travel together should be, to fit a ring with their function. */
+    /**
+     * So long an argument may be, and all those that travel together should be, to fit a ring with their function.
+     */
     public static final int MAX_BYTES = 24 << 10;
 
     private static final byte[] NOTHING = new byte[0];

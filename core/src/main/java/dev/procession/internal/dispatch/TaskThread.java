@@ -2,7 +2,10 @@ package dev.procession.internal.dispatch;
 
 import org.jspecify.annotations.Nullable;
 
-/** The thread of this process that runs a pool's tasks, one after another, if the process is a worker. Thread safety: any thread. */
+/**
+ * The thread of this process that runs a pool's tasks, one after another, if the process is a worker. Thread safety:
+ * any thread.
+ */
 public final class TaskThread {
     private static volatile @Nullable Thread runner;
 

@@ -1,4 +1,7 @@
-/** The shared memory between a pool and each of its workers: which tasks it has, which it has begun, and what became of them. */
+/**
+ * The shared memory between a pool and each of its workers: which tasks it has, which it has begun, and what became
+ * of them.
+ */
 @NullMarked
 package dev.procession.internal.dispatch;
 

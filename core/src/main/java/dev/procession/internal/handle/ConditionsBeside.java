@@ -8,7 +8,8 @@ import dev.procession.internal.session.OpenSite;
 import dev.procession.internal.wait.SegmentContext;
 
 /**
- * The conditions of a lock in a slab. They are long, and most locks have none: so they have a segment of their own, which is made with the first of them.
+ * The conditions of a lock in a slab. They are long, and most locks have none: so they have a segment of their own,
+ * which is made with the first of them.
  *
  * @param lock where the lock is
  */

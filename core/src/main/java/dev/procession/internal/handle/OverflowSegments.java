@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is beside a ring in a segment. A long record's own segment is the file {@code x-<ring>-<maker>-<n>}; what a creator that died left behind, and no
- * record names, is removed when the next one is made.
+ * What is beside a ring in a segment. A long record's own segment is the file {@code x-<ring>-<maker>-<n>}; what a
+ * creator that died left behind, and no record names, is removed when the next one is made.
  */
 public final class OverflowSegments implements OverflowStore {
     private static final int SIDE_KIND = 2;
@@ -31,7 +31,8 @@ public final class OverflowSegments implements OverflowStore {
     /**
      * The space of the ring in {@code segment}.
      *
-     * @param named the numbers of long records that are in the ring; {@code null} if nobody can tell, and nothing is removed
+     * @param named the numbers of long records that are in the ring; {@code null} if nobody can tell, and nothing
+     *     is removed
      */
     public OverflowSegments(OpenSegment segment, @Nullable Supplier<Set<Long>> named) {
         this.segment = segment;
@@ -85,8 +86,8 @@ public final class OverflowSegments implements OverflowStore {
                 // Not one of ours.
             }
         }
-        // Who is dead commits no record any more: what those that are there do not name now nobody will. One that dies
-        // after this look may have.
+        // Who is dead commits no record any more: what those that are there do not name now nobody will. One that
+        // dies after this look may have.
         if (!orphans.isEmpty()) {
             orphans.keySet().removeAll(named.get());
             orphans.values().forEach(segment.session()::delete);
@@ -113,7 +114,10 @@ public final class OverflowSegments implements OverflowStore {
         segment.session().delete(file(id));
     }
 
-    /** A thing with a name keeps its file until the session ends: its name must not come to mean another thing to some. */
+    /**
+     * A thing with a name keeps its file until the session ends: its name must not come to mean another thing to
+     * some.
+     */
     @Override
     public void ended() {
         if (segment.file().startsWith("s-")) {

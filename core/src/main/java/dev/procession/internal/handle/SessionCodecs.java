@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * How this process decodes what is shared in a session, and so where a process knows which classes it may decode there.
+ * How this process decodes what is shared in a session, and so where a process knows which classes it may decode
+ * there.
  *
  * <pre>
  *   the session's creator     {@link #use}: what its builder was told
@@ -24,10 +25,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *                           if there is a strict codec here, that; else what the file in the session's directory says
  * </pre>
  *
- * <p>The file lists the patterns, one a line, and is there before the directory can be found. A session that decodes everything has none.
+ * <p>The file lists the patterns, one a line, and is there before the directory can be found. A session that
+ * decodes everything has none.
  *
- * <p>Thread safety: every method may be called from any thread. Apart from {@link SharedObjectFactory}, so that a child which shares nothing loads nothing
- * more.
+ * <p>Thread safety: every method may be called from any thread. Apart from {@link SharedObjectFactory}, so that a
+ * child which shares nothing loads nothing more.
  */
 public final class SessionCodecs {
     private static final String FILE = "allow";
@@ -74,7 +76,10 @@ public final class SessionCodecs {
         return strict.hasNext() ? strict.next() : published(directory);
     }
 
-    /** This process joins that session by its name, and decodes as the session says, unless it is its creator or a child of it. Until as many calls of {@link #leave}. */
+    /**
+     * This process joins that session by its name, and decodes as the session says, unless it is its creator or a
+     * child of it. Until as many calls of {@link #leave}.
+     */
     public static synchronized void join(Path directory) {
         if (JOINS.containsKey(directory) || !CODECS.containsKey(directory)) {
             CODECS.put(directory, published(directory));
@@ -93,7 +98,10 @@ public final class SessionCodecs {
         }
     }
 
-    /** Writes down for others what {@code codec} refuses; {@code directory} is that of a session which nobody can find yet. */
+    /**
+     * Writes down for others what {@code codec} refuses; {@code directory} is that of a session which nobody can find
+     * yet.
+     */
     public static void publish(Path directory, ObjectCodec codec) {
         List<String> allowed = codec.allowed();
         if (allowed == null) {

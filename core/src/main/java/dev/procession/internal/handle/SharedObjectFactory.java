@@ -53,7 +53,10 @@ public final class SharedObjectFactory {
     private static final long MIN_DEFAULT_BYTES = 1L << 20;
     private static final long ELEMENT_BYTES = 1024;
     private static final long MIN_ELEMENT_BYTES = 32;
-    /** Length, header included, of the longest array that has a place in a slab: one that is longer would not share a page. */
+    /**
+     * Length, header included, of the longest array that has a place in a slab: one that is longer would not share a
+     * page.
+     */
     private static final long MAX_SMALL_ARRAY_BYTES = 2048;
 
     private final SessionAttachment session;

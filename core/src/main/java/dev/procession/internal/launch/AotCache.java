@@ -15,12 +15,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ahead-of-time cache of the library's own classes, which cuts the start of a child: one file per JDK build, library jar and
- * collector, in the user's cache directory, made in the background by the first session that finds none.
+ * The ahead-of-time cache of the library's own classes, which cuts the start of a child: one file per JDK build,
+ * library jar and collector, in the user's cache directory, made in the background by the first session that finds
+ * none.
  *
- * <p>Everything about it is optional: where it is missing, does not fit or cannot be made, children start without it, silently. The
- * JVM itself checks that the jar is the one the cache was made from, by path, size and time; the file's name follows the same.
- * Writers use names of their own and rename, so that no reader sees half a file.
+ * <p>Everything about it is optional: where it is missing, does not fit or cannot be made, children start without
+ * it, silently. The JVM itself checks that the jar is the one the cache was made from, by path, size and time; the
+ * file's name follows the same. Writers use names of their own and rename, so that no reader sees half a file.
  *
  * @see <a href="https://openjdk.org/jeps/514">JEP 514: Ahead-of-Time Command-Line Ergonomics</a>
  */
@@ -28,7 +29,10 @@ final class AotCache {
     private static final int CACHES_KEPT = 8;
     private static final long STALE_MILLIS = TimeUnit.HOURS.toMillis(1);
 
-    /** What this JVM's unfinished files are told from others' by: processes in different containers may have one number, and one cache directory. */
+    /**
+     * What this JVM's unfinished files are told from others' by: processes in different containers may have one
+     * number, and one cache directory.
+     */
     private static final String WRITER = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime())
             + Integer.toHexString(System.identityHashCode(AotCache.class));
 
@@ -178,7 +182,10 @@ final class AotCache {
         }
     }
 
-    /** What a build left behind that was killed together with its parent, and the caches of jars that were replaced long ago. */
+    /**
+     * What a build left behind that was killed together with its parent, and the caches of jars that were replaced
+     * long ago.
+     */
     private void removeOld() throws IOException {
         long now = System.currentTimeMillis();
         List<Path> caches = new ArrayList<>();
@@ -215,7 +222,10 @@ final class AotCache {
         return Path.of(home, ".cache", "procession");
     }
 
-    /** FNV-1a in 64 bits: a name for a file, not a proof of anything, and far cheaper at start-up than a message digest. */
+    /**
+     * FNV-1a in 64 bits: a name for a file, not a proof of anything, and far cheaper at start-up than a message
+     * digest.
+     */
     private static String fnv1a(String text) {
         long hash = 0xcbf29ce484222325L;
         for (int i = 0; i < text.length(); i++) {

@@ -9,8 +9,9 @@ import java.util.List;
 /**
  * A {@code java @file} argument file: no limit of the operating system on the length of a command line applies to it.
  *
- * @see <a href="https://docs.oracle.com/en/java/javase/25/docs/specs/man/java.html#java-command-line-argument-files">java, command-line
- *     argument files</a>
+ * @see
+ *     <a href="https://docs.oracle.com/en/java/javase/25/docs/specs/man/java.html#java-command-line-argument-files">java,
+ *     command-line argument files</a>
  */
 final class ArgumentFile {
     private ArgumentFile() {}
@@ -26,7 +27,9 @@ final class ArgumentFile {
         Files.write(file, text.toString().getBytes(charset));
     }
 
-    /** Within double quotes the launcher takes a backslash as an escape and everything else but a line end as it is. */
+    /**
+     * Within double quotes the launcher takes a backslash as an escape and everything else but a line end as it is.
+     */
     static String quote(String argument) {
         StringBuilder quoted = new StringBuilder(argument.length() + 2).append('"');
         for (int i = 0; i < argument.length(); i++) {

@@ -7,10 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * This process's end of the pipe that is a standard stream of a child; it can be closed while a thread waits in {@link #read(byte[])}, which the stream of a {@link Process}
- * cannot: where another process has inherited the other end, that thread would wait for as long as that process lives.
+ * This process's end of the pipe that is a standard stream of a child; it can be closed while a thread waits in
+ * {@link #read(byte[])}, which the stream of a {@link Process} cannot: where another process has inherited the
+ * other end, that thread would wait for as long as that process lives.
  *
- * <p>It is opened anew from what Linux shows of the child's open files, and takes the place of the stream of the process, which is closed.
+ * <p>It is opened anew from what Linux shows of the child's open files, and takes the place of the stream of the
+ * process, which is closed.
  *
  * <p>Thread safety: one thread reads; any thread may ask what is {@link #available()}, and close.
  */
@@ -23,7 +25,10 @@ final class ChildPipe extends InputStream {
         channel = file.getChannel();
     }
 
-    /** The pipe that is open in {@code process} under this number; {@code stream}, the process's own, where it cannot be had. */
+    /**
+     * The pipe that is open in {@code process} under this number; {@code stream}, the process's own, where it cannot
+     * be had.
+     */
     static InputStream of(Process process, int descriptor, InputStream stream) throws IOException {
         FileInputStream file;
         try {

@@ -12,11 +12,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the children of one session take from this JVM: the one place where that is decided. {@link #options} is told to a child's JVM, {@link #setAtStart} is
- * what a child sets itself before anything else; {@link OptionVariables} changes what is in the environment.
+ * What the children of one session take from this JVM: the one place where that is decided. {@link #options} is
+ * told to a child's JVM, {@link #setAtStart} is what a child sets itself before anything else;
+ * {@link OptionVariables} changes what is in the environment.
  *
- * <p>Not inherited, because it is one JVM's own: heap, stacks and collector, of which children have a share; files that are written; archives of classes;
- * and, unless asked for, agents. Options that the session's creator gives come later on the command line, and so win.
+ * <p>Not inherited, because it is one JVM's own: heap, stacks and collector, of which children have a share; files
+ * that are written; archives of classes; and, unless asked for, agents. Options that the session's creator gives
+ * come later on the command line, and so win.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
@@ -123,8 +125,8 @@ final class Inheritance {
     }
 
     /**
-     * Properties that the child sets as the first thing in its life, by names: the time zone, which takes long to find out and so is looked up while the child
-     * boots, and what its command line cannot express.
+     * Properties that the child sets as the first thing in its life, by names: the time zone, which takes long to
+     * find out and so is looked up while the child boots, and what its command line cannot express.
      */
     Map<String, String> setAtStart(List<String> explicit) {
         Map<String, String> properties = new HashMap<>();

@@ -8,8 +8,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Java installation that this process runs, and from which its children are started. An upgrade may replace it while this process lives; a child of another version,
- * or of half an installation, then fails in ways that say nothing of that.
+ * The Java installation that this process runs, and from which its children are started. An upgrade may replace it
+ * while this process lives; a child of another version, or of half an installation, then fails in ways that say
+ * nothing of that.
  */
 public final class JavaHome {
     private static final String VERSION_KEY = "JAVA_RUNTIME_VERSION=";
@@ -28,7 +29,10 @@ public final class JavaHome {
         return home.resolve("bin").resolve("java");
     }
 
-    /** What has changed about the installation since this process started, and what to do; empty if nothing has. For after a failure: it reads files. */
+    /**
+     * What has changed about the installation since this process started, and what to do; empty if nothing has. For
+     * after a failure: it reads files.
+     */
     public static String change() {
         return change(
                 home(),

@@ -9,11 +9,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a child's JVM: the library's defaults, then what is inherited, then those of the session, then those of the child, so that the later win.
+ * The options of a child's JVM: the library's defaults, then what is inherited, then those of the session, then
+ * those of the child, so that the later win.
  *
- * <p>Defaults: the serial collector, whose threads and memory cost a small heap least; a slice of the machine's memory and
- * processors; crash reports in the session directory, to be quoted and removed; no performance-data file, which a killed JVM
- * leaves behind.
+ * <p>Defaults: the serial collector, whose threads and memory cost a small heap least; a slice of the machine's
+ * memory and processors; crash reports in the session directory, to be quoted and removed; no performance-data
+ * file, which a killed JVM leaves behind.
  */
 final class JvmOptions {
     private static final double DEFAULT_HEAP_PERCENT = 25;

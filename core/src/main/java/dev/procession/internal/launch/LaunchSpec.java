@@ -29,7 +29,9 @@ public record LaunchSpec(
         Output output,
         Input input) {
 
-    /** What a process reads. It is asked for once the process runs: what is slow to make is made while the JVM boots. */
+    /**
+     * What a process reads. It is asked for once the process runs: what is slow to make is made while the JVM boots.
+     */
     @FunctionalInterface
     public interface Input {
         /** The bytes; an {@link IOException} ends the process. */

@@ -95,7 +95,10 @@ public final class LaunchedProcess {
         process.destroyForcibly();
     }
 
-    /** Waits until the process has ended, or this one has run for {@code nanos}; returns whether it has. An interrupt is kept, and waited through. */
+    /**
+     * Waits until the process has ended, or this one has run for {@code nanos}; returns whether it has. An interrupt
+     * is kept, and waited through.
+     */
     public boolean awaitExit(long nanos) {
         RunningClock clock = RunningClock.system();
         long deadline = clock.nanoTime() + nanos;
@@ -139,14 +142,18 @@ public final class LaunchedProcess {
         return errors == null ? List.of() : errors.tail();
     }
 
-    /** The last lines on standard output, where the JVM itself speaks when it cannot go on; as {@link #stderrTail()}. */
+    /**
+     * The last lines on standard output, where the JVM itself speaks when it cannot go on; as {@link #stderrTail()}.
+     */
     public List<String> stdoutTail() {
         return outputs == null ? List.of() : outputs.tail();
     }
 
     /**
-     * After the end of the process, waits until all that it printed has been passed on. Where another process has inherited its streams, that is what they hold now, and they are
-     * read no further. A target that blocks is waited for as long as it takes after an end in order, and for a bounded time without progress after any other, or once the process is killed.
+     * After the end of the process, waits until all that it printed has been passed on. Where another process has
+     * inherited its streams, that is what they hold now, and they are read no further. A target that blocks is
+     * waited for as long as it takes after an end in order, and for a bounded time without progress after any
+     * other, or once the process is killed.
      */
     public void awaitOutput() {
         boolean interrupted = false;

@@ -19,8 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the JVMs of one session: {@code ${java.home}/bin/java @file}, never the {@code java} of the PATH, which may be another
- * version or no JVM at all. Secrets go to standard input, never to the command line or the environment.
+ * Starts the JVMs of one session: {@code ${java.home}/bin/java @file}, never the {@code java} of the PATH, which
+ * may be another version or no JVM at all. Secrets go to standard input, never to the command line or the
+ * environment.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
@@ -114,8 +115,8 @@ public final class Launcher {
     }
 
     /**
-     * Properties that the child sets as the first thing in its life. To find them out takes some milliseconds, for which there is time while the
-     * child boots.
+     * Properties that the child sets as the first thing in its life. To find them out takes some milliseconds, for
+     * which there is time while the child boots.
      */
     public Map<String, String> setAtStart(LaunchSpec spec) {
         return inheritance.setAtStart(options.explicit(spec));
@@ -134,7 +135,10 @@ public final class Launcher {
         }
     }
 
-    /** Which environment variables may have to do with a JVM that did not start and said {@code lastWords}, to be added to a message. */
+    /**
+     * Which environment variables may have to do with a JVM that did not start and said {@code lastWords}, to be
+     * added to a message.
+     */
     public String blame(LaunchSpec spec, String lastWords) {
         return variables.blame(spec, options.explicit(spec), lastWords);
     }

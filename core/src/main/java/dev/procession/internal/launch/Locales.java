@@ -102,8 +102,8 @@ final class Locales {
     }
 
     /**
-     * Properties that a child sets itself: the zone, and the lack of extensions in the locale of a category, which no option can say where the default
-     * locale has some.
+     * Properties that a child sets itself: the zone, and the lack of extensions in the locale of a category, which
+     * no option can say where the default locale has some.
      */
     static void addAtStart(Map<String, String> properties) {
         String zone = zone();
@@ -123,8 +123,9 @@ final class Locales {
     }
 
     /**
-     * The id of the default time zone: its own, or the offset of one that no id names and that has no daylight saving; empty if there is no such
-     * id. The first call in a JVM takes some 10 ms, for which the caller finds a time when nothing waits.
+     * The id of the default time zone: its own, or the offset of one that no id names and that has no daylight
+     * saving; empty if there is no such id. The first call in a JVM takes some 10 ms, for which the caller finds a
+     * time when nothing waits.
      */
     private static String zone() {
         TimeZone zone = TimeZone.getDefault();

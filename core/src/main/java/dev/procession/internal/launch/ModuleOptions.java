@@ -15,8 +15,9 @@ import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this JVM was told about modules, as a child has to be told it. A child of a class path has the application's modules on its class path, in the unnamed
- * module: what is granted to them is granted to that, and what they grant needs no grant any more. The modules of the JDK are the same in both.
+ * What this JVM was told about modules, as a child has to be told it. A child of a class path has the application's
+ * modules on its class path, in the unnamed module: what is granted to them is granted to that, and what they grant
+ * needs no grant any more. The modules of the JDK are the same in both.
  */
 final class ModuleOptions {
     private static final String ALL_UNNAMED = "ALL-UNNAMED";

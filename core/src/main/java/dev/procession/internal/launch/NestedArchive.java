@@ -15,10 +15,12 @@ import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An executable archive with jars within it, as Spring Boot makes them: its manifest says where the application's classes and its libraries are. A class path
- * cannot name those, so they are copied out of it for the children; classes alone could be shipped one by one, their resources, services and native libraries could not.
+ * An executable archive with jars within it, as Spring Boot makes them: its manifest says where the application's
+ * classes and its libraries are. A class path cannot name those, so they are copied out of it for the children;
+ * classes alone could be shipped one by one, their resources, services and native libraries could not.
  *
- * @see <a href="https://docs.spring.io/spring-boot/specification/executable-jar/nested-jars.html">Spring Boot: nested JARs</a>
+ * @see <a href="https://docs.spring.io/spring-boot/specification/executable-jar/nested-jars.html">Spring Boot:
+ *     nested JARs</a>
  */
 final class NestedArchive {
     private static final String CLASSES = "Spring-Boot-Classes";

@@ -26,7 +26,8 @@ final class OptionKind {
     private OptionKind() {}
 
     /**
-     * What the option sets, the same for all its spellings: of two options with one key the later wins, or the JVM does not start.
+     * What the option sets, the same for all its spellings: of two options with one key the later wins, or the JVM
+     * does not start.
      *
      * @return the option itself if it sets nothing that another could set
      */
@@ -87,7 +88,10 @@ final class OptionKind {
         return option.startsWith(JMX) || option.equals("-XX:+ManagementServer");
     }
 
-    /** Whether two JVMs with this option write one file. A name with the process id, and a directory, are good for all. */
+    /**
+     * Whether two JVMs with this option write one file. A name with the process id, and a directory, are good for
+     * all.
+     */
     static boolean writesOneFile(String option) {
         if (option.contains("%p")) {
             return false;
@@ -125,7 +129,10 @@ final class OptionKind {
         return !output.isEmpty() && !output.equals("stdout") && !output.equals("stderr");
     }
 
-    /** An agent's option with a port that the operating system chooses, where it names one to listen at; else as it is. */
+    /**
+     * An agent's option with a port that the operating system chooses, where it names one to listen at; else as it
+     * is.
+     */
     static String withFreePort(String option) {
         if (option.startsWith(JMX)
                 && option.substring(0, Math.max(0, option.indexOf('='))).endsWith("port")) {

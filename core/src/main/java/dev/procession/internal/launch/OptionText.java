@@ -4,17 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the JVM and its launcher split text into options. There are two grammars: that of the variables, where quotes keep white space and nothing
- * escapes anything, and that of {@code java @file}, with comments, escapes within quotes, and lines that go on.
+ * How the JVM and its launcher split text into options. There are two grammars: that of the variables, where quotes
+ * keep white space and nothing escapes anything, and that of {@code java @file}, with comments, escapes within
+ * quotes, and lines that go on.
  *
- * @see <a href="https://docs.oracle.com/en/java/javase/25/docs/specs/man/java.html">java: JDK_JAVA_OPTIONS, argument files</a>
+ * @see <a href="https://docs.oracle.com/en/java/javase/25/docs/specs/man/java.html">java: JDK_JAVA_OPTIONS,
+ *     argument files</a>
  */
 final class OptionText {
     private OptionText() {}
 
     /**
-     * The options in the value of {@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS} or {@code _JAVA_OPTIONS}, and in a file that {@code -XX:VMOptionsFile}
-     * names. A quote that is not closed, with which no JVM starts, goes to the end.
+     * The options in the value of {@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS} or {@code _JAVA_OPTIONS}, and
+     * in a file that {@code -XX:VMOptionsFile} names. A quote that is not closed, with which no JVM starts, goes to
+     * the end.
      */
     static List<String> ofVariable(String text) {
         List<String> options = new ArrayList<>();
@@ -49,7 +52,10 @@ final class OptionText {
         return options;
     }
 
-    /** The options in a file that {@code -XX:Flags} names, which has {@code +UseSerialGC} for {@code -XX:+UseSerialGC}, and comments. */
+    /**
+     * The options in a file that {@code -XX:Flags} names, which has {@code +UseSerialGC} for
+     * {@code -XX:+UseSerialGC}, and comments.
+     */
     static List<String> ofFlagsFile(String text) {
         StringBuilder plain = new StringBuilder();
         int i = 0;
@@ -96,8 +102,8 @@ final class OptionText {
     }
 
     /**
-     * The arguments in the text of a file given as {@code java @file}. Like the launcher, this drops what stands before a {@code #} in the same
-     * argument, back to the last quote, and an empty argument at the end of the file.
+     * The arguments in the text of a file given as {@code java @file}. Like the launcher, this drops what stands
+     * before a {@code #} in the same argument, back to the last quote, and an empty argument at the end of the file.
      */
     static List<String> ofArgumentFile(String text) {
         List<String> arguments = new ArrayList<>();
@@ -144,7 +150,10 @@ final class OptionText {
         return arguments;
     }
 
-    /** Reads what follows a backslash within quotes, at {@code i}; returns where to go on. A line end is left out with the white space after it. */
+    /**
+     * Reads what follows a backslash within quotes, at {@code i}; returns where to go on. A line end is left out with
+     * the white space after it.
+     */
     private static int escape(String text, int i, StringBuilder argument) {
         if (i == text.length()) {
             return i;

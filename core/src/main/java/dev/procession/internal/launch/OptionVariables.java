@@ -10,11 +10,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The environment variables that hold options for every JVM, as the children of one session have them. A child has them as this process does, less what
- * only one process can have, and what would overrule the options on the child's command line; what the creator of the session or of the child says in
+ * The environment variables that hold options for every JVM, as the children of one session have them. A child has
+ * them as this process does, less what only one process can have, and what would overrule the options on the
+ * child's command line; what the creator of the session or of the child says in
  * a variable of its own is left as it is.
  *
- * <p>Precedence in the JVM, from weak to strong: {@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS}, command line, {@code _JAVA_OPTIONS}.
+ * <p>Precedence in the JVM, from weak to strong: {@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS}, command line,
+ * {@code _JAVA_OPTIONS}.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
@@ -66,7 +68,10 @@ final class OptionVariables {
         return options == null ? List.of() : kept(name, options, spec, explicit);
     }
 
-    /** What this process was told in variables that the child has from the creator of the session or of the child instead. */
+    /**
+     * What this process was told in variables that the child has from the creator of the session or of the child
+     * instead.
+     */
     List<String> replaced(LaunchSpec spec) {
         List<String> options = new ArrayList<>();
         for (String name : NAMES) {
@@ -185,7 +190,10 @@ final class OptionVariables {
         return limit;
     }
 
-    /** The variable whose heap limit counts in this child in place of its share of the machine; {@code null} if there is none. */
+    /**
+     * The variable whose heap limit counts in this child in place of its share of the machine; {@code null} if there
+     * is none.
+     */
     @Nullable
     String overrulingShare(LaunchSpec spec, List<String> explicit) {
         if (heapLimit(spec, explicit) > 0) {

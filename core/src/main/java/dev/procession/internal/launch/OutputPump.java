@@ -14,8 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one standard stream of a child until its end, so that the child never blocks on it; passes whole lines on, and keeps the
- * last ones. Where its target blocks, so does the pump, and in the end the child that prints: nothing is lost, and nothing is buffered beyond a line and what the pipe holds.
+ * Reads one standard stream of a child until its end, so that the child never blocks on it; passes whole lines on,
+ * and keeps the last ones. Where its target blocks, so does the pump, and in the end the child that prints: nothing
+ * is lost, and nothing is buffered beyond a line and what the pipe holds.
  *
  * <p>Thread safety: every method may be called from any thread, {@link #run} from one.
  */
@@ -57,7 +58,10 @@ final class OutputPump implements Runnable {
         charset = target == null ? ParentOptions.charset() : target.charset();
     }
 
-    /** A chunk for which there is no memory is lost; the child is read on all the same, because it must not block in its own output. */
+    /**
+     * A chunk for which there is no memory is lost; the child is read on all the same, because it must not block in
+     * its own output.
+     */
     @Override
     public void run() {
         ServiceLoop.untilMemory(pumping);

@@ -11,12 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options on this JVM's own command line, with the files that it names read in their places, and each option with its value in one text,
- * {@code --add-opens=…}.
+ * The options on this JVM's own command line, with the files that it names read in their places, and each option
+ * with its value in one text, {@code --add-opens=…}.
  *
- * <p>What the launcher was given is read from {@code /proc/self/cmdline} where there is one, because the JVM's own list costs the loading of
- * {@code java.management}, some 30 ms. That list is the fall-back: on other systems, in a JVM that another program than {@code java} has made, and
- * when an argument file is gone.
+ * <p>What the launcher was given is read from {@code /proc/self/cmdline} where there is one, because the JVM's own
+ * list costs the loading of {@code java.management}, some 30 ms. That list is the fall-back: on other systems, in a
+ * JVM that another program than {@code java} has made, and when an argument file is gone.
  */
 final class ParentOptions {
     private static final String ARGUMENT_FILE = "@";
@@ -85,7 +85,8 @@ final class ParentOptions {
     }
 
     /**
-     * The options among the arguments, with those in the files that they name, {@code @file}, {@code -XX:VMOptionsFile} and {@code -XX:Flags}, in their places.
+     * The options among the arguments, with those in the files that they name, {@code @file},
+     * {@code -XX:VMOptionsFile} and {@code -XX:Flags}, in their places.
      *
      * @param isOfLauncher whether the launcher reads them and not the JVM, which knows no {@code @file}
      */

@@ -1,8 +1,9 @@
 package dev.procession.internal.launch;
 
 /**
- * Which system properties a child has from its parent. Settings and the application's own are inherited; facts about one JVM, and what names a port of it, are not.
- * The JDK documents some of its properties in each family as settings and invents new ones; so the facts are listed, which are few and do not change.
+ * Which system properties a child has from its parent. Settings and the application's own are inherited; facts
+ * about one JVM, and what names a port of it, are not. The JDK documents some of its properties in each family as
+ * settings and invents new ones; so the facts are listed, which are few and do not change.
  */
 final class PropertyKind {
     private PropertyKind() {}

@@ -19,8 +19,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The class path of a child of a class path: this library first, then the parent's class path and module path, or what the session's creator gave in their place. Where
- * the parent's is an archive with jars within it, what these hold is copied out before the first child starts. What is on neither, such as the
+ * The class path of a child of a class path: this library first, then the parent's class path and module path, or
+ * what the session's creator gave in their place. Where the parent's is an archive with jars within it, what these
+ * hold is copied out before the first child starts. What is on neither, such as the
  * classes of a source-launcher program or of a web application, is shipped on demand.
  *
  * <p>Thread safety: every method may be called from any thread.
@@ -62,7 +63,10 @@ final class WorkerClassPath {
         return entries;
     }
 
-    /** What the archive holds in which this library is; nothing where it is in another kind of archive, or there is no room for a copy. */
+    /**
+     * What the archive holds in which this library is; nothing where it is in another kind of archive, or there is no
+     * room for a copy.
+     */
     private List<String> ofArchive() {
         // On the disk and not in shared memory if there is one: it is as large as the application.
         Path place = HostedSession.spill(sessionDirectory).orElse(sessionDirectory);
@@ -155,7 +159,10 @@ final class WorkerClassPath {
         return entries;
     }
 
-    /** The jars and directories of the loader this library is in, if that is not the JVM's own: of {@code mvn exec:java}, or of a web application. */
+    /**
+     * The jars and directories of the loader this library is in, if that is not the JVM's own: of
+     * {@code mvn exec:java}, or of a web application.
+     */
     private static List<String> ofLoader() {
         List<String> entries = new ArrayList<>();
         if (WorkerClassPath.class.getClassLoader() instanceof URLClassLoader loader) {
@@ -179,8 +186,9 @@ final class WorkerClassPath {
     }
 
     /**
-     * The entries of the path that this system property has, from where this JVM was started. On a class path an empty entry is that directory, as it is for the
-     * JVM; all of it may be empty only in a JVM without a main module.
+     * The entries of the path that this system property has, from where this JVM was started. On a class path an
+     * empty entry is that directory, as it is for the JVM; all of it may be empty only in a JVM without a main
+     * module.
      */
     static List<String> entries(String property) {
         String path = System.getProperty(property, "");

@@ -10,9 +10,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a child finds its classes. A child of a class path has that, this library first. A child of a module path, or of a run-time image that
- * {@code jlink} made, has the modules of its parent: what is closed to the library there has to be closed to it here, or records would be
- * encoded in one form and decoded in another, and services that only descriptors name would not be found.
+ * Where a child finds its classes. A child of a class path has that, this library first. A child of a module path,
+ * or of a run-time image that {@code jlink} made, has the modules of its parent: what is closed to the library
+ * there has to be closed to it here, or records would be encoded in one form and decoded in another, and services
+ * that only descriptors name would not be found.
  *
  * <p>Thread safety: every method may be called from any thread.
  */

@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where children run: where they are told to, else where this JVM was started, by its name; so a directory that was removed and made again is the new one. A JVM does not start in a
- * directory that is gone: then children run in {@code java.io.tmpdir}, or in the user's or the root directory.
+ * Where children run: where they are told to, else where this JVM was started, by its name; so a directory that was
+ * removed and made again is the new one. A JVM does not start in a directory that is gone: then children run in
+ * {@code java.io.tmpdir}, or in the user's or the root directory.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
@@ -60,7 +61,10 @@ final class WorkingDirectory {
         }
     }
 
-    /** Whether there is no way to a directory that this process is in; it may also be hidden from it by permissions, which does no harm. */
+    /**
+     * Whether there is no way to a directory that this process is in; it may also be hidden from it by permissions,
+     * which does no harm.
+     */
     private static boolean isGone() {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/cwd")).toString().endsWith(" (deleted)");

@@ -1,4 +1,6 @@
-/** Turns options into a running JVM: command line, class path, heap and processor slices, standard streams, AOT cache. */
+/**
+ * Turns options into a running JVM: command line, class path, heap and processor slices, standard streams, AOT cache.
+ */
 @NullMarked
 package dev.procession.internal.launch;
 

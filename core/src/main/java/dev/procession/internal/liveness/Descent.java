@@ -14,8 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which processes descend from a child, told by an environment variable that the child is started with and that processes inherit. Parent process ids do not
- * tell: a process whose parent has ended is given another parent. Where the system shows environments (Linux), the descendants of a dead child are found by the mark and killed; a
+ * Which processes descend from a child, told by an environment variable that the child is started with and that
+ * processes inherit. Parent process ids do not tell: a process whose parent has ended is given another parent.
+ * Where the system shows environments (Linux), the descendants of a dead child are found by the mark and killed; a
  * process that was started with another environment, or by another user, is not found.
  *
  * <p>Marks nest: the mark of a child of a child begins with that of the first.
@@ -66,7 +67,10 @@ public final class Descent {
         }
     }
 
-    /** Kills the processes with this mark, except this process, and those with marks that begin with it; returns when none is found any more. */
+    /**
+     * Kills the processes with this mark, except this process, and those with marks that begin with it; returns when
+     * none is found any more.
+     */
     public void kill(String mark) {
         if (!isSearchable()) {
             return;

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory that this process has made, and whose lock it holds from before the directory can be found until after it is gone. A sweep removes it only with
- * that lock.
+ * A directory that this process has made, and whose lock it holds from before the directory can be found until
+ * after it is gone. A sweep removes it only with that lock.
  *
  * <pre>
  *   step                                        if this process dies after it, it leaves
@@ -54,7 +54,8 @@ final class HeldDirectory {
      * @param session the session's name; {@code null} for a directory that nobody finds by a name
      * @param furnish puts into it what must be there when somebody finds it; {@code null} for nothing
      * @throws PlaceException if its file system does not do, as one without locks
-     * @throws ProcessionException if a live session has the name, or one of another user, or one of which cannot be told whether it lives
+     * @throws ProcessionException if a live session has the name, or one of another user, or one of which cannot be
+     *     told whether it lives
      */
     static HeldDirectory make(
             SessionDirectory directory, @Nullable String session, @Nullable Consumer<? super Path> furnish) {
@@ -102,7 +103,10 @@ final class HeldDirectory {
         }
     }
 
-    /** Publishes; a dead session that has the name is removed first. Several processes may do so at once, of which one gets the name. */
+    /**
+     * Publishes; a dead session that has the name is removed first. Several processes may do so at once, of which one
+     * gets the name.
+     */
     private static void publish(SessionDirectory directory, String session) throws IOException {
         Path there = directory.publishedPath();
         checkElsewhere(directory, session);
@@ -131,7 +135,10 @@ final class HeldDirectory {
         }
     }
 
-    /** Without this look an empty directory would be replaced: its session may live, and somebody may have removed the lock file. */
+    /**
+     * Without this look an empty directory would be replaced: its session may live, and somebody may have removed the
+     * lock file.
+     */
     private static boolean isWithoutLock(Path there) {
         return Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)
                 && Files.notExists(there.resolve(LivenessFile.NAME), LinkOption.NOFOLLOW_LINKS);
@@ -146,7 +153,10 @@ final class HeldDirectory {
         }
     }
 
-    /** One of this name may live in another of the places: its creator saw others than this process does. This JVM belongs to none of the name. */
+    /**
+     * One of this name may live in another of the places: its creator saw others than this process does. This JVM
+     * belongs to none of the name.
+     */
     private static void checkElsewhere(SessionDirectory directory, String session) {
         Path here = directory.publishedPath();
         for (Path place : Places.forSession(true)) {

@@ -19,13 +19,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's directories together with its creator's life in them: the lock on slot 0 is held before a directory has its name, and
- * let go after the directory is gone.
+ * A session's directories together with its creator's life in them: the lock on slot 0 is held before a directory
+ * has its name, and let go after the directory is gone.
  *
- * <p>The creator decides where they are. Its own directory says where the one for what finds no room there is ({@link SpillFile}); whoever needs that reads it there.
+ * <p>The creator decides where they are. Its own directory says where the one for what finds no room there is
+ * ({@link SpillFile}); whoever needs that reads it there.
  */
 public final class HostedSession {
-    /** The sessions that gave this process a slot, or that it made. The former are kept forever: the JDK closes a file that nothing refers to, and the lock with it. */
+    /**
+     * The sessions that gave this process a slot, or that it made. The former are kept forever: the JDK closes a file
+     * that nothing refers to, and the lock with it.
+     */
     private static final Map<Path, Joined> JOINED = new ConcurrentHashMap<>();
 
     /** The sessions that this process made, by their directories. */
@@ -45,11 +49,14 @@ public final class HostedSession {
     }
 
     /**
-     * Makes the home of a new session, under {@code parent}, else in the first of the {@linkplain Places usual places} that does.
+     * Makes the home of a new session, under {@code parent}, else in the first of the
+     * {@linkplain Places usual places} that does.
      *
      * @param session the session's name; {@code null} for one that nobody finds by name
-     * @param furnish puts into the directory what must be there when somebody finds it; may throw a {@link ProcessionException}; {@code null} for nothing
-     * @throws ProcessionException if it cannot be made in any of the places, with the reason of each; also if a live session has the name
+     * @param furnish puts into the directory what must be there when somebody finds it; may throw a
+     *     {@link ProcessionException}; {@code null} for nothing
+     * @throws ProcessionException if it cannot be made in any of the places, with the reason of each; also if a
+     *     live session has the name
      */
     public static HostedSession create(
             @Nullable Path parent, @Nullable String session, @Nullable Consumer<? super Path> furnish) {
@@ -102,7 +109,10 @@ public final class HostedSession {
         JOINED.put(directory, new Joined(liveness, slot));
     }
 
-    /** The place of this process in the session in {@code directory}, given or its creator's own; {@code null} if it has none. */
+    /**
+     * The place of this process in the session in {@code directory}, given or its creator's own; {@code null} if it
+     * has none.
+     */
     public static @Nullable Joined joined(Path directory) {
         return JOINED.get(directory);
     }
@@ -141,8 +151,8 @@ public final class HostedSession {
     }
 
     /**
-     * Removes the session in {@code directory}, in which this process is a child, if its creator is dead; of several children one does. For a process that is about to
-     * halt, so that no sweep has to.
+     * Removes the session in {@code directory}, in which this process is a child, if its creator is dead; of
+     * several children one does. For a process that is about to halt, so that no sweep has to.
      *
      * @return whether the creator is dead
      */
@@ -171,7 +181,8 @@ public final class HostedSession {
     }
 
     /**
-     * Has the JDK delete what is there now, and the directories, after the last shutdown hook of this JVM. The locks are held until the process has ended.
+     * Has the JDK delete what is there now, and the directories, after the last shutdown hook of this JVM. The
+     * locks are held until the process has ended.
      */
     public synchronized void deleteOnExit() {
         spillTried = true;
@@ -182,8 +193,8 @@ public final class HostedSession {
     }
 
     /**
-     * Where the directory is for what the session in {@code directory} has no room for, if it has one; whether it can be seen from here is another question. In the
-     * session's creator this makes it, if that has not been done.
+     * Where the directory is for what the session in {@code directory} has no room for, if it has one; whether it
+     * can be seen from here is another question. In the session's creator this makes it, if that has not been done.
      */
     public static Optional<Path> spill(Path directory) {
         HostedSession made = MADE.get(directory);
@@ -194,8 +205,9 @@ public final class HostedSession {
     }
 
     /**
-     * Makes the directory for what the session has no room for, unless that has been done, if it can be on another file system. Where it cannot be made there is none, and
-     * what finds no room fails. Takes milliseconds, for which there is time while the first child boots; but returns before another process can need it:
+     * Makes the directory for what the session has no room for, unless that has been done, if it can be on another
+     * file system. Where it cannot be made there is none, and what finds no room fails. Takes milliseconds, for
+     * which there is time while the first child boots; but returns before another process can need it:
      * its lock is held by this one, for as long as the session lives.
      */
     public synchronized void makeSpill() {

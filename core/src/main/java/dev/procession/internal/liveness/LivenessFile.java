@@ -17,7 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file {@code lock} of a session: byte {@code n} is locked by the process in slot {@code n} for as long as it lives.
+ * The file {@code lock} of a session: byte {@code n} is locked by the process in slot {@code n} for as long as it
+ * lives.
  *
  * <pre>
  *   byte   0        1        2              1023
@@ -26,10 +27,11 @@ import org.jspecify.annotations.Nullable;
  *        +--------+--------+--------+-- … +--------+
  * </pre>
  *
- * <p>A lock is a kernel fact: it is free once no thread of its owner can run any more, and it is held while the owner is
- * stopped, paused or swapped out. The JDK takes record locks of fcntl(2), which belong to the process and vanish when it closes
- * <em>any</em> descriptor of the file; therefore a process opens the file of a session it belongs to exactly once, never closes it
- * before it leaves, and records it in {@link OpenSessionNames}, by which a sweep knows not to touch it.
+ * <p>A lock is a kernel fact: it is free once no thread of its owner can run any more, and it is held while the
+ * owner is stopped, paused or swapped out. The JDK takes record locks of fcntl(2), which belong to the process and
+ * vanish when it closes <em>any</em> descriptor of the file; therefore a process opens the file of a session it
+ * belongs to exactly once, never closes it before it leaves, and records it in {@link OpenSessionNames}, by which a
+ * sweep knows not to touch it.
  *
  * <p>Thread safety: every method may be called from any thread.
  *
@@ -53,7 +55,9 @@ public final class LivenessFile implements Closeable {
     private final FileChannel channel;
     private final Object probes = new Object();
     private final Path path;
-    /** Which file was at the path just before it was opened; null where files have no such key, or it was not there. */
+    /**
+     * Which file was at the path just before it was opened; null where files have no such key, or it was not there.
+     */
     private final @Nullable Object key;
 
     private LivenessFile(FileChannel channel, Path path, @Nullable Object key) {
@@ -63,8 +67,8 @@ public final class LivenessFile implements Closeable {
     }
 
     /**
-     * Makes the file of a directory that this process has made, and takes slot 0. It has its name once the lock is held: who finds it and gets the lock knows that
-     * the creator is dead.
+     * Makes the file of a directory that this process has made, and takes slot 0. It has its name once the lock is
+     * held: who finds it and gets the lock knows that the creator is dead.
      *
      * @throws IOException if it cannot be made, or the file system has no locks
      */
@@ -107,7 +111,10 @@ public final class LivenessFile implements Closeable {
                 .fileKey();
     }
 
-    /** Whether this file is still the one at the path it was {@linkplain #join opened} at. Who holds a lock in it, and removes by the path, asks. */
+    /**
+     * Whether this file is still the one at the path it was {@linkplain #join opened} at. Who holds a lock in it, and
+     * removes by the path, asks.
+     */
     boolean isStillThere() throws IOException {
         return Objects.equals(key, keyOf(path));
     }
@@ -127,8 +134,8 @@ public final class LivenessFile implements Closeable {
     }
 
     /**
-     * Takes {@code slot} as {@link #claim} does, if no other process holds it. A process that only looks whether it is held takes it for an instant, so that
-     * one refusal does not mean much; a few do.
+     * Takes {@code slot} as {@link #claim} does, if no other process holds it. A process that only looks whether it
+     * is held takes it for an instant, so that one refusal does not mean much; a few do.
      */
     boolean tryClaim(int slot) throws IOException {
         synchronized (probes) {
@@ -148,7 +155,8 @@ public final class LivenessFile implements Closeable {
     }
 
     /**
-     * Runs {@code action} if no process holds {@code slot}, and nobody can take it meanwhile; returns whether it ran. Not for a slot of this process.
+     * Runs {@code action} if no process holds {@code slot}, and nobody can take it meanwhile; returns whether it
+     * ran. Not for a slot of this process.
      */
     boolean whileFree(int slot, Runnable action) throws IOException {
         // Within a JVM a second lock on the same byte is an error and not a wait.

@@ -8,8 +8,9 @@ import java.io.UncheckedIOException;
 /**
  * This process's life in one session, and its view of the others'.
  *
- * <p>Dead is what the kernel says: a lock on the slot's byte that this process gets. While it has that lock nobody else can begin a life there, so the word it
- * writes is about the life that ended. See {@link LivenessFile} for why the kernel's word is good.
+ * <p>Dead is what the kernel says: a lock on the slot's byte that this process gets. While it has that lock nobody
+ * else can begin a life there, so the word it writes is about the life that ended. See {@link LivenessFile} for why
+ * the kernel's word is good.
  */
 public final class Membership implements Peers {
     private final LivenessFile file;
@@ -80,7 +81,10 @@ public final class Membership implements Peers {
         return owner != 0 && ProcessTable.isAlive(table.state(owner)) ? owner : 0;
     }
 
-    /** Whether a process that has ended, whose slot this was, ever belonged to the session; it is known to be dead then. */
+    /**
+     * Whether a process that has ended, whose slot this was, ever belonged to the session; it is known to be dead
+     * then.
+     */
     public boolean findEnded(int slot) {
         int owner = table.owner(slot);
         return owner != 0 && probe(owner);
@@ -98,7 +102,10 @@ public final class Membership implements Peers {
         return watcher != 0 && !isDead(watcher);
     }
 
-    /** Whether {@code owner} is the process that learns of this one's death by itself: its parent, with which this process dies as well. */
+    /**
+     * Whether {@code owner} is the process that learns of this one's death by itself: its parent, with which this
+     * process dies as well.
+     */
     public boolean isWatchedBy(int owner) {
         return table.watcher(self) == owner;
     }

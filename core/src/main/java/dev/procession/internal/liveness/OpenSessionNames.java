@@ -4,9 +4,10 @@ import java.io.File;
 import java.nio.file.Path;
 
 /**
- * The names of the directories of the sessions that this JVM belongs to, in a system property, so that two copies of this library in two class
- * loaders see each other's: to open and close such a session's lock file once more would drop the locks of the whole process.
- * Names and not paths, for a directory has many paths where there are links, and one name, which is random.
+ * The names of the directories of the sessions that this JVM belongs to, in a system property, so that two copies
+ * of this library in two class loaders see each other's: to open and close such a session's lock file once more
+ * would drop the locks of the whole process. Names and not paths, for a directory has many paths where there are
+ * links, and one name, which is random.
  */
 final class OpenSessionNames {
     private static final String PROPERTY = "dev.procession.sessions";
@@ -21,7 +22,8 @@ final class OpenSessionNames {
     // a child's start.
 
     /**
-     * This JVM belongs to the session in {@code directory} from now on; waits while a sweep of this JVM has its lock file open.
+     * This JVM belongs to the session in {@code directory} from now on; waits while a sweep of this JVM has its
+     * lock file open.
      *
      * @return {@code false} if it belonged to it before
      */
@@ -52,7 +54,10 @@ final class OpenSessionNames {
         }
     }
 
-    /** A sweep may open and close the lock file in {@code directory} until {@link #endSweep}, if this returns {@code true}. */
+    /**
+     * A sweep may open and close the lock file in {@code directory} until {@link #endSweep}, if this returns
+     * {@code true}.
+     */
     static boolean beginSweep(Path directory) {
         synchronized (System.getProperties()) {
             if (contains(entry(directory)) || contains(SWEPT + entry(directory))) {

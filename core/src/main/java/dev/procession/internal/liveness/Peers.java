@@ -3,7 +3,8 @@ package dev.procession.internal.liveness;
 /**
  * Who this process is among those that share memory, and who of the others is dead.
  *
- * <p>An <i>owner</i> names one life of one process: {@code generation << 11 | slot + 1}, positive, never used twice in a session; 0 is nobody.
+ * <p>An <i>owner</i> names one life of one process: {@code generation << 11 | slot + 1}, positive, never used twice
+ * in a session; 0 is nobody.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
@@ -32,10 +33,15 @@ public interface Peers {
     /** This process. */
     int self();
 
-    /** Whether the owner is known to be dead; no system call. An owner that cannot exist is dead. Never this process. */
+    /**
+     * Whether the owner is known to be dead; no system call. An owner that cannot exist is dead. Never this process.
+     */
     boolean isDead(int owner);
 
-    /** Whether the owner is dead, asking the kernel if it is not known; microseconds. The verdict "dead" is final and seen by all. */
+    /**
+     * Whether the owner is dead, asking the kernel if it is not known; microseconds. The verdict "dead" is final and
+     * seen by all.
+     */
     boolean probe(int owner);
 
     /** Whether the owner left in good order; implies that it is dead. */

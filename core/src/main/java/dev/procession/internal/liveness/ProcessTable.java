@@ -6,15 +6,18 @@ import dev.procession.process.CorruptedSegmentException;
 import dev.procession.process.ProcessionException;
 
 /**
- * Which generation lives in each slot, as written in shared memory. A word is written only by who holds the slot's byte of the lock file: the process that
- * lives there, or the one that found it dead and has the byte for that moment. So no word has two writers at a time, and each change is one store.
+ * Which generation lives in each slot, as written in shared memory. A word is written only by who holds the slot's
+ * byte of the lock file: the process that lives there, or the one that found it dead and has the byte for that
+ * moment. So no word has two writers at a time, and each change is one store.
  *
  * <table>
  * <caption>If the process dies after …</caption>
- * <tr><td>locking the byte</td><td>the byte is free again; the former life's word stands, and says nothing new</td></tr>
+ * <tr><td>locking the byte</td><td>the byte is free again; the former life's word stands, and says nothing
+ * new</td></tr>
  * <tr><td>storing {@code LIVE}</td><td>it lived: who probes finds the byte free and stores {@code DEAD}</td></tr>
  * <tr><td>storing {@code LEAVING}</td><td>as before, but who probes stores {@code LEFT}</td></tr>
- * <tr><td>storing {@code LEFT} or {@code DEAD}</td><td>the word is final; the slot's next life raises the generation</td></tr>
+ * <tr><td>storing {@code LEFT} or {@code DEAD}</td><td>the word is final; the slot's next life raises the
+ * generation</td></tr>
  * </table>
  *
  * <p>Thread safety: every method may be called from any thread.

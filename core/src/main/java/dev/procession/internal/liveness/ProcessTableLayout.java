@@ -28,7 +28,10 @@ public final class ProcessTableLayout {
     /** Not zero once the session is closed. */
     public static final int CLOSED = NEXT_ID + 8;
 
-    /** Sealed: {@code generation << 4 | state}; zero in a slot never used. Written by who holds the slot's byte of the lock file. */
+    /**
+     * Sealed: {@code generation << 4 | state}; zero in a slot never used. Written by who holds the slot's byte of the
+     * lock file.
+     */
     public static final int STATE = 0;
 
     /** For people and logs. */
@@ -37,7 +40,10 @@ public final class ProcessTableLayout {
     /** The owner that listens at its doorbell; another's word is old. Written by the process in the slot. */
     public static final int BELL = 16;
 
-    /** The owner that learns of this process's death by itself, and tells; 0 if none does. Written by the process in the slot. */
+    /**
+     * The owner that learns of this process's death by itself, and tells; 0 if none does. Written by the process in
+     * the slot.
+     */
     public static final int WATCHED = 24;
 
     /** Not zero if a ring could not be delivered. */

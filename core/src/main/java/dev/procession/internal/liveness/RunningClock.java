@@ -3,12 +3,17 @@ package dev.procession.internal.liveness;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The time for which this process has run: the system's monotonic clock without the time in which the process was stopped (SIGSTOP, Ctrl-Z, a debugger that stops all threads). Deadlines of
- * this library go by it, so that a process that was stopped, and could neither read nor answer, finds nothing overdue when it goes on.
+ * The time for which this process has run: the system's monotonic clock without the time in which the process was
+ * stopped (SIGSTOP, Ctrl-Z, a debugger that stops all threads). Deadlines of
+ * this library go by it, so that a process that was stopped, and could neither read nor answer, finds nothing
+ * overdue when it goes on.
  *
- * <p>That the process stood still shows in a thread that sleeps: it wakes much later than it asked to. So who waits for a deadline sleeps in slices, between {@link #beginSleep} and {@link
- * #endSleep}; while nobody does, nothing is measured and nothing ticks. From the end of the slice on the clock stands until the sleeper is awake: no other thread sees the time of a stop that has
- * not been measured yet. A stop counts as {@link #SLICE_NANOS} and {@link #LATE_NANOS} at most, and a slice always counts in full: on a machine so loaded that every thread is late, deadlines still come.
+ * <p>That the process stood still shows in a thread that sleeps: it wakes much later than it asked to. So who waits
+ * for a deadline sleeps in slices, between {@link #beginSleep} and {@link
+ * #endSleep}; while nobody does, nothing is measured and nothing ticks. From the end of the slice on the clock
+ * stands until the sleeper is awake: no other thread sees the time of a stop that has
+ * not been measured yet. A stop counts as {@link #SLICE_NANOS} and {@link #LATE_NANOS} at most, and a slice always
+ * counts in full: on a machine so loaded that every thread is late, deadlines still come.
  *
  * <p>Thread safety: every method may be called from any thread. It never goes back.
  */
@@ -23,7 +28,10 @@ public class RunningClock {
 
     private static final RunningClock SYSTEM = new RunningClock();
 
-    /** Time in which the process was stopped, and the time on the system's clock at which this one stands while {@code isLimited}. No record: one is told from another by identity. */
+    /**
+     * Time in which the process was stopped, and the time on the system's clock at which this one stands while
+     * {@code isLimited}. No record: one is told from another by identity.
+     */
     private static final class State {
         final long stoppedNanos;
         final long limit;

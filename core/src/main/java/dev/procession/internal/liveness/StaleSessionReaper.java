@@ -19,20 +19,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Removes what sessions left behind whose processes were all killed. Each JVM that opens a session sweeps; several may sweep at once.
+ * Removes what sessions left behind whose processes were all killed. Each JVM that opens a session sweeps; several
+ * may sweep at once.
  *
- * <p>A directory is dead when its whole lock file can be locked: every process of a live session holds a byte of the file in the session's own directory, and
- * its creator one in each of the others. The sweeper holds that lock while it removes, so that no two remove the same. Dying half-way leaves less to remove.
+ * <p>A directory is dead when its whole lock file can be locked: every process of a live session holds a byte of
+ * the file in the session's own directory, and its creator one in each of the others. The sweeper holds that lock
+ * while it removes, so that no two remove the same. Dying half-way leaves less to remove.
  *
- * <p>There is no other proof. A directory without a lock file, or with one that cannot be opened or locked, stays: whatever its name says, and whether or not
- * something that it names can be seen from here. Other processes may have another {@code /dev/shm}, other process numbers and other rights.
+ * <p>There is no other proof. A directory without a lock file, or with one that cannot be opened or locked, stays:
+ * whatever its name says, and whether or not something that it names can be seen from here. Other processes may
+ * have another {@code /dev/shm}, other process numbers and other rights.
  */
 public final class StaleSessionReaper {
     private StaleSessionReaper() {}
 
     /**
-     * Sweeps the usual places, and the place of {@code own}, the directory of a live session of this process. Never throws: what
-     * cannot be swept is left.
+     * Sweeps the usual places, and the place of {@code own}, the directory of a live session of this process. Never
+     * throws: what cannot be swept is left.
      *
      * @return the directories removed
      */
@@ -100,8 +103,8 @@ public final class StaleSessionReaper {
     }
 
     /**
-     * Removes the session in {@code directory} if nobody holds its creator's slot: a session ends with its creator, whoever else still has its
-     * files open. Not for a session that this process belongs to.
+     * Removes the session in {@code directory} if nobody holds its creator's slot: a session ends with its creator,
+     * whoever else still has its files open. Not for a session that this process belongs to.
      */
     static Verdict removeIfMakerIsDead(Path directory) {
         try (LivenessFile file = LivenessFile.join(directory)) {
@@ -125,7 +128,10 @@ public final class StaleSessionReaper {
         }
     }
 
-    /** Whether a process holds the creator's slot of the session in {@code directory}, to which this JVM does not belong. */
+    /**
+     * Whether a process holds the creator's slot of the session in {@code directory}, to which this JVM does not
+     * belong.
+     */
     static boolean isMakerAlive(Path directory) {
         try (LivenessFile file = LivenessFile.join(directory)) {
             return file.isHeldByAnother(0);
@@ -135,8 +141,9 @@ public final class StaleSessionReaper {
     }
 
     /**
-     * Removes {@code directory}, whose lock file this process has open and whose creator's slot it holds for the moment, unless another session has the place by now. It needs
-     * no second descriptor of the lock file, whose closing would drop this process's own lock.
+     * Removes {@code directory}, whose lock file this process has open and whose creator's slot it holds for the
+     * moment, unless another session has the place by now. It needs no second descriptor of the lock file, whose
+     * closing would drop this process's own lock.
      */
     static void removeOrphaned(Path directory, LivenessFile file) {
         try {
@@ -154,7 +161,8 @@ public final class StaleSessionReaper {
     private static boolean remove(Path directory) {
         Optional<Path> spill = SpillFile.read(directory);
         SessionDirectory.discard(directory);
-        // It has a lock of its own, which its session's creator held; and it may be in a place that no sweep looks at.
+        // It has a lock of its own, which its session's creator held; and it may be in a place that no sweep looks
+        // at.
         if (spill.isPresent() && SpillFile.isSpill(spill.get())) {
             sweep(spill.get());
         }

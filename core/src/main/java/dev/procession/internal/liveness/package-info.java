@@ -1,4 +1,7 @@
-/** Who is alive: every process of a session holds a lock on its own byte of one file, which the kernel takes back at death. */
+/**
+ * Who is alive: every process of a session holds a lock on its own byte of one file, which the kernel takes back at
+ * death.
+ */
 @NullMarked
 package dev.procession.internal.liveness;
 

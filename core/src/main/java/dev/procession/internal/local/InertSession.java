@@ -13,8 +13,9 @@ import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session of which nothing is: no directory, no process, no thread. What it makes is as inert as itself, and what uses that throws {@link NestedSessionException}. It
- * stands in the static fields of a class that a child process has to initialize.
+ * A session of which nothing is: no directory, no process, no thread. What it makes is as inert as itself, and what
+ * uses that throws {@link NestedSessionException}. It stands in the static fields of a class that a child process
+ * has to initialize.
  *
  * <p>Thread safety: any thread.
  */
@@ -83,7 +84,9 @@ final class InertSession implements InvocationHandler {
         return (Connection<Object>) make(Connection.class, initialized, child);
     }
 
-    /** Whether an object of that type is made, as static fields hold it; what starts a process or a task is refused. */
+    /**
+     * Whether an object of that type is made, as static fields hold it; what starts a process or a task is refused.
+     */
     private static boolean isMade(Class<?> type) {
         return type == Condition.class
                 || (type.isInterface()

@@ -7,7 +7,8 @@ import java.util.Set;
 /**
  * How the JVM has come to shut down; for a shutdown hook.
  *
- * @param isInterrupt whether by SIGINT, as Ctrl-C sends it, that the JVM's own handler took; {@code false} if that cannot be told
+ * @param isInterrupt whether by SIGINT, as Ctrl-C sends it, that the JVM's own handler took; {@code false} if that
+ *     cannot be told
  * @param threads those that have called for the end, which do not come back from that call
  */
 record JvmExit(boolean isInterrupt, Set<Thread> threads) {

@@ -367,8 +367,8 @@ public final class LocalBackend implements Backend {
     }
 
     /**
-     * Ends a session that was forgotten and has nothing that runs. One that has shared something is left to the end of the JVM: a queue or a lock is of use without its session, and
-     * nothing tells when it is not.
+     * Ends a session that was forgotten and has nothing that runs. One that has shared something is left to the end
+     * of the JVM: a queue or a lock is of use without its session, and nothing tells when it is not.
      */
     private void checkForgotten() {
         synchronized (end) {

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The managers that a session starts and finds.
  *
- * <p>Of those that start one of the same name at once, one does, and the others wait. A name whose manager is closed or dead is free for another: the file has a number after the name, and
+ * <p>Of those that start one of the same name at once, one does, and the others wait. A name whose manager is
+ * closed or dead is free for another: the file has a number after the name, and
  * the first one that is neither is meant.
  *
  * <p>Thread safety: any thread.

@@ -11,7 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a manager's process runs. Pools that it starts belong to a session of its own, which allows what this one does.
+ * What a manager's process runs. Pools that it starts belong to a session of its own, which allows what this one
+ * does.
  *
  * @param directory the directory of the session that the manager is of
  * @param file the manager's file in it

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     └──the JVM's time is over────┴──(killed)───────────────────────────────┘
  * </pre>
  *
- * <p>Thread safety: every method may be called from any thread. What must not begin once the session is closing is begun under the lock of this.
+ * <p>Thread safety: every method may be called from any thread. What must not begin once the session is closing is
+ * begun under the lock of this.
  */
 final class SessionEnd {
     private static final long KILL_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -116,8 +117,8 @@ final class SessionEnd {
     }
 
     /**
-     * Another thread closes it: waits until it has. Not if that thread may wait for this one, because a callback asks, or one that runs while closing. An interrupt ends the
-     * other's waiting as it would end this one's.
+     * Another thread closes it: waits until it has. Not if that thread may wait for this one, because a callback
+     * asks, or one that runs while closing. An interrupt ends the other's waiting as it would end this one's.
      */
     private void awaitOther() {
         if (closer == Thread.currentThread() || work.isCallingBack()) {
@@ -169,7 +170,10 @@ final class SessionEnd {
         }
     }
 
-    /** The JVM shuts down, and the time is over: what runs is killed, and what waits for anything of the session fails because of {@code why}. Idempotent. */
+    /**
+     * The JVM shuts down, and the time is over: what runs is killed, and what waits for anything of the session fails
+     * because of {@code why}. Idempotent.
+     */
     void endNow(String why) {
         begin(why);
         work.terminatePools(why);
@@ -190,7 +194,10 @@ final class SessionEnd {
         }
     }
 
-    /** The program has forgotten the session; it ends if nothing of it can be in use, which is never asked again by anything but this. */
+    /**
+     * The program has forgotten the session; it ends if nothing of it can be in use, which is never asked again by
+     * anything but this.
+     */
     void forgotten() {
         if (begin(CLOSED)) {
             Thread.ofPlatform().daemon().name("procession-forgotten").start(() -> {

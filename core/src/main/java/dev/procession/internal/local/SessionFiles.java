@@ -11,8 +11,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session has in the file system, and its end. A JVM that shuts down has the JDK delete the files when its shutdown hooks have ended: until then one of them may use
- * the session. From then on closing the session deletes nothing, so that no other session can have the name, if it has one, before the JDK has done.
+ * What a session has in the file system, and its end. A JVM that shuts down has the JDK delete the files when its
+ * shutdown hooks have ended: until then one of them may use the session. From then on closing the session deletes
+ * nothing, so that no other session can have the name, if it has one, before the JDK has done.
  *
  * <p>Thread safety: any thread.
  */
@@ -40,7 +41,10 @@ final class SessionFiles {
         launcher.close();
     }
 
-    /** Has the JDK delete all files that there are now after the JVM's last shutdown hook; again for those that come later. */
+    /**
+     * Has the JDK delete all files that there are now after the JVM's last shutdown hook; again for those that come
+     * later.
+     */
     synchronized void leaveToExit() {
         if (!closed) {
             left = true;

@@ -84,7 +84,10 @@ public record SessionOptions(
         return ofAllowed(null);
     }
 
-    /** {@link #defaults()}, of a session whose processes decode classes of these patterns; all classes if {@code null}. */
+    /**
+     * {@link #defaults()}, of a session whose processes decode classes of these patterns; all classes if
+     * {@code null}.
+     */
     static SessionOptions ofAllowed(@Nullable List<String> patterns) {
         return new SessionOptions(
                 null,

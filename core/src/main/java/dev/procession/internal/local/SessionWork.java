@@ -50,7 +50,10 @@ final class SessionWork {
         return pools.isEmpty() && children.isEmpty();
     }
 
-    /** Whether nothing is left to do that the JVM waits for when it shuts down; {@code exiting} are threads that will not come back. */
+    /**
+     * Whether nothing is left to do that the JVM waits for when it shuts down; {@code exiting} are threads that will
+     * not come back.
+     */
     boolean isQuiet(Set<Thread> exiting) {
         for (PoolControl pool : pools) {
             if (!pool.isDaemon() && !pool.isQuiet(exiting)) {
@@ -108,7 +111,9 @@ final class SessionWork {
         }
     }
 
-    /** Has pools give up everything, because of {@code why}; they would start new workers for those that are killed. */
+    /**
+     * Has pools give up everything, because of {@code why}; they would start new workers for those that are killed.
+     */
     void terminatePools(String why) {
         for (PoolControl pool : pools) {
             pool.terminate(why);

@@ -11,9 +11,11 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * What becomes of an open session when its JVM shuts down.
  *
- * <p>The program's own hooks run beside this one, in no order, and nothing tells when they have ended; until then they may use the session. So this one waits for work that was
- * submitted, kills nothing before the close timeout is over, and what is left when the JVM halts goes with the links of its processes and, in the file system, by the JDK's
- * list of files to delete on exit, which comes after all hooks. A daemon thread, which runs until the halt, kills when the timeout is over and a hook still runs.
+ * <p>The program's own hooks run beside this one, in no order, and nothing tells when they have ended; until then
+ * they may use the session. So this one waits for work that was submitted, kills nothing before the close timeout
+ * is over, and what is left when the JVM halts goes with the links of its processes and, in the file system, by the
+ * JDK's list of files to delete on exit, which comes after all hooks. A daemon thread, which runs until the halt,
+ * kills when the timeout is over and a hook still runs.
  *
  * <p>After Ctrl-C, which a person presses to be rid of the program, it waits for nothing.
  */
@@ -21,7 +23,10 @@ final class ShutdownHook extends Thread {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** Least time for other hooks after Ctrl-C, so that a thread that waits for a future does not print a stack trace while the JVM halts. */
+    /**
+     * Least time for other hooks after Ctrl-C, so that a thread that waits for a future does not print a stack trace
+     * while the JVM halts.
+     */
     private static final long MIN_AFTER_INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final SessionEnd end;
@@ -41,7 +46,10 @@ final class ShutdownHook extends Thread {
         this.closeTimeoutNanos = closeTimeoutNanos;
     }
 
-    /** Has the JVM run it when it shuts down; if it does already, for the session was opened by a hook, the rest is done at once. */
+    /**
+     * Has the JVM run it when it shuts down; if it does already, for the session was opened by a hook, the rest is
+     * done at once.
+     */
     void register() {
         try {
             Runtime.getRuntime().addShutdownHook(this);
@@ -76,7 +84,10 @@ final class ShutdownHook extends Thread {
         }
     }
 
-    /** Waits until the session has ended, or nothing is left to do and nothing closes it; returns {@code false} if the deadline comes before. */
+    /**
+     * Waits until the session has ended, or nothing is left to do and nothing closes it; returns {@code false} if the
+     * deadline comes before.
+     */
     private boolean awaitRest(long deadline, Set<Thread> exiting) {
         if (closeTimeoutNanos == 0) {
             return end.isReleased();

@@ -6,8 +6,9 @@ import dev.procession.spi.Backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens sessions, and knows those that must not be: a class whose static initializer opens one is initialized in the workers too, when they run a lambda of that class,
- * and each would start workers that do the same. {@linkplain InertSession What is opened there} starts nothing.
+ * Opens sessions, and knows those that must not be: a class whose static initializer opens one is initialized in
+ * the workers too, when they run a lambda of that class, and each would start workers that do the same.
+ * {@linkplain InertSession What is opened there} starts nothing.
  *
  * <p>Thread safety: any thread.
  */

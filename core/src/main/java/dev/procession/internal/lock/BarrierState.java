@@ -26,8 +26,9 @@ import java.util.concurrent.TimeUnit;
  *               +------------------+-----------------+-------+
  * </pre>
  *
- * <p>To arrive is one store to the own word; to trip, break or reset is one store of the state. How many have come is what the words of this generation say. A process that
- * dies before its store has not come; after it, it has, and is dead, which breaks the barrier.
+ * <p>To arrive is one store to the own word; to trip, break or reset is one store of the state. How many have come
+ * is what the words of this generation say. A process that dies before its store has not come; after it, it has,
+ * and is dead, which breaks the barrier.
  */
 public final class BarrierState {
     private static final int PARTIES = RobustLock.BYTES;
@@ -132,7 +133,10 @@ public final class BarrierState {
         assert outcome != Outcome.BUSY;
     }
 
-    /** Makes this slot's word this process's. One that a former life left is a death in this generation if it had come. */
+    /**
+     * Makes this slot's word this process's. One that a former life left is a death in this generation if it had
+     * come.
+     */
     private void attach(long state) {
         long word = word(slot);
         if (word >>> 32 == life) {
@@ -156,7 +160,8 @@ public final class BarrierState {
     /**
      * A thread of this process comes.
      *
-     * @return {@code generation << 32 | index}, the index being how many are still to come; -1 if the barrier is broken
+     * @return {@code generation << 32 | index}, the index being how many are still to come; -1 if the barrier is
+     *     broken
      */
     public long arrive() {
         context.check();

@@ -23,11 +23,13 @@ import java.util.ArrayDeque;
  *       +---------------+------------+------------+
  * </pre>
  *
- * <p>To signal is to grant one to a process that waits; nobody else can take it, and within the process no thread that came later. A thread that finds a
- * grant takes it, and one from the waiting, by one CAS, for the thread of its process that has waited longest.
+ * <p>To signal is to grant one to a process that waits; nobody else can take it, and within the process no thread
+ * that came later. A thread that finds a grant takes it, and one from the waiting, by one CAS, for the thread of
+ * its process that has waited longest.
  *
- * <p>If a process dies, what it was granted is lost with it; therefore every death in the session wakes all who wait, spuriously, which
- * {@link java.util.concurrent.locks.Condition} allows. A word that a former life in a slot left is as none.
+ * <p>If a process dies, what it was granted is lost with it; therefore every death in the session wakes all who
+ * wait, spuriously, which {@link java.util.concurrent.locks.Condition} allows. A word that a former life in a slot
+ * left is as none.
  */
 public final class ConditionState {
     private static final int HINT = WaitPointLayout.BYTES;
@@ -93,7 +95,8 @@ public final class ConditionState {
     }
 
     /**
-     * A thread's place among those of this process that wait. What the process is granted goes to them in the order they came; whichever thread looks first hands out.
+     * A thread's place among those of this process that wait. What the process is granted goes to them in the order
+     * they came; whichever thread looks first hands out.
      */
     public static final class Ticket {
         /** Guarded by the condition. */

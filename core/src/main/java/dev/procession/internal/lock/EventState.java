@@ -7,8 +7,8 @@ import dev.procession.internal.wait.WaitPoint;
 import dev.procession.internal.wait.WaitPointLayout;
 
 /**
- * A flag in one checked word: {@code times it was set << 1 | set}. Every change is one CAS; a death in between changes nothing, and waiters it did not ring look
- * when they learn of it.
+ * A flag in one checked word: {@code times it was set << 1 | set}. Every change is one CAS; a death in between
+ * changes nothing, and waiters it did not ring look when they learn of it.
  *
  * <p>Who waits goes on when the flag is set, or was set since: one that is cleared again at once is not missed.
  */

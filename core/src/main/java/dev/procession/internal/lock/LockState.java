@@ -10,7 +10,8 @@ import java.util.zip.CRC32;
 /**
  * A user's lock in shared memory: a robust lock, what to do about a dead owner, and conditions.
  *
- * <p>If a thief dies before it has noted that the data may be inconsistent, the next one has stolen the lock as well, and notes it.
+ * <p>If a thief dies before it has noted that the data may be inconsistent, the next one has stolen the lock as
+ * well, and notes it.
  */
 public final class LockState {
     private static final int LOCK_NUMBER = 0;
@@ -71,7 +72,10 @@ public final class LockState {
         reports = read(LockLayout.POLICY) != 0;
     }
 
-    /** Lays out a lock in memory that is all zeros; {@code reports} whether a dead owner is an error until somebody says that the data is sound. */
+    /**
+     * Lays out a lock in memory that is all zeros; {@code reports} whether a dead owner is an error until somebody
+     * says that the data is sound.
+     */
     public static void layOut(SharedWords words, long base, boolean reports) {
         words.setPlain(base + LockLayout.POLICY, CheckedWord.seal(reports ? 1 : 0));
         words.setPlain(base + LockLayout.INCONSISTENT, CheckedWord.seal(0));
@@ -115,7 +119,10 @@ public final class LockState {
         return read(LockLayout.INCONSISTENT) != 0;
     }
 
-    /** A condition that nobody had so far, or the one with this name. An empty name is none. Whoever holds the lock does not matter. */
+    /**
+     * A condition that nobody had so far, or the one with this name. An empty name is none. Whoever holds the lock
+     * does not matter.
+     */
     public int condition(String name) {
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
         if (wanted.length > LockLayout.MAX_NAME_LENGTH) {

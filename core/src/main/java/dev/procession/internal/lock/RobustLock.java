@@ -20,15 +20,19 @@ import java.util.concurrent.TimeUnit;
  *
  * <table>
  * <caption>If the process dies after …</caption>
- * <tr><td>CAS 0 → me</td><td>a waiter finds the owner dead, and takes the lock by CAS owner → itself: it has <i>stolen</i> it, and repairs what the lock guards</td></tr>
- * <tr><td>swap → 0</td><td>the lock is free; its waiters, which were not woken, are woken by the notification of the death</td></tr>
+ * <tr><td>CAS 0 → me</td><td>a waiter finds the owner dead, and takes the lock by CAS owner → itself: it has
+ * <i>stolen</i> it, and repairs what the lock guards</td></tr>
+ * <tr><td>swap → 0</td><td>the lock is free; its waiters, which were not woken, are woken by the notification of
+ * the death</td></tr>
  * </table>
  *
- * <p>The claim and the owner's name are one store, so that no owner is ever unknown. A live owner is never robbed, however long it takes: dead is what the
- * kernel says. A waiter is told of deaths, and asks every 50 ms as well. Progress: lock-free while owners run; a waiter behind a dead owner goes on within that time.
+ * <p>The claim and the owner's name are one store, so that no owner is ever unknown. A live owner is never robbed,
+ * however long it takes: dead is what the kernel says. A waiter is told of deaths, and asks every 50 ms as well.
+ * Progress: lock-free while owners run; a waiter behind a dead owner goes on within that time.
  *
- * <p>The owner is the process. Threads of one process exclude each other as those of several do: to each the lock's owner, be it its own process, is alive. Not
- * reentrant, not fair; for short sections that nothing of the user's runs in.
+ * <p>The owner is the process. Threads of one process exclude each other as those of several do: to each the lock's
+ * owner, be it its own process, is alive. Not reentrant, not fair; for short sections that nothing of the user's
+ * runs in.
  */
 public final class RobustLock {
     /** The length. */

@@ -20,8 +20,9 @@ import java.util.concurrent.TimeUnit;
  *         768  held, a word for each of 1,024 slots: sealed(generation · held)
  * </pre>
  *
- * <p>Base and held are signed, stored with 2^31 added. Available = base − what all hold. To acquire or release is one store to the own held word, which commits;
- * available is derived from it. What a dead process holds is available again; what it released beyond what it held (a negative hold) is folded into the base:
+ * <p>Base and held are signed, stored with 2^31 added. Available = base − what all hold. To acquire or release is
+ * one store to the own held word, which commits; available is derived from it. What a dead process holds is
+ * available again; what it released beyond what it held (a negative hold) is folded into the base:
  *
  * <pre>
  *   next fold = 0 · next base · next fold = slot · HELD = 0 · base          if held is 0 and next fold says so, base is next base

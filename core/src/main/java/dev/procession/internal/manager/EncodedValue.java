@@ -32,7 +32,9 @@ final class EncodedValue {
         return new EncodedValue(bytes, objects);
     }
 
-    /** How many bytes a value takes that is so far ahead and {@linkplain #isPlain plain}, and so has no objects in it. */
+    /**
+     * How many bytes a value takes that is so far ahead and {@linkplain #isPlain plain}, and so has no objects in it.
+     */
     static int bytesIfPlain(HeapSource source, int ahead) {
         return Integer.BYTES + source.peekInt(ahead) + 1;
     }

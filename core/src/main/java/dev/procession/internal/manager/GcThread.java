@@ -5,7 +5,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Ends leases when their time is over, and sweeps when something may have become garbage: soon, but for a small part of the time only.
+ * Ends leases when their time is over, and sweeps when something may have become garbage: soon, but for a small
+ * part of the time only.
  *
  * <p>Thread safety: any thread.
  */
@@ -13,7 +14,9 @@ final class GcThread implements Runnable {
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** A sweep is followed by a rest of so many times its length. */
     private static final int RESTS = 20;
-    /** Delay of a lease's expiry from which on the process was probably suspended, and the reader of renewals with it. */
+    /**
+     * Delay of a lease's expiry from which on the process was probably suspended, and the reader of renewals with it.
+     */
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** For so long such a lease goes on, so that a hold that was sent in time is read first. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);

@@ -15,7 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The way to the objects for the process in which they live: no ring between. Calls that functions make go this way too.
+ * The way to the objects for the process in which they live: no ring between. Calls that functions make go this way
+ * too.
  *
  * <p>Thread safety: any thread.
  */

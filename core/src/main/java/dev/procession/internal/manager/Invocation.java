@@ -144,7 +144,9 @@ final class Invocation implements Mailbox.Work {
 
     // Its course.
 
-    /** It has its turn; {@code false} if it was taken back, and is over. {@code interruptible} runs the user's code. */
+    /**
+     * It has its turn; {@code false} if it was taken back, and is over. {@code interruptible} runs the user's code.
+     */
     synchronized boolean begin(boolean interruptible) {
         if (state != State.WAITING) {
             return false;
@@ -171,7 +173,10 @@ final class Invocation implements Mailbox.Work {
         return true;
     }
 
-    /** What it waited for is there, and its turn again; {@code false} if it was taken back, or nobody is there to be answered. */
+    /**
+     * What it waited for is there, and its turn again; {@code false} if it was taken back, or nobody is there to be
+     * answered.
+     */
     synchronized boolean resume() {
         if (state != State.PARKED || client.isDead()) {
             return false;

@@ -8,8 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of two threads reads what clients ask, while the other watches. The leader runs short the user's functions itself, which is many times faster than to hand them to another
- * thread; one that turns out to be long costs it the lead, and the watcher goes on in its place.
+ * Which of two threads reads what clients ask, while the other watches. The leader runs short the user's functions
+ * itself, which is many times faster than to hand them to another thread; one that turns out to be long costs it
+ * the lead, and the watcher goes on in its place.
  *
  * <pre>
  *                     function begins              function ends: compare-and-set
@@ -60,7 +61,8 @@ final class LeaderWatchdog {
     /**
      * Nobody leads yet.
      *
-     * @param leading what the leader does: it returns soon after {@link #isLeader} has become false, and else when all is over
+     * @param leading what the leader does: it returns soon after {@link #isLeader} has become false, and else when
+     *     all is over
      */
     LeaderWatchdog(Runnable leading) {
         this.leading = leading;

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives turns at one object: one after the other, in the order of arrival. What is brief runs in the thread that brings it, if the object is free, and else in the thread that has the turn. What may
+ * Gives turns at one object: one after the other, in the order of arrival. What is brief runs in the thread that
+ * brings it, if the object is free, and else in the thread that has the turn. What may
  * take its time, such as the user's code, is handed over with the turn.
  *
  * <p>Source of the pattern: R. G. Lavender, D. C. Schmidt, "Active Object" (1995).

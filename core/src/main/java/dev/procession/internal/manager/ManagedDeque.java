@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deque. Calls that wait stand in it without a thread, first come first served: a call that brings an element completes the first that wants one, and a call that
- * takes one the first that has one to bring.
+ * A deque. Calls that wait stand in it without a thread, first come first served: a call that brings an element
+ * completes the first that wants one, and a call that takes one the first that has one to bring.
  */
 final class ManagedDeque extends ManagedObject {
     private final int capacity;

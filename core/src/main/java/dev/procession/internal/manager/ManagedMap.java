@@ -60,7 +60,10 @@ abstract class ManagedMap extends ManagedObject {
     /** All entries of a call's target have gone. */
     abstract void cleared();
 
-    /** Whether looking for the key that begins so many bytes behind what {@link #target} reads comes to no the user's code; asked of the whole map only. */
+    /**
+     * Whether looking for the key that begins so many bytes behind what {@link #target} reads comes to no the user's
+     * code; asked of the whole map only.
+     */
     abstract boolean findsBriefly(Invocation invocation, int ahead);
 
     /** How many bytes {@link #target} reads if the whole map is meant; -1 if it is not. */

@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 /**
  * An object of a manager.
  *
- * <p>Thread safety: {@link #perform}, {@link #trace} and {@link #unpark} run in the object's turn, and need no locks; what the {@link ObjectTable} knows of it is guarded by that.
+ * <p>Thread safety: {@link #perform}, {@link #trace} and {@link #unpark} run in the object's turn, and need no
+ * locks; what the {@link ObjectTable} knows of it is guarded by that.
  */
 abstract class ManagedObject {
     private final ManagerServer server;
@@ -52,7 +53,10 @@ abstract class ManagedObject {
         return mailbox;
     }
 
-    /** Whether a call is over soon. What is not runs in a thread of its own. Asked in the call's turn, before its arguments are read. */
+    /**
+     * Whether a call is over soon. What is not runs in a thread of its own. Asked in the call's turn, before its
+     * arguments are read.
+     */
     boolean isBrief(Invocation invocation) {
         return Operation.isBrief(invocation.operation());
     }

@@ -53,7 +53,8 @@ final class ManagedService extends ManagedObject {
      *
      * @param onFailure takes the name away, before anybody else looks
      * @return whether there is one; {@code false} if another's factory failed
-     * @throws IllegalStateException if {@code call} is made by the very factory it would wait for, directly or in a circle
+     * @throws IllegalStateException if {@code call} is made by the very factory it would wait for, directly or in a
+     *     circle
      * @throws Exception what this factory throws
      */
     boolean make(Invocation invocation, Task<?> factory, Runnable onFailure) throws Exception {

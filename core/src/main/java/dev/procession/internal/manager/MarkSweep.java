@@ -7,14 +7,18 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Finds objects that nobody can reach any more: follows, from those that are kept, what they have in them, and frees the rest. */
+/**
+ * Finds objects that nobody can reach any more: follows, from those that are kept, what they have in them, and frees
+ * the rest.
+ */
 final class MarkSweep {
     private static final long TICK_MILLIS = 50;
 
     private MarkSweep() {}
 
     /**
-     * Sweeps once, beside all that goes on. For what is in an object it waits until a function that runs there has ended.
+     * Sweeps once, beside all that goes on. For what is in an object it waits until a function that runs there has
+     * ended.
      *
      * @param meanwhile what is to be done now and then while it waits
      */

@@ -10,12 +10,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of a server, and why each of them lives: held by processes, named, leased for a message, or in another object that lives.
+ * The objects of a server, and why each of them lives: held by processes, named, leased for a message, or in
+ * another object that lives.
  *
- * <p>An object that never was in another one is freed as soon as nothing else keeps it. One that was is freed by a {@linkplain MarkSweep sweep}, which finds circles too. While a sweep
- * runs, whatever anybody gets hold of or puts somewhere is {@linkplain ManagedObject#touched touched}, and stays until the next.
+ * <p>An object that never was in another one is freed as soon as nothing else keeps it. One that was is freed by a
+ * {@linkplain MarkSweep sweep}, which finds circles too. While a sweep runs, whatever anybody gets hold of or puts
+ * somewhere is {@linkplain ManagedObject#touched touched}, and stays until the next.
  *
- * <p>Source: D. Plainfossé, M. Shapiro, "A Survey of Distributed Garbage Collection Techniques" (1995), for reference listing by leases; E. W. Dijkstra et al., "On-the-Fly Garbage Collection" (1978),
+ * <p>Source: D. Plainfossé, M. Shapiro, "A Survey of Distributed Garbage Collection Techniques" (1995), for
+ * reference listing by leases; E. W. Dijkstra et al., "On-the-Fly Garbage Collection" (1978),
  * for the sweep's barrier.
  *
  * <p>Thread safety: any thread; its lock is held for no call of anything else.

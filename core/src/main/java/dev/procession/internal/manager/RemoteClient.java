@@ -13,8 +13,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Another process that makes calls. Answers for which its ring has no room stand in a backlog, and while there is one nothing more is read of it: a client that does not listen
- * slows itself down, and nobody else.
+ * Another process that makes calls. Answers for which its ring has no room stand in a backlog, and while there is
+ * one nothing more is read of it: a client that does not listen slows itself down, and nobody else.
  *
  * <p>Thread safety: {@link #serve} is the loop's; the rest any thread's.
  */

@@ -9,7 +9,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elements in the order of their places, of which pages are given out: a client that says where its last page ended gets the next, and the server remembers nothing.
+ * Elements in the order of their places, of which pages are given out: a client that says where its last page ended
+ * gets the next, and the server remembers nothing.
  *
  * <p>Thread safety: none.
  *

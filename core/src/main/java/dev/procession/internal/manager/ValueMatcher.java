@@ -2,7 +2,10 @@ package dev.procession.internal.manager;
 
 import org.jspecify.annotations.Nullable;
 
-/** Matches stored values against a probe: by their encoded bytes first, then by {@code equals}; a scalar of the JDK only with scalars of its kind. */
+/**
+ * Matches stored values against a probe: by their encoded bytes first, then by {@code equals}; a scalar of the JDK
+ * only with scalars of its kind.
+ */
 final class ValueMatcher {
     private final ManagerServer server;
     private final EncodedValue value;

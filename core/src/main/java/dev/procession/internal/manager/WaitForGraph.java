@@ -3,7 +3,8 @@ package dev.procession.internal.manager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for whose turn, among calls that functions make at the server. A call that would wait for itself, directly or round a circle of objects, is refused instead.
+ * Who waits for whose turn, among calls that functions make at the server. A call that would wait for itself,
+ * directly or round a circle of objects, is refused instead.
  *
  * <p>Thread safety: any thread.
  */

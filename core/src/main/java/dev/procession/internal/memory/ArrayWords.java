@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Memory of this process that behaves as shared memory does, for model checkers, which see into arrays and not into mapped files, and for
- * the crash simulator. Slow: bytes are cut out of words.
+ * Memory of this process that behaves as shared memory does, for model checkers, which see into arrays and not into
+ * mapped files, and for the crash simulator. Slow: bytes are cut out of words.
  */
 public class ArrayWords extends SharedWords {
     private final AtomicLongArray words;

@@ -42,8 +42,9 @@ public final class CheckedWord {
     }
 
     /**
-     * The exclusive or of the value's 12-bit digits, the highest of which, of four bits, is moved away from the check bits beside it: any damage within 8
-     * neighbouring bits shows, and so within a byte; any other but once in 4,096.
+     * The exclusive or of the value's 12-bit digits, the highest of which, of four bits, is moved away from the
+     * check bits beside it: any damage within 8 neighbouring bits shows, and so within a byte; any other but once
+     * in 4,096.
      */
     private static long check(long value) {
         long folded = value ^ value >>> 24 ^ value >>> 48 << 4;

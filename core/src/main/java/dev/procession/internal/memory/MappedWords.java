@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mapped file, or a part of one.
  *
- * <p>What lies in a part may be given back once the part's words are unreachable. Therefore every access keeps them reachable until it is done.
+ * <p>What lies in a part may be given back once the part's words are unreachable. Therefore every access keeps them
+ * reachable until it is done.
  *
- * <p>Errors besides those of {@link SharedWords}: {@link IllegalStateException} once the arena of the mapping is closed.
+ * <p>Errors besides those of {@link SharedWords}: {@link IllegalStateException} once the arena of the mapping is
+ * closed.
  */
 @SuppressWarnings("ReachabilityFenceUsage") // an access that throws has touched nothing: there is nothing to fence
 public final class MappedWords extends SharedWords {

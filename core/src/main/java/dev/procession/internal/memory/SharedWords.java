@@ -3,16 +3,19 @@ package dev.procession.internal.memory;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A stretch of memory that other processes may read and write: every shared load, store and compare-and-set goes through here, so that
- * it can be mapped memory, an array for the model checker, or memory that dies before a chosen store for the crash simulator.
+ * A stretch of memory that other processes may read and write: every shared load, store and compare-and-set goes
+ * through here, so that it can be mapped memory, an array for the model checker, or memory that dies before a
+ * chosen store for the crash simulator.
  *
- * <p>Addresses are byte offsets from the start. <i>Words</i> are 64 bits at addresses that are multiples of eight, and are read and written
- * whole; their memory order is in the method's name. <i>Bytes</i> have no order of their own: they are made visible by a word
- * that is released after them. Numbers among the bytes are little-endian and may stand anywhere.
+ * <p>Addresses are byte offsets from the start. <i>Words</i> are 64 bits at addresses that are multiples of eight,
+ * and are read and written whole; their memory order is in the method's name. <i>Bytes</i> have no order of their
+ * own: they are made visible by a word that is released after them. Numbers among the bytes are little-endian and
+ * may stand anywhere.
  *
  * <p>Thread safety: any thread, any process.
  *
- * <p>Errors: {@link IndexOutOfBoundsException} for an address outside, which a structure that trusts no length it reads never meets.
+ * <p>Errors: {@link IndexOutOfBoundsException} for an address outside, which a structure that trusts no length it
+ * reads never meets.
  */
 public abstract class SharedWords {
 

@@ -6,7 +6,8 @@ import dev.procession.internal.dispatch.LargeArgumentStore;
 import dev.procession.internal.dispatch.TaskRecord;
 
 /**
- * Encodes the arguments of elements, one behind the other, each behind its length. One that is {@linkplain #isLong too long} for that is put aside.
+ * Encodes the arguments of elements, one behind the other, each behind its length. One that is
+ * {@linkplain #isLong too long} for that is put aside.
  *
  * <p>Thread safety: none; it belongs to who fills it.
  */

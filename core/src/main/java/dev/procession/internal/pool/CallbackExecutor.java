@@ -9,7 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the callbacks of one pool, one after another, on a thread that lives while there are any. What one throws is logged.
+ * Runs the callbacks of one pool, one after another, on a thread that lives while there are any. What one throws is
+ * logged.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
@@ -28,7 +29,10 @@ final class CallbackExecutor implements Executor {
     /** Who runs callbacks now; {@code null} while there are none. */
     private @Nullable Thread runner;
 
-    /** {@code onRest} runs when none is owed any more, {@code onNoMemory} where there is none for a thread: it calls {@link #ensureRun} later. */
+    /**
+     * {@code onRest} runs when none is owed any more, {@code onNoMemory} where there is none for a thread: it calls
+     * {@link #ensureRun} later.
+     */
     CallbackExecutor(String pool, Runnable onRest, Runnable onNoMemory) {
         this.pool = pool;
         this.onRest = onRest;
@@ -179,8 +183,8 @@ final class CallbackExecutor implements Executor {
     }
 
     /**
-     * Waits until every callback owed has run, or {@code nanos} have passed; returns whether they have. A callback that asks does not
-     * wait for itself, nor for those after it.
+     * Waits until every callback owed has run, or {@code nanos} have passed; returns whether they have. A callback
+     * that asks does not wait for itself, nor for those after it.
      */
     boolean await(long nanos) throws InterruptedException {
         long left = nanos;

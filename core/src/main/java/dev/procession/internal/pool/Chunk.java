@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *      └──giveUp──► GONE
  * </pre>
  *
- * <p>Thread safety: the transitions may be tried by any thread, and one wins. What an attempt says of itself is written by who settles it.
+ * <p>Thread safety: the transitions may be tried by any thread, and one wins. What an attempt says of itself is
+ * written by who settles it.
  */
 final class Chunk {
     private static final int WAITING = 0;
@@ -42,7 +43,10 @@ final class Chunk {
     private volatile int returns;
     private volatile @Nullable WorkerQueue workerQueue;
     private volatile @Nullable Admission admission;
-    /** The one behind it where it stands in line; guarded by the lock of the dispatcher, in which it stands at most once. */
+    /**
+     * The one behind it where it stands in line; guarded by the lock of the dispatcher, in which it stands at most
+     * once.
+     */
     private @Nullable Chunk next;
 
     private String worker = "";

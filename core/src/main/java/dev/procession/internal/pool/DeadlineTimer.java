@@ -9,7 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Runs a look at the right time: one thread, which sleeps until the earliest. While a deadline is set it sleeps in slices, so that time in which this process is stopped does not count; see
+ * Runs a look at the right time: one thread, which sleeps until the earliest. While a deadline is set it sleeps in
+ * slices, so that time in which this process is stopped does not count; see
  * {@link RunningClock}. For a look that nothing depends on it sleeps at once.
  *
  * <p>Thread safety: any thread. Times are those of {@link #now()}.

@@ -4,7 +4,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Runs what hangs on the futures of one pool, each on a virtual thread, and counts it: it is a part of the pool's work.
+ * Runs what hangs on the futures of one pool, each on a virtual thread, and counts it: it is a part of the pool's
+ * work.
  *
  * <p>Thread safety: any thread.
  */

@@ -4,10 +4,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the {@link Dispatcher} has a worker queue: among those that have come, and in one list of those that have room. To move it takes no memory.
+ * Where the {@link Dispatcher} has a worker queue: among those that have come, and in one list of those that have
+ * room. To move it takes no memory.
  *
- * <p>Thread safety: {@link #enlist} and {@link #delist} for any thread, the rest is guarded by the dispatcher's lock, except for {@link #next}, which belongs to
- * the thread that has enlisted it.
+ * <p>Thread safety: {@link #enlist} and {@link #delist} for any thread, the rest is guarded by the dispatcher's
+ * lock, except for {@link #next}, which belongs to the thread that has enlisted it.
  */
 final class DeskPlace {
     private final WorkerQueue workerQueue;

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings chunks that wait and worker queues that have room together.
  *
- * <p>Chunks and worker queues arrive in two lock-free queues. Every producer tries to drain the queues; if another thread is draining already, that thread re-checks before it leaves. So submitters never block, and no chunk is stranded (flat combining). An idle worker queue is preferred, the one that became idle last before the others, for its
- * worker is still awake; worker queues that have room for more take turns.
+ * <p>Chunks and worker queues arrive in two lock-free queues. Every producer tries to drain the queues; if another
+ * thread is draining already, that thread re-checks before it leaves. So submitters never block, and no chunk is
+ * stranded (flat combining). An idle worker queue is preferred, the one that became idle last before the others,
+ * for its worker is still awake; worker queues that have room for more take turns.
  *
- * <p>Thread safety: every method may be called from any thread. The fields without a word of their own are guarded by the lock, under which no the user's code
- * runs.
+ * <p>Thread safety: every method may be called from any thread. The fields without a word of their own are guarded
+ * by the lock, under which no the user's code runs.
  */
 final class Dispatcher {
     /** So many arrivals are looked at before what is there is dispatched. */
@@ -48,7 +50,8 @@ final class Dispatcher {
      * A dispatcher that tells, outside its lock, of what is to be done about chunks.
      *
      * @param unplaced is told of chunks it has given up
-     * @param late is told of chunks that nobody wanted any more by the time a worker queue had them: who gave them up did not find them there
+     * @param late is told of chunks that nobody wanted any more by the time a worker queue had them: who gave them
+     *     up did not find them there
      * @param onNoMemory is told that there was no memory to dispatch; it calls {@link #dispatch} later
      */
     Dispatcher(Consumer<Unplaced> unplaced, Consumer<Chunk> late, Runnable onNoMemory) {
@@ -63,7 +66,10 @@ final class Dispatcher {
         dispatch();
     }
 
-    /** Chunks come back, to run before the others of their sub-queues. The caller dispatches when it has released the locks that it has. */
+    /**
+     * Chunks come back, to run before the others of their sub-queues. The caller dispatches when it has released the
+     * locks that it has.
+     */
     void putFirst(List<Chunk> items) {
         for (int i = items.size() - 1; i >= 0; i--) {
             putFirst(items.get(i));
@@ -345,8 +351,8 @@ final class Dispatcher {
     }
 
     /**
-     * Takes the next chunk that waits, and that no thread else gives up; {@code null} if there is none. Takes no memory: it is for the end of the pool, which comes in a heap that
-     * is full as in any other.
+     * Takes the next chunk that waits, and that no thread else gives up; {@code null} if there is none. Takes no
+     * memory: it is for the end of the pool, which comes in a heap that is full as in any other.
      */
     @Nullable
     Chunk giveUpNext() {

@@ -1,7 +1,8 @@
 package dev.procession.internal.pool;
 
 /**
- * How long the elements of some jobs take; an average that rises at once and falls slowly, so that what is planned by it waits rather for too few than for too many.
+ * How long the elements of some jobs take; an average that rises at once and falls slowly, so that what is planned
+ * by it waits rather for too few than for too many.
  *
  * <p>Thread safety: any thread; an update may be lost.
  */

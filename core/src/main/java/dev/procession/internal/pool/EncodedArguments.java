@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bytes holds them, in {@code length} bytes from {@code offset} on
  * @param count of how many elements
- * @param outOfLineArguments where those are that are too long to travel; {@code null} if none are. They are then of one element
+ * @param outOfLineArguments where those are that are too long to travel; {@code null} if none are. They are then of
+ *     one element
  */
 record EncodedArguments(
         byte[] bytes,

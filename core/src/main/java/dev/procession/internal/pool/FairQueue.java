@@ -5,13 +5,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks that wait, in sub-queues that take turns: one for each {@code map} or {@code imap}, one for each thread that submits single tasks. So submitters share
- * the workers, however much one of them has submitted. What a sub-queue holds leaves it in the order in which it came.
+ * The chunks that wait, in sub-queues that take turns: one for each {@code map} or {@code imap}, one for each
+ * thread that submits single tasks. So submitters share the workers, however much one of them has submitted. What a
+ * sub-queue holds leaves it in the order in which it came.
  *
- * <p>Chunks are linked with each other, and sub-queues too, so that a chunk that comes takes memory only for the first of its sub-queue. With an
- * {@link java.util.ArrayDeque} a chunk that does not fit in memory would lose all chunks before it: one that fails to grow is empty.
+ * <p>Chunks are linked with each other, and sub-queues too, so that a chunk that comes takes memory only for the
+ * first of its sub-queue. With an {@link java.util.ArrayDeque} a chunk that does not fit in memory would lose all
+ * chunks before it: one that fails to grow is empty.
  *
- * <p>Guarded by the dispatcher's lock. Every operation takes a time that does not depend on how many chunks there are.
+ * <p>Guarded by the dispatcher's lock. Every operation takes a time that does not depend on how many chunks there
+ * are.
  */
 final class FairQueue {
     private final Map<Object, Lane> lanes = new HashMap<>();
@@ -88,7 +91,9 @@ final class FairQueue {
         lane.tail = chunk;
     }
 
-    /** A chunk comes back, before the others of its sub-queue. Where there is no memory for it, it is in no sub-queue. */
+    /**
+     * A chunk comes back, before the others of its sub-queue. Where there is no memory for it, it is in no sub-queue.
+     */
     void addFirst(Chunk chunk) {
         Lane lane = lane(chunk);
         chunk.setNext(lane.head);
@@ -120,7 +125,10 @@ final class FairQueue {
         return chunk;
     }
 
-    /** Takes all chunks of a job of many; returns the first, which leads to the others, {@code null} if there is none. Takes no memory. */
+    /**
+     * Takes all chunks of a job of many; returns the first, which leads to the others, {@code null} if there is none.
+     * Takes no memory.
+     */
     @Nullable
     Chunk remove(Job job) {
         Lane lane = lanes.remove(job);

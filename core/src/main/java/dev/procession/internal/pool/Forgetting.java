@@ -13,8 +13,9 @@ public final class Forgetting {
     private Forgetting() {}
 
     /**
-     * Runs {@code action} once {@code facade} is unreachable, on a thread that must not be kept; {@code action} must not lead to it. Its
-     * {@code clean()} runs the action at once, for what has ended: nothing of it is kept then.
+     * Runs {@code action} once {@code facade} is unreachable, on a thread that must not be kept; {@code action}
+     * must not lead to it. Its {@code clean()} runs the action at once, for what has ended: nothing of it is kept
+     * then.
      */
     public static Cleaner.Cleanable watch(Object facade, Runnable action) {
         return CLEANER.register(facade, action);

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
- * A {@link CompletionStage} that forwards to another. Nullness is the JDK's own here: results may be {@code null} wherever its
- * interface says so or does not say.
+ * A {@link CompletionStage} that forwards to another. Nullness is the JDK's own here: results may be {@code null}
+ * wherever its interface says so or does not say.
  */
 @NullUnmarked
 abstract class ForwardingCompletionStage<R> implements CompletionStage<R> {

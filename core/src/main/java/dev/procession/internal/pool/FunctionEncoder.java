@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes functions. A lambda that captures nothing is the same whenever it is evaluated: it is encoded once, and workers keep it.
+ * Encodes functions. A lambda that captures nothing is the same whenever it is evaluated: it is encoded once, and
+ * workers keep it.
  *
  * <p>Thread safety: any thread.
  */

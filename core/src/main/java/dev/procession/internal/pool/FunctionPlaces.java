@@ -5,15 +5,17 @@ import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which functions a worker keeps, as the parent knows it: the worker reads records in order, so what was put is so once the worker gets there.
+ * Which functions a worker keeps, as the parent knows it: the worker reads records in order, so what was put is so
+ * once the worker gets there.
  *
  * <pre>
  *   FREE ──put──► KEPT ──end: its job is over──► ENDED ──forgotten, or another put in its place──► FREE, KEPT
  *                   └──its place, or its bytes, are needed for another──────────────────────────────┘
  * </pre>
  *
- * <p>Bounds: {@link TaskRecord#FUNCTION_SLOTS} functions, and the limit in encoded bytes, which only a single function may exceed. A function is kept for its job, while
- * it has elements to come. One that captures nothing is kept for other jobs too. The parent's own reference to an encoded function goes at the end of its
+ * <p>Bounds: {@link TaskRecord#FUNCTION_SLOTS} functions, and the limit in encoded bytes, which only a single
+ * function may exceed. A function is kept for its job, while it has elements to come. One that captures nothing is
+ * kept for other jobs too. The parent's own reference to an encoded function goes at the end of its
  * job.
  *
  * <p>Guarded by the lock of its worker queue.
@@ -49,7 +51,10 @@ final class FunctionPlaces {
         return known;
     }
 
-    /** The place for a function that the worker lacks: a free one, else one that is ended, else the one used longest ago. */
+    /**
+     * The place for a function that the worker lacks: a free one, else one that is ended, else the one used longest
+     * ago.
+     */
     int next() {
         int best = 0;
         for (int at = 1; at < PLACES; at++) {

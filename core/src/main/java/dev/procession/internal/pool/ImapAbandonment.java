@@ -3,8 +3,8 @@ package dev.procession.internal.pool;
 import dev.procession.internal.service.Log;
 
 /**
- * What is to be done for an {@code imap} whose consumer is gone: the elements in flight are given up, and the source is closed. It refers to neither the
- * run nor what that has read.
+ * What is to be done for an {@code imap} whose consumer is gone: the elements in flight are given up, and the
+ * source is closed. It refers to neither the run nor what that has read.
  *
  * <p>Thread safety: any thread; {@link #run} is for the cleaner's, and returns at once.
  *

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that reads the source of one {@code imap}. While it waits for room it refers to the run weakly: a run that its consumer has abandoned, and all
- * that it has read, is garbage at once and not when the thread has ended.
+ * The thread that reads the source of one {@code imap}. While it waits for room it refers to the run weakly: a run
+ * that its consumer has abandoned, and all that it has read, is garbage at once and not when the thread has ended.
  *
  * <p>Thread safety: {@link #wake} for any thread.
  */

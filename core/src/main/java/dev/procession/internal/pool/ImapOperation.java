@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@code imap}: reads a source no further ahead than a window counted from what was consumed, and hands outcomes over in the order
- * of the source or as they come.
+ * One {@code imap}: reads a source no further ahead than a window counted from what was consumed, and hands
+ * outcomes over in the order of the source or as they come.
  *
  * <pre>
  *   FEEDER   none ──first next()──► reads ──window full──► waits ──a second──► none: the thread has ended
@@ -24,13 +24,17 @@ import org.jspecify.annotations.Nullable;
  *                                     └──source ends, fails, or the run is closed──► finished
  * </pre>
  *
- * <p>A consumer that walks away is seen in its absence alone. Therefore nothing that lives by itself refers to a run that waits for its consumer: the
- * {@linkplain ImapFeeder feeder} waits without a reference to it, the pool knows feeders and not runs, and the elements in flight come to their end. So the run and
- * what it has read are garbage with the stream ({@link OutcomeStream}), and {@link ImapAbandonment} does what is left to do.
+ * <p>A consumer that walks away is seen in its absence alone. Therefore nothing that lives by itself refers to a
+ * run that waits for its consumer: the {@linkplain ImapFeeder feeder} waits without a reference to it, the pool
+ * knows feeders and not runs, and the elements in flight come to their end. So the run and
+ * what it has read are garbage with the stream ({@link OutcomeStream}), and {@link ImapAbandonment} does what is
+ * left to do.
  *
- * <p>Bringing an outcome allocates nothing that the run cannot do without: in a heap that is full, a consumer would wait forever for one that was lost.
+ * <p>Bringing an outcome allocates nothing that the run cannot do without: in a heap that is full, a consumer would
+ * wait forever for one that was lost.
  *
- * <p>Thread safety: one feeder thread at a time reads the source; workers' slots bring outcomes; one thread at a time consumes; any thread closes.
+ * <p>Thread safety: one feeder thread at a time reads the source; workers' slots bring outcomes; one thread at a
+ * time consumes; any thread closes.
  *
  * @param <A> the type of the elements
  * @param <R> the type of the results
@@ -45,7 +49,10 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
     private final ProgressReporter meter;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
-    /** Elements read and not consumed, in the order in which they are to be consumed, linked; guarded by the lock, as are the rest. */
+    /**
+     * Elements read and not consumed, in the order in which they are to be consumed, linked; guarded by the lock, as
+     * are the rest.
+     */
     private @Nullable Element<A, R> first;
 
     private @Nullable Element<A, R> last;

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The source of one {@code imap}: read by one feeder at a time, and closed once, where it can be closed.
  *
- * <p>The source is the user's, and may block forever in {@code next()}. Closing therefore interrupts a reader, gives it {@link #LEAVE_NANOS} to come out,
- * so that as a rule the source is not closed while it is being read, and then closes it all the same, on a thread of its own, because a source may be
+ * <p>The source is the user's, and may block forever in {@code next()}. Closing therefore interrupts a reader,
+ * gives it {@link #LEAVE_NANOS} to come out, so that as a rule the source is not closed while it is being read, and
+ * then closes it all the same, on a thread of its own, because a source may be
  * one that only its closing unblocks.
  *
  * <p>Thread safety: {@link #advance} and {@link #take} for the feeder; {@link #close} for any thread.
@@ -50,7 +51,10 @@ final class ImapSource<A extends @Nullable Object> {
         }
     }
 
-    /** Reads the next element, to be {@link #take}n; returns whether there is one, which there is not once this is closed. */
+    /**
+     * Reads the next element, to be {@link #take}n; returns whether there is one, which there is not once this is
+     * closed.
+     */
     boolean advance() {
         if (!enter()) {
             return false;
@@ -104,7 +108,8 @@ final class ImapSource<A extends @Nullable Object> {
     /**
      * Ends the reading, and closes what is to be closed. Idempotent.
      *
-     * @throws RuntimeException what the closing throws; if that is checked, as an {@link UncheckedIOException} or an {@link IllegalStateException}
+     * @throws RuntimeException what the closing throws; if that is checked, as an {@link UncheckedIOException} or
+     *     an {@link IllegalStateException}
      */
     void close() {
         AutoCloseable ending;

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarded by the lock of its worker queue; the three counts may be read by anybody.
  */
 final class InFlightItems {
-    /** A chunk; the outcomes of its elements before {@code next} have arrived, those from {@code count} on were taken back. */
+    /**
+     * A chunk; the outcomes of its elements before {@code next} have arrived, those from {@code count} on were taken
+     * back.
+     */
     static final class InFlightItem {
         private final Chunk chunk;
         private final int first;
@@ -68,7 +71,10 @@ final class InFlightItems {
     /** Maximum number of completed elements remembered: a progress report may arrive after the result. */
     private static final int MAX_PASSED = 1024;
 
-    /** Linked with each other: what a worker has been given must be found here, also where there is no memory for a longer array. */
+    /**
+     * Linked with each other: what a worker has been given must be found here, also where there is no memory for a
+     * longer array.
+     */
     private @Nullable InFlightItem first;
 
     private @Nullable InFlightItem last;
@@ -128,7 +134,10 @@ final class InFlightItems {
         }
     }
 
-    /** The job of the element with this number, which is here, or was lately and is of a job whose reports somebody hears; {@code null} if there is none. */
+    /**
+     * The job of the element with this number, which is here, or was lately and is of a job whose reports somebody
+     * hears; {@code null} if there is none.
+     */
     @Nullable
     Job jobOf(int number) {
         for (InFlightItem one = first; one != null; one = one.after) {
@@ -205,7 +214,10 @@ final class InFlightItems {
         }
     }
 
-    /** The elements from this number on are taken back, which is not below one that was taken back before; returns them. */
+    /**
+     * The elements from this number on are taken back, which is not below one that was taken back before; returns
+     * them.
+     */
     List<Chunk> takeBack(int from) {
         return takeBackLast(Math.max(0, Claims.distance(from, given)));
     }
@@ -228,7 +240,10 @@ final class InFlightItems {
         return back;
     }
 
-    /** What to give elsewhere of the last so many elements. All that takes memory, before anything changes: without memory everything stays here. */
+    /**
+     * What to give elsewhere of the last so many elements. All that takes memory, before anything changes: without
+     * memory everything stays here.
+     */
     private List<Chunk> rests(int count) {
         Deque<Chunk> back = new ArrayDeque<>();
         int left = count;

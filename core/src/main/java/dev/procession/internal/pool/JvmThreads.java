@@ -2,7 +2,10 @@ package dev.procession.internal.pool;
 
 /** Finds what keeps this JVM alive. Thread safety: any thread. */
 final class JvmThreads {
-    /** Name of the thread that a launcher leaves to wait, once {@code main} has returned, for the end of those that are no daemons. */
+    /**
+     * Name of the thread that a launcher leaves to wait, once {@code main} has returned, for the end of those that
+     * are no daemons.
+     */
     private static final String DESTROYER = "DestroyJavaVM";
 
     private static final String OURS = "procession-";

@@ -8,8 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the JVM alive while a pool has work that was submitted and that no thread need be waiting for, as the threads of an executor of the JDK do: by a thread
- * that is no daemon, and exists only meanwhile. All other threads of a pool are daemons.
+ * Keeps the JVM alive while a pool has work that was submitted and that no thread need be waiting for, as the
+ * threads of an executor of the JDK do: by a thread that is no daemon, and exists only meanwhile. All other threads
+ * of a pool are daemons.
  *
  * <pre>
  *              work is submitted                    work has ended
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *      └──────────────────── still none after LINGER_NANOS ──────────────────┘
  * </pre>
  *
- * <p>A submitter counts its work first, and reads the state then; the thread changes the state first, and looks for work then: so no work goes without it
- * (Dekker). The same holds for the end of work. A submitter pays one volatile read while the thread exists, and work that comes in short steps starts it at
+ * <p>A submitter counts its work first, and reads the state then; the thread changes the state first, and looks for
+ * work then: so no work goes without it (Dekker). The same holds for the end of work. A submitter pays one volatile
+ * read while the thread exists, and work that comes in short steps starts it at
  * most once in each {@link #LINGER_NANOS}.
  *
  * <p>Thread safety: any thread.
@@ -33,7 +35,10 @@ final class KeepAlive {
     /** How long the thread stays without work. */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** How long after the start of the thread it is first looked whether only this pool keeps the JVM alive; each time after twice as long. */
+    /**
+     * How long after the start of the thread it is first looked whether only this pool keeps the JVM alive; each time
+     * after twice as long.
+     */
     private static final long FIRST_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long MAX_LOOK_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -130,7 +135,9 @@ final class KeepAlive {
         }
     }
 
-    /** The program has come to its end without closing the pool, and would have ended: once it is said what keeps it. */
+    /**
+     * The program has come to its end without closing the pool, and would have ended: once it is said what keeps it.
+     */
     private void warnIfLast() {
         if (!warned && !ended && pool.isOpen() && JvmThreads.areOnlyOurs()) {
             warned = true;

@@ -356,7 +356,9 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
         return core().scheduler().toString();
     }
 
-    /** Stands for a task that {@link #shutdownNow} found waiting; it cannot be run, because it exists only encoded. */
+    /**
+     * Stands for a task that {@link #shutdownNow} found waiting; it cannot be run, because it exists only encoded.
+     */
     private record NeverStarted(String task) implements Runnable {
         @Override
         public void run() {

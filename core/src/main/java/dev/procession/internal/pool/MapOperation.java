@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One {@code map}: feeds the inputs, collects the results by position.
  *
- * <p>Short inputs are encoded by the caller's thread, at once; long ones by a thread of the pool, which stays so far ahead of the results
- * that workers never wait and memory holds a window of encoded inputs, not all.
+ * <p>Short inputs are encoded by the caller's thread, at once; long ones by a thread of the pool, which stays so
+ * far ahead of the results that workers never wait and memory holds a window of encoded inputs, not all.
  *
  * @param <I> the type of the inputs
  * @param <R> the type of the results
@@ -144,7 +144,9 @@ final class MapOperation<I extends @Nullable Object, R extends @Nullable Object>
         }
     }
 
-    /** The next elements, {@code size} at most, in one chunk; or in two, if the last is so long that it travels alone. */
+    /**
+     * The next elements, {@code size} at most, in one chunk; or in two, if the last is so long that it travels alone.
+     */
     private List<EncodedArguments> chunk(Iterator<? extends I> inputs, int size) {
         ArgumentEncoder arguments = new ArgumentEncoder(size == 1 ? 64 : Math.min(TaskRecord.MAX_BYTES, 16 * size));
         boolean isFixed = job.options().chunkSize() > 0;

@@ -1,7 +1,8 @@
 package dev.procession.internal.pool;
 
 /**
- * Where in the program a pool or a session was made; for warnings. Making one costs microseconds: the stack is only read when it is shown.
+ * Where in the program a pool or a session was made; for warnings. Making one costs microseconds: the stack is only
+ * read when it is shown.
  *
  * <p>Thread safety: any thread.
  */

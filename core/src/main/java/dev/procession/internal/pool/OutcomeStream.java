@@ -12,8 +12,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams over one {@link ImapOperation}: sequential, of unknown size. The run is closed when the stream is closed; at its end; when an exception comes out of
- * an operation that goes through all of it; and otherwise, as after {@code findFirst()}, which ends by asking no more, when the stream's spliterator,
+ * The streams over one {@link ImapOperation}: sequential, of unknown size. The run is closed when the stream is
+ * closed; at its end; when an exception comes out of an operation that goes through all of it; and otherwise, as
+ * after {@code findFirst()}, which ends by asking no more, when the stream's spliterator,
  * which nothing else than its user and its pipeline refers to, is unreachable.
  */
 final class OutcomeStream {

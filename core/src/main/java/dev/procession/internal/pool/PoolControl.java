@@ -23,8 +23,8 @@ public final class PoolControl {
     }
 
     /**
-     * Whether nothing that was submitted is left to do, callbacks and dependents included; callbacks are not counted if one of {@code exiting} runs them, which does not
-     * come back.
+     * Whether nothing that was submitted is left to do, callbacks and dependents included; callbacks are not
+     * counted if one of {@code exiting} runs them, which does not come back.
      */
     public boolean isQuiet(Set<Thread> exiting) {
         return core.isQuiet(exiting);
@@ -46,7 +46,10 @@ public final class PoolControl {
         core.awaitEndUninterruptibly(TimeUnit.DAYS.toNanos(1));
     }
 
-    /** Gives up everything: futures fail with a {@link dev.procession.process.SessionClosedException} that says {@code why}. Waits for nothing. */
+    /**
+     * Gives up everything: futures fail with a {@link dev.procession.process.SessionClosedException} that says
+     * {@code why}. Waits for nothing.
+     */
     public void terminate(String why) {
         core.terminate(why);
     }

@@ -110,7 +110,10 @@ final class PoolCore {
         return Math.min(next, workers.shrink(now));
     }
 
-    /** Starts it, for {@code facade} and its views, which lead to {@code use}: when nothing else does any more, the pool ends. */
+    /**
+     * Starts it, for {@code facade} and its views, which lead to {@code use}: when nothing else does any more, the
+     * pool ends.
+     */
     void start(Object use) {
         forgetting = Forgetting.watch(use, new Forgotten(this));
         timer.start();
@@ -162,7 +165,10 @@ final class PoolCore {
         }
     }
 
-    /** What is run when nothing of the program refers to the pool any more: it takes no more tasks, since nobody can submit any, and ends when it has none. */
+    /**
+     * What is run when nothing of the program refers to the pool any more: it takes no more tasks, since nobody can
+     * submit any, and ends when it has none.
+     */
     private record Forgotten(PoolCore core) implements Runnable {
         @Override
         public void run() {
@@ -344,7 +350,10 @@ final class PoolCore {
         ServiceLoop.untilMemory(this::checkEnd);
     }
 
-    /** Runs the feeder of an imap on a thread of its own; the pool does not wait for it, but tells it when it takes no more. */
+    /**
+     * Runs the feeder of an imap on a thread of its own; the pool does not wait for it, but tells it when it takes no
+     * more.
+     */
     void remember(ImapFeeder feeder) {
         imapFeeders.add(feeder);
         boolean started = false;

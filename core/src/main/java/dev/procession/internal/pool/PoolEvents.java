@@ -12,7 +12,8 @@ import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a flight recording tells of pools: tasks that ended, workers that became ready, workers that ended. While nobody records, nothing is made.
+ * What a flight recording tells of pools: tasks that ended, workers that became ready, workers that ended. While
+ * nobody records, nothing is made.
  *
  * <p>Source: JEP 328. Thread safety: any thread.
  */

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 abstract class PoolExecutor implements ProcessPool {
     private final PoolCore core;
 
-    /** What all facades of the pool lead to, and nothing else: when it is unreachable, the program has forgotten the pool. */
+    /**
+     * What all facades of the pool lead to, and nothing else: when it is unreachable, the program has forgotten the
+     * pool.
+     */
     private final Object use;
 
     PoolExecutor(PoolCore core, Object use) {
@@ -36,7 +39,10 @@ abstract class PoolExecutor implements ProcessPool {
         return use;
     }
 
-    /** Returns {@code made}; the pool is not forgotten before. The facade may be unreachable while its own methods run. */
+    /**
+     * Returns {@code made}; the pool is not forgotten before. The facade may be unreachable while its own methods
+     * run.
+     */
     @SuppressWarnings("ReachabilityFenceUsage") // when what is made fails, it does not matter what is forgotten
     final <T extends @Nullable Object> T inUse(T made) {
         Reference.reachabilityFence(use);

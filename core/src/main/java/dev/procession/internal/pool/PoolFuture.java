@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The future of one task.
  *
- * <p>Who settles it is a thread that serves a worker, and must never run a stranger's code. Therefore waiters wait for one future, and
- * dependents hang on another that is made when the first dependent comes, and is completed by a thread of their own.
+ * <p>Who settles it is a thread that serves a worker, and must never run a stranger's code. Therefore waiters wait
+ * for one future, and dependents hang on another that is made when the first dependent comes, and is completed by a
+ * thread of their own.
  */
 final class PoolFuture<R extends @Nullable Object> extends ForwardingCompletionStage<R> implements TaskFuture<R> {
     private static final Executor DEPENDENTS =
@@ -46,7 +47,10 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingCompletionS
     private volatile int attempts;
 
     private volatile @Nullable CompletableFuture<R> stage;
-    /** Whether a thread, a stage or a callback waits for it, or has looked at how it ended: a failure is not lost then. */
+    /**
+     * Whether a thread, a stage or a callback waits for it, or has looked at how it ended: a failure is not lost
+     * then.
+     */
     private volatile boolean watched;
 
     /** The future of something that others than workers settle. */
@@ -161,7 +165,10 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingCompletionS
         }
     }
 
-    /** Collects what workers say until this is settled, unless somebody else does, or an interrupt comes, which is kept. */
+    /**
+     * Collects what workers say until this is settled, unless somebody else does, or an interrupt comes, which is
+     * kept.
+     */
     void lead() {
         try {
             lead(WaitPoint.FOREVER);
@@ -187,7 +194,10 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingCompletionS
         other.settled.thenAccept(end -> complete(new TaskCompletion<>(value, end.failure(), end.cancelled())));
     }
 
-    /** Calls {@code action} on {@code executor} once it is settled; what it throws is the executor's, and not kept by a stage that nobody looks at. */
+    /**
+     * Calls {@code action} on {@code executor} once it is settled; what it throws is the executor's, and not kept by
+     * a stage that nobody looks at.
+     */
     void onSettled(Executor executor, Consumer<TaskCompletion<R>> action) {
         Runnable told = new Callback(() -> action.accept(settled.join()));
         settled.thenAccept(end -> executor.execute(told));

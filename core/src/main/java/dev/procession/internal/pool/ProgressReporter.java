@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what ends of a run, and tells a listener by way of the callbacks' thread: one call is on its way at most, and it tells the latest numbers.
+ * Counts what ends of a run, and tells a listener by way of the callbacks' thread: one call is on its way at most,
+ * and it tells the latest numbers.
  *
  * <p>Thread safety: any thread.
  */

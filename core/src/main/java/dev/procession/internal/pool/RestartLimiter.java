@@ -5,7 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Counts the restarts of one slot that no task explains. Deaths from outside, by a signal, do not count; those that come again and again, before a worker has done anything, only make the pauses before the
+ * Counts the restarts of one slot that no task explains. Deaths from outside, by a signal, do not count; those that
+ * come again and again, before a worker has done anything, only make the pauses before the
  * next start longer. For the slot's own thread.
  */
 final class RestartLimiter {
@@ -13,7 +14,10 @@ final class RestartLimiter {
     private final Deque<Long> failures = new ArrayDeque<>();
     private int outsideDeaths;
 
-    /** Maximum number of deaths in a row while starting that count as from outside: a start that never succeeds has another reason. */
+    /**
+     * Maximum number of deaths in a row while starting that count as from outside: a start that never succeeds has
+     * another reason.
+     */
     static final int MAX_SIGNALLED_STARTS = 50;
 
     private static final int DEATHS_WITHOUT_PAUSE = 8;
@@ -24,7 +28,9 @@ final class RestartLimiter {
         this.budget = budget;
     }
 
-    /** A start failed, or a worker died for no reason of a task's; returns whether another start is within the budget. */
+    /**
+     * A start failed, or a worker died for no reason of a task's; returns whether another start is within the budget.
+     */
     boolean mayRestart() {
         long now = System.nanoTime();
         long window = ResultProcessor.nanos(budget.window());

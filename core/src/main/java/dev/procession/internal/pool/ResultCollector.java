@@ -14,11 +14,13 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for outcomes, and collects them from the worker queues; one thread at a time, the leader. A thread that waits for a future leads, if nobody else does, until the
- * future is settled: so the outcome of a single task comes straight to who waits for it. Otherwise the keeper leads, a thread of the pool's, which sleeps
+ * Waits for outcomes, and collects them from the worker queues; one thread at a time, the leader. A thread that
+ * waits for a future leads, if nobody else does, until the future is settled: so the outcome of a single task comes
+ * straight to who waits for it. Otherwise the keeper leads, a thread of the pool's, which sleeps
  * while nothing is expected.
  *
- * <p>While many short elements are expected, the leader does not ask to be woken for each: it sleeps for a part of the time that they will take, and finds many.
+ * <p>While many short elements are expected, the leader does not ask to be woken for each: it sleeps for a part of
+ * the time that they will take, and finds many.
  *
  * <p>Source of the pattern: D. Schmidt et al., "Leader/Followers" (2000).
  *
@@ -30,7 +32,10 @@ final class ResultCollector {
 
     private static final long MIN_NAP_NANOS = 20_000;
     private static final long MAX_NAP_NANOS = 250_000;
-    /** How long something may stay behind an element that takes long, while others have nothing to do, before it is looked at. */
+    /**
+     * How long something may stay behind an element that takes long, while others have nothing to do, before it is
+     * looked at.
+     */
     private static final long BLOCKED_CHECK_NANOS = WorkerQueue.AHEAD_NANOS;
 
     /** Interval between checks while no worker is idle: one may have become idle since. */
@@ -85,7 +90,10 @@ final class ResultCollector {
         }
     }
 
-    /** The calling thread will lead, if nobody else does, as soon as it has submitted something: the keeper need not be woken. */
+    /**
+     * The calling thread will lead, if nobody else does, as soon as it has submitted something: the keeper need not
+     * be woken.
+     */
     void reserveLead() {
         promises.incrementAndGet();
     }
@@ -181,7 +189,9 @@ final class ResultCollector {
         return any;
     }
 
-    /** Waits for news, in one of two ways; what is queued behind an element that takes long is given to who is idle. */
+    /**
+     * Waits for news, in one of two ways; what is queued behind an element that takes long is given to who is idle.
+     */
     private void awaitResults(BooleanSupplier done, long left) throws InterruptedException {
         int many = expected.get();
         long limit = left;
@@ -247,7 +257,10 @@ final class ResultCollector {
         return false;
     }
 
-    /** What waits behind an element that takes long is for those who have nothing to do; returns whether there was any. */
+    /**
+     * What waits behind an element that takes long is for those who have nothing to do; returns whether there was
+     * any.
+     */
     private boolean takeBackBlocked(long now) {
         boolean any = false;
         for (WorkerQueue workerQueue : pool.scheduler().desks()) {

@@ -39,8 +39,9 @@ final class ResultProcessor {
     }
 
     /**
-     * Settles outcomes. Where there is no memory for a small one, those that came with it fail with it, untried: in a heap that is full each try is a
-     * collection of the whole heap, and thousands of them would keep the threads that hold the memory from hearing of it for minutes.
+     * Settles outcomes. Where there is no memory for a small one, those that came with it fail with it, untried: in
+     * a heap that is full each try is a collection of the whole heap, and thousands of them would keep the threads
+     * that hold the memory from hearing of it for minutes.
      */
     void settle(List<TaskResult> arrivals) {
         List<Chunk> again = List.of();

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *      └──no slot can start──────► BROKEN ──────────────────────────────────┘
  * </pre>
  *
- * <p>An element is waiting in the {@link Dispatcher}, or with exactly one {@link WorkerQueue}, or done. Whoever takes one on counts it first and looks at the state
- * then; whoever changes the state looks at the count after: so no pool ends with an element left.
+ * <p>An element is waiting in the {@link Dispatcher}, or with exactly one {@link WorkerQueue}, or done. Whoever
+ * takes one on counts it first and looks at the state then; whoever changes the state looks at the count after: so
+ * no pool ends with an element left.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
@@ -121,7 +122,10 @@ final class Scheduler {
         return !taken && chunk.giveUp();
     }
 
-    /** As {@link #submit(Chunk)}, by a thread that will {@linkplain ResultCollector#reserveLead lead}: it does not promise to before there is room. */
+    /**
+     * As {@link #submit(Chunk)}, by a thread that will {@linkplain ResultCollector#reserveLead lead}: it does not
+     * promise to before there is room.
+     */
     void submitAndPromise(Chunk chunk) {
         boolean taken = false;
         boolean promised = false;
@@ -241,7 +245,10 @@ final class Scheduler {
         rejectIfTerminated();
     }
 
-    /** Gives back chunks that were not begun, or are to run again, before the others of their sub-queues; those that nobody wants any more are done. */
+    /**
+     * Gives back chunks that were not begun, or are to run again, before the others of their sub-queues; those that
+     * nobody wants any more are done.
+     */
     void requeue(List<Chunk> items) {
         for (int i = items.size() - 1; i >= 0; i--) {
             Chunk chunk = items.get(i);
@@ -265,7 +272,10 @@ final class Scheduler {
         }
     }
 
-    /** There is no memory to go on: those who wait for the pool are told, and one of them may release some. Takes none itself. */
+    /**
+     * There is no memory to go on: those who wait for the pool are told, and one of them may release some. Takes none
+     * itself.
+     */
     void starve() {
         if (admission != null) {
             admission.starve();
@@ -342,7 +352,10 @@ final class Scheduler {
         }
     }
 
-    /** Gives up a job: what waits of it is dropped when its turn comes, what workers have not begun is taken back, and what runs is ended if it may be. */
+    /**
+     * Gives up a job: what waits of it is dropped when its turn comes, what workers have not begun is taken back, and
+     * what runs is ended if it may be.
+     */
     void cancel(Job job, boolean mayEnd) {
         job.drop(mayEnd);
         dispatcher.sweep(job);

@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure that is settled once, and thrown in every thread that asks for it: each gets an exception of its own, with its own frames. What the pool found out, such as
- * the death of a worker, is made anew in that thread; an exception of the task's is given to the first thread itself, and to the others as copies.
+ * A failure that is settled once, and thrown in every thread that asks for it: each gets an exception of its own,
+ * with its own frames. What the pool found out, such as the death of a worker, is made anew in that thread; an
+ * exception of the task's is given to the first thread itself, and to the others as copies.
  *
  * <p>Thread safety: any thread.
  */

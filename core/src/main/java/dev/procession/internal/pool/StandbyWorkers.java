@@ -10,7 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Workers that are ready and stand by. One that is taken, or dies, is replaced by a thread that lives as long as that takes.
+ * Workers that are ready and stand by. One that is taken, or dies, is replaced by a thread that lives as long as
+ * that takes.
  *
  * <p>Thread safety: any thread.
  */
@@ -119,7 +120,10 @@ final class StandbyWorkers {
         }
     }
 
-    /** One that stood by has died. Its remains are removed by a thread of their own, for this may be the one that reads its link. */
+    /**
+     * One that stood by has died. Its remains are removed by a thread of their own, for this may be the one that
+     * reads its link.
+     */
     private void lost(WorkerProcess worker) {
         synchronized (this) {
             if (!ready.remove(worker)) {

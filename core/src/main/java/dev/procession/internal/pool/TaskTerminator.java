@@ -99,7 +99,10 @@ final class TaskTerminator {
         child.kill();
     }
 
-    /** Looks at the clock, before the kill is due; returns when to look again, {@link DeadlineTimer#NEVER} if there is no need. */
+    /**
+     * Looks at the clock, before the kill is due; returns when to look again, {@link DeadlineTimer#NEVER} if there is
+     * no need.
+     */
     long checkDeadlines(InFlightItem first, long now, BooleanSupplier hasBegun) {
         if (reason != Reason.NONE) {
             // The link was busy, as with a class.
@@ -126,7 +129,10 @@ final class TaskTerminator {
         return told ? killDue : now + SOON_NANOS;
     }
 
-    /** How often it is looked whether an element with this timeout has begun: by so much it may run longer than it may. */
+    /**
+     * How often it is looked whether an element with this timeout has begun: by so much it may run longer than it
+     * may.
+     */
     private static long step(long timeoutNanos) {
         return Math.clamp(timeoutNanos / 4, SOON_NANOS, MAX_STEP_NANOS);
     }

@@ -4,10 +4,12 @@ import dev.procession.internal.dispatch.RecordSender;
 import dev.procession.internal.dispatch.TaskRecord;
 
 /**
- * Writes chunks into a worker's ring of tasks; the function of a job of many, or one that many jobs share, once, as long as the worker keeps it.
+ * Writes chunks into a worker's ring of tasks; the function of a job of many, or one that many jobs share, once, as
+ * long as the worker keeps it.
  *
- * <p>The worker is told to forget a function of {@value #LARGE_BYTES} bytes or more as soon as its job is over, and a smaller one at the next
- * {@link #forgetAll}, about a second later: to wake a worker that has nothing to do costs more than a short {@code map} does.
+ * <p>The worker is told to forget a function of {@value #LARGE_BYTES} bytes or more as soon as its job is over, and
+ * a smaller one at the next {@link #forgetAll}, about a second later: to wake a worker that has nothing to do costs
+ * more than a short {@code map} does.
  *
  * <p>Guarded by the lock of its worker queue.
  */
@@ -109,7 +111,10 @@ final class TaskWriter {
         forgetsLarge = forgetsLarge && !forgetEnded(LARGE_BYTES);
     }
 
-    /** Tells the worker of all functions whose jobs are over, as far as there is room; returns whether it has been told of all. */
+    /**
+     * Tells the worker of all functions whose jobs are over, as far as there is room; returns whether it has been
+     * told of all.
+     */
     boolean forgetAll() {
         forgets = forgets && !forgetEnded(1);
         return !forgets;

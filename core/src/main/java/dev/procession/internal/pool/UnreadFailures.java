@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The failures of one pool that no thread has read: futures that were dropped hide them. They are counted, and told in one line when the pool ends.
+ * The failures of one pool that no thread has read: futures that were dropped hide them. They are counted, and told
+ * in one line when the pool ends.
  *
  * <p>Thread safety: any thread.
  */

@@ -23,11 +23,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one worker process has to do, as the parent sees it. The worker runs elements in the order in which they were put; so the first without an outcome is the
- * one that runs, if {@link Claims} say that it was begun, and everything after it was not, and can be taken back.
+ * What one worker process has to do, as the parent sees it. The worker runs elements in the order in which they
+ * were put; so the first without an outcome is the one that runs, if {@link Claims} say that it was begun, and
+ * everything after it was not, and can be taken back.
  *
- * <p>Thread safety: every method may be called from any thread. All state is guarded by one lock; the dispatcher only ever tries it, and whoever has had it
- * hands the worker queue to the dispatcher after.
+ * <p>Thread safety: every method may be called from any thread. All state is guarded by one lock; the dispatcher
+ * only ever tries it, and whoever has had it hands the worker queue to the dispatcher after.
  */
 final class WorkerQueue {
     /** What became of an offer. */
@@ -36,7 +37,10 @@ final class WorkerQueue {
         REFUSED
     }
 
-    /** Amount of work to prefetch behind the running element, in estimated nanoseconds: enough while the parent is descheduled. */
+    /**
+     * Amount of work to prefetch behind the running element, in estimated nanoseconds: enough while the parent is
+     * descheduled.
+     */
     static final long AHEAD_NANOS = 2_000_000;
 
     private static final long MIN_PAUSE_NANOS = 500_000;
@@ -73,7 +77,10 @@ final class WorkerQueue {
 
     /** Whether the worker has died; guarded by the lock. */
     private boolean dead;
-    /** When the worker is to be told which functions it need not keep; {@link DeadlineTimer#NEVER} while there are none. Set under the lock. */
+    /**
+     * When the worker is to be told which functions it need not keep; {@link DeadlineTimer#NEVER} while there are
+     * none. Set under the lock.
+     */
     private volatile long forgetAt = DeadlineTimer.NEVER;
 
     private volatile boolean unresponsive;
@@ -85,7 +92,10 @@ final class WorkerQueue {
     /** Guarded by the lock. */
     private long fullPause = MIN_PAUSE_NANOS;
 
-    /** How long the worker may take to begin its head element before that is reclaimed. Doubles with each reclaim, so that a slow machine does not pass an element around forever. */
+    /**
+     * How long the worker may take to begin its head element before that is reclaimed. Doubles with each reclaim, so
+     * that a slow machine does not pass an element around forever.
+     */
     private volatile long startGraceNanos = AHEAD_NANOS;
 
     private volatile long completed;
@@ -118,7 +128,10 @@ final class WorkerQueue {
         quota = pool.options().maxTasksPerWorker().orElse(Long.MAX_VALUE);
     }
 
-    /** How many encoded bytes of functions a worker keeps at most: a part of its heap, where the pool knows how large that is. */
+    /**
+     * How many encoded bytes of functions a worker keeps at most: a part of its heap, where the pool knows how large
+     * that is.
+     */
     private static long keptBytes(PoolCore pool) {
         long heap = pool.options().maxHeap().orElse(Long.MAX_VALUE);
         return Math.clamp(heap / KEPT_PART, MIN_KEPT_BYTES, MAX_KEPT_BYTES);
@@ -249,8 +262,8 @@ final class WorkerQueue {
             }
             return Offer.TAKEN;
         } catch (OutOfMemoryError e) {
-            // The worker may have been given what is not noted here: what it has fails, and none of it is waited for in
-            // vain.
+            // The worker may have been given what is not noted here: what it has fails, and none of it is waited for
+            // in vain.
             killCorrupted();
             if (chunk.desk() != this) {
                 throw e;
@@ -264,7 +277,9 @@ final class WorkerQueue {
         }
     }
 
-    /** The ring is full of what was taken back, and the worker has yet to pass it: no outcome will say when it has. */
+    /**
+     * The ring is full of what was taken back, and the worker has yet to pass it: no outcome will say when it has.
+     */
     private void offerLater() {
         full = true;
         fullPause = Math.min(2 * fullPause, MAX_PAUSE_NANOS);
@@ -332,7 +347,10 @@ final class WorkerQueue {
         }
     }
 
-    /** Reads what has arrived. If it makes no sense, or does not fit this JVM's heap, the worker is ended, and what came before is settled. */
+    /**
+     * Reads what has arrived. If it makes no sense, or does not fit this JVM's heap, the worker is ended, and what
+     * came before is settled.
+     */
     private void read(List<TaskResult> arrivals) {
         if (damaged) {
             return;
@@ -458,7 +476,8 @@ final class WorkerQueue {
     }
 
     /**
-     * Takes back what the worker has not begun. It is the first to be given again, before this worker queue can be given what came later; so it is put back under the lock.
+     * Takes back what the worker has not begun. It is the first to be given again, before this worker queue can be
+     * given what came later; so it is put back under the lock.
      *
      * @return the reclaimed chunks that have been cancelled
      */
@@ -554,7 +573,10 @@ final class WorkerQueue {
         pool.scheduler().onReclaimed(unwanted);
     }
 
-    /** Whether elements wait here for long, behind one that takes long, or for a worker that does not begin, as one that is stopped. */
+    /**
+     * Whether elements wait here for long, behind one that takes long, or for a worker that does not begin, as one
+     * that is stopped.
+     */
     boolean isBlocked(long now) {
         return now - headSinceNanos > startGraceNanos && areAnyUnbegun();
     }
@@ -749,7 +771,10 @@ final class WorkerQueue {
         }
     }
 
-    /** Whether the worker has begun the next of these elements; if nobody can tell, for the memory is damaged or gone, it has. */
+    /**
+     * Whether the worker has begun the next of these elements; if nobody can tell, for the memory is damaged or gone,
+     * it has.
+     */
     private boolean hasBegun(InFlightItem first) {
         try {
             return channel.isGone() || Claims.distance(first.number(), claims.next()) > 0;

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place in the pool and the thread that keeps a worker in it: starts it, hears of its end, replaces it. What the worker is given to do is the business of its
- * {@link WorkerQueue}.
+ * One place in the pool and the thread that keeps a worker in it: starts it, hears of its end, replaces it. What
+ * the worker is given to do is the business of its {@link WorkerQueue}.
  *
  * <pre>
  *   STARTING ──ready──► SERVING ──pool ends, or has too many──► STOPPED
@@ -36,7 +36,9 @@ final class WorkerSlot implements Runnable {
     private final PoolCore pool;
     private final Scheduler scheduler;
     private final RestartLimiter meter;
-    /** Permits to look again: there may be an end, or the worker may be at rest, or gone. To give one takes no memory. */
+    /**
+     * Permits to look again: there may be an end, or the worker may be at rest, or gone. To give one takes no memory.
+     */
     private final Semaphore news = new Semaphore(0);
 
     private volatile @Nullable Child child;
@@ -135,7 +137,10 @@ final class WorkerSlot implements Runnable {
         return null;
     }
 
-    /** A heap that is full is no failure of the worker: it starts when there is memory. If that takes long, what waits for a worker fails instead of waiting with it. */
+    /**
+     * A heap that is full is no failure of the worker: it starts when there is memory. If that takes long, what waits
+     * for a worker fails instead of waiting with it.
+     */
     private void waitForMemory() {
         ServiceLoop.noteShortage();
         shortages++;
@@ -161,7 +166,10 @@ final class WorkerSlot implements Runnable {
         }
     }
 
-    /** Whether to start another worker after a failure that no task explains; if not, this slot, and maybe the pool, has ended. */
+    /**
+     * Whether to start another worker after a failure that no task explains; if not, this slot, and maybe the pool,
+     * has ended.
+     */
     private boolean restartable(Throwable failure) {
         failed = true;
         boolean isPermanent = failure instanceof WorkerStartException start && start.isPermanent();

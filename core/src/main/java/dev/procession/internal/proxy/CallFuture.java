@@ -5,7 +5,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The future of a call; cancelling it, or completing it otherwise than by the reply, takes the call back, or interrupts it. */
+/**
+ * The future of a call; cancelling it, or completing it otherwise than by the reply, takes the call back, or
+ * interrupts it.
+ */
 final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     private final Consumer<? super T> unwanted;
     private volatile boolean arrived;

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which objects of a manager are in a value that is being encoded for that manager, which counts them; proxies in anything else are on a journey of their own, and leased for that.
+ * Which objects of a manager are in a value that is being encoded for that manager, which counts them; proxies in
+ * anything else are on a journey of their own, and leased for that.
  *
  * <p>Thread safety: none; of the thread that opened it, until it is closed. Scopes nest.
  */

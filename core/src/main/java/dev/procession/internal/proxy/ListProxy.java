@@ -193,7 +193,10 @@ final class ListProxy<E extends @Nullable Object> extends AbstractList<E> implem
         return ref.port().send(request(Operation.ADD).putValue(element), Reply::getFlag);
     }
 
-    /** At the server if the comparator can be sent; else a copy is sorted here, and takes the elements' places one by one. */
+    /**
+     * At the server if the comparator can be sent; else a copy is sorted here, and takes the elements' places one by
+     * one.
+     */
     @Override
     public void sort(@Nullable Comparator<? super E> comparator) {
         if (comparator == null || comparator instanceof Serializable) {

@@ -29,7 +29,10 @@ public final class ManagedPool implements SharedPool, AutoCloseable {
         waiting = new WaitingWorkers(pool);
     }
 
-    /** The calling thread makes a call for which the task of the worker process {@code pid} waits; 0 when that is over. */
+    /**
+     * The calling thread makes a call for which the task of the worker process {@code pid} waits; 0 when that is
+     * over.
+     */
     public static void callFor(long pid) {
         if (pid == 0) {
             CALLER.remove();

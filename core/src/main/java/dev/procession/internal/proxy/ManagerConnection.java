@@ -112,7 +112,8 @@ public abstract class ManagerConnection {
      *
      * @param timeoutNanos how long; when that is over, a call that waits is taken back
      * @return the reply; {@code null} if the time is over, and the call had no effect
-     * @throws InterruptedException if the thread was interrupted, and the call had no effect; only if it {@linkplain Mode#WAITS waits}
+     * @throws InterruptedException if the thread was interrupted, and the call had no effect; only if it
+     *     {@linkplain Mode#WAITS waits}
      */
     final @Nullable Reply exchange(Request request, Mode mode, long timeoutNanos) throws InterruptedException {
         if (mode == Mode.WAITS && Thread.interrupted()) {
@@ -212,7 +213,10 @@ public abstract class ManagerConnection {
         return send(request, reader, result -> {});
     }
 
-    /** As {@link #send(Request, Function)}; a result that comes after its future was cancelled goes to {@code unwanted}. */
+    /**
+     * As {@link #send(Request, Function)}; a result that comes after its future was cancelled goes to
+     * {@code unwanted}.
+     */
     final <T extends @Nullable Object> CallFuture<T> send(
             Request request, Function<? super Reply, ? extends T> reader, Consumer<? super T> unwanted) {
         refs.expunge();

@@ -7,7 +7,8 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through a collection by pages, of which each begins behind the last element of the one before; the server keeps nothing of it.
+ * Goes through a collection by pages, of which each begins behind the last element of the one before; the server
+ * keeps nothing of it.
  *
  * <p>Thread safety: none; one thread at a time.
  *
@@ -19,7 +20,10 @@ abstract class PagedIterator<P> {
     private boolean more = true;
     private @Nullable P last;
 
-    /** Puts the elements behind {@code after} into {@code into}, the first ones if that is {@code null}; returns whether more may follow. */
+    /**
+     * Puts the elements behind {@code after} into {@code into}, the first ones if that is {@code null}; returns
+     * whether more may follow.
+     */
     abstract boolean turn(@Nullable P after, List<P> into);
 
     /** Removes an element that was returned. */

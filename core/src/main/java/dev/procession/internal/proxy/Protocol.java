@@ -18,8 +18,8 @@ package dev.procession.internal.proxy;
  *   REFUSED  reason                      the server reads no more of this client
  * </pre>
  *
- * <p>A <i>value</i> is {@code length bytes count object …}: what an encoded object is, and which objects of the manager are in it. The server keeps values as they come, and
- * looks into one only if it must.
+ * <p>A <i>value</i> is {@code length bytes count object …}: what an encoded object is, and which objects of the
+ * manager are in it. The server keeps values as they come, and looks into one only if it must.
  */
 public final class Protocol {
     public static final int CALL = 0;

@@ -1,6 +1,9 @@
 package dev.procession.internal.proxy;
 
-/** What this process holds of an object of a manager: all its proxies and views of it here share one, and while it lives, so does the object. */
+/**
+ * What this process holds of an object of a manager: all its proxies and views of it here share one, and while it
+ * lives, so does the object.
+ */
 public final class RemoteRef {
     private final ManagerConnection connection;
     private final long id;
@@ -24,7 +27,10 @@ public final class RemoteRef {
         return id;
     }
 
-    /** Sees to it that the object is leased, by a lease that was taken less than {@code nanos} ago; when this returns, the server will hear of it before it hears of this process's end. */
+    /**
+     * Sees to it that the object is leased, by a lease that was taken less than {@code nanos} ago; when this returns,
+     * the server will hear of it before it hears of this process's end.
+     */
     synchronized void lease(long nanos) {
         long now = System.nanoTime();
         if (!leased || now - leasedAt >= nanos) {

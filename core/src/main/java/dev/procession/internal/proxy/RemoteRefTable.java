@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The objects of one manager that this process holds. The server counts how often it gave one away to this process; what is garbage here is given back as often.
+ * The objects of one manager that this process holds. The server counts how often it gave one away to this process;
+ * what is garbage here is given back as often.
  *
  * <p>Thread safety: any thread.
  */

@@ -84,7 +84,10 @@ public final class Request implements RecordRing.Payload {
         return this;
     }
 
-    /** Puts an object that the server uses and forgets; what it refers to is held here until the reply, and needs no lease. */
+    /**
+     * Puts an object that the server uses and forgets; what it refers to is held here until the reply, and needs no
+     * lease.
+     */
     public Request putObject(@Nullable Object value) {
         encode(value);
         return this;

@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way to a manager in another process: a pair of rings, whatever the number of threads.
  *
- * <p>Who makes a call puts it into the ring of requests under a lock. Of those who wait for replies one leads: it reads all that come, and wakes those whose they are; when
- * it has its own, it wakes another to lead. So the reply to a lone call comes straight to who waits for it. For calls that nobody waits for, a keeper leads while there are any.
+ * <p>Who makes a call puts it into the ring of requests under a lock. Of those who wait for replies one leads: it
+ * reads all that come, and wakes those whose they are; when it has its own, it wakes another to lead. So the reply
+ * to a lone call comes straight to who waits for it. For calls that nobody waits for, a keeper leads while there
+ * are any.
  *
  * <p>Source of the pattern: D. Schmidt et al., "Leader/Followers" (2000).
  *

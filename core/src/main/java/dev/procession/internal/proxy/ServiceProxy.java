@@ -55,7 +55,10 @@ final class ServiceProxy implements InvocationHandler {
         };
     }
 
-    /** A default method, which {@link InvocationHandler#invokeDefault} does not call if its interface is private to its file. */
+    /**
+     * A default method, which {@link InvocationHandler#invokeDefault} does not call if its interface is private to
+     * its file.
+     */
     private static @Nullable Object callHere(Object proxy, Method method, @Nullable Object[] arguments)
             throws Throwable {
         Class<?> declaring = method.getDeclaringClass();

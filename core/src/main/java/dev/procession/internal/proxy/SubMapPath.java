@@ -8,7 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a view of an ordered map is made from the whole, step by step: {@code count (step key …) …}. It goes before the arguments of each call.
+ * How a view of an ordered map is made from the whole, step by step: {@code count (step key …) …}. It goes before
+ * the arguments of each call.
  */
 public final class SubMapPath {
     static final int SUB = 0;

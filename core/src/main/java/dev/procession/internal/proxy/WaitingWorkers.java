@@ -12,13 +12,17 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers of a pool whose tasks wait for other tasks of that pool, and the proof that all do: each worker runs one task at a time, in one thread, so a
- * worker in which that thread waits for the pool runs nothing else. When every worker waits, and none has begun or ended to wait for a while, nothing moves any more.
+ * The workers of a pool whose tasks wait for other tasks of that pool, and the proof that all do: each worker runs
+ * one task at a time, in one thread, so a worker in which that thread waits for the pool runs nothing else. When
+ * every worker waits, and none has begun or ended to wait for a while, nothing moves any more.
  *
  * <p>Thread safety: any thread.
  */
 final class WaitingWorkers {
-    /** Time in which a wait that is over is sure to be seen to be: from the settling of a task to the return of the call that waits for it. */
+    /**
+     * Time in which a wait that is over is sure to be seen to be: from the settling of a task to the return of the
+     * call that waits for it.
+     */
     private static final long QUIET_MILLIS = 1_000;
 
     private final ProcessPool pool;
@@ -34,7 +38,8 @@ final class WaitingWorkers {
     /**
      * Waits for a task on behalf of the thread that runs the tasks of the worker process {@code pid}.
      *
-     * @throws PoolStarvationException if every worker of the pool waits for the pool, and this call is the newest; the task is cancelled then
+     * @throws PoolStarvationException if every worker of the pool waits for the pool, and this call is the newest;
+     *     the task is cancelled then
      * @throws InterruptedException if the call is taken back; the task is cancelled then
      * @throws ExecutionException as {@link TaskFuture#get()}
      */

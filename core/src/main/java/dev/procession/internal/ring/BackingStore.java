@@ -1,6 +1,9 @@
 package dev.procession.internal.ring;
 
-/** Commits backing storage for a sparse mapping: touching an uncommitted page while the file system is full raises SIGBUS. */
+/**
+ * Commits backing storage for a sparse mapping: touching an uncommitted page while the file system is full raises
+ * SIGBUS.
+ */
 @FunctionalInterface
 public interface BackingStore {
     /**
@@ -11,8 +14,9 @@ public interface BackingStore {
     void commit(long from, long upTo);
 
     /**
-     * Gives room to as many more cells of a ring as there are with room, or to as many as are needed, and one for the header of padding behind them. If the
-     * process dies before it has stored what this returns, the next one gives room to the same again; nothing is there yet.
+     * Gives room to as many more cells of a ring as there are with room, or to as many as are needed, and one for
+     * the header of padding behind them. If the process dies before it has stored what this returns, the next one
+     * gives room to the same again; nothing is there yet.
      *
      * @param records where the ring's records begin
      * @param room how many cells have room

@@ -4,7 +4,10 @@ import dev.procession.channel.QueueClosedException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is left of a ring that was closed and drained, and whose memory is gone: a late comer finds the end, not an error. */
+/**
+ * What is left of a ring that was closed and drained, and whose memory is gone: a late comer finds the end, not an
+ * error.
+ */
 public final class ClosedRing implements RecordRing {
     private static QueueClosedException ended() {
         return new QueueClosedException("the queue is closed and drained");

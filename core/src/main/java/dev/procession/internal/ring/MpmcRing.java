@@ -9,8 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ring of a queue: many producers, many consumers, each side under a {@linkplain RobustLock stealable lock}; the shape of
- * {@link java.util.concurrent.LinkedBlockingQueue} in memory that survives the death of anybody who uses it. {@link MpmcRingLayout} says where things are, {@link PutProtocol} and
+ * The ring of a queue: many producers, many consumers, each side under a {@linkplain RobustLock stealable lock};
+ * the shape of {@link java.util.concurrent.LinkedBlockingQueue} in memory that survives the death of anybody who
+ * uses it. {@link MpmcRingLayout} says where things are, {@link PutProtocol} and
  * {@link TakeProtocol} what is stored in which order, and what a death in between leaves.
  *
  * <p>Thread safety: any thread of any process.

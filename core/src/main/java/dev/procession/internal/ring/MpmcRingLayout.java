@@ -4,8 +4,8 @@ import dev.procession.internal.lock.RobustLock;
 import dev.procession.internal.wait.WaitPointLayout;
 
 /**
- * Where the parts of a queue's ring lie, from its base. What one side writes and what the other writes are on lines of their own; processors fetch two lines of
- * 64 bytes at a time.
+ * Where the parts of a queue's ring lie, from its base. What one side writes and what the other writes are on lines
+ * of their own; processors fetch two lines of 64 bytes at a time.
  *
  * <pre>
  *   byte     0  capacity in elements · capacity in bytes · mode · closed · room    sealed; the first three written once
@@ -20,7 +20,8 @@ import dev.procession.internal.wait.WaitPointLayout;
  *         3968  records
  * </pre>
  *
- * <p>Positions are counted in cells of eight bytes since the ring was made; a position's place is its remainder by the capacity. All words are sealed.
+ * <p>Positions are counted in cells of eight bytes since the ring was made; a position's place is its remainder by
+ * the capacity. All words are sealed.
  */
 final class MpmcRingLayout {
     static final int CAPACITY = 0;
@@ -29,7 +30,10 @@ final class MpmcRingLayout {
     static final int MODE = 16;
 
     static final int CLOSED = 24;
-    /** Not zero if a producer waits for bytes and not for a place: any of several may fit the next gap. A hint, not sealed. */
+    /**
+     * Not zero if a producer waits for bytes and not for a place: any of several may fit the next gap. A hint, not
+     * sealed.
+     */
     static final int BYTES_WANTED = 32;
     /** How many cells have room under them; no record is or was beyond. By the owner of the put lock. */
     static final int ROOM = 40;

@@ -25,7 +25,8 @@ public interface OverflowStore {
     }
 
     /**
-     * Makes a segment for a record of {@code length} bytes. It is this process's until a record that names it is committed.
+     * Makes a segment for a record of {@code length} bytes. It is this process's until a record that names it is
+     * committed.
      *
      * @throws dev.procession.process.ProcessionException if there is no room
      */

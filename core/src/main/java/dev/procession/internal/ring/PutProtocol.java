@@ -13,7 +13,8 @@ import java.util.List;
  * <table>
  * <caption>If the process dies after …</caption>
  * <tr><td>anything before tail</td><td>nobody looks beyond tail: nothing was put</td></tr>
- * <tr><td>tail</td><td>all was put; tail is what next tail says, so that {@link #repair} takes puts from next puts</td></tr>
+ * <tr><td>tail</td><td>all was put; tail is what next tail says, so that {@link #repair} takes puts from next
+ * puts</td></tr>
  * </table>
  *
  * <p>Thread safety: the owner of the put lock alone.

@@ -14,8 +14,8 @@ package dev.procession.internal.ring;
  *          +-------+----------------+------+-----------------+
  * </pre>
  *
- * <p>The sequence is the element's number since the ring was made, less its upper bits; of padding, that of the element to come. A record on the
- * <i>side</i> has its payload in a segment of its own, which its 16 bytes name.
+ * <p>The sequence is the element's number since the ring was made, less its upper bits; of padding, that of the
+ * element to come. A record on the <i>side</i> has its payload in a segment of its own, which its 16 bytes name.
  */
 final class RecordHeader {
     static final int BYTES = 16;

@@ -5,7 +5,8 @@ import dev.procession.internal.ring.RecordRing.Reader;
 /**
  * Reads the record that a {@link TakeProtocol} has found, which stays where it is.
  *
- * <p>Thread safety: the owner of the take lock alone, {@link #readSide} excepted: any thread of the process that has the record on lease.
+ * <p>Thread safety: the owner of the take lock alone, {@link #readSide} excepted: any thread of the process that
+ * has the record on lease.
  */
 final class RecordReader {
     private final RingState ring;

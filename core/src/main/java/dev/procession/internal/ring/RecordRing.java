@@ -6,12 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a queue needs of its ring: records of bytes, first in first out, bounded in number and in bytes. A record's <i>position</i> names it forever. Of a
- * leasing ring, what is taken is on lease until {@link #done}.
+ * What a queue needs of its ring: records of bytes, first in first out, bounded in number and in bytes. A record's
+ * <i>position</i> names it forever. Of a leasing ring, what is taken is on lease until {@link #done}.
  *
- * <p>Thread safety: any thread of any process. Payloads and readers run under locks that processes share: they copy, and call nothing of the user's.
+ * <p>Thread safety: any thread of any process. Payloads and readers run under locks that processes share: they
+ * copy, and call nothing of the user's.
  *
- * <p>Timeouts: zero or negative tries once; {@link WaitPoint#FOREVER} has no end. Interrupts: those of {@link WaitPoint#await}.
+ * <p>Timeouts: zero or negative tries once; {@link WaitPoint#FOREVER} has no end. Interrupts: those of
+ * {@link WaitPoint#await}.
  */
 public interface RecordRing {
 
@@ -20,12 +22,15 @@ public interface RecordRing {
         /** How many; the same at every call. */
         long length();
 
-        /** Writes exactly that many from {@code at} on, which is a multiple of eight; up to the next multiple it may write more. */
+        /**
+         * Writes exactly that many from {@code at} on, which is a multiple of eight; up to the next multiple it may
+         * write more.
+         */
         void write(SharedWords words, long at);
 
         /**
-         * Whether who takes it must have {@linkplain Reader#received received} it before it is gone from the ring: if that process dies before, it is there for others. It
-         * goes into a segment of its own.
+         * Whether who takes it must have {@linkplain Reader#received received} it before it is gone from the ring:
+         * if that process dies before, it is there for others. It goes into a segment of its own.
          */
         default boolean isHandedOver() {
             return false;
@@ -42,7 +47,8 @@ public interface RecordRing {
         Object read(SharedWords words, long at, long length, long position);
 
         /**
-         * A record from a segment of its own was read, and is still in the ring, on lease to this process; outside all locks. What this throws puts it back.
+         * A record from a segment of its own was read, and is still in the ring, on lease to this process; outside
+         * all locks. What this throws puts it back.
          *
          * @return what to make of it
          */
@@ -78,7 +84,10 @@ public interface RecordRing {
     @Nullable
     Object poll(Reader reader);
 
-    /** Takes up to {@code max} of the oldest records in one commit, without waiting, and adds what was made of them to {@code taken}. */
+    /**
+     * Takes up to {@code max} of the oldest records in one commit, without waiting, and adds what was made of them to
+     * {@code taken}.
+     */
     int drain(Reader reader, int max, List<Object> taken);
 
     /** Reads the oldest record; null if there is none. */
@@ -118,7 +127,10 @@ public interface RecordRing {
     /** From now on this process takes dead letters, or does not. */
     void listen(boolean listening);
 
-    /** As {@link #take}, of the records that were delivered too often: they are on lease as others are. Throws nothing when the ring is closed. */
+    /**
+     * As {@link #take}, of the records that were delivered too often: they are on lease as others are. Throws nothing
+     * when the ring is closed.
+     */
     @Nullable
     Object takeDeadLetter(Reader reader, long timeoutNanos) throws InterruptedException;
 }

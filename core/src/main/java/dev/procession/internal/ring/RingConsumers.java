@@ -10,7 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The consumer side of a ring: locks, waits for records, and reads records that lie in overflow segments; {@link TakeProtocol} makes the stores.
+ * The consumer side of a ring: locks, waits for records, and reads records that lie in overflow segments;
+ * {@link TakeProtocol} makes the stores.
  *
  * <p>Thread safety: any thread.
  */

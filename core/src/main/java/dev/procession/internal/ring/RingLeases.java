@@ -46,7 +46,10 @@ final class RingLeases {
         listeners.set(listening);
     }
 
-    /** Whether to look through the leases: somebody has died, or a while has gone in which it may not have been noticed. */
+    /**
+     * Whether to look through the leases: somebody has died, or a while has gone in which it may not have been
+     * noticed.
+     */
     boolean areDue() {
         return deathsSeen != ring.context.deaths() || System.nanoTime() - lastSeen >= RECHECK_NANOS / 2;
     }

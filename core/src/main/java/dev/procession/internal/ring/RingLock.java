@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock of one side of a ring. Whoever takes it over from the dead computes first what is derived, and wakes those who may wait for what the dead did.
+ * The lock of one side of a ring. Whoever takes it over from the dead computes first what is derived, and wakes
+ * those who may wait for what the dead did.
  *
  * <p>Thread safety: any thread.
  */
@@ -30,7 +31,9 @@ final class RingLock {
         }
     }
 
-    /** Gives the lock back; what is derived is computed again first, if somebody died, or failed, in the middle of it. */
+    /**
+     * Gives the lock back; what is derived is computed again first, if somebody died, or failed, in the middle of it.
+     */
     void unlock(boolean clean) {
         try {
             if (!clean) {
@@ -44,7 +47,10 @@ final class RingLock {
         }
     }
 
-    /** Runs {@code action} with the lock; for all but the way of a single element, which makes nothing on the heap for it. */
+    /**
+     * Runs {@code action} with the lock; for all but the way of a single element, which makes nothing on the heap for
+     * it.
+     */
     <T extends @Nullable Object> T under(Supplier<T> action) {
         lock();
         boolean clean = false;

@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ring's producers: the lock, the wait for room and the segments of long records around what {@link PutProtocol} stores.
+ * A ring's producers: the lock, the wait for room and the segments of long records around what {@link PutProtocol}
+ * stores.
  *
  * <p>Thread safety: any thread.
  */
@@ -108,7 +109,10 @@ final class RingProducers {
         payload.cancel();
     }
 
-    /** What is put into the ring for a payload: itself, or, if it is too long, the name of a segment it was written to. */
+    /**
+     * What is put into the ring for a payload: itself, or, if it is too long, the name of a segment it was written
+     * to.
+     */
     private Payload inRing(Payload payload) {
         ring.context.check();
         long length = payload.length();

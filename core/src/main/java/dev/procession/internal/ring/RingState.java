@@ -66,7 +66,10 @@ final class RingState {
                 "ring word at +" + offset + " is " + Long.toHexString(word) + ", which no process wrote");
     }
 
-    /** Writes a checked word. In release mode, so that a process that dies has made its stores in the order of the program. */
+    /**
+     * Writes a checked word. In release mode, so that a process that dies has made its stores in the order of the
+     * program.
+     */
     void writeRelease(int offset, long value) {
         words.setRelease(base + offset, CheckedWord.seal(value));
     }
@@ -89,7 +92,10 @@ final class RingState {
         return still ? puts - passed - count : Long.MIN_VALUE;
     }
 
-    /** How many elements were put, by what is committed: the counter is a store behind the tail, and what is put may be seen, taken and done by then. */
+    /**
+     * How many elements were put, by what is committed: the counter is a store behind the tail, and what is put may
+     * be seen, taken and done by then.
+     */
     long puts() {
         while (true) {
             long nextTail = readAcquire(MpmcRingLayout.NEXT_TAIL);
@@ -129,7 +135,10 @@ final class RingState {
         return left < cells ? left : 0;
     }
 
-    /** Whether a record of so many cells fits, as far as one sees who has no lock; if not, it is noted that somebody wants bytes. */
+    /**
+     * Whether a record of so many cells fits, as far as one sees who has no lock; if not, it is noted that somebody
+     * wants bytes.
+     */
     boolean mayFit(long cells) {
         long tail = readAcquire(MpmcRingLayout.TAIL);
         long end = tail + padding(tail, cells) + cells - capacityCells;
@@ -146,15 +155,18 @@ final class RingState {
         return readAcquire(MpmcRingLayout.CLOSED) != 0;
     }
 
-    /** Whether nothing is between head and tail: all that was put is done. The counters would not tell: a put may be taken and done before it is counted. */
+    /**
+     * Whether nothing is between head and tail: all that was put is done. The counters would not tell: a put may be
+     * taken and done before it is counted.
+     */
     boolean isEmpty() {
         long head = readAcquire(MpmcRingLayout.HEAD);
         return head == readAcquire(MpmcRingLayout.TAIL);
     }
 
     /**
-     * How many elements were taken or removed, of those ever put. The take side stores fewer taken before it stores more passed, and here passed is read
-     * first: the sum may be too small for a moment, never too large.
+     * How many elements were taken or removed, of those ever put. The take side stores fewer taken before it stores
+     * more passed, and here passed is read first: the sum may be too small for a moment, never too large.
      */
     long takes() {
         long passed = readAcquire(MpmcRingLayout.PASSED);

@@ -6,19 +6,22 @@ import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 
 /**
- * The side of an {@link SpscRing} that takes: {@link #next} finds a record, which stays where it is; {@link #advance} goes past it; {@link #release}
- * gives the room back.
+ * The side of an {@link SpscRing} that takes: {@link #next} finds a record, which stays where it is;
+ * {@link #advance} goes past it; {@link #release} gives the room back.
  *
- * <p>Who reads several records releases them together. It must release before it turns to anything else: a producer that waits for that very room would
- * wait forever. {@link #next} itself does so when the ring is empty, {@link #advance} when an eighth of what is for short records was read.
+ * <p>Who reads several records releases them together. It must release before it turns to anything else: a producer
+ * that waits for that very room would wait forever. {@link #next} itself does so when the ring is empty,
+ * {@link #advance} when an eighth of what is for short records was read.
  *
  * <table>
  * <caption>If the process dies after …</caption>
  * <tr><td>reading, advance</td><td>nothing happened: the next consumer gets the record</td></tr>
- * <tr><td><b>head</b></td><td>all records before it are taken; a producer that was not rung looks again at the death</td></tr>
+ * <tr><td><b>head</b></td><td>all records before it are taken; a producer that was not rung looks again at the
+ * death</td></tr>
  * </table>
  *
- * <p>Thread safety: none; one thread at a time, ordered by the user's lock. After another process may have been the consumer: {@link #resume}.
+ * <p>Thread safety: none; one thread at a time, ordered by the user's lock. After another process may have been the
+ * consumer: {@link #resume}.
  */
 public final class SpscConsumer {
     private static final long NONE = -1;

@@ -3,8 +3,8 @@ package dev.procession.internal.ring;
 import dev.procession.internal.wait.WaitPointLayout;
 
 /**
- * Where things are in a ring of one producer and one consumer, from its base on. What each side writes is on lines of its own; processors fetch two lines
- * of 64 bytes at a time.
+ * Where things are in a ring of one producer and one consumer, from its base on. What each side writes is on lines
+ * of its own; processors fetch two lines of 64 bytes at a time.
  *
  * <pre>
  *   byte     0  capacity in cells · near     written once
@@ -24,11 +24,13 @@ import dev.procession.internal.wait.WaitPointLayout;
  *        +--------+-----------+--------+----------------+
  * </pre>
  *
- * <p>Positions are counted in cells of eight bytes since the ring was made; a position's place is its remainder by the capacity. A header has its
- * position's bits, folded to 16, so that what an earlier lap left is not taken for a record. All words are sealed.
+ * <p>Positions are counted in cells of eight bytes since the ring was made; a position's place is its remainder by
+ * the capacity. A header has its position's bits, folded to 16, so that what an earlier lap left is not taken for a
+ * record. All words are sealed.
  *
- * <p>A record lies within the <i>near</i> part of the ring, or within twice its own length: one that would go beyond is put at the ring's beginning,
- * behind padding that takes all the rest. So short records come round in memory that a processor's cache holds, and the rest of a large ring gets room under
+ * <p>A record lies within the <i>near</i> part of the ring, or within twice its own length: one that would go
+ * beyond is put at the ring's beginning, behind padding that takes all the rest. So short records come round in
+ * memory that a processor's cache holds, and the rest of a large ring gets room under
  * it when long ones come.
  */
 final class SpscLayout {

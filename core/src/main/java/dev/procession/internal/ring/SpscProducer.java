@@ -5,15 +5,18 @@ import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.WaitPoint;
 
 /**
- * The side of an {@link SpscRing} that puts: {@link #claim} room, write there, {@link #append} it, {@link #publish} what was appended.
+ * The side of an {@link SpscRing} that puts: {@link #claim} room, write there, {@link #append} it, {@link #publish}
+ * what was appended.
  *
  * <table>
  * <caption>If the process dies after …</caption>
  * <tr><td>the payload, the header, the padding</td><td>nobody sees them; the next producer writes over them</td></tr>
- * <tr><td><b>tail</b></td><td>all records appended before are in the ring; a consumer that was not rung looks again at the death</td></tr>
+ * <tr><td><b>tail</b></td><td>all records appended before are in the ring; a consumer that was not rung looks again
+ * at the death</td></tr>
  * </table>
  *
- * <p>Thread safety: none; one thread at a time, ordered by the user's lock. After another process may have been the producer: {@link #resume}.
+ * <p>Thread safety: none; one thread at a time, ordered by the user's lock. After another process may have been the
+ * producer: {@link #resume}.
  */
 public final class SpscProducer {
     private static final int NONE = -1;
@@ -38,7 +41,9 @@ public final class SpscProducer {
     /** How many cells have room under them. */
     private long room;
 
-    /** The producer of {@code ring}, from where the last one stopped; {@code memory} gives room to what never had any. */
+    /**
+     * The producer of {@code ring}, from where the last one stopped; {@code memory} gives room to what never had any.
+     */
     public SpscProducer(SpscRing ring, BackingStore memory) {
         this.ring = ring;
         this.memory = memory;
@@ -66,11 +71,13 @@ public final class SpscProducer {
     }
 
     /**
-     * Claims room for a payload. Nothing is in the ring before {@link #append}; the next claim takes this one's place.
+     * Claims room for a payload. Nothing is in the ring before {@link #append}; the next claim takes this one's
+     * place.
      *
      * @param most the payload's greatest length, at most {@link SpscRing#longest}
      * @return the payload's address; negative if there is no room now, and then what was appended has been published
-     * @throws dev.procession.process.ProcessionException if the machine has no room for what was never used before; the ring is as before
+     * @throws dev.procession.process.ProcessionException if the machine has no room for what was never used before;
+     *     the ring is as before
      */
     public long claim(int most) {
         if (most < 0 || most > ring.longest()) {

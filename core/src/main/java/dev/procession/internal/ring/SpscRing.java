@@ -6,13 +6,16 @@ import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 
 /**
- * A bounded ring of records between one producer and one consumer, be they of one process or of two; {@link SpscLayout} has its words. The sides are
- * {@link SpscProducer} and {@link SpscConsumer}; this is what both stand on.
+ * A bounded ring of records between one producer and one consumer, be they of one process or of two;
+ * {@link SpscLayout} has its words. The sides are {@link SpscProducer} and {@link SpscConsumer}; this is what both
+ * stand on.
  *
- * <p>A record is committed by the store of {@code tail} alone, and released by the store of {@code head} alone. Each has one writer at a time, and whoever
- * takes over a side, be it a dead process's, reads both and goes on: there is nothing to repair.
+ * <p>A record is committed by the store of {@code tail} alone, and released by the store of {@code head} alone.
+ * Each has one writer at a time, and whoever takes over a side, be it a dead process's, reads both and goes on:
+ * there is nothing to repair.
  *
- * <p>Source: L. Lamport, "Specifying concurrent program modules" (1983); cached positions as in J. Giacomoni et al., "FastForward" (2008).
+ * <p>Source: L. Lamport, "Specifying concurrent program modules" (1983); cached positions as in J. Giacomoni et
+ * al., "FastForward" (2008).
  *
  * <p>Progress: every operation that does not wait is wait-free.
  */
@@ -29,14 +32,17 @@ public final class SpscRing {
     private final WaitPoint notEmpty;
     private final WaitPoint notFull;
 
-    /** Lays out a ring in memory full of zeros, all of it for records of any length; {@code capacityBytes} is a power of two between 256 and 512 MiB. */
+    /**
+     * Lays out a ring in memory full of zeros, all of it for records of any length; {@code capacityBytes} is a power
+     * of two between 256 and 512 MiB.
+     */
     public static void lay(SharedWords words, long base, long capacityBytes) {
         lay(words, base, capacityBytes, capacityBytes);
     }
 
     /**
-     * As {@link #lay(SharedWords, long, long)}; the first {@code nearBytes}, at least 256, are for records of any length, and have room; what is beyond is for
-     * long records, and gets room when one comes.
+     * As {@link #lay(SharedWords, long, long)}; the first {@code nearBytes}, at least 256, are for records of any
+     * length, and have room; what is beyond is for long records, and gets room when one comes.
      */
     public static void lay(SharedWords words, long base, long capacityBytes, long nearBytes) {
         if (Long.bitCount(capacityBytes) != 1
@@ -80,7 +86,8 @@ public final class SpscRing {
     }
 
     /**
-     * As {@link #SpscRing(SegmentContext, long, int)}, of which the consumer waits for records elsewhere, where it waits for those of other rings, too.
+     * As {@link #SpscRing(SegmentContext, long, int)}, of which the consumer waits for records elsewhere, where it
+     * waits for those of other rings, too.
      *
      * @param notEmpty where; not necessarily in this segment
      */
@@ -178,8 +185,9 @@ public final class SpscRing {
     }
 
     /**
-     * How many cells of padding a record of so many needs at a position: all up to the ring's end, or none. With it, it fits an empty ring: the place is
-     * beyond the first half of what the record may lie in, and so farther from the ring's beginning than the record is long.
+     * How many cells of padding a record of so many needs at a position: all up to the ring's end, or none. With
+     * it, it fits an empty ring: the place is beyond the first half of what the record may lie in, and so farther
+     * from the ring's beginning than the record is long.
      */
     long padding(long position, long cells) {
         long place = place(position);

@@ -15,8 +15,9 @@ import java.util.function.LongConsumer;
  * <tr><td>head over what is done</td><td>next head · next passed · HEAD · taken · done · passed</td></tr>
  * </table>
  *
- * <p>If the process dies before the commit, nothing happened; if after, it is done, and {@link #repair} computes the rest: passed from next passed if head is
- * what next head says; taken, done and next from the records between head and tail.
+ * <p>If the process dies before the commit, nothing happened; if after, it is done, and {@link #repair} computes
+ * the rest: passed from next passed if head is what next head says; taken, done and next from the records between
+ * head and tail.
  *
  * <p>Thread safety: the owner of the take lock alone.
  */
@@ -66,7 +67,10 @@ final class TakeProtocol {
         return -1;
     }
 
-    /** Whether the tail has gone on beyond {@code position} since it was last looked at. What is known of it may be old: others put meanwhile. */
+    /**
+     * Whether the tail has gone on beyond {@code position} since it was last looked at. What is known of it may be
+     * old: others put meanwhile.
+     */
     private boolean seesMore(long head, long position) {
         knownTail = ring.readAcquire(MpmcRingLayout.TAIL); // SYNC tail-commit
         ring.checkDistance(head, knownTail);
@@ -218,7 +222,10 @@ final class TakeProtocol {
         return isThere(position) && RecordHeader.state(foundState) == RecordHeader.READY;
     }
 
-    /** Removes the record at {@code position} if it is still to be taken; returns whether it was. It is the record found then. */
+    /**
+     * Removes the record at {@code position} if it is still to be taken; returns whether it was. It is the record
+     * found then.
+     */
     boolean remove(long position) {
         if (!isThere(position) || RecordHeader.state(foundState) != RecordHeader.READY) {
             return false;
@@ -339,7 +346,8 @@ final class TakeProtocol {
     }
 
     /**
-     * Lets others have what the dead have on lease: to be taken again, or a dead letter if it was delivered too often.
+     * Lets others have what the dead have on lease: to be taken again, or a dead letter if it was delivered too
+     * often.
      *
      * @param probe whether to ask the kernel who is dead
      * @return whether anything changed

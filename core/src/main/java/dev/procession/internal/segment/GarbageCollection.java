@@ -5,7 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Asks the JVM to find what is unreachable, before something is refused that it may still hold: the heap may have room for long after files, mappings or shared memory have none. As the JDK does for
+ * Asks the JVM to find what is unreachable, before something is refused that it may still hold: the heap may have
+ * room for long after files, mappings or shared memory have none. As the JDK does for
  * direct buffers.
  *
  * <p>Thread safety: any thread.
@@ -23,7 +24,10 @@ public final class GarbageCollection {
     /** Nothing was asked for yet. */
     public GarbageCollection() {}
 
-    /** Has the JVM collect, unless it has just now, and waits up to a quarter of a second until {@code enough} was given back. */
+    /**
+     * Has the JVM collect, unless it has just now, and waits up to a quarter of a second until {@code enough} was
+     * given back.
+     */
     public synchronized void run(BooleanSupplier enough) {
         if (enough.getAsBoolean() || System.nanoTime() - endedAt < INTERVAL_NANOS) {
             return;

@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the mappings of this process that belong to the library, and refuses one more long before the kernel does: a JVM that gets no memory mapped for itself
- * aborts.
+ * Counts the mappings of this process that belong to the library, and refuses one more long before the kernel does:
+ * a JVM that gets no memory mapped for itself aborts.
  *
  * <p>A quarter of what the kernel allows is left to the JVM, to its threads, and to what the application maps itself.
- * Where that turns out to be more, there is less for the library: the mappings of the whole process are counted now and
- * then. Where the kernel has no such limit there is none here.
+ * Where that turns out to be more, there is less for the library: the mappings of the whole process are counted now
+ * and then. Where the kernel has no such limit there is none here.
  *
  * <p>Thread safety: any thread.
  */
@@ -47,7 +47,8 @@ final class MappingLimit {
      *
      * @param kernel the file in which the kernel says how many mappings a process may have
      * @param process the file in which it lists those of this process, one a line
-     * @param uncheckedBelow how many may be held before those files are looked at, so that start-up does not pay for it
+     * @param uncheckedBelow how many may be held before those files are looked at, so that start-up does not pay
+     *     for it
      */
     MappingLimit(Path kernel, Path process, int uncheckedBelow) {
         this.kernel = kernel;

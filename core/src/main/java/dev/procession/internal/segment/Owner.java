@@ -6,7 +6,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Whose a file is, by the kernel's word: {@code user.name} is what somebody has set, or {@code ?} for a user without an entry in the passwd file. */
+/**
+ * Whose a file is, by the kernel's word: {@code user.name} is what somebody has set, or {@code ?} for a user without
+ * an entry in the passwd file.
+ */
 final class Owner {
     /** Maximum length of what stands for a user in the name of a directory; a number has ten digits. */
     private static final int MAX_LENGTH = 20;
@@ -16,7 +19,10 @@ final class Owner {
 
     private Owner() {}
 
-    /** What stands for the owner of {@code made}, which this process has just made: the number of the user, or the name where users have none. */
+    /**
+     * What stands for the owner of {@code made}, which this process has just made: the number of the user, or the
+     * name where users have none.
+     */
     static String ofMade(Path made) throws IOException {
         String known = self;
         if (known == null) {

@@ -9,8 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directories in which sessions make theirs, best first. The creator of a session chooses, once; every other process is told what it chose, because
- * {@code java.io.tmpdir}, {@code /dev/shm} and the environment may differ from one JVM to another.
+ * The directories in which sessions make theirs, best first. The creator of a session chooses, once; every other
+ * process is told what it chose, because {@code java.io.tmpdir}, {@code /dev/shm} and the environment may differ
+ * from one JVM to another.
  *
  * <pre>
  *   a session without a name    /dev/shm  java.io.tmpdir  /tmp  /var/tmp  $XDG_RUNTIME_DIR

@@ -19,11 +19,12 @@ import java.util.function.Consumer;
 /**
  * A mapped file that processes share.
  *
- * <p>It is made under a temporary name, filled, and then linked to its own: who finds the name finds it whole. If the creator dies before, a file is left
- * that the session's end removes, and the name is free. One that nobody looks for before he is told of it is {@linkplain #createPrivate made} under its own name.
+ * <p>It is made under a temporary name, filled, and then linked to its own: who finds the name finds it whole. If
+ * the creator dies before, a file is left that the session's end removes, and the name is free. One that nobody
+ * looks for before he is told of it is {@linkplain #createPrivate made} under its own name.
  *
- * <p>Thread safety: every method may be called from any thread. The mapping ends with {@link #close()}, or when nothing of this process refers to its
- * {@link #words()} any more.
+ * <p>Thread safety: every method may be called from any thread. The mapping ends with {@link #close()}, or when
+ * nothing of this process refers to its {@link #words()} any more.
  */
 public final class Segment {
     private static final Cleaner CLEANER = Cleaner.create();
@@ -85,7 +86,8 @@ public final class Segment {
     }
 
     /**
-     * Makes a segment that nobody looks for before he is told its name; so it has that from the beginning, and who finds it after the creator's death knows whose it was.
+     * Makes a segment that nobody looks for before he is told its name; so it has that from the beginning, and who
+     * finds it after the creator's death knows whose it was.
      *
      * @param written how many of its bytes are given room at once
      * @throws FileAlreadyExistsException if there is a file at {@code path}
@@ -139,7 +141,9 @@ public final class Segment {
         }
     }
 
-    /** Writes the header of a segment, or of a place in one, whose memory is all zeros before and laid out behind it. */
+    /**
+     * Writes the header of a segment, or of a place in one, whose memory is all zeros before and laid out behind it.
+     */
     public static void writeHeader(SharedWords words, int kind, long bytes, long id) {
         words.setPlain(SegmentLayout.KIND, CheckedWord.seal(kind));
         words.setPlain(SegmentLayout.SIZE, CheckedWord.seal(bytes));
@@ -211,7 +215,9 @@ public final class Segment {
         }
     }
 
-    /** Has {@code action} run once nothing of this process refers to {@code words}; it must not refer to them itself. */
+    /**
+     * Has {@code action} run once nothing of this process refers to {@code words}; it must not refer to them itself.
+     */
     public static void whenUnreachable(MappedWords words, Runnable action) {
         CLEANER.register(words, action);
     }

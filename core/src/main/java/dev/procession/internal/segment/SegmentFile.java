@@ -15,8 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * The files under segments. Every byte that will be touched is written first: memory mapped over a file with no room under it kills
- * the JVM that touches it (SIGBUS), while a write that finds no room is an error like any other.
+ * The files under segments. Every byte that will be touched is written first: memory mapped over a file with no
+ * room under it kills the JVM that touches it (SIGBUS), while a write that finds no room is an error like any other.
  */
 final class SegmentFile {
     private static final byte[] ZEROS = new byte[64 << 10];
@@ -54,7 +54,10 @@ final class SegmentFile {
         }
     }
 
-    /** Gives room to a stretch of a file that is there: who holds memory of one that was removed has nothing to give room to. */
+    /**
+     * Gives room to a stretch of a file that is there: who holds memory of one that was removed has nothing to give
+     * room to.
+     */
     static void reserve(Path path, long from, long upTo) {
         try {
             uninterrupted(path, channel -> {

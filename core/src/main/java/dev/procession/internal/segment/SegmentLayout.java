@@ -11,7 +11,8 @@ package dev.procession.internal.segment;
  *        +--------+---------+-----------+----------+--------+---------------------+
  * </pre>
  *
- * <p>All but the poison word are written once, by the creator, before anybody else looks for the file, the magic last; all but magic and poison are sealed.
+ * <p>All but the poison word are written once, by the creator, before anybody else looks for the file, the magic
+ * last; all but magic and poison are sealed.
  */
 public final class SegmentLayout {
     /** {@code PROCESSN} less one letter, and the version of the layout. */

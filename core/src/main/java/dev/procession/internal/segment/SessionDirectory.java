@@ -23,11 +23,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private directory that a session's creator makes, mode 0700: the session's own, {@code procession-<pid>-<random>} or
- * {@code procession-named-<user>-<name>}, or {@code procession-spill-<pid>-<random>} for what that has no room for.
+ * A private directory that a session's creator makes, mode 0700: the session's own,
+ * {@code procession-<pid>-<random>} or {@code procession-named-<user>-<name>}, or
+ * {@code procession-spill-<pid>-<random>} for what that has no room for.
  *
- * <p>It is made under the name {@code procession-new-<pid>-<random>} and gets its final name by {@link #publish()}, once its creator holds the lock in it. The
- * process number is there for people to read; nothing follows from it.
+ * <p>It is made under the name {@code procession-new-<pid>-<random>} and gets its final name by {@link #publish()},
+ * once its creator holds the lock in it. The process number is there for people to read; nothing follows from it.
  *
  * <p>Thread safety: {@link #publish()} is for the creator's thread alone; the rest may be called from any thread.
  */
@@ -55,7 +56,10 @@ public final class SessionDirectory {
     /** The name of the lock file, which is the last to be removed: without it nothing says that the rest is dead. */
     public static final String LOCK = "lock";
 
-    /** Length of what makes names unique, the same for every process number: so the length of a path does not depend on that. */
+    /**
+     * Length of what makes names unique, the same for every process number: so the length of a path does not depend
+     * on that.
+     */
     private static final int SUFFIX_LENGTH = 18;
 
     private static final int NAMES_TRIED = 10;
@@ -71,7 +75,8 @@ public final class SessionDirectory {
     /**
      * The directories of sessions with this name that are this user's, in the usual places, best first, alive or not.
      *
-     * @throws ProcessionException if all that there are belong to other users: anybody may make a directory of that name first, and would be trusted
+     * @throws ProcessionException if all that there are belong to other users: anybody may make a directory of that
+     *     name first, and would be trusted
      */
     public static List<Path> findAll(String session) {
         List<Path> ofThatName = new ArrayList<>(1);
@@ -104,7 +109,10 @@ public final class SessionDirectory {
         return findAll(session).stream().findFirst();
     }
 
-    /** Whether a directory's name is that of a session of this name, of whichever user; what stands for that has no hyphen. */
+    /**
+     * Whether a directory's name is that of a session of this name, of whichever user; what stands for that has no
+     * hyphen.
+     */
     private static boolean isNamed(String directory, String session) {
         int end = directory.length() - session.length() - 1;
         if (!directory.startsWith(NAMED_PREFIX) || !directory.endsWith("-" + session) || end <= NAMED_PREFIX.length()) {
@@ -214,7 +222,8 @@ public final class SessionDirectory {
     }
 
     /**
-     * Unique, and no secret, which the directory's permissions keep; a secure random number would cost tens of milliseconds. Always of the same length.
+     * Unique, and no secret, which the directory's permissions keep; a secure random number would cost tens of
+     * milliseconds. Always of the same length.
      */
     private static String newSuffix() {
         long mixed = (System.nanoTime() ^ (long) System.identityHashCode(new Object()) << Integer.SIZE)
@@ -248,7 +257,9 @@ public final class SessionDirectory {
         discard(path);
     }
 
-    /** Has the JDK delete the directory with all that is in it now when this JVM ends. Again for what has come since. */
+    /**
+     * Has the JDK delete the directory with all that is in it now when this JVM ends. Again for what has come since.
+     */
     public void deleteOnExit() {
         // The name first: what is made by one that does not see it is there for the look.
         LEFT.add(path);
@@ -267,7 +278,8 @@ public final class SessionDirectory {
     }
 
     /**
-     * This process is about to make {@code file}; if that is in a directory that is deleted when this JVM ends, so is the file.
+     * This process is about to make {@code file}; if that is in a directory that is deleted when this JVM ends, so
+     * is the file.
      *
      * @throws IOException if it is too late for that
      */
@@ -313,8 +325,8 @@ public final class SessionDirectory {
     }
 
     /**
-     * As {@link #delete(Path)}, but all at once for who looks for it: it loses its name first, for one of what is being removed. If this process dies meanwhile,
-     * what is left has its lock file, and a sweep removes it.
+     * As {@link #delete(Path)}, but all at once for who looks for it: it loses its name first, for one of what is
+     * being removed. If this process dies meanwhile, what is left has its lock file, and a sweep removes it.
      */
     public static void discard(Path directory) {
         Path moved = directory;
@@ -329,7 +341,9 @@ public final class SessionDirectory {
         delete(moved);
     }
 
-    /** Removes {@code path} and, if it is a directory, all in it, the lock file last. Links are removed, not followed. */
+    /**
+     * Removes {@code path} and, if it is a directory, all in it, the lock file last. Links are removed, not followed.
+     */
     public static void delete(Path path) {
         try {
             if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -344,7 +358,8 @@ public final class SessionDirectory {
                     }
                 }
                 if (hasLock && !hasOnlyLock(path)) {
-                    // Something could not be removed, or came meanwhile: it is the next sweep's, which needs the lock.
+                    // Something could not be removed, or came meanwhile: it is the next sweep's, which needs the
+                    // lock.
                     return;
                 }
                 if (hasLock) {
@@ -379,7 +394,9 @@ public final class SessionDirectory {
         return permissions(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
     }
 
-    /** The attributes of a directory that only its owner may use; none where the file system has no such permissions. */
+    /**
+     * The attributes of a directory that only its owner may use; none where the file system has no such permissions.
+     */
     public static FileAttribute<?>[] ownerOnly() {
         return permissions(Set.of(
                 PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));

@@ -5,21 +5,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * How long the path of a Unix-domain socket may be. {@code sun_path} of unix(7) has 108 bytes on Linux and 104 on macOS, of which the JDK leaves two: so
- * 103 with the terminating zero fit everywhere.
+ * How long the path of a Unix-domain socket may be. {@code sun_path} of unix(7) has 108 bytes on Linux and 104 on
+ * macOS, of which the JDK leaves two: so 103 with the terminating zero fit everywhere.
  *
- * <p>The border is the same for all sockets of a session, whatever their names, so that a session that can be made can do everything.
+ * <p>The border is the same for all sockets of a session, whatever their names, so that a session that can be made
+ * can do everything.
  */
 final class SocketPath {
     /** Maximum length of a socket's path in bytes, its terminating zero included. */
     static final int LIMIT = 103;
 
-    /** The longest name of a socket below a session's directory: that of the JVM which trains the ahead-of-time cache there. */
+    /**
+     * The longest name of a socket below a session's directory: that of the JVM which trains the ahead-of-time cache
+     * there.
+     */
     private static final String LONGEST_NAME = "/t/control.sock";
 
     private SocketPath() {}
 
-    /** Length in bytes of the longest path of a socket in the session's {@code directory}, its terminating zero included. */
+    /**
+     * Length in bytes of the longest path of a socket in the session's {@code directory}, its terminating zero
+     * included.
+     */
     static int lengthIn(Path directory) {
         return bytes(directory.toString()) + LONGEST_NAME.length() + 1;
     }

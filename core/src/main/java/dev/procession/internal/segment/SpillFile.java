@@ -12,11 +12,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * The file {@code spill} in a session's directory: where the directory is for what finds no room there, as the session's creator has decided. A session has none
- * where there is no second place.
+ * The file {@code spill} in a session's directory: where the directory is for what finds no room there, as the
+ * session's creator has decided. A session has none where there is no second place.
  *
- * <p>Process safety: written once, by the creator, under another name, and renamed; whoever finds it finds it whole. Dying before leaves a session without it, and
- * a directory whose lock is free.
+ * <p>Process safety: written once, by the creator, under another name, and renamed; whoever finds it finds it
+ * whole. Dying before leaves a session without it, and a directory whose lock is free.
  */
 public final class SpillFile {
     private static final String NAME = "spill";
@@ -56,7 +56,9 @@ public final class SpillFile {
         }
     }
 
-    /** Whether {@code spill}, of the session in {@code directory}, can be seen from here, and is of one user with it. */
+    /**
+     * Whether {@code spill}, of the session in {@code directory}, can be seen from here, and is of one user with it.
+     */
     public static boolean isUsable(Path spill, Path directory) {
         return isSpill(spill) && SessionDirectory.haveSameOwner(spill, directory);
     }

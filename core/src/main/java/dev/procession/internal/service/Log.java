@@ -3,12 +3,14 @@ package dev.procession.internal.service;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the library says to {@link System.Logger}. A logger that fails ends no thread and changes no outcome: the handlers are the user's, and there may be no memory.
+ * What the library says to {@link System.Logger}. A logger that fails ends no thread and changes no outcome: the
+ * handlers are the user's, and there may be no memory.
  *
- * <p>A failure for lack of memory is not logged. The work concerned ends with the {@link OutOfMemoryError}, and a logging system whose classes are
- * initialized without memory does not work for the rest of the JVM's life.
+ * <p>A failure for lack of memory is not logged. The work concerned ends with the {@link OutOfMemoryError}, and a
+ * logging system whose classes are initialized without memory does not work for the rest of the JVM's life.
  *
- * <p>Loggers are looked up when there is something to say, because to load the logging system would slow every start down.
+ * <p>Loggers are looked up when there is something to say, because to load the logging system would slow every
+ * start down.
  *
  * <p>Thread safety: any thread.
  */
@@ -28,7 +30,10 @@ public final class Log {
         log(System.Logger.Level.WARNING, logger, text, failure);
     }
 
-    /** As {@link #warn(String, String, Throwable)}: the text is {@code which} and {@code what}, which are joined here because that takes memory. */
+    /**
+     * As {@link #warn(String, String, Throwable)}: the text is {@code which} and {@code what}, which are joined here
+     * because that takes memory.
+     */
     public static void warn(String logger, String which, String what, Throwable failure) {
         if (ServiceLoop.isOutOfMemory(failure)) {
             ServiceLoop.noteShortage();

@@ -7,20 +7,27 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the library's own threads run through, so that a failure ends none of them: a thread that is dead leaves a waiter without an end.
+ * What the library's own threads run through, so that a failure ends none of them: a thread that is dead leaves a
+ * waiter without an end.
  *
- * <p>In a heap that is full, an {@link OutOfMemoryError} comes out of any statement: of one without {@code new} too, because the first use of a
- * string constant or of a lambda takes memory, and because the JVM makes up for objects that its compiler had left out. Therefore
- * the handlers here take no memory and use nothing for the first time: they note the failure, and what there is to do about it is tried where the next
+ * <p>In a heap that is full, an {@link OutOfMemoryError} comes out of any statement: of one without {@code new}
+ * too, because the first use of a string constant or of a lambda takes memory, and because the JVM makes up for
+ * objects that its compiler had left out. Therefore the handlers here take no memory and use nothing for the first
+ * time: they note the failure, and what there is to do about it is tried where the next
  * failure is noted as well.
  *
  * <p>Thread safety: the methods have no state.
  */
 public final class ServiceLoop {
-    /** Pause after a failure: a thread that tries at once would take the processor from those that could release memory. */
+    /**
+     * Pause after a failure: a thread that tries at once would take the processor from those that could release
+     * memory.
+     */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** Number of shortages after which a thread is starved, each within {@link #SHORTLY_NANOS} after the one before. */
+    /**
+     * Number of shortages after which a thread is starved, each within {@link #SHORTLY_NANOS} after the one before.
+     */
     private static final int STARVED_AFTER = 3;
 
     private static final long SHORTLY_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -36,10 +43,11 @@ public final class ServiceLoop {
     private ServiceLoop() {}
 
     /**
-     * What runs {@code body} until it returns; after a failure it is run again, after a pause. A thread is given this and nothing around it, because to make something is
-     * a failure in waiting.
+     * What runs {@code body} until it returns; after a failure it is run again, after a pause. A thread is given
+     * this and nothing around it, because to make something is a failure in waiting.
      *
-     * @param report is told of failures; not of a heap that is full, because the work concerned tells that to its waiters
+     * @param report is told of failures; not of a heap that is full, because the work concerned tells that to its
+     *     waiters
      */
     public static Runnable of(Runnable body, Consumer<? super Throwable> report) {
         return of(body, report, ServiceLoop::noteShortage);
@@ -48,8 +56,8 @@ public final class ServiceLoop {
     /**
      * As {@link #of(Runnable, Consumer)}, for a thread that others wait for.
      *
-     * @param starved is run when memory was short several times and shortly after each other: those who wait for {@code body} are to be told, because it may be one of them
-     *     that has all the memory. It takes none itself
+     * @param starved is run when memory was short several times and shortly after each other: those who wait for
+     *     {@code body} are to be told, because it may be one of them that has all the memory. It takes none itself
      */
     public static Runnable of(Runnable body, Consumer<? super Throwable> report, Runnable starved) {
         return new Loop(body, report, starved);
@@ -93,7 +101,9 @@ public final class ServiceLoop {
         }
     }
 
-    /** Runs {@code action} once, and again for as long as there is no memory for it. Its other failures are thrown. */
+    /**
+     * Runs {@code action} once, and again for as long as there is no memory for it. Its other failures are thrown.
+     */
     public static void untilMemory(Runnable action) {
         untilMemory(action, ServiceLoop::noteNothing);
     }
@@ -101,7 +111,8 @@ public final class ServiceLoop {
     /**
      * As {@link #untilMemory(Runnable)}, for an action whose end other threads wait for.
      *
-     * @param starved is run after every third try in vain: one of the threads that wait may have all the memory. It takes none itself
+     * @param starved is run after every third try in vain: one of the threads that wait may have all the memory. It
+     *     takes none itself
      */
     public static void untilMemory(Runnable action, Runnable starved) {
         int tries = 0;
@@ -127,7 +138,9 @@ public final class ServiceLoop {
     /** For an action that no thread waits for. */
     private static void noteNothing() {}
 
-    /** Whether the heap of this JVM has no room for something; a machine that has none for a thread is another matter. */
+    /**
+     * Whether the heap of this JVM has no room for something; a machine that has none for a thread is another matter.
+     */
     public static boolean isHeapFull(Throwable failure) {
         return failure instanceof OutOfMemoryError
                 && !String.valueOf(failure.getMessage()).contains("native thread");
@@ -144,7 +157,10 @@ public final class ServiceLoop {
         return SHORTAGES.get() > 0 && System.nanoTime() - lastShortage < SHORTLY_NANOS;
     }
 
-    /** How often memory was short in this JVM: whoever sees it change knows that a failure meanwhile may have no other reason. */
+    /**
+     * How often memory was short in this JVM: whoever sees it change knows that a failure meanwhile may have no other
+     * reason.
+     */
     public static int shortages() {
         return SHORTAGES.get();
     }

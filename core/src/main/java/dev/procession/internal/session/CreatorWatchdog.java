@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Asks, four times a second, whether the creator of a session lives: in a process that joined from outside, which nobody tells, and whose threads may
- * never wait for anything.
+ * Asks, four times a second, whether the creator of a session lives: in a process that joined from outside, which
+ * nobody tells, and whose threads may never wait for anything.
  */
 final class CreatorWatchdog implements Runnable {
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);

@@ -33,7 +33,10 @@ final class OpenPlaces {
         return slabs.make(kind, id, bytes, layout);
     }
 
-    /** There is one object for a place in a process: with two, a ring would reach the threads in the line of only one of them. */
+    /**
+     * There is one object for a place in a process: with two, a ring would reach the threads in the line of only one
+     * of them.
+     */
     OpenPlace remember(OpenSegment slab, long at, long id, int kind, MappedWords words) {
         synchronized (open) {
             WeakReference<OpenPlace> known = open.get(id);

@@ -7,8 +7,8 @@ import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A segment that this process has open, and the site of the structures in it. There is one for a segment in a process as long as anything refers to it: a
- * structure keeps its site, and so its segment stays mapped.
+ * A segment that this process has open, and the site of the structures in it. There is one for a segment in a
+ * process as long as anything refers to it: a structure keeps its site, and so its segment stays mapped.
  */
 public final class OpenSegment extends OpenSite {
     private final String file;
@@ -61,7 +61,10 @@ public final class OpenSegment extends OpenSite {
         }
     }
 
-    /** Has the file removed when nothing here refers to it any more, unless a handle was encoded: for what has no name, and is told of by handles alone. */
+    /**
+     * Has the file removed when nothing here refers to it any more, unless a handle was encoded: for what has no
+     * name, and is told of by handles alone.
+     */
     public void removeWhenUnreachable() {
         Segment.whenUnreachable(segment.words(), new Unreachable(session(), file, shared));
     }
@@ -76,7 +79,10 @@ public final class OpenSegment extends OpenSite {
         }
     }
 
-    /** A thing with a name keeps its file until the session ends: its name must not come to mean another thing to some. */
+    /**
+     * A thing with a name keeps its file until the session ends: its name must not come to mean another thing to
+     * some.
+     */
     @Override
     void giveBack() {
         if (file.startsWith(SessionAttachment.ANONYMOUS)) {

@@ -14,8 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a shared thing lives that this process has open: a segment of its own, or a place in a slab. There is one for a thing in a process as long as anything
- * refers to it: a structure keeps its site, and so its memory stays mapped.
+ * Where a shared thing lives that this process has open: a segment of its own, or a place in a slab. There is one
+ * for a thing in a process as long as anything refers to it: a structure keeps its site, and so its memory stays
+ * mapped.
  *
  * <p>Thread safety: any thread.
  */
@@ -60,7 +61,8 @@ public abstract sealed class OpenSite implements SegmentContext permits OpenSegm
     abstract void giveBack();
 
     /**
-     * The object of this process for a part of the thing, made by the first who asks; it lasts as long as anybody refers to it or to another part.
+     * The object of this process for a part of the thing, made by the first who asks; it lasts as long as anybody
+     * refers to it or to another part.
      *
      * @param number which part
      */
@@ -80,7 +82,10 @@ public abstract sealed class OpenSite implements SegmentContext permits OpenSegm
         return known;
     }
 
-    /** Keeps the memory mapped, and the thing in it, until the session ends: somebody has a view of it that does not tell when it is no longer used. */
+    /**
+     * Keeps the memory mapped, and the thing in it, until the session ends: somebody has a view of it that does not
+     * tell when it is no longer used.
+     */
     public final void keep() {
         session.keep(this);
     }
@@ -111,7 +116,8 @@ public abstract sealed class OpenSite implements SegmentContext permits OpenSegm
     }
 
     /**
-     * The segment beside the thing, for what it needs later; made by the first process that asks for it, and removed with the thing.
+     * The segment beside the thing, for what it needs later; made by the first process that asks for it, and
+     * removed with the thing.
      *
      * @param kind what is in it
      * @param bytes its length, header included

@@ -13,8 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a session's segments lie: in its directory, or, when one would take more than half of what is free there, in a second directory on
- * another file system, the spill directory. Where that is was decided by the session's creator, and is read from the session's directory: what this process has as
+ * Where a session's segments lie: in its directory, or, when one would take more than half of what is free there,
+ * in a second directory on another file system, the spill directory. Where that is was decided by the session's
+ * creator, and is read from the session's directory: what this process has as
  * {@code java.io.tmpdir} does not matter.
  *
  * <p>Thread safety: every method may be called from any thread.

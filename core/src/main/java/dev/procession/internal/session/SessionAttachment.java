@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What this process shares with the others of one session.
  *
- * <p>A segment is mapped once in a process, and unmapped when nothing refers to it any more, or when the session is closed.
+ * <p>A segment is mapped once in a process, and unmapped when nothing refers to it any more, or when the session is
+ * closed.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
@@ -120,7 +121,8 @@ public final class SessionAttachment {
     }
 
     /**
-     * Sees to it that this process can be woken, for who must not find out that it cannot when it has begun something.
+     * Sees to it that this process can be woken, for who must not find out that it cannot when it has begun
+     * something.
      *
      * @throws ProcessionException if it cannot
      */
@@ -174,7 +176,10 @@ public final class SessionAttachment {
         }
     }
 
-    /** Opens the segment in {@code file}, made as {@link #create} does if it is not there yet; its kind is the caller's to compare. */
+    /**
+     * Opens the segment in {@code file}, made as {@link #create} does if it is not there yet; its kind is the
+     * caller's to compare.
+     */
     public OpenSegment openOrCreate(
             String file, int kind, long bytes, long written, Consumer<? super SharedWords> layout) {
         check();
@@ -282,7 +287,8 @@ public final class SessionAttachment {
     /**
      * Opens a place in a slab that this process or another made.
      *
-     * @throws NoSuchFileException if the slab is not there any more, or what lies there is not the thing with that number
+     * @throws NoSuchFileException if the slab is not there any more, or what lies there is not the thing with that
+     *     number
      */
     public OpenPlace openPlace(String file, long at, long id) throws NoSuchFileException {
         return places().open(open(file), at, id);
@@ -325,7 +331,9 @@ public final class SessionAttachment {
                 e);
     }
 
-    /** What to do about it, if the process may open no more files: that is all the JDK has to tell the cases apart. */
+    /**
+     * What to do about it, if the process may open no more files: that is all the JDK has to tell the cases apart.
+     */
     private static String outOfDescriptors(IOException e) {
         return String.valueOf(e.getMessage()).contains("Too many open files")
                 ? "; likely cause: this process has as many file descriptors as it may; close what is not used any more, or raise"
@@ -360,7 +368,10 @@ public final class SessionAttachment {
         }
     }
 
-    /** Makes a segment in a file of this name that no other process asks for before it is told; {@code written} of its bytes have room at once. */
+    /**
+     * Makes a segment in a file of this name that no other process asks for before it is told; {@code written} of its
+     * bytes have room at once.
+     */
     public Segment createPrivate(String file, int kind, long bytes, long written) {
         check();
         try {
@@ -370,7 +381,10 @@ public final class SessionAttachment {
         }
     }
 
-    /** As {@link #createPrivate}, of {@code parts} behind its header, in {@code bytes} with that; it is not mapped here. */
+    /**
+     * As {@link #createPrivate}, of {@code parts} behind its header, in {@code bytes} with that; it is not mapped
+     * here.
+     */
     public void writePrivate(String file, int kind, long bytes, List<MemorySegment> parts) {
         check();
         try {
@@ -445,7 +459,10 @@ public final class SessionAttachment {
         }
     }
 
-    /** Closes the session for all if its creator is dead; returns whether it is closed. In a process that is neither the creator nor a child of it. */
+    /**
+     * Closes the session for all if its creator is dead; returns whether it is closed. In a process that is neither
+     * the creator nor a child of it.
+     */
     boolean endsWithMaker() {
         try {
             if (isClosed()) {
@@ -502,8 +519,8 @@ public final class SessionAttachment {
         }
         kept.clear();
         processes.close();
-        // Whoever stood in line after the doorbell was closed, and before the memory was gone, looks again and finds it
-        // gone.
+        // Whoever stood in line after the doorbell was closed, and before the memory was gone, looks again and finds
+        // it gone.
         doorbell.close();
     }
 

@@ -11,7 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The sessions in which this process shares something: those it made, the one it is a child of, and those that something it received belongs to.
+ * The sessions in which this process shares something: those it made, the one it is a child of, and those that
+ * something it received belongs to.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
@@ -94,7 +95,10 @@ public final class SessionRegistry {
         }
     }
 
-    /** Lets go of sessions that others have closed, or whose creator has died: they are not in the way of others of that name. */
+    /**
+     * Lets go of sessions that others have closed, or whose creator has died: they are not in the way of others of
+     * that name.
+     */
     public static void forgetClosed() {
         synchronized (MEMBERS) {
             leaveClosed();

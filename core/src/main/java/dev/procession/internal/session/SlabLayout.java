@@ -13,8 +13,9 @@ import dev.procession.internal.segment.SegmentLayout;
  *        +------------+--------------+---------------------+-----
  * </pre>
  *
- * <p>A place begins with a header as a segment does, and what is in it knows no other addresses than those of the place. Its number is as those of segments, given
- * once in the session: a handle names it, and so one that is older than what lies there now is recognized; rings name it, and so wake none that wait at its neighbours.
+ * <p>A place begins with a header as a segment does, and what is in it knows no other addresses than those of the
+ * place. Its number is as those of segments, given once in the session: a handle names it, and so one that is older
+ * than what lies there now is recognized; rings name it, and so wake none that wait at its neighbours.
  *
  * <p>A place is a multiple of 128 bytes, so that neighbours share no cache lines.
  */
@@ -31,7 +32,9 @@ final class SlabLayout {
     /** Size of the largest place. */
     static final long LARGEST_PLACE = 12 << 10;
 
-    /** Size of the first slab of a size of places; each further one is four times as long, up to {@link #MAX_LENGTH}. */
+    /**
+     * Size of the first slab of a size of places; each further one is four times as long, up to {@link #MAX_LENGTH}.
+     */
     static final long MIN_LENGTH = 16 << 10;
 
     /** Size of the longest slab. */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The slabs that this process has made in a session, by the size of their places.
  *
- * <p>Thread safety: any thread. Its monitor is never held while a file is made, or the session's map of open segments is looked at.
+ * <p>Thread safety: any thread. Its monitor is never held while a file is made, or the session's map of open
+ * segments is looked at.
  */
 final class Slabs {
     private final SessionAttachment session;

@@ -7,7 +7,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * Elements of one size in a part of a segment.
  *
- * <p>The memory may be given out again once nothing refers to the site. Therefore every access keeps this, and so the site, reachable until it is done.
+ * <p>The memory may be given out again once nothing refers to the site. Therefore every access keeps this, and so
+ * the site, reachable until it is done.
  */
 abstract class MappedArray implements SegmentResident {
     private final SegmentContext context;

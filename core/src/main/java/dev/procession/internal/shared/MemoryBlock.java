@@ -12,7 +12,10 @@ public class MemoryBlock extends MappedArray implements SharedMemory {
 
     private final Runnable remover;
 
-    /** The {@code bytes} at {@code at}; {@code keep} keeps them mapped until the session ends, {@code remover} removes the file they are in. */
+    /**
+     * The {@code bytes} at {@code at}; {@code keep} keeps them mapped until the session ends, {@code remover} removes
+     * the file they are in.
+     */
     public MemoryBlock(
             SegmentContext context, MemorySegment memory, long at, long bytes, Runnable keep, Runnable remover) {
         super(context, memory, at, bytes, Byte.BYTES, keep);

@@ -33,14 +33,18 @@ import org.jspecify.annotations.Nullable;
  *       └─ process ends, or the time is over ──► awaitReady throws ┘
  * </pre>
  *
- * <p>The end of the link is how a death is learnt: the kernel closes the socket of a dead process at once. The exit status follows
- * within moments; a process that has lost its link but lives on is killed.
+ * <p>The end of the link is how a death is learnt: the kernel closes the socket of a dead process at once. The exit
+ * status follows within moments; a process that has lost its link but lives on is killed.
  *
- * <p>Thread safety: every method may be called from any thread; frames and the end come on the thread that reads the link.
+ * <p>Thread safety: every method may be called from any thread; frames and the end come on the thread that reads
+ * the link.
  */
 public final class Child {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    /** Longest time after which a start that is still within its timeout is said to be slow, half of a short timeout: what waits for the worker is silent until then. */
+    /**
+     * Longest time after which a start that is still within its timeout is said to be slow, half of a short timeout:
+     * what waits for the worker is silent until then.
+     */
     private static final long SLOW_START_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final long EXIT_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -163,8 +167,8 @@ public final class Child {
     /**
      * Waits until the child is ready.
      *
-     * @throws WorkerStartException if it is not within {@code timeoutNanos}, if it ends before, or if its initializer fails; the child
-     *     is dead then
+     * @throws WorkerStartException if it is not within {@code timeoutNanos}, if it ends before, or if its
+     *     initializer fails; the child is dead then
      */
     public void awaitReady(long timeoutNanos) {
         RunningClock clock = RunningClock.system();
@@ -269,7 +273,8 @@ public final class Child {
     }
 
     /**
-     * Asks the process to end as by SIGTERM: by its link, because it ignores the signal itself; by the signal while it has no link. Returns at once.
+     * Asks the process to end as by SIGTERM: by its link, because it ignores the signal itself; by the signal while
+     * it has no link. Returns at once.
      */
     public void terminate() {
         terminating = true;
@@ -281,7 +286,10 @@ public final class Child {
         }
     }
 
-    /** On a thread of its own: the child may be stopped and its link full, and the JDK closes a link under a thread that is interrupted. */
+    /**
+     * On a thread of its own: the child may be stopped and its link full, and the JDK closes a link under a thread
+     * that is interrupted.
+     */
     private void sendTerminate(ControlLink to) {
         Thread.ofVirtual().name("procession-terminate").start(() -> {
             try {
@@ -301,7 +309,10 @@ public final class Child {
         }
     }
 
-    /** Waits until the process has ended, or this one has run for {@code nanos}; returns whether it has. Its descendants are killed then. */
+    /**
+     * Waits until the process has ended, or this one has run for {@code nanos}; returns whether it has. Its
+     * descendants are killed then.
+     */
     public boolean awaitExit(long nanos) {
         boolean ended = process.awaitExit(nanos);
         if (ended) {
@@ -341,8 +352,8 @@ public final class Child {
     }
 
     /**
-     * The process has ended, and the end of its link has come, or comes at once; unless something that the process has left behind
-     * holds its socket, as native code that forks does.
+     * The process has ended, and the end of its link has come, or comes at once; unless something that the process
+     * has left behind holds its socket, as native code that forks does.
      */
     private void endLink() {
         ControlLink open = link;

@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * What the children of one session share: where they live, how they are started, who they talk to, what they understand.
+ * What the children of one session share: where they live, how they are started, who they talk to, what they
+ * understand.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
@@ -45,8 +46,8 @@ public final class ChildEnvironment {
     private boolean closed;
     private final Set<Child> children = ConcurrentHashMap.newKeySet();
     /**
-     * A JVM that boots keeps more than one processor busy: booting more at once makes all of them late, and the first one most. A permit
-     * is held until the child says hello; who gets none soon goes without.
+     * A JVM that boots keeps more than one processor busy: booting more at once makes all of them late, and the
+     * first one most. A permit is held until the child says hello; who gets none soon goes without.
      */
     private final Semaphore boots =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));

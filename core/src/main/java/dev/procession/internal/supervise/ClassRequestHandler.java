@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Answers a child's request for a class. A {@link FrameType#CLASS_REQUEST} is the number of the request (8 bytes), that of the loader (4),
- * and the name of the class; a {@link FrameType#CLASS_REPLY} is the number of the request and the answer.
+ * Answers a child's request for a class. A {@link FrameType#CLASS_REQUEST} is the number of the request (8 bytes),
+ * that of the loader (4), and the name of the class; a {@link FrameType#CLASS_REPLY} is the number of the request
+ * and the answer.
  */
 final class ClassRequestHandler {
     private static final int HEAD_BYTES = Long.BYTES + Integer.BYTES;

@@ -59,7 +59,10 @@ public record ExitReport(
         return (!exited || exitedBy.isEmpty()) && (isAmong(REQUESTS) || JvmWords.sayShutDownAtBoot(this));
     }
 
-    /** Whether a signal ended it that no JVM raises because of a fault of its own: sent from outside, by a user or by the kernel. */
+    /**
+     * Whether a signal ended it that no JVM raises because of a fault of its own: sent from outside, by a user or by
+     * the kernel.
+     */
     public boolean isFromOutside() {
         return crashReport == null && (isByRequest() || (!exited && isAmong(OTHERS)));
     }
@@ -74,7 +77,8 @@ public record ExitReport(
     }
 
     /**
-     * Its last words, for the end of a message; empty when there are none. Of standard output, which is the user's as a rule, only what the JVM says there.
+     * Its last words, for the end of a message; empty when there are none. Of standard output, which is the user's
+     * as a rule, only what the JVM says there.
      */
     public String stderrSummary() {
         return quote("; stderr: ", stderrTail)

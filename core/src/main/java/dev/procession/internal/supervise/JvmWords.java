@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JVM and its launcher say on a child's standard output and error when they cannot go on. Much of it goes to standard output, between the lines of the user's
- * own.
+ * What the JVM and its launcher say on a child's standard output and error when they cannot go on. Much of it goes
+ * to standard output, between the lines of the user's own.
  */
 final class JvmWords {
     private static final String TERMINATING = "Terminating due to java.lang.OutOfMemoryError";
@@ -34,7 +34,10 @@ final class JvmWords {
     /** Part of what is said by a JVM that initializes its classes while its own handler of a signal shuts it down. */
     private static final List<String> SHUT_DOWN_AT_BOOT = List.of("java.lang.InternalError: Bad level: ");
 
-    /** Parts of what is said when the machine, or a limit of the container, had no memory or threads left: it may have some soon. */
+    /**
+     * Parts of what is said when the machine, or a limit of the container, had no memory or threads left: it may have
+     * some soon.
+     */
     private static final List<String> TRANSIENT = List.of(
             "insufficient memory",
             "Could not reserve enough space",
@@ -76,7 +79,10 @@ final class JvmWords {
         return containsAny(report, PERMANENT) && !containsAny(report, TRANSIENT);
     }
 
-    /** Whether a signal that asks to end came while the JVM booted; then it may end with another status than after a signal. */
+    /**
+     * Whether a signal that asks to end came while the JVM booted; then it may end with another status than after a
+     * signal.
+     */
     static boolean sayShutDownAtBoot(ExitReport report) {
         return report.status().code() == 1 && containsAny(report, SHUT_DOWN_AT_BOOT);
     }

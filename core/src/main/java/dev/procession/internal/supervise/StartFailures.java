@@ -39,7 +39,10 @@ final class StartFailures {
                 !linked && (JvmWords.sayPermanent(how) || !change.isEmpty()));
     }
 
-    /** Its initializer threw {@code cause}. What classes do at their loading is decided by the class path, and does not pass; all else may. */
+    /**
+     * Its initializer threw {@code cause}. What classes do at their loading is decided by the class path, and does
+     * not pass; all else may.
+     */
     static WorkerStartException initializerFailed(ChildSpec spec, Throwable cause) {
         return new WorkerStartException(
                 spec.name() + " failed to start: " + cause, cause, cause instanceof CodecException);

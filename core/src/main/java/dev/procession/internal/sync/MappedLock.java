@@ -15,8 +15,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock that its owner's process is named in. To threads of one process that process is alive, so that the shared lock excludes them as it does others; which of
- * them holds it, and how often, is kept here.
+ * A lock that its owner's process is named in. To threads of one process that process is alive, so that the shared
+ * lock excludes them as it does others; which of them holds it, and how often, is kept here.
  */
 public final class MappedLock implements ProcessLock, SegmentResident {
     private final SegmentContext context;
@@ -27,7 +27,10 @@ public final class MappedLock implements ProcessLock, SegmentResident {
      */
     private final Map<Thread, Integer> owed = new ConcurrentHashMap<>();
 
-    /** The thread of this process that holds the lock. Written by it alone; others, who may read an old one, only ask whether it is themselves. */
+    /**
+     * The thread of this process that holds the lock. Written by it alone; others, who may read an old one, only ask
+     * whether it is themselves.
+     */
     private @Nullable Thread holder;
 
     /** How often it does; the holder's. */
@@ -196,8 +199,8 @@ public final class MappedLock implements ProcessLock, SegmentResident {
     }
 
     /**
-     * Takes the lock back, with so many holds. If it cannot be had, because a holder died or the session is closed, the thread will undo its holds with {@link #unlock} all
-     * the same: that must not hide what this throws.
+     * Takes the lock back, with so many holds. If it cannot be had, because a holder died or the session is closed,
+     * the thread will undo its holds with {@link #unlock} all the same: that must not hide what this throws.
      */
     void lockAgain(int count) {
         boolean got = false;

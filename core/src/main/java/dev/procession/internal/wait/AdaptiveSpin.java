@@ -3,29 +3,36 @@ package dev.procession.internal.wait;
 import dev.procession.internal.liveness.Processors;
 
 /**
- * Spins before a thread parks, for as long as that has paid off lately. A spin that ends in success lets the next be longer, and so does a wait that was over soon after its
- * thread had parked: two that answer each other, and both park, would never find out that neither need to. A long wait shortens the next spin, so that
+ * Spins before a thread parks, for as long as that has paid off lately. A spin that ends in success lets the next
+ * be longer, and so does a wait that was over soon after its thread had parked: two that answer each other, and
+ * both park, would never find out that neither need to. A long wait shortens the next spin, so that
  * where threads wait for long, spinning all but ends.
  *
- * <p>Where processes are more than the processors, what is waited for may need this very processor; how long a yield takes tells.
+ * <p>Where processes are more than the processors, what is waited for may need this very processor; how long a
+ * yield takes tells.
  *
  * <table>
  * <caption>A yield that took …</caption>
  * <tr><td>a fraction of a microsecond</td><td>nobody else was there; spinning does no harm</td></tr>
- * <tr><td>less than a millisecond</td><td>others ran, who wait in their turn: a crowd, in which all are fastest if each spins just long enough for an answer from another processor</td></tr>
- * <tr><td>more</td><td>somebody ran who has much to do and does not yield: each yield gives it a whole slice, so the thread parks, for who wakes up runs sooner. Nobody in this process
+ * <tr><td>less than a millisecond</td><td>others ran, who wait in their turn: a crowd, in which all are fastest if
+ * each spins just long enough for an answer from another processor</td></tr>
+ * <tr><td>more</td><td>somebody ran who has much to do and does not yield: each yield gives it a whole slice, so
+ * the thread parks, for who wakes up runs sooner. Nobody in this process
  * yields for some multiple of that time.</td></tr>
  * </table>
  *
- * <p>Source: the competitive argument of A. Karlin et al., "Empirical studies of competitive spinning for a shared-memory multiprocessor" (1991): to spin for about as long
- * as parking takes costs at most twice the best.
+ * <p>Source: the competitive argument of A. Karlin et al., "Empirical studies of competitive spinning for a
+ * shared-memory multiprocessor" (1991): to spin for about as long as parking takes costs at most twice the best.
  *
  * <p>Thread safety: any thread; what it has learnt is a hint, and updates may be lost.
  */
 @SuppressWarnings("ThreadPriorityCheck") // yields are what a crowded machine needs here
 final class AdaptiveSpin {
     private static final boolean HELPS = Processors.processors() > 1;
-    /** Longer than it takes to wake a thread: else each of two that answer each other would give up just before the other, woken in vain, answers. */
+    /**
+     * Longer than it takes to wake a thread: else each of two that answer each other would give up just before the
+     * other, woken in vain, answers.
+     */
     private static final long MAX_NANOS = 150_000;
 
     private static final long MIN_NANOS = 500;
@@ -40,9 +47,14 @@ final class AdaptiveSpin {
     private static final int CROWDED_YIELDS = 32;
     /** A yield that takes so long let somebody run; to come back at once takes a fraction of that. */
     private static final long CROWDED_NANOS = 2_000;
-    /** A yield that takes so long let somebody run who has much to do. A slice is longer, and a turn of some that wait is shorter. */
+    /**
+     * A yield that takes so long let somebody run who has much to do. A slice is longer, and a turn of some that wait
+     * is shorter.
+     */
     private static final long OCCUPIED_NANOS = 1_000_000;
-    /** After so many yields to a crowd since the last one to somebody who has much to do, that one was the exception. */
+    /**
+     * After so many yields to a crowd since the last one to somebody who has much to do, that one was the exception.
+     */
     private static final int CROWD = 8;
 
     /** For so many times what a slice took nobody yields, at most. */

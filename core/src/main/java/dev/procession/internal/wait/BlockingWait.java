@@ -39,7 +39,10 @@ final class BlockingWait {
         waiter = new Waiter(home);
     }
 
-    /** Parks until the attempt succeeds; parameters as in {@link WaitPoint#await}, {@code start} being the time it began. */
+    /**
+     * Parks until the attempt succeeds; parameters as in {@link WaitPoint#await}, {@code start} being the time it
+     * began.
+     */
     static boolean park(
             List<MappedWaitPoint> points,
             WaitPoint.Attempt attempt,
@@ -114,8 +117,8 @@ final class BlockingWait {
             for (int i = 0; i < points.size(); i++) {
                 points.get(i).leave(waiter);
             }
-            // Signals that came since the last look began led to nothing here: they are the next waiter's. So are all,
-            // if the look took nothing.
+            // Signals that came since the last look began led to nothing here: they are the next waiter's. So are
+            // all, if the look took nothing.
             waiter.takeSignals().forEach(MappedWaitPoint::signal);
             used.forEach(MappedWaitPoint::signal);
             home.ensureLeader();

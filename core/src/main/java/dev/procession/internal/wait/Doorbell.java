@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this process is woken, and wakes others: each process that has parked threads listens at a socket of its own ({@link DoorbellListener}), and a ring
- * is eight bytes that name a wait point.
+ * How this process is woken, and wakes others: each process that has parked threads listens at a socket of its own
+ * ({@link DoorbellListener}), and a ring is eight bytes that name a wait point.
  *
  * <pre>
  *   bit  63                         9 8            1   0
@@ -129,7 +129,10 @@ public final class Doorbell {
         }
     }
 
-    /** Wakes a thread, parked or at the post. One that hears a ring for itself is awake, and looks whether it is signalled before it waits again. */
+    /**
+     * Wakes a thread, parked or at the post. One that hears a ring for itself is awake, and looks whether it is
+     * signalled before it waits again.
+     */
     void wake(Thread thread) {
         if (thread == Thread.currentThread()) {
             return;
@@ -195,7 +198,10 @@ public final class Doorbell {
         }
     }
 
-    /** Makes every parked thread of every process of the session look: somebody died or joined, a segment was found damaged, or the session is closed. */
+    /**
+     * Makes every parked thread of every process of the session look: somebody died or joined, a segment was found
+     * damaged, or the session is closed.
+     */
     public void ringEverybody() {
         for (int target = 0; target < WaitPointLayout.SLOTS; target++) {
             if (target != slot && members.liveOwner(target) != 0) {

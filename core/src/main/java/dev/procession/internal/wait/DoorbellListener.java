@@ -22,9 +22,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens at this process's doorbell. One thread at a time stands here, the <i>leader</i>: a parked platform thread if there is one, so that a ring wakes the
- * very thread that waits and not another that wakes it (the leader/followers pattern of Schmidt et al., Pattern Languages of Program Design 4); else the
- * post's own thread, for a virtual thread must not stand in a system call. With nobody parked nobody listens, and nobody rings.
+ * Listens at this process's doorbell. One thread at a time stands here, the <i>leader</i>: a parked platform thread
+ * if there is one, so that a ring wakes the very thread that waits and not another that wakes it (the
+ * leader/followers pattern of Schmidt et al., Pattern Languages of Program Design 4); else the
+ * post's own thread, for a virtual thread must not stand in a system call. With nobody parked nobody listens, and
+ * nobody rings.
  *
  * <p>The leader also looks, ten times a second, after those processes whose death nobody would tell it of.
  */
@@ -104,7 +106,8 @@ final class DoorbellListener implements Runnable {
     }
 
     /**
-     * Stands here as the leader, if nobody does, until the waiter is signalled, or its thread interrupted, or less than a millisecond is left.
+     * Stands here as the leader, if nobody does, until the waiter is signalled, or its thread interrupted, or less
+     * than a millisecond is left.
      *
      * @return whether it stood here
      */
@@ -269,8 +272,9 @@ final class DoorbellListener implements Runnable {
     }
 
     /**
-     * Looks after those that nobody else looks after; a death found is told to everybody. That somebody went unseen, found by another that died before it
-     * could tell, shows in the slot. All slots are looked at when somebody came, and once a second; in between only the strangers found then.
+     * Looks after those that nobody else looks after; a death found is told to everybody. That somebody went
+     * unseen, found by another that died before it could tell, shows in the slot. All slots are looked at when
+     * somebody came, and once a second; in between only the strangers found then.
      */
     private void watch() {
         if (lookAtAll || System.nanoTime() - allSeenAt >= ALL_NANOS) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rings at other processes' doorbells. A connection is kept for as long as its process lives.
  *
- * <p>All sockets are in non-blocking mode: nobody waits for a process that does not listen, and an interrupt of the calling thread does not close them.
+ * <p>All sockets are in non-blocking mode: nobody waits for a process that does not listen, and an interrupt of the
+ * calling thread does not close them.
  *
  * <p>Thread safety: any thread.
  */

@@ -27,7 +27,10 @@ public final class MappedSegmentContext implements SegmentContext {
     private final Doorbell doorbell;
     private final ConcurrentHashMap<Integer, MappedWaitPoint> points = new ConcurrentHashMap<>();
 
-    /** What must not be collected while a thread waits here: its wait points are known by number, and another segment context would have others. */
+    /**
+     * What must not be collected while a thread waits here: its wait points are known by number, and another segment
+     * context would have others.
+     */
     @SuppressWarnings("unused")
     private @Nullable Object kept;
 
@@ -52,7 +55,10 @@ public final class MappedSegmentContext implements SegmentContext {
         this.doorbell = doorbell;
     }
 
-    /** Keeps {@code user} for as long as a thread waits at a wait point of this segment context, or anything else refers to the segment context. */
+    /**
+     * Keeps {@code user} for as long as a thread waits at a wait point of this segment context, or anything else
+     * refers to the segment context.
+     */
     public void keep(Object user) {
         kept = user;
     }
@@ -114,7 +120,10 @@ public final class MappedSegmentContext implements SegmentContext {
         return words.compareAndSet(SegmentLayout.POISON, 0, CLOSED);
     }
 
-    /** Wakes all who wait at the wait points of this segment context that this process knows, in whichever process they are. */
+    /**
+     * Wakes all who wait at the wait points of this segment context that this process knows, in whichever process
+     * they are.
+     */
     public void wakeAll() {
         points.values().forEach(MappedWaitPoint::signalAll);
     }

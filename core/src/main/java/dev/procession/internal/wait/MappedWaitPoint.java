@@ -18,8 +18,9 @@ import java.util.List;
  *    leave the line; last: clear my bit               ring that process, or wake the local line
  * </pre>
  *
- * <p>The last to leave the line finds its process's bit cleared if a committer has chosen it; nobody is left then whom that ring could wake, and so the
- * leaver signals in its stead. A wake-up that finds no waiter can therefore be dropped.
+ * <p>The last to leave the line finds its process's bit cleared if a committer has chosen it; nobody is left then
+ * whom that ring could wake, and so the leaver signals in its stead. A wake-up that finds no waiter can therefore
+ * be dropped.
  *
  * <p>There is one such object for a wait point in a process.
  */
@@ -115,7 +116,9 @@ final class MappedWaitPoint extends WaitPoint {
         }
     }
 
-    /** Lowers the flag if no bit is set. Who sets one meanwhile raises the flag after, or is seen by the second look. */
+    /**
+     * Lowers the flag if no bit is set. Who sets one meanwhile raises the flag after, or is seen by the second look.
+     */
     private void lowerFlag() {
         if (!anyBit()) {
             words.setVolatile(at + WaitPointLayout.WAITERS, 0);

@@ -21,7 +21,8 @@ public interface SegmentContext {
     WaitPoint waitPoint(long at, int number);
 
     /**
-     * Returns if the segment may be used. Cheap; structures ask at the start of every operation and in every attempt of a wait.
+     * Returns if the segment may be used. Cheap; structures ask at the start of every operation and in every
+     * attempt of a wait.
      *
      * @throws CorruptedSegmentException if somebody found it damaged
      * @throws dev.procession.process.SessionClosedException if its session is closed
@@ -33,7 +34,8 @@ public interface SegmentContext {
     long deaths();
 
     /**
-     * Declares the segment damaged, for all processes: whoever waits in it is woken, and every {@link #check()} fails from now on.
+     * Declares the segment damaged, for all processes: whoever waits in it is woken, and every {@link #check()}
+     * fails from now on.
      *
      * @param what the word, what it holds and what it must hold
      * @return the exception to throw
@@ -41,7 +43,8 @@ public interface SegmentContext {
     CorruptedSegmentException corrupted(String what);
 
     /**
-     * Closes what lives here, for all processes: who waits for it is woken, and every {@link #check()} throws {@link IllegalStateException} from now on. Idempotent.
+     * Closes what lives here, for all processes: who waits for it is woken, and every {@link #check()} throws
+     * {@link IllegalStateException} from now on. Idempotent.
      *
      * @throws UnsupportedOperationException if the segment context is of a kind that lasts
      */

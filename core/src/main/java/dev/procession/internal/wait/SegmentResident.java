@@ -1,6 +1,9 @@
 package dev.procession.internal.wait;
 
-/** Something that lives on a segment context, and can be found again in another process by the segment context's segment and its part of it. */
+/**
+ * Something that lives on a segment context, and can be found again in another process by the segment context's
+ * segment and its part of it.
+ */
 public interface SegmentResident {
 
     /** Where it lives. */

@@ -3,11 +3,12 @@ package dev.procession.internal.wait;
 import java.util.List;
 
 /**
- * A place where threads of all processes wait for a condition on shared memory; 256 bytes of a segment ({@link WaitPointLayout}).
+ * A place where threads of all processes wait for a condition on shared memory; 256 bytes of a segment
+ * ({@link WaitPointLayout}).
  *
- * <p>The rules, which together mean that no wake-up is lost: who makes the condition true calls {@link #signal()} after the store
- * that did it; who takes something and leaves the condition true calls it too. A condition that, once true, is true for all waiters is announced by
- * {@link #signalAll()}.
+ * <p>The rules, which together mean that no wake-up is lost: who makes the condition true calls {@link #signal()}
+ * after the store that did it; who takes something and leaves the condition true calls it too. A condition that,
+ * once true, is true for all waiters is announced by {@link #signalAll()}.
  *
  * <p>Thread safety: any thread, virtual threads included, which do not hold their carrier while they are parked.
  */
@@ -21,7 +22,10 @@ public abstract class WaitPoint {
     /** What is waited for. */
     @FunctionalInterface
     public interface Attempt {
-        /** Tries to get what is waited for; returns whether it did. What it throws ends the wait. Runs on the waiting thread alone. */
+        /**
+         * Tries to get what is waited for; returns whether it did. What it throws ends the wait. Runs on the waiting
+         * thread alone.
+         */
         boolean succeeds();
     }
 
@@ -31,7 +35,10 @@ public abstract class WaitPoint {
     /** As {@link #signal()}, right after a store that was a full fence itself. */
     public abstract void signalAfterFence();
 
-    /** Whether somebody may be waiting, for those who must look further before they know whether to signal; right after a full fence. */
+    /**
+     * Whether somebody may be waiting, for those who must look further before they know whether to signal; right
+     * after a full fence.
+     */
     public abstract boolean isAwaited();
 
     /** Wakes all waiters. */
@@ -46,12 +53,14 @@ public abstract class WaitPoint {
      * @param timeoutNanos how long; zero or negative tries once; {@link #FOREVER}
      * @param recheckNanos how long a parked thread waits at most before it tries again; {@link #NO_RECHECK}
      * @return whether the attempt succeeded; {@code false} when the time is over
-     * @throws InterruptedException if the thread is interrupted, before or while it waits; not if the first attempt succeeds
+     * @throws InterruptedException if the thread is interrupted, before or while it waits; not if the first attempt
+     *     succeeds
      */
     public abstract boolean await(Attempt attempt, long timeoutNanos, long recheckNanos) throws InterruptedException;
 
     /**
-     * As {@link #await}, for an attempt that any of several wait points' signals may let succeed. The attempt only looks: signals it got are passed on.
+     * As {@link #await}, for an attempt that any of several wait points' signals may let succeed. The attempt only
+     * looks: signals it got are passed on.
      *
      * @param points all of them, this one among them; they need not be of one session
      */

@@ -10,8 +10,8 @@ package dev.procession.internal.wait;
  *        +----------+--------+------------------------+------+
  * </pre>
  *
- * <p>All zeros is a wait point at which nobody waits. Nothing here is sealed: a bit that damage sets costs a ring, one that it clears is found by
- * the net.
+ * <p>All zeros is a wait point at which nobody waits. Nothing here is sealed: a bit that damage sets costs a ring,
+ * one that it clears is found by the net.
  */
 public final class WaitPointLayout {
     /** Not zero if a bit may be set. */

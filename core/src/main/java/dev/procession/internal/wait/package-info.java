@@ -1,4 +1,7 @@
-/** Waiting for another process without using the processor: wait points in shared memory, and the doorbell that ends a wait. */
+/**
+ * Waiting for another process without using the processor: wait points in shared memory, and the doorbell that ends a
+ * wait.
+ */
 @NullMarked
 package dev.procession.internal.wait;
 

@@ -30,8 +30,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker does, done once in a JVM of its own that plays both parts, so that the JVM can record the classes and code a worker
- * needs and keep them in the ahead-of-time cache.
+ * What a worker does, done once in a JVM of its own that plays both parts, so that the JVM can record the classes
+ * and code a worker needs and keep them in the ahead-of-time cache.
  */
 final class AotTraining {
     private static final int CHILD = 1;

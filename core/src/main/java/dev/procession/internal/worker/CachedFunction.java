@@ -12,7 +12,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function as a worker has it: decoded when it is first called, for decoding may run the user's code, and fails with the call.
+ * A function as a worker has it: decoded when it is first called, for decoding may run the user's code, and fails
+ * with the call.
  *
  * <p>Thread safety: for the one thread that runs tasks.
  */

@@ -9,7 +9,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process is, if it is a child. It lives in the system class loader's copy of this class, as a child's runtime does.
+ * What this process is, if it is a child. It lives in the system class loader's copy of this class, as a child's
+ * runtime does.
  *
  * @param name its name
  * @param id its number in the session

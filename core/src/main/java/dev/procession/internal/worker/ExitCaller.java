@@ -2,15 +2,18 @@ package dev.procession.internal.worker;
 
 import java.util.Map;
 
-/** Finds the thread that ends this process by {@code System.exit}: it waits inside the call until the shutdown hooks are done. */
+/**
+ * Finds the thread that ends this process by {@code System.exit}: it waits inside the call until the shutdown hooks
+ * are done.
+ */
 final class ExitCaller {
     private static final int MAX_CHARS = 1_000;
 
     private ExitCaller() {}
 
     /**
-     * The thread and the place of the call, such as {@code thread "timer" at App.stop(App.java:7)}; empty if no platform thread is in such a call, as after a
-     * signal.
+     * The thread and the place of the call, such as {@code thread "timer" at App.stop(App.java:7)}; empty if no
+     * platform thread is in such a call, as after a signal.
      */
     static String find() {
         for (Map.Entry<Thread, StackTraceElement[]> each :

@@ -4,10 +4,12 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * A handler of SIGINT, SIGTERM and SIGHUP that does nothing, installed when this class is initialized. A handler, and not {@link SignalHandler#SIG_IGN}: processes that tasks start
- * would inherit that, while a handler ends with {@code exec}. Signals that this JVM was started to ignore, as by {@code nohup}, stay ignored.
+ * A handler of SIGINT, SIGTERM and SIGHUP that does nothing, installed when this class is initialized. A handler,
+ * and not {@link SignalHandler#SIG_IGN}: processes that tasks start would inherit that, while a handler ends with
+ * {@code exec}. Signals that this JVM was started to ignore, as by {@code nohup}, stay ignored.
  *
- * <p>Compiled apart from all other classes, because the compiler warns of every use of {@code sun.misc} and cannot be told not to when it compiles for a release; see the POM.
+ * <p>Compiled apart from all other classes, because the compiler warns of every use of {@code sun.misc} and cannot
+ * be told not to when it compiles for a release; see the POM.
  */
 final class IgnoredSignals implements SignalHandler, Runnable {
     private static final Signal TERM = new Signal("TERM");

@@ -16,8 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a child does once its parent is gone. It halts, whatever it does; a worker that is idle, and whose parent has said that it ends in order, runs its finalizer before. The last
- * that is left of the session removes the session's directory.
+ * What a child does once its parent is gone. It halts, whatever it does; a worker that is idle, and whose parent
+ * has said that it ends in order, runs its finalizer before. The last that is left of the session removes the
+ * session's directory.
  *
  * <p>Thread safety: the thread that reads the link, and the main thread.
  */
@@ -45,7 +46,8 @@ final class Orphan {
     }
 
     /**
-     * For a process that cannot begin or go on, as when its parent ends while it starts. If the session has ended meanwhile, removes the file that this process was started with, the last that there may be of the
+     * For a process that cannot begin or go on, as when its parent ends while it starts. If the session has ended
+     * meanwhile, removes the file that this process was started with, the last that there may be of the
      * session, and returns {@code true}.
      */
     static boolean isOfNoSession() {

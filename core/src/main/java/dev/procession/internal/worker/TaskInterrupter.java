@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which element runs now, so that a cancellation meets that element and no other: the thread is interrupted only between {@link #begin} and {@link #end} of
- * the element that was named, and leaves without its interrupt.
+ * Which element runs now, so that a cancellation meets that element and no other: the thread is interrupted only
+ * between {@link #begin} and {@link #end} of the element that was named, and leaves without its interrupt.
  *
  * <pre>
  *   NONE ──begin──► RUNNING e ──end──► NONE
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *                   INTERRUPTING e
  * </pre>
  *
- * <p>A cancellation may come before its element begins, for who sends it knows from shared memory that it does, and the link is another way; it is remembered.
+ * <p>A cancellation may come before its element begins, for who sends it knows from shared memory that it does, and
+ * the link is another way; it is remembered.
  *
  * <p>Thread safety: the thread that runs tasks begins and ends; the thread that reads the link cancels.
  */

@@ -19,8 +19,9 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the elements that the parent puts into the ring of tasks, one after another, and puts the outcome of each into the ring of outcomes before it begins the
- * next: whatever an element does to this process, what was finished before it is known to the parent.
+ * Runs the elements that the parent puts into the ring of tasks, one after another, and puts the outcome of each
+ * into the ring of outcomes before it begins the next: whatever an element does to this process, what was finished
+ * before it is known to the parent.
  *
  * <p>Thread safety: for the one thread that runs tasks.
  */

@@ -3,10 +3,12 @@ package dev.procession.internal.worker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this child ends when its parent asks: as a JVM ends by SIGTERM, with exit status 143 and its shutdown hooks run.
+ * How this child ends when its parent asks: as a JVM ends by SIGTERM, with exit status 143 and its shutdown hooks
+ * run.
  *
- * <p>Signals that ask a process to end come to the whole process group, from a terminal or a supervisor, and are the parent's business. So a child
- * ignores them ({@link IgnoredSignals}), and its parent asks by the control link. A handler that a task has installed is run in either case.
+ * <p>Signals that ask a process to end come to the whole process group, from a terminal or a supervisor, and are
+ * the parent's business. So a child ignores them ({@link IgnoredSignals}), and its parent asks by the control link.
+ * A handler that a task has installed is run in either case.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
@@ -24,8 +26,8 @@ final class Termination {
     private Termination() {}
 
     /**
-     * Ignores the signals that are the parent's business. Where that cannot be, they end this process: a run-time image without the module
-     * {@code jdk.unsupported}, or a JVM with {@code -Xrs}.
+     * Ignores the signals that are the parent's business. Where that cannot be, they end this process: a run-time
+     * image without the module {@code jdk.unsupported}, or a JVM with {@code -Xrs}.
      */
     static void ignoreSignals() {
         try {

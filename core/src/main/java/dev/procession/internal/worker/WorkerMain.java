@@ -287,7 +287,9 @@ public final class WorkerMain {
         }
     }
 
-    /** Exit hooks of the user's may hang, and nobody reads the link any more that would tell of the parent's death. */
+    /**
+     * Exit hooks of the user's may hang, and nobody reads the link any more that would tell of the parent's death.
+     */
     private static void limitExit() {
         try {
             Thread.sleep(EXIT_LIMIT_MILLIS);

@@ -24,7 +24,10 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What {@link java.util.concurrent.BlockingQueue} and {@link ProcessQueue} promise of putting, taking, waiting and closing. */
+/**
+ * What {@link java.util.concurrent.BlockingQueue} and {@link ProcessQueue} promise of putting, taking, waiting and
+ * closing.
+ */
 @Deadline(seconds = 60)
 @SuppressWarnings("NullAway") // null is given where it is refused
 abstract class BlockingQueueContractTest {

@@ -15,7 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ring on the heap, plain enough to be right by inspection: what a queue may expect of the ring in shared memory. Processes are numbers; each has its {@link
+ * A ring on the heap, plain enough to be right by inspection: what a queue may expect of the ring in shared memory.
+ * Processes are numbers; each has its {@link
  * #process view}, each can be {@linkplain #kill killed}.
  */
 final class HeapRing {

@@ -25,7 +25,10 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Short frames that ask for much: a {@link CodecException} with the numbers, soon, and never an end of memory, stack or patience. */
+/**
+ * Short frames that ask for much: a {@link CodecException} with the numbers, soon, and never an end of memory, stack
+ * or patience.
+ */
 @Timeout(60)
 @NullUnmarked // values of any kind
 class BombsTest {

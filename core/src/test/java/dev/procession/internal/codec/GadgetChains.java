@@ -14,7 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
- * The parts of known gadget chains, written anew: the shapes of Commons Collections, Commons BeanUtils, Groovy and ROME, whose ends do nothing but note that they were reached.
+ * The parts of known gadget chains, written anew: the shapes of Commons Collections, Commons BeanUtils, Groovy and
+ * ROME, whose ends do nothing but note that they were reached.
  */
 @NullUnmarked // values of any kind
 @SuppressWarnings({"serial", "ReferenceEquality"

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What somebody would send who means harm: the classes of known gadget chains, by every way there is, to a codec that allows the classes of an
- * innocent program. None may reach a class loader.
+ * What somebody would send who means harm: the classes of known gadget chains, by every way there is, to a codec
+ * that allows the classes of an innocent program. None may reach a class loader.
  */
 @NullUnmarked // values of any kind
 @SuppressWarnings({"JdkObsolete", "BanSerializableRead"})

@@ -58,7 +58,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every way in which a class gets into a frame: refused by a codec that does not allow it, decoded by one that does. */
+/**
+ * Every way in which a class gets into a frame: refused by a codec that does not allow it, decoded by one that does.
+ */
 @NullUnmarked // values of any kind
 @SuppressWarnings({"JdkObsolete", "NonApiType", "JavaUtilDate"}) // every collection there is
 class StrictCodecTest {

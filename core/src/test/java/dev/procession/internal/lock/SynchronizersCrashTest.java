@@ -17,7 +17,10 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Every store of every operation of the synchronizers, and every store of who finds what the first left: what a third finds is right. */
+/**
+ * Every store of every operation of the synchronizers, and every store of who finds what the first left: what a third
+ * finds is right.
+ */
 class SynchronizersCrashTest {
     private CrashExplorer explorer = new CrashExplorer(8);
 

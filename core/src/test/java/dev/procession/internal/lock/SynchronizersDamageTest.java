@@ -12,7 +12,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** A word of a synchronizer that something else wrote: it goes on as if nothing had happened, or every process is told. */
+/**
+ * A word of a synchronizer that something else wrote: it goes on as if nothing had happened, or every process is
+ * told.
+ */
 class SynchronizersDamageTest {
     private static final int ROUNDS = TestSize.of(2_000, 10_000, 200_000);
 

@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every operation dies before each of its stores; who recovers dies before each of its own; a third process then finds every element that was
- * acknowledged, whole, once and in order, exact counts, and a ring that works.
+ * Every operation dies before each of its stores; who recovers dies before each of its own; a third process then
+ * finds every element that was acknowledged, whole, once and in order, exact counts, and a ring that works.
  */
 class MpmcRingCrashTest {
     private static final boolean FULL = TestSize.current() == TestSize.FULL;
@@ -188,7 +188,10 @@ class MpmcRingCrashTest {
         return all;
     }
 
-    /** Performs the operation, in which the process may die; returns what may be in the ring then, given what may have been before. */
+    /**
+     * Performs the operation, in which the process may die; returns what may be in the ring then, given what may have
+     * been before.
+     */
     private List<List<Held>> perform(
             Operation operation, int slot, int id, List<List<Held>> before, Scenario scenario) {
         List<List<Held>> after = new ArrayList<>(before);
@@ -212,8 +215,9 @@ class MpmcRingCrashTest {
     }
 
     /**
-     * The simulator sees what it is for: each of these defects, in the operation that dies and in the recovery that does, makes it fail. A lost NEXT is none: it says where
-     * to begin to look, and an older one is further to the front.
+     * The simulator sees what it is for: each of these defects, in the operation that dies and in the recovery that
+     * does, makes it fail. A lost NEXT is none: it says where to begin to look, and an older one is further to the
+     * front.
      */
     @ParameterizedTest
     @Deadline(seconds = 120)

@@ -18,7 +18,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A word of a ring that something else wrote: the ring goes on as if nothing had happened, or every process is told. */
+/**
+ * A word of a ring that something else wrote: the ring goes on as if nothing had happened, or every process is told.
+ */
 class MpmcRingDamageTest {
     private static final int ROUNDS = TestSize.of(20_000, 100_000, 1_000_000);
 

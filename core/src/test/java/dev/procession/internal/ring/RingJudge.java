@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A process that finds what the dead have left: every element that was acknowledged, whole, once and in order, exact counts, and a ring that works. */
+/**
+ * A process that finds what the dead have left: every element that was acknowledged, whole, once and in order, exact
+ * counts, and a ring that works.
+ */
 final class RingJudge {
     private final RingWorld world;
 

@@ -102,7 +102,10 @@ final class RingModel {
         return known.stream().filter(held -> held.holder == slot).findFirst().orElse(null);
     }
 
-    /** What may be in the ring after an operation that returned {@code result}, or died and returned null, beyond what was in it before. */
+    /**
+     * What may be in the ring after an operation that returned {@code result}, or died and returned null, beyond what
+     * was in it before.
+     */
     static List<List<Held>> outcomes(
             Operation operation, int slot, int id, List<Held> was, Scenario scenario, @Nullable Object result) {
         return switch (operation) {

@@ -22,10 +22,15 @@ final class RingWorld {
     /** What was taken, and from where. */
     record Taken(int id, long position) {}
 
-    /** The segments on the side, by number. What a process has begun to write there, and not named in the ring, nobody sees. */
+    /**
+     * The segments on the side, by number. What a process has begun to write there, and not named in the ring, nobody
+     * sees.
+     */
     private Map<Long, SharedWords> sides = Map.of();
 
-    /** Room enough. To make and to delete a segment is a store of the simulator's: who dies, dies before it, or after. */
+    /**
+     * Room enough. To make and to delete a segment is a store of the simulator's: who dies, dies before it, or after.
+     */
     private final OverflowStore space = new OverflowStore() {
         @Override
         public OverflowSegment create(long length) {

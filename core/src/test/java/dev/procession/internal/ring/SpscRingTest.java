@@ -209,7 +209,10 @@ class SpscRingTest {
         System.err.println("SPSC ring: put=" + id + ", taken=" + taken);
     }
 
-    /** From every state of a walk: each operation crashes before each of its stores, and the other sides, both new, find what was committed. */
+    /**
+     * From every state of a walk: each operation crashes before each of its stores, and the other sides, both new,
+     * find what was committed.
+     */
     @ParameterizedTest
     @ValueSource(ints = {CAPACITY, LARGE})
     void crash_beforeEveryStore_recordsAreWholeAndInOrder(int bytes) {
@@ -281,8 +284,8 @@ class SpscRingTest {
     }
 
     /**
-     * What is in the ring must be a state between {@code before} and {@code done}: all or nothing of a put, and what a
-     * take has left, which is the end of what there was. Compared by place: short messages may be alike.
+     * What is in the ring must be a state between {@code before} and {@code done}: all or nothing of a put, and
+     * what a take has left, which is the end of what there was. Compared by place: short messages may be alike.
      */
     private void drain(ArrayDeque<int[]> before, ArrayDeque<int[]> done, boolean ended, long[] memory) {
         boolean put = done.size() > before.size();

@@ -77,7 +77,10 @@ class SocketPathTest {
         }
     }
 
-    /** Where a macOS machine has them: no {@code /dev/shm}, a long temporary directory; a socket's path has 102 bytes there, and its zero. */
+    /**
+     * Where a macOS machine has them: no {@code /dev/shm}, a long temporary directory; a socket's path has 102 bytes
+     * there, and its zero.
+     */
     @Test
     void lengthIn_onMacOs_longestNameFitsInTmpAndOneWithoutNameInItsTemporaryDirectory() {
         Path named = Path.of("/tmp/procession-named-" + LONGEST_USER + "-" + "n".repeat(MAX_NAME_LENGTH));

@@ -14,7 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The contract of {@link java.util.concurrent.locks.Lock}, and what {@link ProcessLock} adds, for the threads of one process. */
+/**
+ * The contract of {@link java.util.concurrent.locks.Lock}, and what {@link ProcessLock} adds, for the threads of one
+ * process.
+ */
 @SuppressWarnings("LockNotBeforeTry") // what fails here fails the test
 abstract class LockContractTest {
     private final Synchronizers all = open();

@@ -17,7 +17,10 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The contracts of {@link java.util.concurrent.CountDownLatch} and {@link java.util.concurrent.CyclicBarrier}, and of events, for the threads of one process. */
+/**
+ * The contracts of {@link java.util.concurrent.CountDownLatch} and {@link java.util.concurrent.CyclicBarrier}, and of
+ * events, for the threads of one process.
+ */
 abstract class MeetingContractTest {
     private final Synchronizers all = open();
 

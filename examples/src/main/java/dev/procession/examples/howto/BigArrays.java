@@ -9,7 +9,9 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** 80 MB of numbers that four tasks work on, and frames that pass from process to process; no byte of them is copied. */
+/**
+ * 80 MB of numbers that four tasks work on, and frames that pass from process to process; no byte of them is copied.
+ */
 public final class BigArrays {
     private static final int LENGTH = 10_000_000;
     private static final int PARTS = 4;

@@ -12,8 +12,9 @@ import java.util.TreeMap;
 /**
  * Objects and failures from bytes. The first byte says which of the two.
  *
- * <p>The strict codec may ask its class loader for the classes it allows, and for nothing else. The open one may ask for all; its loader has the JDK's collections and a few
- * more, so that no fuzzer opens files or asks a name server.
+ * <p>The strict codec may ask its class loader for the classes it allows, and for nothing else. The open one may
+ * ask for all; its loader has the JDK's collections and a few more, so that no fuzzer opens files or asks a name
+ * server.
  */
 public final class CodecTarget implements FuzzTarget {
     private static final String OWN = Sent.class.getName();

@@ -88,7 +88,10 @@ final class Sent {
         return x -> Arrays.asList(x, captured);
     }
 
-    /** One of each, by name; the same bytes in every run, and so without a {@code Set.of} or {@code Map.of} of several. */
+    /**
+     * One of each, by name; the same bytes in every run, and so without a {@code Set.of} or {@code Map.of} of
+     * several.
+     */
     static Map<String, Object> all() {
         Map<String, Object> all = new TreeMap<>();
         all.put("scalars", new Object[] {1, 2L, 3.5, 'c', true, null, "text", "\u4e2d\u6587", (byte) 1, 1.5f});

@@ -10,7 +10,9 @@ import java.nio.channels.spi.SelectorProvider;
 import java.util.Map;
 import java.util.Set;
 
-/** A connection without a system call: gives bytes in pieces and then ends, or collects what is sent. Not thread-safe. */
+/**
+ * A connection without a system call: gives bytes in pieces and then ends, or collects what is sent. Not thread-safe.
+ */
 final class ByteChannel extends SocketChannel {
     private final ByteBuffer in;
     private final int piece;

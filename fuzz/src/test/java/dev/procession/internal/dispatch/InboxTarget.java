@@ -14,7 +14,10 @@ import dev.procession.process.ProcessionException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The reading end of a channel, in a segment that the other process has filled: claims, then a ring of three records; see {@link ForgedWords}. */
+/**
+ * The reading end of a channel, in a segment that the other process has filled: claims, then a ring of three records;
+ * see {@link ForgedWords}.
+ */
 public final class InboxTarget implements FuzzTarget {
     private static final int RING_BYTES = 1024;
     private static final int RING = Claims.BYTES;

@@ -23,8 +23,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages to a manager in strict mode, which has one object of each kind for every input, and its replies to a client. Every call is answered once, at the latest when it is taken
- * back.
+ * Messages to a manager in strict mode, which has one object of each kind for every input, and its replies to a
+ * client. Every call is answered once, at the latest when it is taken back.
  *
  * <pre>
  *   255  reply                                  as a client reads it

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A queue's ring in a segment that other processes have filled: what {@link ForgedWords} makes of one with three records, then operations, one for each byte that is left. */
+/**
+ * A queue's ring in a segment that other processes have filled: what {@link ForgedWords} makes of one with three
+ * records, then operations, one for each byte that is left.
+ */
 public final class QueueRingTarget implements FuzzTarget {
     private static final int RING_BYTES = 512;
     private static final int BYTES = Math.toIntExact(MpmcRing.bytes(RING_BYTES));

@@ -11,8 +11,9 @@ import java.util.Locale;
 /**
  * Judges a {@link History}.
  *
- * <p>An element that is acknowledged is taken once; from the joinable queue until a borrower has said that it is done, and once more for each death of one at most. One that a consumer took and died before it could say so looks as if
- * it were lost: as many of those as consumers were killed while they took.
+ * <p>An element that is acknowledged is taken once; from the joinable queue until a borrower has said that it is
+ * done, and once more for each death of one at most. One that a consumer took and died before it could say so looks
+ * as if it were lost: as many of those as consumers were killed while they took.
  */
 final class Audit {
     private final History history;
@@ -82,7 +83,10 @@ final class Audit {
         again += repeated;
     }
 
-    /** A lease that nobody returned must have been lent again; that its borrower died between the return and saying so is the exception. */
+    /**
+     * A lease that nobody returned must have been lent again; that its borrower died between the return and saying so
+     * is the exception.
+     */
     private void returned() {
         long missing = 0;
         for (int[] words : history.elements.getOrDefault(Queue.JOINABLE, List.of())) {

@@ -13,8 +13,8 @@ import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the participants of a round say of themselves, in a mapped file that survives them. It is no part of a session, and owes nothing to what is tested: what is written here is
- * there, whatever has no room, and whoever dies.
+ * What the participants of a round say of themselves, in a mapped file that survives them. It is no part of a
+ * session, and owes nothing to what is tested: what is written here is there, whatever has no room, and whoever dies.
  *
  * <p>A seat's words are written by the process that has the seat, and by who has started it.
  */
@@ -79,7 +79,9 @@ final class Book {
         this.words = words;
     }
 
-    /** Opens the book in {@code file}; one that is not there is empty. It is mapped as long as {@code arena} lasts. */
+    /**
+     * Opens the book in {@code file}; one that is not there is empty. It is mapped as long as {@code arena} lasts.
+     */
     static Book open(Path file, Arena arena) {
         try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
             if (opened.length() < BYTES) {
@@ -183,7 +185,10 @@ final class Book {
         return (int) INT.getVolatile(words, element(queue, seat, number));
     }
 
-    /** Sets a bit. It may be there: who was killed after saying what it would do leaves the seat to one that says so again. */
+    /**
+     * Sets a bit. It may be there: who was killed after saying what it would do leaves the seat to one that says so
+     * again.
+     */
     void mark(Queue queue, int seat, int number, int bit) {
         int _ = (int) INT.getAndBitwiseOr(words, element(queue, seat, number), bit);
     }

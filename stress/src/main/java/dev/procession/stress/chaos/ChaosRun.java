@@ -12,9 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One session with queues, a pipe, a lock, numbers, a pool and a manager, used by a dozen processes, under the faults of a {@link Program}.
+ * One session with queues, a pipe, a lock, numbers, a pool and a manager, used by a dozen processes, under the
+ * faults of a {@link Program}.
  *
- * <p>The run is a row of rounds; after each, everything that was said is compared with everything that was found. The session, its things and its pool last from the first to the last.
+ * <p>The run is a row of rounds; after each, everything that was said is compared with everything that was found.
+ * The session, its things and its pool last from the first to the last.
  */
 final class ChaosRun {
     private static final int ROUND_FAULTS = 40;

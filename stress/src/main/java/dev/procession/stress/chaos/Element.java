@@ -11,7 +11,10 @@ import java.util.Random;
  * @param filling bytes that follow from both
  */
 record Element(int seat, int number, byte[] filling) implements Serializable {
-    /** More than half of the queues' bytes: it travels in a file of its own. In a pipe it lies beyond what short messages use. */
+    /**
+     * More than half of the queues' bytes: it travels in a file of its own. In a pipe it lies beyond what short
+     * messages use.
+     */
     private static final int LONG_BYTES = 150_000;
 
     private static final int ONE_IN = 40;

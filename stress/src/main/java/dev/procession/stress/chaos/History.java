@@ -6,7 +6,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What happened in a round, once it is over: what the participants said, and what was found. The {@link Audit} judges it. */
+/**
+ * What happened in a round, once it is over: what the participants said, and what was found. The {@link Audit} judges
+ * it.
+ */
 final class History {
     /** By queue and seat: what is known of each element, as in the {@link Book}. */
     final Map<Queue, List<int[]>> elements = new EnumMap<>(Queue.class);

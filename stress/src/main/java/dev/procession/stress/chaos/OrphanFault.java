@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Starts an {@link Orphan}, kills it, and looks whether anything of its session is left: processes, memory, sockets; and, once another session has begun, files. */
+/**
+ * Starts an {@link Orphan}, kills it, and looks whether anything of its session is left: processes, memory, sockets;
+ * and, once another session has begun, files.
+ */
 final class OrphanFault {
     private static final String MARK = "PROCESSION_CHAOS_ORPHAN";
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -42,8 +45,8 @@ final class OrphanFault {
             int _ = parent.waitFor();
             empty("processes of a killed parent", () -> Proc.processesWith(mark));
             empty("directories of a killed parent", () -> {
-                // Whoever opens a session sweeps. A process that ends loses its memory, by which it was seen, some time
-                // before its locks.
+                // Whoever opens a session sweeps. A process that ends loses its memory, by which it was seen, some
+                // time before its locks.
                 Procession.local().close();
                 return directories(pid);
             });

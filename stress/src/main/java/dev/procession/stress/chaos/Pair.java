@@ -8,7 +8,10 @@ import dev.procession.stress.chaos.History.PipeEnd;
 import dev.procession.stress.chaos.Seat.End;
 import org.jspecify.annotations.Nullable;
 
-/** The two that talk through a pipe. When one of them is gone, the other ends too; then there is another pipe, and another two. */
+/**
+ * The two that talk through a pipe. When one of them is gone, the other ends too; then there is another pipe, and
+ * another two.
+ */
 final class Pair {
     private final Seat sender;
     private final Seat receiver;

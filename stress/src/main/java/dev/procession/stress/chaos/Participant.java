@@ -74,7 +74,9 @@ final class Participant {
         }
     }
 
-    /** A class in a directory cannot be loaded by who can open no file; that is the JDK's, and not what is looked for. */
+    /**
+     * A class in a directory cannot be loaded by who can open no file; that is the JDK's, and not what is looked for.
+     */
     private static void loadAll() {
         for (Class<?> one : new Class<?>[] {Procession.class, Participant.class}) {
             Path place = Path.of(

@@ -14,7 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
-/** Gives tasks to the pool until it is stopped: every future is settled once, with the right value or a typed failure, and one of its callbacks is called. */
+/**
+ * Gives tasks to the pool until it is stopped: every future is settled once, with the right value or a typed failure,
+ * and one of its callbacks is called.
+ */
 final class PoolWork implements Runnable {
     private static final int BATCH = 20;
     private static final int LONG_ONE_IN = 8;

@@ -45,7 +45,10 @@ final class Proc {
         }
     }
 
-    /** The processes, but for this one, that have {@code entry} in their environment or in the paths of their memory; a zombie has neither. */
+    /**
+     * The processes, but for this one, that have {@code entry} in their environment or in the paths of their memory;
+     * a zombie has neither.
+     */
     static List<Long> processesWith(String entry) {
         List<Long> found = new ArrayList<>();
         String[] names = ROOT.toFile().list((parent, name) -> Character.isDigit(name.charAt(0)));

@@ -4,8 +4,8 @@ import dev.procession.stress.chaos.Fault.Kind;
 import java.util.Random;
 
 /**
- * The faults of a run, one after the other; the same for the same seed. What the processes do meanwhile, and how far they are when a fault comes, is the operating
- * system's to say, and differs from run to run.
+ * The faults of a run, one after the other; the same for the same seed. What the processes do meanwhile, and how
+ * far they are when a fault comes, is the operating system's to say, and differs from run to run.
  */
 final class Program {
     private static final int MAX_PAUSE_MILLIS = 900;
@@ -20,7 +20,9 @@ final class Program {
         spills = random.nextBoolean();
     }
 
-    /** Whether the session has a second directory for what its own has no room for; if not, what finds no room fails. */
+    /**
+     * Whether the session has a second directory for what its own has no room for; if not, what finds no room fails.
+     */
     boolean spills() {
         return spills;
     }

@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A part of a run: the same session with the same things, but a new book and new participants, who end in good order at its end; then everything is counted. For the one thread that drives the
+ * A part of a run: the same session with the same things, but a new book and new participants, who end in good
+ * order at its end; then everything is counted. For the one thread that drives the
  * run; what others may ask says so.
  */
 final class Round {

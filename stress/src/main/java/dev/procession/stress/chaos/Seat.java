@@ -9,7 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A seat of a round, which one process after the other takes. For the one thread that drives the run; what others may ask says so. */
+/**
+ * A seat of a round, which one process after the other takes. For the one thread that drives the run; what others may
+ * ask says so.
+ */
 final class Seat {
     /** How much of a trace says enough. */
     private static final int FRAMES = 14;
@@ -86,7 +89,10 @@ final class Seat {
         });
     }
 
-    /** Sees whether the life has ended; then the seat is empty, and {@code inside} has the operation that was under way if it was killed. */
+    /**
+     * Sees whether the life has ended; then the seat is empty, and {@code inside} has the operation that was under
+     * way if it was killed.
+     */
     End look(History history) {
         CompletableFuture<ChildProcess> now = life;
         if (now == null || !now.isDone()) {
@@ -153,7 +159,10 @@ final class Seat {
         return text.toString();
     }
 
-    /** For how long the process has done nothing, in nanoseconds; one that is not up does nothing, and an empty seat has nobody to wait for. Any thread. */
+    /**
+     * For how long the process has done nothing, in nanoseconds; one that is not up does nothing, and an empty seat
+     * has nobody to wait for. Any thread.
+     */
     long stillNanos() {
         long now = book.get(number, Fact.STEPS);
         if (life == null || now != steps) {

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The manager of the session: one server after the other, each with the same objects, empty at first. For the one thread that drives the run. */
+/**
+ * The manager of the session: one server after the other, each with the same objects, empty at first. For the one
+ * thread that drives the run.
+ */
 final class Server {
     /** How many objects with names there are. */
     static final int NAMED = 3;
@@ -107,7 +110,10 @@ final class Server {
         isDead = false;
     }
 
-    /** What must be true of the numbers of the server, which is up; others may use it. What is done is read before, what is begun after. */
+    /**
+     * What must be true of the numbers of the server, which is up; others may use it. What is done is read before,
+     * what is begun after.
+     */
     List<Count> counts(Life server, Book book) {
         long merged = book.sum(Op.MERGE) - mergedBefore;
         long counted = book.sum(Op.COUNT) - countedBefore;

@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Where a run takes place: a directory of its own, a small disk in it where that can be had, and the session with what lasts as long as the run. */
+/**
+ * Where a run takes place: a directory of its own, a small disk in it where that can be had, and the session with
+ * what lasts as long as the run.
+ */
 final class Stage implements AutoCloseable {
     private static final String TEMPORARY = "java.io.tmpdir";
     private static final String MARK = "PROCESSION_CHAOS";

@@ -6,7 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Looks whether everybody goes on: the participants, who gives tasks to the pool, and the run itself. If one does not, prints the threads of all, and the run is over. */
+/**
+ * Looks whether everybody goes on: the participants, who gives tasks to the pool, and the run itself. If one does
+ * not, prints the threads of all, and the run is over.
+ */
 final class Watch implements Runnable {
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** A hang lasts forever; a process that others keep off the processors may stand for minutes. */

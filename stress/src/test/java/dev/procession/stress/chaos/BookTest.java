@@ -52,7 +52,10 @@ class BookTest {
         }
     }
 
-    /** A producer is killed between saying that it puts an element and putting it; the next on its seat says so again, puts it, and it is taken. */
+    /**
+     * A producer is killed between saying that it puts an element and putting it; the next on its seat says so again,
+     * puts it, and it is taken.
+     */
     @Test
     void mark_bitThatIsThere_changesNothing() {
         try (Arena arena = Arena.ofConfined()) {
