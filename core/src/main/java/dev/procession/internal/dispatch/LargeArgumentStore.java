@@ -5,6 +5,7 @@ import dev.procession.internal.handle.OverflowSegments;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.OverflowStore;
 import dev.procession.internal.segment.Segment;
+import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.SessionAttachment;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any thread.
  */
 public final class LargeArgumentStore {
-    private static final int KIND = 42;
     /** The argument store has so much address space for each worker; memory only under what has been used. */
     private static final long WORKERS_BYTES = 4 << 20;
 
@@ -111,7 +111,8 @@ public final class LargeArgumentStore {
             return null;
         }
         try {
-            Segment made = session.createPrivate(file, KIND, SegmentLayout.BYTES + bytes, SegmentLayout.BYTES);
+            Segment made = session.createPrivate(
+                    file, SegmentKind.ARGUMENTS, SegmentLayout.BYTES + bytes, SegmentLayout.BYTES);
             store = new Store(
                     made, new FirstFitAllocator(made::reserve, SegmentLayout.BYTES, SegmentLayout.BYTES + bytes));
         } catch (ProcessionException e) { // no room, or no descriptor; a file may lie elsewhere, or says why not

@@ -1,6 +1,7 @@
 package dev.procession.internal.dispatch;
 
 import dev.procession.internal.liveness.Peers;
+import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.SessionAttachment;
@@ -15,7 +16,6 @@ import java.nio.file.NoSuchFileException;
  * <p>Thread safety: any thread.
  */
 public final class PoolSegment {
-    private static final int KIND = 41;
     private static final long BYTES = SegmentLayout.BYTES + WaitPointLayout.BYTES;
 
     private final OpenSegment segment;
@@ -30,7 +30,7 @@ public final class PoolSegment {
 
     /** Makes it for a new pool of so many workers at most. */
     public static PoolSegment create(SessionAttachment session, int workers) {
-        return new PoolSegment(session.create(KIND, BYTES, BYTES, words -> {}), workers);
+        return new PoolSegment(session.create(SegmentKind.POOL, BYTES, BYTES, words -> {}), workers);
     }
 
     /** Opens it, as a worker. */

@@ -3,6 +3,7 @@ package dev.procession.internal.dispatch;
 import dev.procession.internal.handle.OverflowSegments;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.ring.SpscRing;
+import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.SessionAttachment;
@@ -28,7 +29,6 @@ import java.nio.file.NoSuchFileException;
  * <p>Thread safety: see the parts.
  */
 public final class RpcChannel {
-    private static final int KIND = 43;
     private static final long OWNER = SegmentLayout.BYTES;
     private static final long BACKLOG = OWNER + 8;
     /** Of requests, and of replies. */
@@ -43,8 +43,9 @@ public final class RpcChannel {
     private final SpscRing replies;
 
     private RpcChannel(OpenSegment segment, ReadySignal readySignal) {
-        if (segment.segment().kind() != KIND) {
-            throw segment.corrupted("kind=" + segment.segment().kind() + " of a channel of calls, must be " + KIND);
+        if (segment.segment().kind() != SegmentKind.CALLS) {
+            throw segment.corrupted(
+                    "kind=" + segment.segment().kind() + " of a channel of calls, must be " + SegmentKind.CALLS);
         }
         this.segment = segment;
         space = new OverflowSegments(segment, null);
@@ -67,7 +68,7 @@ public final class RpcChannel {
         int self = serverEndpoint.peers().self();
         // A call that failed for want of a doorbell would be done there all the same, and what it takes be lost.
         session.listen();
-        OpenSegment segment = session.create(KIND, RINGS.end(), RINGS.written(), words -> {
+        OpenSegment segment = session.create(SegmentKind.CALLS, RINGS.end(), RINGS.written(), words -> {
             words.setPlain(OWNER, CheckedWord.seal(self));
             RINGS.layOut(words);
         });

@@ -2,6 +2,7 @@ package dev.procession.internal.dispatch;
 
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.CheckedWord;
+import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.SessionAttachment;
@@ -42,7 +43,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any thread.
  */
 public final class ServerEndpoint {
-    private static final int KIND = 42;
     private static final long SERVER = SegmentLayout.BYTES;
     private static final long CLOSED = SERVER + 8;
     private static final long STARTER = CLOSED + 8;
@@ -59,8 +59,9 @@ public final class ServerEndpoint {
     private final WaitPoint state;
 
     private ServerEndpoint(OpenSegment segment) {
-        if (segment.segment().kind() != KIND) {
-            throw segment.corrupted("kind=" + segment.segment().kind() + " of a manager's segment, must be " + KIND);
+        if (segment.segment().kind() != SegmentKind.SERVER) {
+            throw segment.corrupted(
+                    "kind=" + segment.segment().kind() + " of a manager's segment, must be " + SegmentKind.SERVER);
         }
         this.segment = segment;
         calls = segment.waitPoint(CALLS, 0);
@@ -69,12 +70,12 @@ public final class ServerEndpoint {
 
     /** Makes it for a new server. */
     public static ServerEndpoint create(SessionAttachment session) {
-        return new ServerEndpoint(session.create(KIND, BYTES, BYTES, words -> {}));
+        return new ServerEndpoint(session.create(SegmentKind.SERVER, BYTES, BYTES, words -> {}));
     }
 
     /** Makes it in this file, or finds it there. */
     public static ServerEndpoint openOrCreate(SessionAttachment session, String file) {
-        return new ServerEndpoint(session.openOrCreate(file, KIND, BYTES, BYTES, words -> {}));
+        return new ServerEndpoint(session.openOrCreate(file, SegmentKind.SERVER, BYTES, BYTES, words -> {}));
     }
 
     /** Opens it. */

@@ -2,6 +2,7 @@ package dev.procession.internal.dispatch;
 
 import dev.procession.internal.handle.OverflowSegments;
 import dev.procession.internal.ring.SpscRing;
+import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.SessionAttachment;
@@ -27,7 +28,6 @@ import java.nio.file.NoSuchFileException;
  * <p>Thread safety: see the parts.
  */
 public final class TaskChannel {
-    private static final int KIND = 40;
     private static final long CLAIMS = SegmentLayout.BYTES;
     /** Of tasks, and of outcomes. */
     private static final DuplexLayout RINGS = DuplexLayout.at(CLAIMS + Claims.BYTES);
@@ -55,7 +55,7 @@ public final class TaskChannel {
      * @throws dev.procession.process.ProcessionException if there is no room
      */
     public static TaskChannel create(SessionAttachment session, PoolSegment poolSegment) {
-        OpenSegment segment = session.create(KIND, RINGS.end(), RINGS.written(), words -> {
+        OpenSegment segment = session.create(SegmentKind.TASKS, RINGS.end(), RINGS.written(), words -> {
             Claims.layOut(words, CLAIMS);
             RINGS.layOut(words);
         });

@@ -2,6 +2,7 @@ package dev.procession.internal.handle;
 
 import dev.procession.internal.lock.LockLayout;
 import dev.procession.internal.lock.LockState;
+import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.OpenSite;

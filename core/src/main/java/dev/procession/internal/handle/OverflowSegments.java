@@ -4,6 +4,7 @@ import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.OverflowStore;
 import dev.procession.internal.segment.Segment;
+import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import java.lang.foreign.MemorySegment;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * creator that died left behind, and no record names, is removed when the next one is made.
  */
 public final class OverflowSegments implements OverflowStore {
-    private static final int SIDE_KIND = 2;
     /** Numbers them for this process, which may have several rings in a segment. */
     private static final AtomicInteger LAST = new AtomicInteger();
 
@@ -49,7 +49,7 @@ public final class OverflowSegments implements OverflowStore {
         removeOrphans();
         long id = nextId();
         long bytes = SegmentLayout.BYTES + ((length + 7) & ~7L);
-        return new OpenSide(id, segment.session().createPrivate(file(id), SIDE_KIND, bytes, bytes));
+        return new OpenSide(id, segment.session().createPrivate(file(id), SegmentKind.OVERFLOW, bytes, bytes));
     }
 
     private long nextId() {
@@ -63,7 +63,7 @@ public final class OverflowSegments implements OverflowStore {
         for (MemorySegment part : parts) {
             bytes += part.byteSize();
         }
-        segment.session().writePrivate(file(id), SIDE_KIND, bytes, parts);
+        segment.session().writePrivate(file(id), SegmentKind.OVERFLOW, bytes, parts);
         return id;
     }
 

@@ -1,6 +1,7 @@
 package dev.procession.internal.handle;
 
 import dev.procession.codec.CodecException;
+import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSite;
 import java.net.URLEncoder;

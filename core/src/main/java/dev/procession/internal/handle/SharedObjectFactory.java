@@ -19,6 +19,7 @@ import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.ClosedRing;
 import dev.procession.internal.ring.MpmcRing;
+import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.OpenSite;

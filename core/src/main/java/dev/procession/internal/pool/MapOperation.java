@@ -301,7 +301,8 @@ final class MapOperation<I extends @Nullable Object, R extends @Nullable Object>
         future.fail(first);
     }
 
-    @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself, which one thrown for many chunks would
+    @SuppressWarnings(
+            "ReferenceEquality") // an exception cannot suppress itself, which one thrown for many chunks would
     private static void addSuppressed(Throwable first, Throwable other) {
         if (other != first) {
             first.addSuppressed(other);

@@ -3,6 +3,7 @@ package dev.procession.internal.session;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SegmentLayout;
 import java.lang.ref.WeakReference;
 import java.nio.file.NoSuchFileException;
@@ -67,7 +68,7 @@ final class OpenPlaces {
      */
     OpenPlace open(OpenSegment slab, long at, long id) throws NoSuchFileException {
         long left = slab.words().size() - at;
-        if (slab.kind() != SlabLayout.KIND
+        if (slab.kind() != SegmentKind.SLAB
                 || at < SlabLayout.PLACES
                 || left < SegmentLayout.BYTES
                 || at % SlabLayout.ALIGNMENT != 0) {

@@ -8,6 +8,7 @@ import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.segment.ByteRange;
 import dev.procession.internal.segment.Segment;
+import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.wait.Doorbell;
@@ -42,7 +43,6 @@ public final class SessionAttachment {
     /** What the names of files begin with whose things have no name. */
     static final String ANONYMOUS = "s-";
 
-    private static final int PROCESSES_KIND = 1;
     /** Number of open things from which on those that are gone are looked for, whenever it has doubled. */
     static final int FIRST_PURGE = 256;
 
@@ -103,7 +103,7 @@ public final class SessionAttachment {
                 try {
                     return Segment.create(
                             path,
-                            PROCESSES_KIND,
+                            SegmentKind.PROCESSES,
                             1,
                             ProcessTableLayout.BYTES,
                             ByteRange.first(ProcessTableLayout.BYTES),

@@ -20,8 +20,6 @@ import dev.procession.internal.segment.SegmentLayout;
  * <p>A place is a multiple of 128 bytes, so that neighbours share no cache lines.
  */
 final class SlabLayout {
-    /** What is in the header of a slab as the kind of the segment. */
-    static final int KIND = 3;
 
     /** Where the first place begins. */
     static final int PLACES = SegmentLayout.BYTES;

@@ -5,6 +5,7 @@ import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.segment.GarbageCollection;
 import dev.procession.internal.segment.NoSpaceException;
 import dev.procession.internal.segment.Segment;
+import dev.procession.internal.segment.SegmentKind;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,7 +130,7 @@ final class Slabs {
 
     private OpenSegment segmentOf(long size, long places) {
         long bytes = SlabLayout.PLACES + Math.max(1, places) * size;
-        return session.create(SlabLayout.KIND, bytes, bytes, words -> {});
+        return session.create(SegmentKind.SLAB, bytes, bytes, words -> {});
     }
 
     /** A handle to a thing in a place is being encoded. */

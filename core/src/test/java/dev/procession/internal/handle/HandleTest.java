@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.codec.CodecException;
+import dev.procession.internal.segment.SegmentKind;
 import org.junit.jupiter.api.Test;
 
 class HandleTest {

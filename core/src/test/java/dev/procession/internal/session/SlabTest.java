@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.memory.MappedWords;
+import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SegmentLayout;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class SlabTest {
 
     private Slab slab() {
         long bytes = SlabLayout.PLACES + PLACES * SIZE;
-        return new Slab(session.create(SlabLayout.KIND, bytes, bytes, words -> {}), SIZE);
+        return new Slab(session.create(SegmentKind.SLAB, bytes, bytes, words -> {}), SIZE);
     }
 
     private static long at(int index) {
