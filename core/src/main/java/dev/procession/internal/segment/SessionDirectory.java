@@ -261,14 +261,14 @@ public final class SessionDirectory {
      * Has the JDK delete the directory with all that is in it now when this JVM ends. Again for what has come since.
      */
     public void deleteOnExit() {
-        // The name first: what is made by one that does not see it is there for the look.
+        // The directory before any file, because the JDK deletes in the reverse order; alone it does no harm.
+        inOrder(path.toFile());
+        // The name before the list: a file that is made without seeing the name is in the list.
         LEFT.add(path);
-        // First what takes memory: if there were none for the rest once the lock file had been named, the lock file
-        // would go
-        // and the rest stay, of which no sweep could tell that it is dead.
+        // Then what takes memory: if there were none for the rest once the lock file had been named, the lock file
+        // would
+        // go and the rest stay, of which no sweep could tell that it is dead.
         List<File> files = new ArrayList<>();
-        // In this order, so that the lock file is the last to go.
-        files.add(path.toFile());
         files.add(path.resolve(LOCK).toFile());
         KNOWN.forEach(name -> files.add(path.resolve(name).toFile()));
         collect(path, files);
