@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Known payloads by name, each whole: chains of the JDK, the shapes of well-known libraries' chains
  * ({@link GadgetChains}), and bombs. A codec that allows an innocent program's classes refuses
- * all of them. {@code RefusedFramesTest} has each class in every place where a class can stand, {@code BombsTest}
+ * all of them. {@code RefusedFramesTest} has each class in every place where a class can stand, {@code DecodeBombTest}
  * the limits and what is just within them.
  */
 @NullUnmarked // values of any kind

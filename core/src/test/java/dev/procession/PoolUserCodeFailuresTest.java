@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * interrupted.
  */
 @Tag("process")
-class PoolHazardsTest {
+class PoolUserCodeFailuresTest {
     private Procession px;
 
     @BeforeEach

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a pool tells while it works: progress, reports, log lines, flight records, futures put together. */
 @Tag("process")
-class PoolNewsTest {
+class PoolObservabilityTest {
     private static Procession px;
     private static ProcessPool pool;
 

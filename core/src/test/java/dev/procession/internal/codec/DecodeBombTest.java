@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 @NullUnmarked // values of any kind
-class BombsTest {
+class DecodeBombTest {
 
     private static final String SAMPLES = StrictSamples.class.getName();
-    private static final ClassLoader LOADER = BombsTest.class.getClassLoader();
+    private static final ClassLoader LOADER = DecodeBombTest.class.getClassLoader();
     private static final ObjectCodec ANY = ObjectCodec.create(List.of());
     private static final ObjectCodec STRICT = ObjectCodec.create(
             List.of(), ClassFilter.of(List.of(SAMPLES, SAMPLES + "$*", "java.util.Collections$CopiesList")));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.OS;
  * the leak check's to find.
  */
 @Tag("process")
-class PoolCyclesTest {
+class PoolLeakTest {
     private static final int CYCLES = TestSize.of(5, 12, 1_000);
 
     private static final int FEW = 4;

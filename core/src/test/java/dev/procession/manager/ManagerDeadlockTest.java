@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("process")
 @ParameterizedClass
 @ValueSource(booleans = {false, true})
-class ManagerCirclesTest {
+class ManagerDeadlockTest {
     private static Procession px;
 
     @Parameter

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 
 /** Clients that send what no client sends: each of them is refused, and nobody else is the worse for it. */
 @Tag("process")
-class ManagerHostileTest {
+class ManagerMalformedInputTest {
     private static Procession px;
 
     @BeforeAll

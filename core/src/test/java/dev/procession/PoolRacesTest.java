@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where two things happen at once, or nearly: each was wrong once. */
 @Tag("process")
-class PoolEdgesTest {
+class PoolRacesTest {
     private Procession px;
 
     @BeforeEach
@@ -70,7 +70,7 @@ class PoolEdgesTest {
         try (ProcessPool pool = px.pool(2)) {
             awaitIdle(pool);
             for (int i = 0; i < 2_000; i++) {
-                assertTrue(pool.applyAsync(PoolEdgesTest::sleep, i).cancel(true));
+                assertTrue(pool.applyAsync(PoolRacesTest::sleep, i).cancel(true));
                 if (i % 100 == 0) {
                     awaitIdle(pool);
                 }
@@ -102,7 +102,7 @@ class PoolEdgesTest {
     void resize_whileAShortTaskWaitsBehindALongOne_runsIt() {
         try (ProcessPool pool = px.pool(1)) {
             pool.map(x -> x, IntStream.range(0, 3_000).boxed().toList());
-            TaskFuture<Integer> first = pool.applyAsync(PoolEdgesTest::sleep, 1);
+            TaskFuture<Integer> first = pool.applyAsync(PoolRacesTest::sleep, 1);
             TaskFuture<Integer> second = pool.applyAsync(x -> x, 2);
             pool.resize(2);
 
@@ -115,7 +115,7 @@ class PoolEdgesTest {
     void elastic_whileAShortTaskWaitsBehindALongOne_grows() {
         try (ProcessPool pool = px.pool(workers(2).withMinWorkers(1))) {
             pool.map(x -> x, IntStream.range(0, 3_000).boxed().toList());
-            TaskFuture<Integer> first = pool.applyAsync(PoolEdgesTest::sleep, 1);
+            TaskFuture<Integer> first = pool.applyAsync(PoolRacesTest::sleep, 1);
 
             assertEquals(2, pool.applyAsync(x -> x, 2).join());
             assertTrue(first.cancel(true));
@@ -172,7 +172,7 @@ class PoolEdgesTest {
         for (int size : List.of(4, 5_000)) {
             maps.add(pool.with(keep)
                     .mapAsync(
-                            PoolEdgesTest::sleep,
+                            PoolRacesTest::sleep,
                             IntStream.range(0, size).boxed().toList()));
         }
 
@@ -344,8 +344,8 @@ class PoolEdgesTest {
     @Test
     void attempts_countTheOneThatRuns() {
         try (ProcessPool pool = px.pool(1)) {
-            TaskFuture<Integer> running = pool.applyAsync(PoolEdgesTest::sleep, 1);
-            TaskFuture<Integer> waiting = pool.applyAsync(PoolEdgesTest::sleep, 2);
+            TaskFuture<Integer> running = pool.applyAsync(PoolRacesTest::sleep, 1);
+            TaskFuture<Integer> waiting = pool.applyAsync(PoolRacesTest::sleep, 2);
 
             Await.until("it runs", () -> running.attempts() == 1);
 

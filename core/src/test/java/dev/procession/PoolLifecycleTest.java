@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How the number of workers and the workers themselves change while a pool works, and what bounds it. */
 @Tag("process")
-class PoolLifeTest {
+class PoolLifecycleTest {
     private Procession px;
 
     @BeforeEach
@@ -62,7 +62,7 @@ class PoolLifeTest {
         try (ProcessPool pool = px.pool(workers(1).withMaxTasksPerWorker(3))) {
             List<Long> pids = new ArrayList<>();
             for (int i = 0; i < 9; i++) {
-                pids.add(pool.apply(PoolLifeTest::pid));
+                pids.add(pool.apply(PoolLifecycleTest::pid));
             }
 
             assertEquals(1, new HashSet<>(pids.subList(0, 3)).size(), pids.toString());
@@ -84,13 +84,13 @@ class PoolLifeTest {
     void warmSpares_areReadyBeforeTheyAreNeeded() {
         try (ProcessPool pool = px.pool(workers(1).withWarmSpares(1))) {
             Await.until("worker and spare", () -> pool.stats().started() == 2);
-            long first = pool.apply(PoolLifeTest::pid);
+            long first = pool.apply(PoolLifecycleTest::pid);
 
             assertThrows(
                     WorkerCrashedException.class,
                     () -> pool.apply(() -> Runtime.getRuntime().halt(1)));
 
-            assertNotEquals(first, pool.apply(PoolLifeTest::pid));
+            assertNotEquals(first, pool.apply(PoolLifecycleTest::pid));
             Await.until("another spare", () -> pool.stats().started() == 3);
         }
     }
@@ -149,7 +149,7 @@ class PoolLifeTest {
 
             pool.restartWorkers();
 
-            assertFalse(before.contains(pool.apply(PoolLifeTest::pid)));
+            assertFalse(before.contains(pool.apply(PoolLifecycleTest::pid)));
             for (int i = 0; i < futures.size(); i++) {
                 assertEquals(i, futures.get(i).join());
                 assertEquals(1, futures.get(i).attempts());
@@ -390,7 +390,7 @@ class PoolLifeTest {
             signal("STOP", stopped);
             try {
                 for (int i = 0; i < 50; i++) {
-                    assertNotEquals(stopped, (long) pool.apply(PoolLifeTest::pid));
+                    assertNotEquals(stopped, (long) pool.apply(PoolLifecycleTest::pid));
                 }
                 assertEquals(
                         100,
