@@ -56,7 +56,7 @@ final class Chunk {
      * Elements that nobody has.
      *
      * @param first the position of the first element, for the sink
-     * @param sub-queue which chunks it stands in line with
+     * @param lane the sub-queue of the fair queue in which it waits
      */
     Chunk(Job job, EncodedArguments arguments, long first, int attempts, long lane, ResultHandler sink) {
         this.job = job;
