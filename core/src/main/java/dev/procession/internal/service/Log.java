@@ -1,5 +1,6 @@
 package dev.procession.internal.service;
 
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class Log {
     private Log() {}
 
-    /** Loads this class: when it is needed there may be no memory to. */
-    public static void prepare() {}
+    /**
+     * Initializes what is needed to tell a failure, here and in the JDK: without memory, the first use of a class
+     * breaks that class for the rest of the JVM's life.
+     */
+    public static void prepare() {
+        Reference.reachabilityFence(new Throwable().getStackTrace()); // StackTraceElement reads the modules once.
+    }
 
     /** Says what a user may have to act on. */
     public static void warn(String logger, String text) {
