@@ -68,11 +68,11 @@ final class StandbyWorkers {
         while (more) {
             WorkerProcess worker = null;
             try {
-                worker = WorkerProcess.start(pool, child -> {
+                worker = WorkerProcess.start(pool, booting -> {
                     synchronized (this) {
-                        starting.add(child);
+                        starting.add(booting.child());
                         if (closed) {
-                            child.kill();
+                            booting.child().kill();
                         }
                     }
                 });

@@ -35,17 +35,17 @@ final class WorkerProcess implements ChildListener {
     /**
      * Starts a worker and waits until it is ready.
      *
-     * @param launched is told of the process before it is ready
+     * @param launched is told of the process while it boots; what is made there costs the start no time
      * @throws RuntimeException if it cannot be; nothing is left of it then
      */
-    static WorkerProcess start(PoolCore pool, Consumer<? super Child> launched) {
+    static WorkerProcess start(PoolCore pool, Consumer<? super WorkerProcess> launched) {
         long began = System.nanoTime();
         WorkerProcess worker = new WorkerProcess(pool.newChannel(), pool.crew().generation());
         boolean ready = false;
         try {
             Child child = Child.launch(pool.runtime(), pool.crew().next(worker.channel), worker);
             worker.child = child;
-            launched.accept(child);
+            launched.accept(worker);
             child.awaitReady(ResultProcessor.nanos(pool.options().startTimeout()));
             ready = true;
             pool.tally().started.increment();

@@ -111,7 +111,7 @@ final class WorkerQueue {
     private @Nullable Throwable terminationCause;
 
     /**
-     * The worker queue of a worker that is ready.
+     * The worker queue of a worker that is ready, or boots.
      *
      * @param onRest run when the worker has nothing to do and takes no more
      */

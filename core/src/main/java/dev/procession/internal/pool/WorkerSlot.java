@@ -58,6 +58,9 @@ final class WorkerSlot implements Runnable {
     private final Runnable removing = this::remove;
     private final Runnable givingUp = this::giveUp;
     private final Runnable starving = this::starve;
+    /** The queue of the worker that boots: it is made meanwhile. The slot's own thread's. */
+    private @Nullable WorkerQueue prepared;
+
     /** A worker that cannot be served for lack of memory, and what it has to do; the slot's own thread's. */
     private @Nullable WorkerProcess givenUp;
 
@@ -105,19 +108,22 @@ final class WorkerSlot implements Runnable {
         while (goesOn()) {
             WorkerProcess spare = pool.crew().takeSpare();
             if (spare != null) {
+                prepared = null;
                 child = spare.child();
                 return spare;
             }
             starting = null;
+            prepared = null;
             int before = ServiceLoop.shortages();
             try {
-                return WorkerProcess.start(pool, launched -> {
-                    child = launched;
-                    starting = launched;
+                return WorkerProcess.start(pool, booting -> {
+                    child = booting.child();
+                    starting = booting.child();
                     if (!goesOn()) {
                         // The pool ended meanwhile, and may not have seen this child.
-                        launched.kill();
+                        booting.child().kill();
                     }
+                    prepared = new WorkerQueue(pool, booting, this::wake);
                 });
             } catch (RuntimeException | Error e) { // no memory or thread for another process is no end of this thread
                 Child tried = starting;
@@ -194,7 +200,11 @@ final class WorkerSlot implements Runnable {
     private boolean serve(WorkerProcess worker) {
         WorkerQueue serving = null;
         try {
-            serving = new WorkerQueue(pool, worker, this::wake);
+            serving = prepared;
+            if (serving == null) {
+                serving = new WorkerQueue(pool, worker, this::wake);
+            }
+            prepared = null;
             return serve(worker, serving);
         } catch (OutOfMemoryError e) { // what the worker has fails when it is dead; this thread goes on
             ServiceLoop.noteShortage();

@@ -1,6 +1,5 @@
 package dev.procession.internal.service;
 
-import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ public final class Log {
      * breaks that class for the rest of the JVM's life.
      */
     public static void prepare() {
-        Reference.reachabilityFence(new Throwable().getStackTrace()); // StackTraceElement reads the modules once.
+        var _ = new Throwable().getStackTrace(); // StackTraceElement reads the modules once.
     }
 
     /** Says what a user may have to act on. */
