@@ -427,6 +427,7 @@ public final class Procession implements AutoCloseable {
         private boolean useAotCache = true;
         private @Nullable List<String> allowed;
         private Duration closeTimeout = Duration.ofSeconds(5);
+        private boolean killDescendants = true;
         private boolean shutdownHook = true;
         private Set<Inherit> inherited = SessionOptions.INHERITED;
 
@@ -524,41 +525,8 @@ public final class Procession implements AutoCloseable {
          *   *                   the classes of the unnamed package, such as a compact source file's
          * </pre>
          *
-         * <p><b>What it covers.</b> Whatever one process decodes that another has encoded: tasks and arguments in
-         * workers, bodies of processes, initializers, results and exceptions in this process, elements of queues
-         * and messages of pipes, reports. However it is encoded: every class that is named, as the class of an
-         * object, of an array, a superclass, an enum, the interface of a proxy or a {@code Class} object, is looked
-         * at before it is loaded; what a {@code readResolve} or a reducer's surrogate makes, afterwards. A lambda
-         * goes by the class it was written in and by the class of the method it runs: {@code String::length} is let
-         * through wherever it was written in an allowed class, {@code Runtime::exec} is not.
-         *
-         * <p><b>What is always let through:</b> boxes, strings, arrays of what is let through, the values of
-         * {@code java.time} and {@code java.math}, {@code UUID}, {@code URI}, optionals, paths of the default file
-         * system, the common collections of {@code java.util} (not {@code PriorityQueue}, those of
-         * {@code java.util.concurrent}, nor their comparators), the usual exceptions of the JDK, and the values,
-         * exceptions and handles of this library.
-         *
-         * <p><b>What is refused</b> is a {@link dev.procession.codec.CodecException} that names the class and the
-         * patterns, to who would have received it, and to nobody else: the future of a task whose function or
-         * argument the worker refused, or whose result was refused here; the taker of an element, which is gone. An
-         * exception that is refused arrives as {@link dev.procession.pool.RemoteTaskException}. Nothing of a
-         * refused class is loaded.
-         *
-         * <p><b>Limits</b> that hold in strict mode: values nested 500 levels deep (250 where a class of yours, or
-         * an exception, is sent by JDK serialization), scales of decimals of 100,000, big numbers of 1,048,576
-         * bits, and so much work for the hashing of keys as is in proportion to the length of what arrived. Paths
-         * of other file systems are refused.
-         *
-         * <p><b>Who obeys.</b> This process, its children, and who joins the session by name
-         * ({@link Procession#join}), for what is shared in it; the tasks of such a one's own pools are its own
-         * business. In a process of a strict session its patterns also hold for handles of sessions that
-         * nobody there has joined or made.
-         *
-         * <p><b>What it is not.</b> It is no sandbox: a task that was let through does what it likes, and the
-         * classes that the code of an allowed class uses are loaded whatever they are, fetched from this process if
-         * need be. Allow the classes of your data, not whole libraries: {@code java.**} lets in what this is to
-         * keep out. The JVM's own filter ({@code jdk.serialFilter}) still counts; what it rejects is not
-         * decoded, allowed or not.
+         * <p>The package {@link dev.procession.codec} says what strict mode covers, what is always let through, which
+         * limits hold, and what it is not: a sandbox.
          *
          * @throws IllegalArgumentException if one is no such pattern
          */
@@ -588,6 +556,17 @@ public final class Procession implements AutoCloseable {
                 throw new IllegalArgumentException("close timeout: timeout=" + timeout + " must not be negative");
             }
             closeTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Whether the processes that workers, children and the pools of managers have started, and those that these
+         * have started, are killed when the child ends, unless {@link PoolOptions#withKillDescendants} or
+         * {@link ChildProcess.Builder#killDescendants} says otherwise for one. How they are found is said there.
+         * Default: {@code true}.
+         */
+        public Builder killDescendants(boolean kill) {
+            killDescendants = kill;
             return this;
         }
 
@@ -627,6 +606,7 @@ public final class Procession implements AutoCloseable {
                     useAotCache,
                     allowed == null ? null : List.copyOf(allowed),
                     closeTimeout,
+                    killDescendants,
                     shutdownHook,
                     inherited)));
         }

@@ -8,12 +8,17 @@ import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.WorkerCrashedException;
 import dev.procession.process.ChildProcess;
+import dev.procession.shared.Manager;
+import dev.procession.shared.SharedPool;
 import dev.procession.testkit.Await;
 import dev.procession.testkit.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +113,55 @@ class DescendantsEndTest {
         }
         assertEnds(pid);
         assertFalse(isAlive(pid));
+    }
+
+    /** What a session says of all its children. */
+    @Nested
+    class OfTheSession {
+        @Test
+        void close_sessionThatLetsThemLive_doesNotWhateverStartedThem() throws Exception {
+            String file = directory.resolve("pid").toString();
+            List<Long> pids = new ArrayList<>();
+            try (Procession px = Procession.builder().killDescendants(false).build();
+                    ProcessPool pool = px.pool(1);
+                    Manager manager = px.manager()) {
+                SharedPool managed = manager.pool(PoolOptions.defaults().withWorkers(1));
+                pids.add(pool.apply(DescendantsEndTest::background));
+                pids.add(managed.apply(DescendantsEndTest::background));
+                px.start(() -> Files.writeString(Path.of(file), String.valueOf(background())))
+                        .join();
+                pids.add(Long.parseLong(Files.readString(Path.of(file))));
+            }
+            try {
+                for (long pid : pids) {
+                    assertTrue(
+                            isAlive(pid), () -> "ended pid=" + pid + ", of the pool, the manager's, the child=" + pids);
+                }
+            } finally {
+                pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+            }
+            for (long pid : pids) {
+                assertEnds(pid);
+            }
+        }
+
+        @Test
+        void close_poolAndChildThatSayOtherwise_do() throws Exception {
+            String file = directory.resolve("pid").toString();
+            try (Procession px = Procession.builder().killDescendants(false).build()) {
+                long pid;
+                try (ProcessPool pool =
+                        px.pool(PoolOptions.defaults().withWorkers(1).withKillDescendants(true))) {
+                    pid = pool.apply(DescendantsEndTest::background);
+                }
+                assertEnds(pid);
+                px.process(() -> Files.writeString(Path.of(file), String.valueOf(background())))
+                        .killDescendants(true)
+                        .start()
+                        .join();
+                assertEnds(Long.parseLong(Files.readString(Path.of(file))));
+            }
+        }
     }
 
     /** A JVM that is killed while a task of its runs. */

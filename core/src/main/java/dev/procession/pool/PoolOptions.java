@@ -45,7 +45,7 @@ public final class PoolOptions implements Serializable {
     private Duration startTimeout = Duration.ofSeconds(60);
     private RestartBudget restartBudget = new RestartBudget(5, Duration.ofSeconds(10));
     private @Nullable Output output;
-    private boolean killDescendants = true;
+    private @Nullable Boolean killDescendants;
     private @Nullable String name;
     private boolean daemon;
 
@@ -212,10 +212,11 @@ public final class PoolOptions implements Serializable {
      * Whether the processes that tasks have started, and those that these have started, are killed when the worker
      * ends, however it ends; also when a worker is replaced. On Linux they are found by
      * an environment variable that they inherit, also those that have gone to the background; elsewhere by the ids
-     * of their parents. Default: {@code true}.
+     * of their parents. Default: the session's choice
+     * ({@link dev.procession.Procession.Builder#killDescendants}).
      */
-    public boolean killDescendants() {
-        return killDescendants;
+    public Optional<Boolean> killDescendants() {
+        return Optional.ofNullable(killDescendants);
     }
 
     /** The name of the pool in messages and in its workers' names. Default: {@code pool-N}. */

@@ -124,7 +124,8 @@ public interface ChildProcess extends AutoCloseable {
          * Whether the processes that the child has started, and those that these have started, are killed when it
          * ends, however it ends. On Linux they are found by an environment variable
          * that they inherit, also those that have gone to the background; elsewhere by the ids of their parents,
-         * when the child is killed or its parent dies. Default: {@code true}.
+         * when the child is killed or its parent dies. Default: the session's choice
+         * ({@link dev.procession.Procession.Builder#killDescendants}).
          */
         Builder killDescendants(boolean kill);
 

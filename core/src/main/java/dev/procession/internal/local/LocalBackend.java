@@ -109,7 +109,13 @@ public final class LocalBackend implements Backend {
                 options.inherited());
         managers = new ManagerHost(this, codec);
         runtime = new ChildEnvironment(
-                home, server, launcher, codec, new ClassServer(codec, options.classPath() != null), options.output());
+                home,
+                server,
+                launcher,
+                codec,
+                new ClassServer(codec, options.classPath() != null),
+                options.output(),
+                options.killDescendants());
         Thread sweeper = Thread.ofPlatform().daemon().name("procession-sweep").start(this::tidyUp);
         end = new SessionEnd(
                 work,

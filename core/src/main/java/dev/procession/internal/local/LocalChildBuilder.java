@@ -26,7 +26,7 @@ final class LocalChildBuilder implements ChildProcess.Builder {
     private Map<String, String> environment = Map.of();
     private @Nullable Path workingDirectory;
     private @Nullable Output output;
-    private boolean killDescendants = true;
+    private @Nullable Boolean killDescendants;
 
     LocalChildBuilder(LocalBackend backend, VoidTask body, AtomicInteger names, @Nullable Object facade) {
         this.backend = backend;

@@ -65,7 +65,7 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
             Map<String, String> environment,
             @Nullable Path workingDirectory,
             @Nullable Output output,
-            boolean killDescendants) {
+            @Nullable Boolean killDescendants) {
         this.backend = backend;
         this.daemon = daemon;
         runtime = backend.runtime();

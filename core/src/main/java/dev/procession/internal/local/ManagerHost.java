@@ -145,7 +145,8 @@ final class ManagerHost {
                 serverEndpoint.session().directory().toString(),
                 serverEndpoint.file(),
                 options.travelLease().toMillis(),
-                options.maxRequestBytes());
+                options.maxRequestBytes(),
+                backend.runtime().killDescendants());
         // None of the user's children: those end before it when the session does.
         LocalChildProcess process = new LocalChildProcess(
                 backend,
@@ -156,7 +157,7 @@ final class ManagerHost {
                 Map.of(),
                 null,
                 null,
-                true);
+                null);
         process.begin();
         Hosted host = new Hosted(serverEndpoint, key(serverEndpoint), null, process);
         ConnectionRegistry.watch(host.key(), () -> obituary(process));

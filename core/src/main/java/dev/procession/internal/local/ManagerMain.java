@@ -7,7 +7,6 @@ import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.manager.ManagerServer;
 import dev.procession.internal.session.SessionRegistry;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param file the manager's file in it
  * @param leaseMillis for how long it keeps what a message on its way refers to
  * @param maxRequestBytes the longest request
+ * @param killDescendants whether the processes that tasks of its pools have started end with their workers
  */
-record ManagerMain(String directory, String file, long leaseMillis, long maxRequestBytes) implements VoidTask {
+record ManagerMain(String directory, String file, long leaseMillis, long maxRequestBytes, boolean killDescendants)
+        implements VoidTask {
     @Override
     public void call() throws Exception {
         Path home = Path.of(directory);
         ServerEndpoint serverEndpoint = ServerEndpoint.open(SessionRegistry.of(home), file);
         ObjectCodec codec = SessionCodecs.of(home);
-        try (OwnSession pools = new OwnSession(codec.allowed())) {
+        try (OwnSession pools = new OwnSession(SessionOptions.ofManager(codec.allowed(), killDescendants))) {
             new ManagerServer(
                             serverEndpoint,
                             codec,
@@ -38,16 +39,16 @@ record ManagerMain(String directory, String file, long leaseMillis, long maxRequ
 
     /** The session of the pools, from the first one on. */
     private static final class OwnSession implements AutoCloseable {
-        private final @Nullable List<String> allowed;
+        private final SessionOptions options;
         private @Nullable LocalBackend backend;
 
-        OwnSession(@Nullable List<String> allowed) {
-            this.allowed = allowed;
+        OwnSession(SessionOptions options) {
+            this.options = options;
         }
 
         synchronized LocalBackend backend() {
             if (backend == null) {
-                backend = new LocalBackend(SessionOptions.ofAllowed(allowed));
+                backend = new LocalBackend(options);
             }
             return backend;
         }

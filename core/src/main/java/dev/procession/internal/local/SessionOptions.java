@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param useAotCache whether children start from an ahead-of-time cache
  * @param allowed the patterns of the classes that its processes decode; {@code null} for all classes
  * @param closeTimeout how long closing lets what runs finish
+ * @param killDescendants whether the processes that children have started end with them
  * @param shutdownHook whether the session looks after the end of the JVM
  * @param inherited what the children take from this JVM
  */
@@ -38,6 +39,7 @@ public record SessionOptions(
         boolean useAotCache,
         @Nullable List<String> allowed,
         Duration closeTimeout,
+        boolean killDescendants,
         boolean shutdownHook,
         Set<Inherit> inherited) {
     /** What children inherit unless the session's creator says something else. */
@@ -81,14 +83,14 @@ public record SessionOptions(
 
     /** Those of {@code Procession.local()}. */
     public static SessionOptions defaults() {
-        return ofAllowed(null);
+        return ofManager(null, true);
     }
 
     /**
-     * {@link #defaults()}, of a session whose processes decode classes of these patterns; all classes if
-     * {@code null}.
+     * {@link #defaults()} but for what a manager's own session takes from the manager's: its processes decode classes
+     * of these patterns, all classes if {@code null}, and kill their descendants or do not.
      */
-    static SessionOptions ofAllowed(@Nullable List<String> patterns) {
+    static SessionOptions ofManager(@Nullable List<String> patterns, boolean killDescendants) {
         return new SessionOptions(
                 null,
                 null,
@@ -100,6 +102,7 @@ public record SessionOptions(
                 true,
                 patterns,
                 Duration.ofSeconds(5),
+                killDescendants,
                 true,
                 INHERITED);
     }

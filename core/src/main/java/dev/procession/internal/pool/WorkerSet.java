@@ -109,7 +109,7 @@ final class WorkerSet {
                 options.environment(),
                 options.workingDirectory().orElse(null),
                 options.output().orElse(null),
-                options.killDescendants(),
+                options.killDescendants().orElse(null),
                 new StartFrame(
                         initializer, finalizer, channel.file(), pool.arrivals().file()));
     }

@@ -77,7 +77,8 @@ public final class Child {
         this.spec = spec;
         this.listener = listener;
         id = runtime.nextId();
-        mark = spec.killDescendants()
+        Boolean kills = spec.killDescendants();
+        mark = (kills == null ? runtime.killDescendants() : kills)
                 ? Descent.mark(runtime.home().path(), ProcessHandle.current().pid(), id)
                 : null;
         slot = runtime.takeSlot();

@@ -36,6 +36,7 @@ public final class ChildEnvironment {
     private final FailureCodec failures;
     private final ClassServer classes;
     private final Output output;
+    private final boolean killDescendants;
     private final Descent descent = new Descent();
     private final AtomicInteger lastId = new AtomicInteger();
     private final AtomicBoolean cacheAsked = new AtomicBoolean();
@@ -59,7 +60,8 @@ public final class ChildEnvironment {
             Launcher launcher,
             ObjectCodec codec,
             ClassServer classes,
-            Output output) {
+            Output output,
+            boolean killDescendants) {
         this.home = home;
         this.server = server;
         this.launcher = launcher;
@@ -67,6 +69,7 @@ public final class ChildEnvironment {
         this.failures = new FailureCodec(codec);
         this.classes = classes;
         this.output = output;
+        this.killDescendants = killDescendants;
         slots.set(0);
     }
 
@@ -109,6 +112,11 @@ public final class ChildEnvironment {
 
     Output output() {
         return output;
+    }
+
+    /** Whether the processes that a child has started end when it does, unless its {@link ChildSpec} says. */
+    public boolean killDescendants() {
+        return killDescendants;
     }
 
     /** Waits for the turn to boot a child, for a moment at most; returns whether {@link #endBoot} is owed. */

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param environment variables to add after those of the session
  * @param workingDirectory {@code null} for this process's
  * @param output where standard output and error go; {@code null} for the session's choice
- * @param killDescendants whether the processes that it has started end when it does
+ * @param killDescendants whether the processes that it has started end when it does; {@code null} for the session's
+ *     choice
  * @param start what it is told before it is ready
  */
 public record ChildSpec(
@@ -30,5 +31,5 @@ public record ChildSpec(
         Map<String, String> environment,
         @Nullable Path workingDirectory,
         @Nullable Output output,
-        boolean killDescendants,
+        @Nullable Boolean killDescendants,
         StartFrame start) {}
