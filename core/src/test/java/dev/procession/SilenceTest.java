@@ -1,6 +1,7 @@
 package dev.procession;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,7 +14,9 @@ import dev.procession.pool.TaskFuture;
 import dev.procession.pool.WorkerStartException;
 import dev.procession.process.Output;
 import dev.procession.shared.Manager;
+import dev.procession.shared.ManagerOptions;
 import dev.procession.shared.SharedPool;
+import dev.procession.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -139,6 +142,22 @@ class SilenceTest {
                     PoolStarvationException.class, () -> pool.map(i -> pool.apply(() -> i * i), List.of(1, 2, 3, 4)));
 
             assertTrue(text(thrown).contains("workers=2, waiting=all"), () -> text(thrown));
+        }
+    }
+
+    @Test
+    void pool_whoseTasksAllWaitForFuturesOfIt_isToldOnce() {
+        try (Listener log = new Listener("dev.procession.pool");
+                Manager manager = px.manager(ManagerOptions.inParent())) {
+            SharedPool pool = manager.pool(PoolOptions.defaults().withWorkers(2));
+
+            CompletableFuture<List<Integer>> all =
+                    pool.mapAsync(i -> pool.applyAsync(() -> i * i).get(), List.of(1, 2, 3));
+
+            Await.until("a line", () -> !log.lines.isEmpty());
+            assertEquals(1, log.lines.size(), log.lines::toString);
+            assertTrue(log.lines.getFirst().contains("workers=2, seconds="), log.lines::toString);
+            assertFalse(all.isDone());
         }
     }
 

@@ -62,15 +62,21 @@ public final class ManagedPool implements SharedPool, AutoCloseable {
         return pid != null && pool.workers().stream().anyMatch(worker -> worker.pid() == pid) ? pid : 0;
     }
 
+    private <R extends @Nullable Object> CompletableFuture<R> noted(TaskFuture<R> future) {
+        long worker = waitingWorker();
+        CompletableFuture<R> result = future.toCompletableFuture();
+        return worker == 0 ? result : waiting.note(result, worker);
+    }
+
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> applyAsync(Task<R> task) {
-        return pool.applyAsync(task).toCompletableFuture();
+        return noted(pool.applyAsync(task));
     }
 
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> CompletableFuture<List<R>> mapAsync(
             Fn<? super A, ? extends R> function, Collection<? extends A> elements) {
-        return pool.<A, R>mapAsync(function, elements).toCompletableFuture();
+        return noted(pool.<A, R>mapAsync(function, elements));
     }
 
     @Override
@@ -78,7 +84,7 @@ public final class ManagedPool implements SharedPool, AutoCloseable {
             CompletableFuture<List<R>> starmapAsync(
                     Fn2<? super A, ? super B, ? extends R> function,
                     Collection<? extends Map.Entry<? extends A, ? extends B>> elements) {
-        return pool.<A, B, R>starmapAsync(function, elements).toCompletableFuture();
+        return noted(pool.<A, B, R>starmapAsync(function, elements));
     }
 
     @Override
