@@ -1,5 +1,6 @@
 package dev.procession.internal.manager;
 
+import dev.procession.internal.service.Log;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -61,6 +62,22 @@ final class GcThread implements Runnable {
 
     @Override
     public void run() {
+        // What is initialized without memory is broken for good; here it delays no caller.
+        Log.prepare();
+        server.starts().start("procession-manager-first", () -> {});
+        boolean isOver = false;
+        while (!isOver) {
+            try {
+                work();
+                isOver = true;
+            } catch (OutOfMemoryError e) { // what was to be freed is still to be
+                sweepWanted = true;
+                server.reserve().releaseAndPause();
+            }
+        }
+    }
+
+    private void work() {
         try {
             while (true) {
                 awaitWork();

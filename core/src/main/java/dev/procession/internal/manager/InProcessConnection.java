@@ -39,12 +39,14 @@ final class InProcessConnection extends ManagerConnection {
         void send(ReplyBuilder builder) {
             byte[] bytes = builder.toByteArray();
             HeapSource source = new HeapSource(bytes, 0, bytes.length);
-            PendingCall call = pending.remove(source.getInt());
+            // Removed when there is a reply: for that there may be no memory.
+            int number = source.getInt();
+            PendingCall call = pending.get(number);
             Reply reply = new Reply(
                     InProcessConnection.this,
                     call == null ? server.loader() : call.request().loader(),
                     source);
-            if (call != null) {
+            if (call != null && pending.remove(number, call)) {
                 call.complete(reply);
             }
         }

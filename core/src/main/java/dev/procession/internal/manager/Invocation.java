@@ -193,9 +193,17 @@ final class Invocation implements Mailbox.Work {
         return ends;
     }
 
+    /** Not without: its caller waits. */
     private void send(int how) {
-        client.closed(this);
-        client.send(builder.seal(number, how));
+        while (true) {
+            try {
+                client.closed(this);
+                client.send(builder.seal(number, how));
+                return;
+            } catch (OutOfMemoryError e) {
+                server.reserve().releaseAndPause();
+            }
+        }
     }
 
     /** What it is answered with; whoever completes it puts that first. */
@@ -222,15 +230,24 @@ final class Invocation implements Mailbox.Work {
     /** It failed. */
     void fail(Throwable failure) {
         if (end()) {
-            boolean told = false;
+            send(tell(failure));
+        }
+    }
+
+    /** Puts a failure, however odd it is; returns the state of the answer. */
+    private int tell(Throwable failure) {
+        try {
             try {
                 builder.fail(failure);
-                told = true;
-            } catch (RuntimeException | OutOfMemoryError e) {
+                return Protocol.FAILED;
+            } catch (RuntimeException e) {
                 builder.clear();
                 builder.putString("the call failed, and its failure cannot be sent: " + e);
+                return Protocol.GONE;
             }
-            send(told ? Protocol.FAILED : Protocol.GONE);
+        } catch (OutOfMemoryError e) {
+            builder.failHeapFull();
+            return Protocol.FAILED;
         }
     }
 
@@ -277,7 +294,11 @@ final class Invocation implements Mailbox.Work {
 
     @Override
     public boolean isBrief() {
-        return object.isBrief(this);
+        try {
+            return object.isBrief(this);
+        } catch (OutOfMemoryError e) { // its turn tells; out of here it would tell the caller nothing
+            return false;
+        }
     }
 
     @Override
@@ -286,11 +307,13 @@ final class Invocation implements Mailbox.Work {
         if (!begin(interruptible)) {
             return;
         }
-        if (interruptible) {
-            WaitForGraph.enter(this);
-        }
         try {
-            if (object.perform(this)) {
+            if (interruptible) {
+                WaitForGraph.enter(this);
+            }
+            if (Operation.mayStore(operation) && server.reserve().isMissing()) {
+                fail(new OutOfMemoryError());
+            } else if (object.perform(this)) {
                 endUserCode();
                 complete();
             }
@@ -309,6 +332,9 @@ final class Invocation implements Mailbox.Work {
             }
             if (object.contains && !Operation.onlyReads(operation)) {
                 server.registry().sweepRequested();
+            }
+            if (!Operation.mayStore(operation) && !Operation.onlyReads(operation)) {
+                server.reserve().removed();
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.procession.internal.manager;
 
+import dev.procession.internal.service.ServiceLoop;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ final class LeaderWatchdog {
     private static final int FORGIVEN_AFTER = 10_000;
 
     private final Runnable leading;
+    private final VirtualStarts starts;
     private final AtomicReference<@Nullable LeaderTerm> stint = new AtomicReference<>();
     /** Functions for the leader to run, once it has done what is brief. */
     private final Queue<Runnable> aside = new ConcurrentLinkedQueue<>();
@@ -63,9 +65,11 @@ final class LeaderWatchdog {
      *
      * @param leading what the leader does: it returns soon after {@link #isLeader} has become false, and else when
      *     all is over
+     * @param starts runs what the leader does not
      */
-    LeaderWatchdog(Runnable leading) {
+    LeaderWatchdog(Runnable leading, VirtualStarts starts) {
         this.leading = leading;
+        this.starts = starts;
     }
 
     /** Leads, and watches when it has lost the lead, until all is over. */
@@ -81,7 +85,7 @@ final class LeaderWatchdog {
                     leading.run();
                     over |= isLeader();
                 } else {
-                    watch();
+                    tryWatch();
                 }
             }
         } finally {
@@ -109,8 +113,8 @@ final class LeaderWatchdog {
         }
     }
 
-    private static void start(Runnable function) {
-        Thread.ofVirtual().name("procession-manager-turn").start(function);
+    private void start(Runnable function) {
+        starts.start("procession-manager-turn", function);
     }
 
     private boolean mayRunAside() {
@@ -118,8 +122,8 @@ final class LeaderWatchdog {
             return false;
         }
         if (!hasSecond) {
-            hasSecond = true;
             Thread.ofPlatform().daemon().name("procession-manager-watch").start(this::takePart);
+            hasSecond = true;
         }
         return watcher != null;
     }
@@ -135,8 +139,13 @@ final class LeaderWatchdog {
         if (home == null || !isOf(home)) {
             return;
         }
-        for (Runnable function = aside.poll(); function != null; function = aside.poll()) {
+        while (!aside.isEmpty()) {
+            // Made first: a function that is polled runs, whatever memory there is.
             LeaderTerm away = new LeaderTerm(home.leader(), true, System.nanoTime());
+            Runnable function = aside.poll();
+            if (function == null) {
+                return;
+            }
             stint.set(away); // SYNC away: who falls asleep after this sees it, or is seen asleep
             if (!awake) {
                 awake = true;
@@ -157,7 +166,26 @@ final class LeaderWatchdog {
     /** What was handed to a leader that is none any more. */
     private void giveAway() {
         for (Runnable left = aside.poll(); left != null; left = aside.poll()) {
-            start(left);
+            startAtAnyPrice(left);
+        }
+    }
+
+    private void startAtAnyPrice(Runnable function) {
+        while (true) {
+            try {
+                start(function);
+                return;
+            } catch (OutOfMemoryError e) { // an object waits for it
+                ServiceLoop.afterShortage();
+            }
+        }
+    }
+
+    private void tryWatch() {
+        try {
+            watch();
+        } catch (OutOfMemoryError e) { // the leader says so to those who wait; the watch begins anew
+            ServiceLoop.afterShortage();
         }
     }
 

@@ -21,13 +21,15 @@ final class Mailbox implements WaitForGraph.Resource {
     private static final int BATCH = 64;
 
     private final Consumer<Runnable> hands;
+    private final HeapReserve reserve;
     private final AtomicBoolean taken = new AtomicBoolean();
     private final Queue<Work> waiting = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Work holder;
 
     /** What has a turn. */
-    interface Work {
+    interface Work extends Runnable {
         /** Does it; throws nothing. */
+        @Override
         void run();
 
         /** Whether it is over soon; asked in its turn. What is not runs in a thread of its own. */
@@ -36,9 +38,15 @@ final class Mailbox implements WaitForGraph.Resource {
         }
     }
 
-    /** A mailbox whose turns that may take long go to {@code hands}, to be run in another thread or later. */
-    Mailbox(Consumer<Runnable> hands) {
+    /**
+     * A mailbox.
+     *
+     * @param hands gets turns that may take long, to be run in another thread or later
+     * @param reserve is given away when there is no memory to hand a turn over
+     */
+    Mailbox(Consumer<Runnable> hands, HeapReserve reserve) {
         this.hands = hands;
+        this.reserve = reserve;
     }
 
     /** Who has the turn; {@code null} if nobody, or between two. */
@@ -85,8 +93,7 @@ final class Mailbox implements WaitForGraph.Resource {
                 continue;
             }
             if (!mayTakeLong && (done == BATCH || !next.isBrief())) {
-                Work handed = next;
-                hands.accept(() -> takeTurns(handed, true));
+                handOver(next);
                 return;
             }
             holder = next;
@@ -104,6 +111,18 @@ final class Mailbox implements WaitForGraph.Resource {
             next = null;
             mayTakeLong = false;
             done++;
+        }
+    }
+
+    /** Not without: a turn that is lost blocks the object for good. */
+    private void handOver(Work next) {
+        while (true) {
+            try {
+                hands.accept(() -> takeTurns(next, true));
+                return;
+            } catch (OutOfMemoryError e) {
+                reserve.releaseAndPause();
+            }
         }
     }
 }

@@ -38,7 +38,7 @@ abstract class ManagedObject {
     ManagedObject(ManagerServer server, ObjectKind kind) {
         this.server = server;
         this.kind = kind;
-        mailbox = new Mailbox(server::execute);
+        mailbox = new Mailbox(server::execute, server.reserve());
     }
 
     final ManagerServer server() {

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManagerServer {
     private static final long END_SECONDS = 5;
+    private static final int HEAP_FULL_BYTES = 1 << 10;
 
     private final ServerEndpoint serverEndpoint;
     private final ObjectCodec codec;
@@ -42,6 +43,10 @@ public final class ManagerServer {
     private final ClassLoader loader;
     private final Settings settings;
     private final Function<PoolOptions, ProcessPool> pools;
+    private final HeapReserve reserve = new HeapReserve();
+    /** What a call fails with when the heap is full, encoded. */
+    private final byte[] heapFull;
+
     private final GcThread gcThread;
     private final Thread sweeper;
     private final ObjectTable objects;
@@ -49,7 +54,8 @@ public final class ManagerServer {
     private final WaitForGraph waits = new WaitForGraph();
     private final InProcessConnection port;
     private final ServerLoop loop;
-    private final LeaderWatchdog leadership = new LeaderWatchdog(this::lead);
+    private final VirtualStarts starts = new VirtualStarts();
+    private final LeaderWatchdog leadership = new LeaderWatchdog(this::lead, starts);
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -80,6 +86,13 @@ public final class ManagerServer {
         this.settings = settings;
         this.pools = pools;
         failures = new FailureCodec(codec);
+        HeapSink full = new HeapSink(HEAP_FULL_BYTES);
+        encodeFailure(
+                new OutOfMemoryError("manager: the heap is full, largest heap="
+                        + Runtime.getRuntime().maxMemory()
+                        + "; remove something, or raise ManagerOptions.withMaxHeap"),
+                full);
+        heapFull = full.toByteArray();
         gcThread = new GcThread(this);
         sweeper =
                 Thread.ofPlatform().daemon().name("procession-manager-janitor").unstarted(gcThread);
@@ -100,8 +113,18 @@ public final class ManagerServer {
     }
 
     private void lead() {
+        while (!serve()) {
+            reserve.releaseAndPause();
+        }
+    }
+
+    /** Serves; returns whether the lead is over: there may have been no memory to go on. */
+    private boolean serve() {
+        boolean isOver = true;
         try {
             loop.run(leadership);
+        } catch (OutOfMemoryError e) { // what was asked is asked still
+            isOver = false;
         } catch (ProcessionException e) {
             // The session is closed, or its memory damaged: the objects are gone either way.
             Log.debug("dev.procession.manager", "the manager " + serverEndpoint.file() + " ends: " + e.getMessage());
@@ -111,11 +134,12 @@ public final class ManagerServer {
                 throw e;
             }
         } finally {
-            if (leadership.isLeader() && ending.compareAndSet(false, true)) {
+            if (isOver && leadership.isLeader() && ending.compareAndSet(false, true)) {
                 end();
                 ended.countDown();
             }
         }
+        return isOver;
     }
 
     /** Runs something that may take its time. */
@@ -130,6 +154,7 @@ public final class ManagerServer {
     }
 
     private void end() {
+        reserve.release();
         ConnectionRegistry.unregister(port);
         sweeper.interrupt();
         if (!serverEndpoint.session().isClosed()) {
@@ -170,6 +195,20 @@ public final class ManagerServer {
     /** Whether its session is closed, and its memory gone or about to go. */
     boolean isOver() {
         return serverEndpoint.session().isClosed();
+    }
+
+    /** How threads are started that callers wait for. */
+    VirtualStarts starts() {
+        return starts;
+    }
+
+    HeapReserve reserve() {
+        return reserve;
+    }
+
+    /** What a call fails with when the heap is full, encoded: to be made then, it needed memory. */
+    byte[] heapFull() {
+        return heapFull;
     }
 
     ObjectCodec codec() {
@@ -300,15 +339,16 @@ public final class ManagerServer {
                 this, client, number, object == null ? new MissingObject(this, id) : object, operation, source, parent);
     }
 
+    /** Throws no {@link OutOfMemoryError}: the call fails with it. */
     private void submit(Invocation invocation, @Nullable Invocation parent) {
-        invocation.caller().open(invocation);
         boolean submitted = false;
         try {
+            invocation.caller().open(invocation);
             if (invocation.thing().isConcurrent(invocation)) {
                 if (invocation.isBrief()) {
                     invocation.run();
                 } else {
-                    Thread.ofVirtual().name("procession-manager-call").start(invocation::run);
+                    starts.start("procession-manager-call", invocation);
                 }
             } else if (parent != null) {
                 waits.submit(invocation, parent);
@@ -316,6 +356,8 @@ public final class ManagerServer {
                 invocation.thing().mailbox().submit(invocation);
             }
             submitted = true;
+        } catch (OutOfMemoryError e) {
+            invocation.fail(e);
         } finally {
             if (!submitted) {
                 invocation.caller().closed(invocation);

@@ -51,7 +51,12 @@ final class ObjectTable {
         ManagedObject ends;
         synchronized (this) {
             put(object);
-            hold(client, object);
+            try {
+                hold(client, object);
+            } catch (OutOfMemoryError e) {
+                things.remove(object.id);
+                throw e;
+            }
             // Nobody's, if the caller has died meanwhile.
             ends = freeIfUnreachable(object);
         }
@@ -75,8 +80,14 @@ final class ObjectTable {
         if (known == null) {
             known = maker.get();
             put(known);
+            try {
+                names.put(name, known);
+            } catch (OutOfMemoryError e) {
+                names.remove(name);
+                things.remove(known.id);
+                throw e;
+            }
             known.names = 1;
-            names.put(name, known);
         } else if (known.kind() != kind) {
             throw new IllegalArgumentException("manager: the object named " + name + " is a "
                     + known.kind().text() + ", wanted is a " + kind.text());
@@ -128,8 +139,15 @@ final class ObjectTable {
     private void hold(Client client, ManagedObject object) {
         object.touched = sweep;
         if (!client.isGone()) {
+            int before = client.held.getOrDefault(object.id, 0);
+            try {
+                client.held.merge(object.id, 1, Integer::sum);
+            } catch (OutOfMemoryError e) { // a map that cannot grow has the entry all the same
+                if (client.held.getOrDefault(object.id, 0) == before) {
+                    throw e;
+                }
+            }
             object.holds++;
-            client.held.merge(object.id, 1, Integer::sum);
         }
     }
 
@@ -156,8 +174,10 @@ final class ObjectTable {
 
     /** {@code caller} is gone, and holds nothing. */
     void releaseAll(Client client) {
-        List<ManagedObject> ends = new ArrayList<>();
+        List<ManagedObject> ends;
         synchronized (this) {
+            // No memory is needed below: half of it could not be done again.
+            ends = new ArrayList<>(client.held.size());
             client.held.forEach((id, times) -> {
                 ManagedObject object = things.get(id);
                 if (object != null) {
@@ -189,9 +209,10 @@ final class ObjectTable {
 
     /** Ends leases that are over; returns for how long the next is not. */
     long endLeases(long now) {
-        List<ManagedObject> ends = new ArrayList<>();
+        List<ManagedObject> ends;
         long next = Long.MAX_VALUE;
         synchronized (this) {
+            ends = new ArrayList<>(leased.size());
             for (int i = leased.size() - 1; i >= 0; i--) {
                 ManagedObject object = leased.get(i);
                 long left = object.leasedUntil - now;
@@ -254,13 +275,18 @@ final class ObjectTable {
         }
     }
 
-    /** Lets go of all of them; returns them. */
+    /** Lets go of all of them; returns those that are to be closed. */
     synchronized List<ManagedObject> clear() {
-        List<ManagedObject> all = List.copyOf(things.values());
+        List<ManagedObject> closed = new ArrayList<>();
+        for (ManagedObject object : things.values()) {
+            if (object.closesSlowly()) {
+                closed.add(object);
+            }
+        }
         things.clear();
         names.clear();
         leased.clear();
-        return all;
+        return closed;
     }
 
     // Sweeps.

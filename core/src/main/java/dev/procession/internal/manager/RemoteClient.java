@@ -9,8 +9,8 @@ import dev.procession.internal.proxy.Protocol;
 import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.service.Log;
 import dev.procession.process.ProcessionException;
-import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Another process that makes calls. Answers for which its ring has no room stand in a backlog, and while there is
@@ -22,6 +22,9 @@ final class RemoteClient extends Client {
     /** So many messages are read before others have their turn. */
     private static final int BATCH = 64;
 
+    /** A request that is shorter is read when there is memory again; a longer one fails. */
+    private static final int RETRIED_BYTES = 4 << 10;
+
     /** So many batches are more than a ring holds. */
     private static final int WHOLE_RING = 1024;
 
@@ -31,7 +34,8 @@ final class RemoteClient extends Client {
     private final RecordReceiver requests;
     private final RecordSender replies;
     /** Guarded by the monitor of {@code replies}. */
-    private final Queue<Message> backlog = new ArrayDeque<>();
+    private final Queue<Message> backlog =
+            new ConcurrentLinkedQueue<>(); // which stays whole when there is no memory for one more
 
     /** Whether answers wait for room, and who makes some has been asked to tell; then the loop sends them. */
     private volatile boolean backlogged;
@@ -79,6 +83,9 @@ final class RemoteClient extends Client {
             return left == 0;
         } catch (ProtocolException e) {
             refuse(e.getMessage());
+        } catch (OutOfMemoryError e) { // the message is still to be read, or was answered
+            server.reserve().releaseAndPause();
+            return true;
         } catch (RuntimeException | Error e) {
             if (server.isOver()) {
                 throw e;
@@ -106,35 +113,54 @@ final class RemoteClient extends Client {
         int kind = requests.kind();
         long bytes = requests.length();
         if (bytes > server.maxRequestBytes()) {
-            // Of a call only the number is read; nothing else is as long.
-            int number = requests.firstInt();
-            requests.skip();
-            fail(
-                    number,
-                    new IllegalArgumentException("manager: bytes of a request=" + bytes + ", limit="
-                            + server.maxRequestBytes()
-                            + "; send it in pieces, or raise ManagerOptions.withMaxRequestBytes"));
+            // Nothing but a call is as long.
+            skip(new IllegalArgumentException("manager: bytes of a request=" + bytes + ", limit="
+                    + server.maxRequestBytes()
+                    + "; send it in pieces, or raise ManagerOptions.withMaxRequestBytes"));
             return;
         }
         byte[] message;
         try {
             message = requests.copy();
         } catch (OutOfMemoryError e) {
-            int number = requests.firstInt();
-            requests.skip();
-            fail(
-                    number,
-                    new OutOfMemoryError("manager: bytes of a request=" + bytes + ", largest heap="
-                            + Runtime.getRuntime().maxMemory() + "; raise ManagerOptions.withMaxHeap"));
+            if (kind != Protocol.CALL || bytes < RETRIED_BYTES) {
+                throw e;
+            }
+            server.reserve().release();
+            skip(new OutOfMemoryError("manager: bytes of a request=" + bytes + ", largest heap="
+                    + Runtime.getRuntime().maxMemory() + "; raise ManagerOptions.withMaxHeap"));
             return;
         }
-        server.receive(this, kind, message);
+        handle(kind, message);
     }
 
-    private void fail(int number, Throwable failure) {
+    /** Has a message done that is read: once, and not without. */
+    private void handle(int kind, byte[] message) {
+        while (true) {
+            try {
+                server.receive(this, kind, message);
+                return;
+            } catch (OutOfMemoryError e) { // it has not begun
+                server.reserve().releaseAndPause();
+            }
+        }
+    }
+
+    /** Fails a call of which only the number is read. */
+    private void skip(Throwable failure) {
+        int number = requests.firstInt();
         ReplyBuilder builder = new ReplyBuilder(server, this);
-        builder.fail(failure);
-        send(builder.seal(number, Protocol.FAILED));
+        builder.failAs(failure);
+        // All memory that it takes is there: what is skipped is answered.
+        requests.skip();
+        while (true) {
+            try {
+                send(builder.seal(number, Protocol.FAILED));
+                return;
+            } catch (OutOfMemoryError e) {
+                server.reserve().releaseAndPause();
+            }
+        }
     }
 
     @Override
@@ -144,6 +170,8 @@ final class RemoteClient extends Client {
         }
         try {
             put(Protocol.REPLY, builder);
+        } catch (OutOfMemoryError e) { // the sender of the answer tries again
+            throw e;
         } catch (RuntimeException | Error e) {
             if (server.isOver()) {
                 return;
@@ -152,6 +180,8 @@ final class RemoteClient extends Client {
             try {
                 builder.fail(e);
                 put(Protocol.REPLY, builder.seal(builder.number(), Protocol.FAILED));
+            } catch (OutOfMemoryError again) {
+                throw again;
             } catch (RuntimeException | Error again) {
                 refuse(String.valueOf(again.getMessage()));
             }

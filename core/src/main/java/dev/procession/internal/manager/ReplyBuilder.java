@@ -3,6 +3,7 @@ package dev.procession.internal.manager;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
+import dev.procession.internal.service.ServiceLoop;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ final class ReplyBuilder implements RecordRing.Payload {
     private final Client client;
     private final HeapSink head = new HeapSink(HEAD_BYTES);
     private final HeapSink body = new HeapSink(FIRST_BYTES);
+    /** The whole body, made before; {@code null} for what is in {@link #body}. */
+    private byte @Nullable [] prepared;
+
     private long[] granted = NONE;
     private int number;
 
@@ -28,6 +32,7 @@ final class ReplyBuilder implements RecordRing.Payload {
     /** Begins anew. */
     void clear() {
         body.clear();
+        prepared = null;
     }
 
     ReplyBuilder putFlag(boolean flag) {
@@ -129,25 +134,55 @@ final class ReplyBuilder implements RecordRing.Payload {
 
     /** The whole, in one piece. */
     byte[] toByteArray() {
-        byte[] all = Arrays.copyOf(head.array(), head.size() + body.size());
-        System.arraycopy(body.array(), 0, all, head.size(), body.size());
+        byte[] all = Arrays.copyOf(head.array(), head.size() + bodyBytes());
+        System.arraycopy(bodyArray(), 0, all, head.size(), bodyBytes());
         return all;
     }
 
     @Override
     public long length() {
-        return (long) head.size() + body.size();
+        return (long) head.size() + bodyBytes();
     }
 
     @Override
     public void write(SharedWords words, long at) {
         words.putBytes(at, head.array(), 0, head.size());
-        words.putBytes(at + head.size(), body.array(), 0, body.size());
+        words.putBytes(at + head.size(), bodyArray(), 0, bodyBytes());
     }
 
-    /** The state of an answer whose call failed. */
+    private byte[] bodyArray() {
+        return prepared == null ? body.array() : prepared;
+    }
+
+    private int bodyBytes() {
+        return prepared == null ? body.size() : prepared.length;
+    }
+
+    /** The state of an answer whose call failed; without memory, that of one that failed because there is none. */
     void fail(Throwable failure) {
-        clear();
-        server.encodeFailure(failure, body);
+        if (ServiceLoop.isOutOfMemory(failure)) {
+            failHeapFull();
+        } else {
+            failAs(failure);
+        }
+    }
+
+    /** As {@link #fail}, with this failure even if it is an {@link OutOfMemoryError}, which says more than ours. */
+    void failAs(Throwable failure) {
+        try {
+            clear();
+            server.encodeFailure(failure, body);
+        } catch (RuntimeException | OutOfMemoryError e) { // as if that had been the failure
+            if (!ServiceLoop.isOutOfMemory(e)) {
+                throw e;
+            }
+            failHeapFull();
+        }
+    }
+
+    /** The state of an answer whose call failed because the heap is full. Takes no memory. */
+    void failHeapFull() {
+        server.reserve().release();
+        prepared = server.heapFull();
     }
 }

@@ -40,13 +40,14 @@ final class ServerLoop {
 
     /** Does what there is to do; returns whether there was something. */
     private boolean onMembershipChanged() {
+        server.starts().restartLost();
         serverEndpoint.check();
         boolean any = serverEndpoint.collect(ready);
         any |= serverEndpoint.isClosed();
         long heard = serverEndpoint.deaths();
         if (heard != deaths) {
-            deaths = heard;
             reap();
+            deaths = heard;
         }
         for (int i = 0; i < ready.length; i++) {
             long bits = ready[i];
@@ -63,11 +64,16 @@ final class ServerLoop {
         long left = bits;
         while (left != 0) {
             int bit = Long.numberOfTrailingZeros(left);
-            left &= left - 1;
-            RemoteClient caller = caller(word * Long.SIZE + bit);
-            if (caller != null && caller.serve()) {
-                ready[word] |= 1L << bit;
+            try {
+                RemoteClient caller = caller(word * Long.SIZE + bit);
+                if (caller != null && caller.serve()) {
+                    ready[word] |= 1L << bit;
+                }
+            } catch (OutOfMemoryError e) {
+                ready[word] |= left;
+                throw e;
             }
+            left &= left - 1;
         }
     }
 

@@ -99,6 +99,32 @@ public final class Operation {
         };
     }
 
+    /** Whether the object may be larger after it. A method of the user's object is not known. */
+    public static boolean mayStore(int operation) {
+        return switch (operation) {
+            case CREATE,
+                    ADD,
+                    ADD_ALL,
+                    REPLACE_ALL,
+                    UPDATE,
+                    PUT,
+                    PUT_IF_ABSENT,
+                    REPLACE,
+                    REPLACE_PAIR,
+                    PUT_ALL,
+                    COMPUTE,
+                    COMPUTE_IF_ABSENT,
+                    COMPUTE_IF_PRESENT,
+                    MERGE,
+                    SET,
+                    ADD_AT,
+                    OFFER,
+                    GET_AND_SET,
+                    COMPARE_AND_SET -> true;
+            default -> false;
+        };
+    }
+
     /** Whether it leaves the object as it is. */
     public static boolean onlyReads(int operation) {
         return switch (operation) {

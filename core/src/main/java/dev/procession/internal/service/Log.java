@@ -22,6 +22,7 @@ public final class Log {
      * breaks that class for the rest of the JVM's life.
      */
     public static void prepare() {
+        var _ = ServiceLoop.shortages();
         var _ = new Throwable().getStackTrace(); // StackTraceElement reads the modules once.
     }
 

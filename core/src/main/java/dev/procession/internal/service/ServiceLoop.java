@@ -34,6 +34,9 @@ public final class ServiceLoop {
 
     private static final int DEEPEST_CAUSE = 16;
 
+    /** For an action that no thread waits for. Not a lambda, which takes memory where it is used first. */
+    private static final Runnable NO_WAITERS = new Silence();
+
     /** How often memory was short, in this JVM. */
     private static final AtomicInteger SHORTAGES = new AtomicInteger();
 
@@ -67,6 +70,13 @@ public final class ServiceLoop {
         @Override
         public void run() {
             ServiceLoop.run(body, report, starved);
+        }
+    }
+
+    private static final class Silence implements Runnable {
+        @Override
+        public void run() {
+            // No thread is to be told.
         }
     }
 
@@ -105,7 +115,7 @@ public final class ServiceLoop {
      * Runs {@code action} once, and again for as long as there is no memory for it. Its other failures are thrown.
      */
     public static void untilMemory(Runnable action) {
-        untilMemory(action, ServiceLoop::noteNothing);
+        untilMemory(action, NO_WAITERS);
     }
 
     /**
@@ -134,9 +144,6 @@ public final class ServiceLoop {
             }
         }
     }
-
-    /** For an action that no thread waits for. */
-    private static void noteNothing() {}
 
     /**
      * Whether the heap of this JVM has no room for something; a machine that has none for a thread is another matter.

@@ -15,7 +15,7 @@ class LeaderWatchdogTest {
     /** What comes to the leader: it hands each to its leadership, as a server hands functions. */
     private final Queue<Runnable> arrivals = new ConcurrentLinkedQueue<>();
 
-    private final LeaderWatchdog leadership = new LeaderWatchdog(this::lead);
+    private final LeaderWatchdog leadership = new LeaderWatchdog(this::lead, new VirtualStarts());
     private final AtomicInteger leading = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private volatile boolean stop;
