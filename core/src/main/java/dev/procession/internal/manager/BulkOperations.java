@@ -13,20 +13,18 @@ final class BulkOperations {
     private BulkOperations() {}
 
     /** Which elements pass, in their order. */
-    static boolean[] test(ManagerServer server, Invocation invocation, Collection<EncodedValue> elements)
-            throws Exception {
+    static boolean[] test(ObjectHost host, Invocation invocation, Collection<EncodedValue> elements) throws Exception {
         SerializablePredicate<@Nullable Object> test = invocation.getPresent("test");
         boolean[] passed = new boolean[elements.size()];
         int at = 0;
         for (EncodedValue element : elements) {
-            passed[at++] = test.call(server.decode(element));
+            passed[at++] = test.call(host.decode(element));
         }
         return passed;
     }
 
-    static void filter(ManagerServer server, Invocation invocation, Collection<EncodedValue> elements)
-            throws Exception {
-        boolean[] passed = test(server, invocation, elements);
+    static void filter(ObjectHost host, Invocation invocation, Collection<EncodedValue> elements) throws Exception {
+        boolean[] passed = test(host, invocation, elements);
         List<EncodedValue> found = new ArrayList<>();
         int at = 0;
         for (EncodedValue element : elements) {
@@ -37,21 +35,19 @@ final class BulkOperations {
         putAll(invocation, found);
     }
 
-    static void transform(ManagerServer server, Invocation invocation, Collection<EncodedValue> elements)
-            throws Exception {
+    static void transform(ObjectHost host, Invocation invocation, Collection<EncodedValue> elements) throws Exception {
         Fn<@Nullable Object, @Nullable Object> function = invocation.getPresent("function");
         invocation.answer().putInt(elements.size());
         for (EncodedValue element : elements) {
-            invocation.answer().putObject(function.call(server.decode(element)));
+            invocation.answer().putObject(function.call(host.decode(element)));
         }
     }
 
-    static void reduce(ManagerServer server, Invocation invocation, Collection<EncodedValue> elements)
-            throws Exception {
+    static void reduce(ObjectHost host, Invocation invocation, Collection<EncodedValue> elements) throws Exception {
         Fn2<@Nullable Object, @Nullable Object, @Nullable Object> function = invocation.getPresent("function");
         Object result = invocation.getObject();
         for (EncodedValue element : elements) {
-            result = function.call(result, server.decode(element));
+            result = function.call(result, host.decode(element));
         }
         invocation.answer().putObject(result);
     }

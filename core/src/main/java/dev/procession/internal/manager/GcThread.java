@@ -4,6 +4,7 @@ import dev.procession.internal.service.Log;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Ends leases when their time is over, and sweeps when something may have become garbage: soon, but for a small
@@ -22,7 +23,13 @@ final class GcThread implements Runnable {
     /** For so long such a lease goes on, so that a hold that was sent in time is read first. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final ManagerServer server;
+    private final ObjectTable objects;
+    private final HeapReserve reserve;
+    private final VirtualStarts starts;
+    /** Gives back what this process let go of. */
+    private final Runnable expunge;
+
+    private final long leaseNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wanted = lock.newCondition();
     private volatile boolean sweepWanted;
@@ -30,8 +37,33 @@ final class GcThread implements Runnable {
     /** Whether the leases that end next have had their grace; of the janitor's thread. */
     private boolean graced;
 
-    GcThread(ManagerServer server) {
-        this.server = server;
+    /**
+     * Not started.
+     *
+     * @param onEnd gets objects that are garbage
+     * @param expunge gives back what this process let go of
+     * @param leaseNanos for how long an object is kept that a message on its way refers to
+     */
+    GcThread(
+            Consumer<? super ManagedObject> onEnd,
+            HeapReserve reserve,
+            VirtualStarts starts,
+            Runnable expunge,
+            long leaseNanos) {
+        objects = new ObjectTable(this::sweepWanted, onEnd);
+        this.reserve = reserve;
+        this.starts = starts;
+        this.expunge = expunge;
+        this.leaseNanos = leaseNanos;
+    }
+
+    /** The objects that it collects. */
+    ObjectTable objects() {
+        return objects;
+    }
+
+    long leaseNanos() {
+        return leaseNanos;
     }
 
     /** Something may have become garbage. */
@@ -42,11 +74,13 @@ final class GcThread implements Runnable {
         }
     }
 
-    /** A lease was taken that ends in so long. */
-    void leased(long nanos) {
+    /** A message is on its way with this object. */
+    void lease(long id) {
+        long end = System.nanoTime() + leaseNanos;
+        objects.lease(id, end);
         // Those taken later end later.
         if (nextLeaseEnd == Long.MAX_VALUE) {
-            nextLeaseEnd = System.nanoTime() + nanos;
+            nextLeaseEnd = end;
             wake();
         }
     }
@@ -64,7 +98,7 @@ final class GcThread implements Runnable {
     public void run() {
         // What is initialized without memory is broken for good; here it delays no caller.
         Log.prepare();
-        server.starts().start("procession-manager-first", () -> {});
+        starts.start("procession-manager-first", () -> {});
         boolean isOver = false;
         while (!isOver) {
             try {
@@ -72,7 +106,7 @@ final class GcThread implements Runnable {
                 isOver = true;
             } catch (OutOfMemoryError e) { // what was to be freed is still to be
                 sweepWanted = true;
-                server.reserve().releaseAndPause();
+                reserve.releaseAndPause();
             }
         }
     }
@@ -84,10 +118,10 @@ final class GcThread implements Runnable {
                 long now = System.nanoTime();
                 endLeases();
                 if (sweepWanted) {
-                    server.expunge();
+                    expunge.run();
                     // Before the sweep: what becomes garbage meanwhile is the next one's.
                     sweepWanted = false;
-                    MarkSweep.run(server.registry(), this::endLeases);
+                    MarkSweep.run(objects, this::endLeases);
                     TimeUnit.NANOSECONDS.sleep(REST_NANOS + RESTS * (System.nanoTime() - now));
                 }
             }
@@ -108,7 +142,7 @@ final class GcThread implements Runnable {
         }
         graced = false;
         nextLeaseEnd = Long.MAX_VALUE;
-        long next = server.registry().endLeases(now);
+        long next = objects.endLeases(now);
         if (next != Long.MAX_VALUE) {
             nextLeaseEnd = now + next;
         }

@@ -2,7 +2,7 @@ package dev.procession.internal.manager;
 
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
-import dev.procession.internal.dispatch.ServerEndpoint;
+import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.proxy.ManagerConnection;
 import dev.procession.internal.proxy.PendingCall;
 import dev.procession.internal.proxy.Reply;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /**
  * The way to the objects for the process in which they live: no ring between. Calls that functions make go this way
@@ -21,17 +22,37 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Thread safety: any thread.
  */
 final class InProcessConnection extends ManagerConnection {
-    private final ManagerServer server;
-    private final ServerEndpoint serverEndpoint;
+    private final long number;
+    private final ClassLoader loader;
+    private final CallDispatcher dispatcher;
+    private final GcThread gcThread;
+    private final Function<PoolOptions, ProcessPool> pools;
     private final Map<Integer, PendingCall> pending = new ConcurrentHashMap<>();
     private final LocalCaller caller = new LocalCaller();
     private volatile boolean over;
 
-    InProcessConnection(Key key, ManagerServer server, ServerEndpoint serverEndpoint) {
-        super(key, server.codec());
-        this.server = server;
-        this.serverEndpoint = serverEndpoint;
-        setLease(server.leaseNanos());
+    /**
+     * The way to a server's objects.
+     *
+     * @param number the server's number in its session
+     * @param loader finds the classes of answers that no call waits for
+     * @param pools starts a pool of this process's
+     */
+    InProcessConnection(
+            Key key,
+            ObjectCodec codec,
+            long number,
+            ClassLoader loader,
+            CallDispatcher dispatcher,
+            GcThread gcThread,
+            Function<PoolOptions, ProcessPool> pools) {
+        super(key, codec);
+        this.number = number;
+        this.loader = loader;
+        this.dispatcher = dispatcher;
+        this.gcThread = gcThread;
+        this.pools = pools;
+        setLease(gcThread.leaseNanos());
     }
 
     private final class LocalCaller extends Client {
@@ -44,7 +65,7 @@ final class InProcessConnection extends ManagerConnection {
             PendingCall call = pending.get(number);
             Reply reply = new Reply(
                     InProcessConnection.this,
-                    call == null ? server.loader() : call.request().loader(),
+                    call == null ? loader : call.request().loader(),
                     source);
             if (call != null && pending.remove(number, call)) {
                 call.complete(reply);
@@ -59,7 +80,7 @@ final class InProcessConnection extends ManagerConnection {
 
     @Override
     protected long number() {
-        return serverEndpoint.number();
+        return number;
     }
 
     private static ManagerException ended() {
@@ -87,7 +108,7 @@ final class InProcessConnection extends ManagerConnection {
             }
             HeapSink sink = call.request().sink();
             HeapSource source = new HeapSource(sink.array(), 0, sink.size());
-            server.receiveHere(caller, source, WaitForGraph.current(), awaited);
+            dispatcher.receiveHere(caller, source, Invocation.current(), awaited);
             begun = true;
         } finally {
             if (!begun) {
@@ -114,7 +135,7 @@ final class InProcessConnection extends ManagerConnection {
     @Override
     protected void forget(PendingCall call) {
         pending.remove(call.number());
-        Invocation current = WaitForGraph.current();
+        Invocation current = Invocation.current();
         if (current != null) {
             current.child = null;
         }
@@ -122,22 +143,22 @@ final class InProcessConnection extends ManagerConnection {
 
     @Override
     protected void hold(long id) {
-        server.registry().hold(caller, id);
+        gcThread.objects().hold(caller, id);
     }
 
     @Override
     protected void release(long id, int times) {
-        server.registry().release(caller, id, times);
+        gcThread.objects().release(caller, id, times);
     }
 
     @Override
     protected void lease(long id) {
-        server.lease(id);
+        gcThread.lease(id);
     }
 
     @Override
     protected ProcessPool startPool(PoolOptions options) {
-        return server.startPool(options);
+        return pools.apply(options);
     }
 
     /** No call is answered any more. */

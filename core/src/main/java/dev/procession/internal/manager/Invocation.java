@@ -2,6 +2,7 @@ package dev.procession.internal.manager;
 
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
+import dev.procession.internal.proxy.ObjectKind;
 import dev.procession.internal.proxy.Operation;
 import dev.procession.internal.proxy.Protocol;
 import java.util.Objects;
@@ -21,7 +22,43 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: arguments and answer belong to whoever has the object's turn; the state to the call's monitor.
  */
-final class Invocation implements Mailbox.Work {
+final class Invocation implements Mailbox.Work, Client.Open {
+    /** The call whose function this thread runs. */
+    private static final ThreadLocal<@Nullable Invocation> CURRENT = new ThreadLocal<>();
+
+    /** What a call is for. */
+    interface Target {
+        ObjectKind kind();
+
+        /** Where turns at it are given. */
+        Mailbox mailbox();
+
+        /**
+         * Whether a call is over soon. What is not runs in a thread of its own. Asked in the call's turn, before its
+         * arguments are read.
+         */
+        boolean isBrief(Invocation invocation);
+
+        /** Whether a call need not wait for a turn. */
+        boolean isConcurrent(Invocation invocation);
+
+        /**
+         * Does what a call asks, and puts the answer; {@code false} if it is answered later.
+         *
+         * @throws Exception whatever functions throw; nothing was changed then
+         */
+        boolean perform(Invocation invocation) throws Exception;
+
+        /** The target is about to keep this. */
+        EncodedValue keep(EncodedValue value);
+
+        /** A call may have changed it. */
+        void changed();
+
+        /** A call that was parked here has been taken back; its place is given up when there is a turn for that. */
+        void removeWaiter(Invocation invocation);
+    }
+
     private enum State {
         WAITING,
         RUNNING,
@@ -29,10 +66,10 @@ final class Invocation implements Mailbox.Work {
         ENDED
     }
 
-    private final ManagerServer server;
+    private final ObjectHost host;
     private final Client client;
     private final int number;
-    private final ManagedObject object;
+    private final Target target;
     private final int operation;
     private final HeapSource source;
     private final ReplyBuilder builder;
@@ -46,27 +83,33 @@ final class Invocation implements Mailbox.Work {
     /** Which call of another object its function waits for; written by its function's thread. */
     volatile @Nullable Invocation child;
     /** Whose turn it waits for. */
-    volatile WaitForGraph.@Nullable Resource waitsFor;
+    volatile @Nullable Resource waitsFor;
 
     Invocation(
-            ManagerServer server,
+            ObjectHost host,
             Client client,
             int number,
-            ManagedObject object,
+            Target target,
             int operation,
             HeapSource source,
             @Nullable Invocation parent) {
-        this.server = server;
+        this.host = host;
         this.client = client;
         this.number = number;
-        this.object = object;
+        this.target = target;
         this.operation = operation;
         this.source = source;
         this.parent = parent;
-        builder = new ReplyBuilder(server, client);
+        builder = new ReplyBuilder(host, client);
     }
 
-    int number() {
+    /** The call whose function this thread runs; {@code null} for none. */
+    static @Nullable Invocation current() {
+        return CURRENT.get();
+    }
+
+    @Override
+    public int number() {
         return number;
     }
 
@@ -74,8 +117,8 @@ final class Invocation implements Mailbox.Work {
         return operation;
     }
 
-    ManagedObject thing() {
-        return object;
+    Target target() {
+        return target;
     }
 
     Client caller() {
@@ -122,7 +165,7 @@ final class Invocation implements Mailbox.Work {
 
     /** A value to keep. */
     EncodedValue getValue() {
-        return server.keep(object, EncodedValue.read(source));
+        return target.keep(EncodedValue.read(source));
     }
 
     /** A value to compare with. */
@@ -132,7 +175,7 @@ final class Invocation implements Mailbox.Work {
 
     @Nullable
     Object getObject() {
-        return server.decode(source);
+        return host.decode(source);
     }
 
     /** An object that must be there. */
@@ -201,7 +244,7 @@ final class Invocation implements Mailbox.Work {
                 client.send(builder.seal(number, how));
                 return;
             } catch (OutOfMemoryError e) {
-                server.reserve().releaseAndPause();
+                host.reserve().releaseAndPause();
             }
         }
     }
@@ -268,7 +311,8 @@ final class Invocation implements Mailbox.Work {
     }
 
     /** Its caller does not want it any more: what waits ends, what runs is interrupted. */
-    void cancel() {
+    @Override
+    public void cancel() {
         boolean parked;
         synchronized (this) {
             cancelled = true;
@@ -286,7 +330,7 @@ final class Invocation implements Mailbox.Work {
         builder.clear();
         send(Protocol.CANCELLED);
         if (parked) {
-            object.removeWaiter(this);
+            target.removeWaiter(this);
         }
     }
 
@@ -295,7 +339,7 @@ final class Invocation implements Mailbox.Work {
     @Override
     public boolean isBrief() {
         try {
-            return object.isBrief(this);
+            return target.isBrief(this);
         } catch (OutOfMemoryError e) { // its turn tells; out of here it would tell the caller nothing
             return false;
         }
@@ -309,11 +353,11 @@ final class Invocation implements Mailbox.Work {
         }
         try {
             if (interruptible) {
-                WaitForGraph.enter(this);
+                CURRENT.set(this);
             }
-            if (Operation.mayStore(operation) && server.reserve().isMissing()) {
+            if (Operation.mayStore(operation) && host.reserve().isMissing()) {
                 fail(new OutOfMemoryError());
-            } else if (object.perform(this)) {
+            } else if (target.perform(this)) {
                 endUserCode();
                 complete();
             }
@@ -326,15 +370,15 @@ final class Invocation implements Mailbox.Work {
             fail(t);
         } finally {
             if (interruptible) {
-                WaitForGraph.exit();
+                CURRENT.remove();
                 // An interrupt was this call's, not the next one's.
                 Thread.interrupted();
             }
-            if (object.contains && !Operation.onlyReads(operation)) {
-                server.registry().sweepRequested();
-            }
-            if (!Operation.mayStore(operation) && !Operation.onlyReads(operation)) {
-                server.reserve().removed();
+            if (!Operation.onlyReads(operation)) {
+                target.changed();
+                if (!Operation.mayStore(operation)) {
+                    host.reserve().removed();
+                }
             }
         }
     }

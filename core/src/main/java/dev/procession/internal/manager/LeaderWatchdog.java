@@ -106,7 +106,7 @@ final class LeaderWatchdog {
     /** Runs something that may take its time: soon in the leader, if that asks and may; else in a virtual thread. */
     void execute(Runnable function) {
         // Within a function, the function may wait for what it hands over.
-        if (isLeader() && WaitForGraph.current() == null && mayRunAside()) {
+        if (isLeader() && Invocation.current() == null && mayRunAside()) {
             aside.add(function);
         } else {
             start(function);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-final class Mailbox implements WaitForGraph.Resource {
+final class Mailbox implements Resource {
     /** A thread that has the turn does so much for others before it hands the turn on. */
     private static final int BATCH = 64;
 

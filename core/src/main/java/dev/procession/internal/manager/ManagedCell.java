@@ -11,13 +11,13 @@ final class ManagedCell extends ManagedObject {
     private EncodedValue value;
 
     /** A cell with what {@code creation} says. */
-    ManagedCell(ManagerServer server, EncodedValue initial) {
-        super(server, ObjectKind.CELL);
-        value = server.keep(this, initial);
+    ManagedCell(ObjectHost host, EncodedValue initial) {
+        super(host, ObjectKind.CELL);
+        value = keep(initial);
     }
 
     @Override
-    boolean isBrief(Invocation invocation) {
+    public boolean isBrief(Invocation invocation) {
         return switch (invocation.operation()) {
             case Operation.GET -> true;
             case Operation.COMPARE_AND_SET -> invocation.isNextValuePlain() && value.isPlain();
@@ -26,7 +26,7 @@ final class ManagedCell extends ManagedObject {
     }
 
     @Override
-    boolean perform(Invocation invocation) throws Exception {
+    public boolean perform(Invocation invocation) throws Exception {
         ReplyBuilder builder = invocation.answer();
         switch (invocation.operation()) {
             case Operation.GET -> builder.putValue(value);
@@ -37,7 +37,7 @@ final class ManagedCell extends ManagedObject {
                 value = next;
             }
             case Operation.COMPARE_AND_SET -> {
-                ValueMatcher expected = ValueMatcher.value(server(), invocation);
+                ValueMatcher expected = ValueMatcher.value(host(), invocation);
                 EncodedValue next = invocation.getValue();
                 boolean equal = expected.isEqual(value);
                 if (equal) {
@@ -48,7 +48,7 @@ final class ManagedCell extends ManagedObject {
             case Operation.UPDATE -> {
                 boolean before = invocation.getFlag();
                 Op<@Nullable Object> function = invocation.getPresent("function");
-                EncodedValue next = server().encode(this, function.call(server().decode(value)));
+                EncodedValue next = encode(function.call(host().decode(value)));
                 builder.putValue(before ? value : next);
                 value = next;
             }

@@ -8,18 +8,18 @@ import java.util.function.Consumer;
 final class ManagedCounter extends ManagedObject {
     private long number;
 
-    ManagedCounter(ManagerServer server, long initial) {
-        super(server, ObjectKind.COUNTER);
+    ManagedCounter(ObjectHost host, long initial) {
+        super(host, ObjectKind.COUNTER);
         number = initial;
     }
 
     @Override
-    boolean isBrief(Invocation invocation) {
+    public boolean isBrief(Invocation invocation) {
         return true;
     }
 
     @Override
-    boolean perform(Invocation invocation) {
+    public boolean perform(Invocation invocation) {
         ReplyBuilder builder = invocation.answer();
         switch (invocation.operation()) {
             case Operation.GET -> builder.putLong(number);

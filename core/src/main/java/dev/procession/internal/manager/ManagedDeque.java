@@ -26,8 +26,8 @@ final class ManagedDeque extends ManagedObject {
 
     private record Brought(EncodedValue value, boolean first) {}
 
-    ManagedDeque(ManagerServer server, int capacity) {
-        super(server, ObjectKind.DEQUE);
+    ManagedDeque(ObjectHost host, int capacity) {
+        super(host, ObjectKind.DEQUE);
         this.capacity = capacity;
     }
 
@@ -37,7 +37,7 @@ final class ManagedDeque extends ManagedObject {
     }
 
     @Override
-    boolean isBrief(Invocation invocation) {
+    public boolean isBrief(Invocation invocation) {
         return switch (invocation.operation()) {
             case Operation.ADD, Operation.ADD_ALL, Operation.REMOVE_PLACE -> true;
             default -> super.isBrief(invocation);
@@ -45,7 +45,7 @@ final class ManagedDeque extends ManagedObject {
     }
 
     @Override
-    boolean perform(Invocation invocation) throws Exception {
+    public boolean perform(Invocation invocation) throws Exception {
         ReplyBuilder builder = invocation.answer();
         switch (invocation.operation()) {
             case Operation.SIZE -> builder.putInt(elements.size());
@@ -82,9 +82,9 @@ final class ManagedDeque extends ManagedObject {
                 values.forEach(value -> bring(value, false));
                 builder.putFlag(count > 0);
             }
-            case Operation.CONTAINS -> builder.putFlag(find(ValueMatcher.object(server(), invocation), false) != null);
+            case Operation.CONTAINS -> builder.putFlag(find(ValueMatcher.object(host(), invocation), false) != null);
             case Operation.REMOVE -> {
-                ValueMatcher matcher = ValueMatcher.object(server(), invocation);
+                ValueMatcher matcher = ValueMatcher.object(host(), invocation);
                 builder.putFlag(drop(find(matcher, invocation.getFlag())));
             }
             case Operation.REMOVE_PLACE -> {
@@ -94,11 +94,11 @@ final class ManagedDeque extends ManagedObject {
             case Operation.REMOVE_ALL -> builder.putFlag(removeAll(invocation));
             case Operation.PAGE ->
                 elements.page(builder, invocation.getFlag(), invocation.getLong(), ReplyBuilder::putValue);
-            case Operation.FILTER -> BulkOperations.filter(server(), invocation, elements.all());
-            case Operation.TRANSFORM -> BulkOperations.transform(server(), invocation, elements.all());
-            case Operation.REDUCE -> BulkOperations.reduce(server(), invocation, elements.all());
+            case Operation.FILTER -> BulkOperations.filter(host(), invocation, elements.all());
+            case Operation.TRANSFORM -> BulkOperations.transform(host(), invocation, elements.all());
+            case Operation.REDUCE -> BulkOperations.reduce(host(), invocation, elements.all());
             case Operation.REMOVE_IF ->
-                builder.putFlag(keepOthers(BulkOperations.test(server(), invocation, elements.all())));
+                builder.putFlag(keepOthers(BulkOperations.test(host(), invocation, elements.all())));
             default -> throw unknown(invocation);
         }
         return true;
@@ -235,12 +235,12 @@ final class ManagedDeque extends ManagedObject {
         boolean retain = invocation.getFlag();
         Set<@Nullable Object> named = new HashSet<>();
         for (int left = invocation.getInt(); left > 0; left--) {
-            named.add(server().decode(invocation.getSought()));
+            named.add(host().decode(invocation.getSought()));
         }
         boolean[] goes = new boolean[elements.size()];
         int at = 0;
         for (EncodedValue value : elements.all()) {
-            goes[at++] = named.contains(server().decode(value)) != retain;
+            goes[at++] = named.contains(host().decode(value)) != retain;
         }
         return keepOthers(goes);
     }

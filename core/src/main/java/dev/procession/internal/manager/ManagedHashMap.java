@@ -11,8 +11,8 @@ final class ManagedHashMap extends ManagedMap {
     private final SequencedStore<Node> sequence = new SequencedStore<>();
 
     /** A map, or the map of a namespace. */
-    ManagedHashMap(ManagerServer server, ObjectKind kind) {
-        super(server, kind);
+    ManagedHashMap(ObjectHost host, ObjectKind kind) {
+        super(host, kind);
     }
 
     @Override

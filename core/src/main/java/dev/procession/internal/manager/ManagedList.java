@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class ManagedList extends ManagedObject {
     private List<EncodedValue> elements = new ArrayList<>();
 
-    ManagedList(ManagerServer server) {
-        super(server, ObjectKind.LIST);
+    ManagedList(ObjectHost host) {
+        super(host, ObjectKind.LIST);
     }
 
     @Override
-    boolean isBrief(Invocation invocation) {
+    public boolean isBrief(Invocation invocation) {
         return switch (invocation.operation()) {
             case Operation.GET, Operation.ADD, Operation.ADD_ALL -> true;
             default -> super.isBrief(invocation);
@@ -29,7 +29,7 @@ final class ManagedList extends ManagedObject {
     }
 
     @Override
-    boolean perform(Invocation invocation) throws Exception {
+    public boolean perform(Invocation invocation) throws Exception {
         ReplyBuilder builder = invocation.answer();
         switch (invocation.operation()) {
             case Operation.SIZE -> builder.putInt(elements.size());
@@ -47,30 +47,29 @@ final class ManagedList extends ManagedObject {
             case Operation.ADD_ALL -> builder.putFlag(elements.addAll(readValues(invocation)));
             case Operation.REMOVE_AT -> builder.putValue(elements.remove(invocation.getInt()));
             case Operation.REMOVE -> {
-                int index = indexOf(ValueMatcher.object(server(), invocation));
+                int index = indexOf(ValueMatcher.object(host(), invocation));
                 if (index >= 0) {
                     elements.remove(index);
                 }
                 builder.putFlag(index >= 0);
             }
-            case Operation.INDEX_OF -> builder.putInt(indexOf(ValueMatcher.object(server(), invocation)));
-            case Operation.LAST_INDEX_OF -> builder.putInt(lastIndexOf(ValueMatcher.object(server(), invocation)));
+            case Operation.INDEX_OF -> builder.putInt(indexOf(ValueMatcher.object(host(), invocation)));
+            case Operation.LAST_INDEX_OF -> builder.putInt(lastIndexOf(ValueMatcher.object(host(), invocation)));
             case Operation.REMOVE_RANGE -> {
                 int from = invocation.getInt();
                 elements.subList(from, invocation.getInt()).clear();
             }
             case Operation.REMOVE_ALL -> builder.putFlag(removeAll(invocation));
             case Operation.PAGE -> page(invocation);
-            case Operation.FILTER -> BulkOperations.filter(server(), invocation, elements);
-            case Operation.TRANSFORM -> BulkOperations.transform(server(), invocation, elements);
-            case Operation.REDUCE -> BulkOperations.reduce(server(), invocation, elements);
-            case Operation.REMOVE_IF ->
-                builder.putFlag(keepOthers(BulkOperations.test(server(), invocation, elements)));
+            case Operation.FILTER -> BulkOperations.filter(host(), invocation, elements);
+            case Operation.TRANSFORM -> BulkOperations.transform(host(), invocation, elements);
+            case Operation.REDUCE -> BulkOperations.reduce(host(), invocation, elements);
+            case Operation.REMOVE_IF -> builder.putFlag(keepOthers(BulkOperations.test(host(), invocation, elements)));
             case Operation.REPLACE_ALL -> replaceAll(invocation);
             case Operation.UPDATE -> {
                 int index = invocation.getInt();
                 Op<@Nullable Object> function = invocation.getPresent("function");
-                EncodedValue next = server().encode(this, function.call(server().decode(elements.get(index))));
+                EncodedValue next = encode(function.call(host().decode(elements.get(index))));
                 elements.set(index, next);
                 builder.putValue(next);
             }
@@ -118,11 +117,11 @@ final class ManagedList extends ManagedObject {
         boolean retain = invocation.getFlag();
         Set<@Nullable Object> named = new HashSet<>();
         for (int left = invocation.getInt(); left > 0; left--) {
-            named.add(server().decode(invocation.getSought()));
+            named.add(host().decode(invocation.getSought()));
         }
         boolean[] goes = new boolean[elements.size()];
         for (int i = 0; i < goes.length; i++) {
-            goes[i] = named.contains(server().decode(elements.get(i))) != retain;
+            goes[i] = named.contains(host().decode(elements.get(i))) != retain;
         }
         return keepOthers(goes);
     }
@@ -159,7 +158,7 @@ final class ManagedList extends ManagedObject {
         Op<@Nullable Object> function = invocation.getPresent("function");
         List<EncodedValue> replaced = new ArrayList<>(elements.size());
         for (EncodedValue element : elements) {
-            replaced.add(server().encode(this, function.call(server().decode(element))));
+            replaced.add(encode(function.call(host().decode(element))));
         }
         elements = replaced;
     }
@@ -175,7 +174,7 @@ final class ManagedList extends ManagedObject {
                 : (Comparator<Object>) given;
         List<Sortable> sorted = new ArrayList<>(elements.size());
         for (EncodedValue element : elements) {
-            sorted.add(new Sortable(server().decode(element), element));
+            sorted.add(new Sortable(host().decode(element), element));
         }
         sorted.sort((one, other) -> order.compare(one.object(), other.object()));
         List<EncodedValue> values = new ArrayList<>(sorted.size());

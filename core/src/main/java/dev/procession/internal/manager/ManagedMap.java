@@ -38,8 +38,8 @@ abstract class ManagedMap extends ManagedObject {
         }
     }
 
-    ManagedMap(ManagerServer server, ObjectKind kind) {
-        super(server, kind);
+    ManagedMap(ObjectHost host, ObjectKind kind) {
+        super(host, kind);
     }
 
     /** Which entries a call is about; read before its arguments. */
@@ -70,7 +70,7 @@ abstract class ManagedMap extends ManagedObject {
     abstract int bytesOfTarget(Invocation invocation);
 
     @Override
-    boolean isBrief(Invocation invocation) {
+    public boolean isBrief(Invocation invocation) {
         int start = bytesOfTarget(invocation);
         // Where a view begins and ends is for keys to say, and keys may be the user's.
         return start >= 0
@@ -87,7 +87,7 @@ abstract class ManagedMap extends ManagedObject {
     }
 
     @Override
-    boolean perform(Invocation invocation) throws Exception {
+    public boolean perform(Invocation invocation) throws Exception {
         Map<Object, Node> target = target(invocation);
         ReplyBuilder builder = invocation.answer();
         switch (invocation.operation()) {
@@ -105,7 +105,7 @@ abstract class ManagedMap extends ManagedObject {
             case Operation.PUT_IF_ABSENT -> putIfAbsent(invocation, target);
             case Operation.REMOVE -> builder.putOptional(valueOf(remove(target, invocation.getPresent("key"))));
             case Operation.REMOVE_PAIR -> {
-                ValueMatcher expected = ValueMatcher.value(server(), invocation);
+                ValueMatcher expected = ValueMatcher.value(host(), invocation);
                 Object key = invocation.getPresent("key");
                 boolean equal = isEqual(target.get(key), expected);
                 if (equal) {
@@ -118,7 +118,7 @@ abstract class ManagedMap extends ManagedObject {
                 builder.putOptional(node == null ? null : set(node, invocation.getValue()));
             }
             case Operation.REPLACE_PAIR -> {
-                ValueMatcher expected = ValueMatcher.value(server(), invocation);
+                ValueMatcher expected = ValueMatcher.value(host(), invocation);
                 Node node = target.get(invocation.<Object>getPresent("key"));
                 boolean equal = isEqual(node, expected);
                 if (node != null && equal) {
@@ -127,7 +127,7 @@ abstract class ManagedMap extends ManagedObject {
                 builder.putFlag(equal);
             }
             case Operation.CONTAINS_VALUE -> {
-                ValueMatcher matcher = ValueMatcher.value(server(), invocation);
+                ValueMatcher matcher = ValueMatcher.value(host(), invocation);
                 builder.putFlag(target.values().stream().anyMatch(node -> matcher.isEqual(node.value())));
             }
             case Operation.PUT_ALL -> {
@@ -163,7 +163,7 @@ abstract class ManagedMap extends ManagedObject {
     // One entry.
 
     private Object decode(EncodedValue key) {
-        Object decoded = server().decode(key);
+        Object decoded = host().decode(key);
         if (decoded == null) {
             throw new NullPointerException("key");
         }
@@ -224,20 +224,20 @@ abstract class ManagedMap extends ManagedObject {
         switch (invocation.operation()) {
             case Operation.COMPUTE -> {
                 Fn2<Object, @Nullable Object, @Nullable Object> function = invocation.getPresent("function");
-                result = encode(function.call(key, node == null ? null : decode(node.value())));
+                result = encodeNullable(function.call(key, node == null ? null : decode(node.value())));
             }
             case Operation.COMPUTE_IF_ABSENT -> {
                 Fn<Object, @Nullable Object> function = invocation.getPresent("function");
-                result = node == null ? encode(function.call(key)) : node.value();
+                result = node == null ? encodeNullable(function.call(key)) : node.value();
             }
             case Operation.COMPUTE_IF_PRESENT -> {
                 Fn2<Object, Object, @Nullable Object> function = invocation.getPresent("function");
-                result = node == null ? null : encode(function.call(key, decode(node.value())));
+                result = node == null ? null : encodeNullable(function.call(key, decode(node.value())));
             }
             default -> {
                 EncodedValue value = invocation.getValue();
                 Fn2<Object, Object, @Nullable Object> function = invocation.getPresent("function");
-                result = node == null ? value : encode(function.call(decode(node.value()), decode(value)));
+                result = node == null ? value : encodeNullable(function.call(decode(node.value()), decode(value)));
             }
         }
         if (result == null) {
@@ -250,8 +250,8 @@ abstract class ManagedMap extends ManagedObject {
         invocation.answer().putOptional(result);
     }
 
-    private @Nullable EncodedValue encode(@Nullable Object result) {
-        return result == null ? null : server().encode(this, result);
+    private @Nullable EncodedValue encodeNullable(@Nullable Object result) {
+        return result == null ? null : encode(result);
     }
 
     // Many entries.
@@ -284,7 +284,7 @@ abstract class ManagedMap extends ManagedObject {
             if (result == null) {
                 throw new NullPointerException("the function's result for key " + entry.getKey());
             }
-            replaced.add(Map.entry(entry.getValue(), server().encode(this, result)));
+            replaced.add(Map.entry(entry.getValue(), encode(result)));
         }
         replaced.forEach(entry -> set(entry.getKey(), entry.getValue()));
     }

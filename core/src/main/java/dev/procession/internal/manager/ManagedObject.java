@@ -2,82 +2,89 @@ package dev.procession.internal.manager;
 
 import dev.procession.internal.proxy.ObjectKind;
 import dev.procession.internal.proxy.Operation;
+import java.lang.ref.Reference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object of a manager.
  *
  * <p>Thread safety: {@link #perform}, {@link #trace} and {@link #unpark} run in the object's turn, and need no
- * locks; what the {@link ObjectTable} knows of it is guarded by that.
+ * locks.
  */
-abstract class ManagedObject {
-    private final ManagerServer server;
+abstract class ManagedObject implements Invocation.Target {
+    private final ObjectHost host;
     private final ObjectKind kind;
     private final Mailbox mailbox;
-
-    // The registry's.
-    /** Its number. */
-    long id;
-    /** How often clients hold it, all together. */
-    int holds;
-    /** Its names; 0 or 1. */
-    int names;
-    /** Until when a message may be on its way with it, by {@link System#nanoTime}, if it is {@link #leased}. */
-    long leasedUntil;
-    /** Whether it is leased. */
-    boolean leased;
-    /** Whether it has ever been in another object; then only a sweep can free it. */
-    boolean embedded;
-    /** The last sweep in whose time somebody got hold of it, or put it somewhere. */
-    long touched;
-    /** The last sweep that found it. */
-    long marked;
     /** Whether it has ever had another object in it. */
-    volatile boolean contains;
+    private volatile boolean contains;
 
-    ManagedObject(ManagerServer server, ObjectKind kind) {
-        this.server = server;
+    ManagedObject(ObjectHost host, ObjectKind kind) {
+        this.host = host;
         this.kind = kind;
-        mailbox = new Mailbox(server::execute, server.reserve());
+        mailbox = new Mailbox(host::execute, host.reserve());
     }
 
-    final ManagerServer server() {
-        return server;
+    final ObjectHost host() {
+        return host;
     }
 
-    final ObjectKind kind() {
+    @Override
+    public final ObjectKind kind() {
         return kind;
     }
 
-    final Mailbox mailbox() {
+    @Override
+    public final Mailbox mailbox() {
         return mailbox;
     }
 
-    /**
-     * Whether a call is over soon. What is not runs in a thread of its own. Asked in the call's turn, before its
-     * arguments are read.
-     */
-    boolean isBrief(Invocation invocation) {
+    /** Whether it has ever had another object in it. */
+    final boolean contains() {
+        return contains;
+    }
+
+    @Override
+    public final EncodedValue keep(EncodedValue value) {
+        if (value.hasObjects()) {
+            contains = true;
+            host.contained(value.objects());
+        }
+        return value;
+    }
+
+    /** An object as a value that is kept here. */
+    final EncodedValue encode(@Nullable Object object) {
+        try {
+            return keep(host.encode(object));
+        } finally {
+            // Objects of the manager that only this refers to are in here first.
+            Reference.reachabilityFence(object);
+        }
+    }
+
+    @Override
+    public final void changed() {
+        if (contains) {
+            host.sweepRequested();
+        }
+    }
+
+    @Override
+    public boolean isBrief(Invocation invocation) {
         return Operation.isBrief(invocation.operation());
     }
 
-    /** Whether a call need not wait for a turn. */
-    boolean isConcurrent(Invocation invocation) {
+    @Override
+    public boolean isConcurrent(Invocation invocation) {
         return false;
     }
-
-    /**
-     * Does what a call asks, and puts the answer; {@code false} if it is answered later.
-     *
-     * @throws Exception whatever functions throw; nothing was changed then
-     */
-    abstract boolean perform(Invocation invocation) throws Exception;
 
     /** Shows each value with objects in it. */
     abstract void trace(Consumer<? super EncodedValue> visitor);
 
-    /** A call that was parked here has been taken back; its place is given up when there is a turn for that. */
-    void removeWaiter(Invocation invocation) {
+    @Override
+    public void removeWaiter(Invocation invocation) {
         mailbox.submit(() -> unpark(invocation));
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An object of the user's, made by the first call that comes for it. */
 final class ManagedService extends ManagedObject {
+    private final WaitForGraph waits;
     private final Class<?> type;
     private final MethodTable methods;
     private final ReentrantLock making = new ReentrantLock();
@@ -37,8 +38,9 @@ final class ManagedService extends ManagedObject {
      *
      * @throws IllegalArgumentException if {@code type} is not an interface
      */
-    ManagedService(ManagerServer server, Class<?> type) {
-        super(server, ObjectKind.SERVICE);
+    ManagedService(ObjectHost host, WaitForGraph waits, Class<?> type) {
+        super(host, ObjectKind.SERVICE);
+        this.waits = waits;
         this.type = type;
         methods = MethodTable.of(type);
     }
@@ -59,7 +61,7 @@ final class ManagedService extends ManagedObject {
      */
     boolean make(Invocation invocation, Task<?> factory, Runnable onFailure) throws Exception {
         if (!making.tryLock()) {
-            if (!server().turns().mayWait(invocation, () -> maker)) {
+            if (!waits.mayWait(invocation, () -> maker)) {
                 throw new IllegalStateException("manager: the factory of a " + type.getName()
                         + " asks for the very object it is to make, or for one whose factory waits for it");
             }
@@ -93,7 +95,7 @@ final class ManagedService extends ManagedObject {
     }
 
     @Override
-    boolean isConcurrent(Invocation invocation) {
+    public boolean isConcurrent(Invocation invocation) {
         int number = invocation.source().peekInt(Integer.BYTES);
         return invocation.operation() == Operation.INVOKE
                 && methods.has(number)
@@ -101,7 +103,7 @@ final class ManagedService extends ManagedObject {
     }
 
     @Override
-    boolean perform(Invocation invocation) throws Exception {
+    public boolean perform(Invocation invocation) throws Exception {
         if (invocation.operation() != Operation.INVOKE) {
             throw unknown(invocation);
         }
@@ -179,7 +181,7 @@ final class ManagedService extends ManagedObject {
                 return;
             }
             try {
-                invocation.complete(server().encode(value));
+                invocation.complete(host().encode(value));
             } catch (RuntimeException e) { // what cannot be sent is the call's failure
                 invocation.fail(e);
             } finally {
@@ -191,7 +193,7 @@ final class ManagedService extends ManagedObject {
 
     /** In a thread of its own, and without a turn: what depends on a stage is the user's. */
     @Override
-    void removeWaiter(Invocation invocation) {
+    public void removeWaiter(Invocation invocation) {
         CompletableFuture<?> future = stages.remove(invocation);
         if (future != null) {
             Thread.ofVirtual().name("procession-manager-cancel").start(() -> future.cancel(true));

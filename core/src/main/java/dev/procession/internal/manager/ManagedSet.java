@@ -18,12 +18,12 @@ final class ManagedSet extends ManagedObject {
 
     private record Node(Object element, EncodedValue value, long place) {}
 
-    ManagedSet(ManagerServer server) {
-        super(server, ObjectKind.SET);
+    ManagedSet(ObjectHost host) {
+        super(host, ObjectKind.SET);
     }
 
     @Override
-    boolean isBrief(Invocation invocation) {
+    public boolean isBrief(Invocation invocation) {
         return switch (invocation.operation()) {
             case Operation.ADD -> invocation.isNextValuePlain();
             case Operation.CONTAINS, Operation.REMOVE -> invocation.isNextPlain();
@@ -32,7 +32,7 @@ final class ManagedSet extends ManagedObject {
     }
 
     @Override
-    boolean perform(Invocation invocation) throws Exception {
+    public boolean perform(Invocation invocation) throws Exception {
         ReplyBuilder builder = invocation.answer();
         switch (invocation.operation()) {
             case Operation.SIZE -> builder.putInt(nodes.size());
@@ -58,9 +58,9 @@ final class ManagedSet extends ManagedObject {
                         invocation.getFlag(),
                         invocation.getLong(),
                         (page, node) -> page.putValue(node.value()));
-            case Operation.FILTER -> BulkOperations.filter(server(), invocation, values());
-            case Operation.TRANSFORM -> BulkOperations.transform(server(), invocation, values());
-            case Operation.REDUCE -> BulkOperations.reduce(server(), invocation, values());
+            case Operation.FILTER -> BulkOperations.filter(host(), invocation, values());
+            case Operation.TRANSFORM -> BulkOperations.transform(host(), invocation, values());
+            case Operation.REDUCE -> BulkOperations.reduce(host(), invocation, values());
             case Operation.REMOVE_IF -> builder.putFlag(removeIf(invocation));
             default -> throw unknown(invocation);
         }
@@ -68,7 +68,7 @@ final class ManagedSet extends ManagedObject {
     }
 
     private boolean add(EncodedValue value) {
-        Object element = server().decode(value);
+        Object element = host().decode(value);
         if (element == null || nodes.containsKey(element)) {
             return false;
         }
@@ -91,7 +91,7 @@ final class ManagedSet extends ManagedObject {
         boolean retain = invocation.getFlag();
         Set<Object> named = new HashSet<>();
         for (int left = invocation.getInt(); left > 0; left--) {
-            Object element = server().decode(invocation.getSought());
+            Object element = host().decode(invocation.getSought());
             if (element != null) {
                 named.add(element);
             }
@@ -107,7 +107,7 @@ final class ManagedSet extends ManagedObject {
 
     private boolean removeIf(Invocation invocation) throws Exception {
         List<Node> all = List.copyOf(sequence.all());
-        boolean[] passed = BulkOperations.test(server(), invocation, values());
+        boolean[] passed = BulkOperations.test(host(), invocation, values());
         boolean any = false;
         for (int i = 0; i < passed.length; i++) {
             any |= passed[i] && remove(all.get(i));

@@ -15,13 +15,13 @@ final class ManagedSortedMap extends ManagedMap {
     private final TreeMap<Object, Node> nodes;
 
     /** A map in the order of {@code comparator}; in the natural one if that is {@code null}. */
-    ManagedSortedMap(ManagerServer server, @Nullable Comparator<Object> comparator) {
-        super(server, ObjectKind.NAVIGABLE_MAP);
+    ManagedSortedMap(ObjectHost host, @Nullable Comparator<Object> comparator) {
+        super(host, ObjectKind.NAVIGABLE_MAP);
         nodes = new TreeMap<>(comparator);
     }
 
     @Override
-    boolean isBrief(Invocation invocation) {
+    public boolean isBrief(Invocation invocation) {
         return switch (invocation.operation()) {
             case Operation.PAGE -> false;
             case Operation.NEAR ->
@@ -43,7 +43,7 @@ final class ManagedSortedMap extends ManagedMap {
 
     @Override
     NavigableMap<Object, Node> target(Invocation invocation) {
-        return SubMapPath.of(nodes, invocation.source(), server().codec(), server().loader());
+        return SubMapPath.of(nodes, invocation.source(), host().codec(), host().loader());
     }
 
     @Override

@@ -10,32 +10,34 @@ import org.jspecify.annotations.Nullable;
 
 /** The manager itself, which makes the objects. Its calls wait for no turn. */
 final class ManagerRoot extends ManagedObject {
-    ManagerRoot(ManagerServer server) {
-        super(server, ObjectKind.SERVICE);
+    private final ObjectTable objects;
+    private final WaitForGraph waits;
+
+    ManagerRoot(ObjectHost host, ObjectTable objects, WaitForGraph waits) {
+        super(host, ObjectKind.SERVICE);
+        this.objects = objects;
+        this.waits = waits;
     }
 
     @Override
-    boolean isConcurrent(Invocation invocation) {
+    public boolean isConcurrent(Invocation invocation) {
         return true;
     }
 
     @Override
-    boolean isBrief(Invocation invocation) {
+    public boolean isBrief(Invocation invocation) {
         return invocation.operation() == Operation.CREATE
                 ? !ObjectKind.isMadeByUser(invocation.source().peekInt(0))
                 : super.isBrief(invocation);
     }
 
     @Override
-    boolean perform(Invocation invocation) throws Exception {
+    public boolean perform(Invocation invocation) throws Exception {
         switch (invocation.operation()) {
             case Operation.CREATE -> create(invocation);
             case Operation.REMOVE_NAME ->
-                invocation
-                        .answer()
-                        .putFlag(server().registry().unname(invocation.source().getString()));
-            case Operation.COUNT ->
-                invocation.answer().putLong(server().registry().size());
+                invocation.answer().putFlag(objects.unname(invocation.source().getString()));
+            case Operation.COUNT -> invocation.answer().putLong(objects.size());
             default -> throw unknown(invocation);
         }
         return true;
@@ -45,16 +47,16 @@ final class ManagerRoot extends ManagedObject {
         ObjectKind kind = ObjectKind.of(invocation.getInt());
         String name = invocation.getFlag() ? invocation.source().getString() : null;
         switch (kind) {
-            case MAP, NAMESPACE -> keep(invocation, name, kind, () -> new ManagedHashMap(server(), kind));
+            case MAP, NAMESPACE -> keep(invocation, name, kind, () -> new ManagedHashMap(host(), kind));
             case NAVIGABLE_MAP -> {
                 Comparator<Object> comparator = comparator(invocation);
-                keep(invocation, name, kind, () -> new ManagedSortedMap(server(), comparator));
+                keep(invocation, name, kind, () -> new ManagedSortedMap(host(), comparator));
             }
-            case LIST -> keep(invocation, name, kind, () -> new ManagedList(server()));
-            case SET -> keep(invocation, name, kind, () -> new ManagedSet(server()));
+            case LIST -> keep(invocation, name, kind, () -> new ManagedList(host()));
+            case SET -> keep(invocation, name, kind, () -> new ManagedSet(host()));
             case DEQUE -> {
                 int capacity = invocation.getInt();
-                ManagedObject found = keep(invocation, name, kind, () -> new ManagedDeque(server(), capacity));
+                ManagedObject found = keep(invocation, name, kind, () -> new ManagedDeque(host(), capacity));
                 int real = ((ManagedDeque) found).capacity();
                 if (real != capacity) {
                     throw new IllegalArgumentException(
@@ -63,11 +65,11 @@ final class ManagerRoot extends ManagedObject {
             }
             case CELL -> {
                 EncodedValue initial = EncodedValue.read(invocation.source());
-                keep(invocation, name, kind, () -> new ManagedCell(server(), initial));
+                keep(invocation, name, kind, () -> new ManagedCell(host(), initial));
             }
             case COUNTER -> {
                 long initial = invocation.getLong();
-                keep(invocation, name, kind, () -> new ManagedCounter(server(), initial));
+                keep(invocation, name, kind, () -> new ManagedCounter(host(), initial));
             }
             case SERVICE -> createService(invocation, name);
         }
@@ -82,22 +84,23 @@ final class ManagerRoot extends ManagedObject {
         Class<?> type = invocation.getPresent("type");
         Task<?> factory = invocation.getPresent("factory");
         while (true) {
-            ManagedService thing = (ManagedService)
-                    find(invocation, name, ObjectKind.SERVICE, () -> new ManagedService(server(), type));
+            ObjectTable.Entry entry =
+                    find(invocation, name, ObjectKind.SERVICE, () -> new ManagedService(host(), waits, type));
+            ManagedService thing = (ManagedService) entry.object();
             boolean made = false;
             try {
                 if (!thing.type().getName().equals(type.getName())) {
                     throw new IllegalArgumentException("manager: the object named " + name + " is a "
                             + thing.type().getName() + ", wanted is a " + type.getName());
                 }
-                made = thing.make(invocation, factory, () -> server().registry().unname(thing));
+                made = thing.make(invocation, factory, () -> objects.unname(entry));
             } finally {
                 if (!made) {
-                    server().registry().release(invocation.caller(), thing.id, 1);
+                    objects.release(invocation.caller(), entry.id(), 1);
                 }
             }
             if (made) {
-                give(invocation, thing);
+                give(invocation, entry);
                 return;
             }
             // The one that was found is not to be: its factory, another caller's, failed.
@@ -106,26 +109,24 @@ final class ManagerRoot extends ManagedObject {
 
     private ManagedObject keep(
             Invocation invocation, @Nullable String name, ObjectKind kind, Supplier<? extends ManagedObject> maker) {
-        ManagedObject object = find(invocation, name, kind, maker);
-        give(invocation, object);
-        return object;
+        ObjectTable.Entry entry = find(invocation, name, kind, maker);
+        give(invocation, entry);
+        return entry.object();
     }
 
     /** Finds or makes an object, which the caller holds from now on. */
-    private ManagedObject find(
+    private ObjectTable.Entry find(
             Invocation invocation, @Nullable String name, ObjectKind kind, Supplier<? extends ManagedObject> maker) {
         if (name != null) {
-            return server().registry().named(invocation.caller(), name, kind, maker);
+            return objects.named(invocation.caller(), name, kind, maker);
         }
-        ManagedObject object = maker.get();
-        server().registry().add(object, invocation.caller());
-        return object;
+        return objects.add(maker.get(), invocation.caller());
     }
 
     /** Tells the caller of an object that it holds. */
-    private static void give(Invocation invocation, ManagedObject object) {
-        invocation.answer().grantHeld(object.id);
-        invocation.answer().putLong(object.id);
+    private static void give(Invocation invocation, ObjectTable.Entry entry) {
+        invocation.answer().grantHeld(entry.id());
+        invocation.answer().putLong(entry.id());
     }
 
     @Override

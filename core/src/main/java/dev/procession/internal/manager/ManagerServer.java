@@ -1,6 +1,5 @@
 package dev.procession.internal.manager;
 
-import dev.procession.codec.CodecException;
 import dev.procession.internal.codec.FailureCodec;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
@@ -9,12 +8,10 @@ import dev.procession.internal.dispatch.ServerEndpoint;
 import dev.procession.internal.proxy.ConnectionRegistry;
 import dev.procession.internal.proxy.EncodedRefs;
 import dev.procession.internal.proxy.ManagerConnection;
-import dev.procession.internal.proxy.Protocol;
 import dev.procession.internal.service.Log;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.ProcessionException;
-import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,23 +35,12 @@ public final class ManagerServer {
     private static final int HEAP_FULL_BYTES = 1 << 10;
 
     private final ServerEndpoint serverEndpoint;
-    private final ObjectCodec codec;
-    private final FailureCodec failures;
-    private final ClassLoader loader;
-    private final Settings settings;
-    private final Function<PoolOptions, ProcessPool> pools;
     private final HeapReserve reserve = new HeapReserve();
-    /** What a call fails with when the heap is full, encoded. */
-    private final byte[] heapFull;
-
+    private final VirtualStarts starts = new VirtualStarts();
     private final GcThread gcThread;
     private final Thread sweeper;
-    private final ObjectTable objects;
-    private final ManagerRoot root = new ManagerRoot(this);
-    private final WaitForGraph waits = new WaitForGraph();
-    private final InProcessConnection port;
+    private final InProcessConnection connection;
     private final ServerLoop loop;
-    private final VirtualStarts starts = new VirtualStarts();
     private final LeaderWatchdog leadership = new LeaderWatchdog(this::lead, starts);
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -81,34 +67,39 @@ public final class ManagerServer {
             Settings settings,
             Function<PoolOptions, ProcessPool> pools) {
         this.serverEndpoint = serverEndpoint;
-        this.codec = codec;
-        this.loader = loader;
-        this.settings = settings;
-        this.pools = pools;
-        failures = new FailureCodec(codec);
-        HeapSink full = new HeapSink(HEAP_FULL_BYTES);
-        encodeFailure(
-                new OutOfMemoryError("manager: the heap is full, largest heap="
-                        + Runtime.getRuntime().maxMemory()
-                        + "; remove something, or raise ManagerOptions.withMaxHeap"),
-                full);
-        heapFull = full.toByteArray();
-        gcThread = new GcThread(this);
+        gcThread = new GcThread(
+                this::ended,
+                reserve,
+                starts,
+                this::expunge,
+                Duration.ofMillis(settings.leaseMillis()).toNanos());
         sweeper =
                 Thread.ofPlatform().daemon().name("procession-manager-janitor").unstarted(gcThread);
-        objects = new ObjectTable(gcThread::sweepWanted);
-        port = new InProcessConnection(
+        ObjectHost host = new Host(codec, loader);
+        WaitForGraph waits = new WaitForGraph();
+        ObjectTable objects = gcThread.objects();
+        CallDispatcher dispatcher =
+                new CallDispatcher(host, objects, gcThread, starts, waits, new ManagerRoot(host, objects, waits));
+        connection = new InProcessConnection(
                 new ManagerConnection.Key(serverEndpoint.session().directory(), serverEndpoint.file()),
-                this,
-                serverEndpoint);
-        loop = new ServerLoop(this, serverEndpoint);
+                codec,
+                serverEndpoint.number(),
+                loader,
+                dispatcher,
+                gcThread,
+                pools);
+        loop = new ServerLoop(
+                serverEndpoint,
+                channel -> new RemoteClient(host, dispatcher, new Parent(), settings.maxRequestBytes(), channel),
+                this::left,
+                starts);
     }
 
     /** Serves until the manager or its session is closed; in the calling thread. */
     public void run() {
-        ConnectionRegistry.register(port);
+        ConnectionRegistry.register(connection);
         sweeper.start();
-        serverEndpoint.serve(settings.leaseMillis());
+        serverEndpoint.serve(TimeUnit.NANOSECONDS.toMillis(gcThread.leaseNanos()));
         leadership.run();
     }
 
@@ -142,11 +133,6 @@ public final class ManagerServer {
         return isOver;
     }
 
-    /** Runs something that may take its time. */
-    void execute(Runnable function) {
-        leadership.execute(function);
-    }
-
     /** Serves in a thread of its own. */
     public void start() {
         Thread.ofPlatform().daemon().name("procession-manager").start(this::run);
@@ -155,15 +141,15 @@ public final class ManagerServer {
 
     private void end() {
         reserve.release();
-        ConnectionRegistry.unregister(port);
+        ConnectionRegistry.unregister(connection);
         sweeper.interrupt();
         if (!serverEndpoint.session().isClosed()) {
             // However it came to this: nobody waits for answers any more.
             serverEndpoint.close();
         }
-        port.end();
+        connection.end();
         loop.end();
-        objects.clear().forEach(this::ended);
+        gcThread.objects().clear().forEach(this::ended);
         if (!serverEndpoint.session().isClosed()) {
             serverEndpoint.remove();
         }
@@ -185,197 +171,123 @@ public final class ManagerServer {
         }
     }
 
-    // What its parts share.
-
-    /** Whether the process is known to be dead. */
-    boolean isDead(int owner) {
-        return serverEndpoint.isDead(owner);
-    }
-
     /** Whether its session is closed, and its memory gone or about to go. */
-    boolean isOver() {
+    private boolean isOver() {
         return serverEndpoint.session().isClosed();
     }
 
-    /** How threads are started that callers wait for. */
-    VirtualStarts starts() {
-        return starts;
-    }
-
-    HeapReserve reserve() {
-        return reserve;
-    }
-
-    /** What a call fails with when the heap is full, encoded: to be made then, it needed memory. */
-    byte[] heapFull() {
-        return heapFull;
-    }
-
-    ObjectCodec codec() {
-        return codec;
-    }
-
-    WaitForGraph turns() {
-        return waits;
-    }
-
-    ClassLoader loader() {
-        return loader;
-    }
-
-    ObjectTable registry() {
-        return objects;
-    }
-
-    long leaseNanos() {
-        return Duration.ofMillis(settings.leaseMillis()).toNanos();
-    }
-
-    long maxRequestBytes() {
-        return settings.maxRequestBytes();
-    }
-
-    ProcessPool startPool(PoolOptions options) {
-        return pools.apply(options);
-    }
-
-    void lease(long id) {
-        objects.lease(id, System.nanoTime() + leaseNanos());
-        gcThread.leased(leaseNanos());
-    }
-
     /** Gives back what this process let go of. */
-    void expunge() {
-        port.expunge();
-    }
-
-    // Objects and their forms.
-
-    @Nullable
-    Object decode(HeapSource source) {
-        return codec.decode(source, loader);
-    }
-
-    @Nullable
-    Object decode(EncodedValue value) {
-        return codec.decode(value.source(), loader);
-    }
-
-    /** An object as a value that is given away. */
-    EncodedValue encode(@Nullable Object object) {
-        HeapSink sink = new HeapSink(64);
-        try (EncodedRefs encodedRefs = EncodedRefs.open(port)) {
-            codec.encode(object, sink);
-            return new EncodedValue(sink.toByteArray(), encodedRefs.ids());
-        }
-    }
-
-    /** An object as a value that {@code container} keeps. */
-    EncodedValue encode(ManagedObject container, @Nullable Object object) {
-        try {
-            return keep(container, encode(object));
-        } finally {
-            // Objects of the manager that only this refers to are in the container first.
-            Reference.reachabilityFence(object);
-        }
-    }
-
-    /** {@code container} is about to keep this. */
-    EncodedValue keep(ManagedObject container, EncodedValue value) {
-        if (value.hasObjects()) {
-            objects.addContained(container, value.objects());
-        }
-        return value;
-    }
-
-    void encodeFailure(Throwable failure, HeapSink sink) {
-        failures.encode(failure, "manager", ProcessHandle.current().pid(), sink);
-    }
-
-    // Calls.
-
-    /**
-     * A message of another process.
-     *
-     * @throws ProtocolException if no client sends such a message
-     */
-    void receive(Client client, int kind, byte[] bytes) {
-        HeapSource source = new HeapSource(bytes, 0, bytes.length);
-        try {
-            switch (kind) {
-                case Protocol.CALL -> submit(call(client, source, null), null);
-                case Protocol.CANCEL -> client.cancel(source.getInt());
-                case Protocol.HOLD -> objects.hold(client, source.getLong());
-                case Protocol.RELEASE -> objects.release(client, source.getLong(), source.getInt());
-                case Protocol.LEASE -> lease(source.getLong());
-                default -> throw new ProtocolException("message of kind=" + kind + " is unknown");
-            }
-        } catch (CodecException e) {
-            throw new ProtocolException("message of kind=" + kind + ", bytes=" + bytes.length + ": " + e.getMessage());
-        }
-    }
-
-    /**
-     * A call of this process.
-     *
-     * @param parent the call whose function makes it, if one does
-     * @param awaited whether its thread waits for it
-     * @throws IllegalStateException if a function makes it that would wait for itself
-     */
-    void receiveHere(Client client, HeapSource source, @Nullable Invocation parent, boolean awaited) {
-        Invocation invocation = call(client, source, parent);
-        if (parent != null && awaited) {
-            parent.child = invocation;
-        }
-        submit(invocation, parent);
-    }
-
-    private Invocation call(Client client, HeapSource source, @Nullable Invocation parent) {
-        int number = source.getInt();
-        long id = source.getLong();
-        int operation = source.getInt();
-        ManagedObject object = id == Protocol.ROOT ? root : objects.find(id);
-        return new Invocation(
-                this, client, number, object == null ? new MissingObject(this, id) : object, operation, source, parent);
-    }
-
-    /** Throws no {@link OutOfMemoryError}: the call fails with it. */
-    private void submit(Invocation invocation, @Nullable Invocation parent) {
-        boolean submitted = false;
-        try {
-            invocation.caller().open(invocation);
-            if (invocation.thing().isConcurrent(invocation)) {
-                if (invocation.isBrief()) {
-                    invocation.run();
-                } else {
-                    starts.start("procession-manager-call", invocation);
-                }
-            } else if (parent != null) {
-                waits.submit(invocation, parent);
-            } else {
-                invocation.thing().mailbox().submit(invocation);
-            }
-            submitted = true;
-        } catch (OutOfMemoryError e) {
-            invocation.fail(e);
-        } finally {
-            if (!submitted) {
-                invocation.caller().closed(invocation);
-            }
-        }
+    private void expunge() {
+        connection.expunge();
     }
 
     /** A client is gone: what it waited for is dropped, what it held is free. */
-    void left(Client client) {
+    private void left(Client client) {
         client.leave();
-        objects.releaseAll(client);
+        gcThread.objects().releaseAll(client);
+    }
+
+    /** What the objects know of the server. */
+    private final class Host implements ObjectHost {
+        private final ObjectCodec codec;
+        private final FailureCodec failures;
+        private final ClassLoader loader;
+        private final byte[] heapFull;
+
+        Host(ObjectCodec codec, ClassLoader loader) {
+            this.codec = codec;
+            this.loader = loader;
+            failures = new FailureCodec(codec);
+            HeapSink full = new HeapSink(HEAP_FULL_BYTES);
+            encodeFailure(
+                    new OutOfMemoryError("manager: the heap is full, largest heap="
+                            + Runtime.getRuntime().maxMemory()
+                            + "; remove something, or raise ManagerOptions.withMaxHeap"),
+                    full);
+            heapFull = full.toByteArray();
+        }
+
+        @Override
+        public @Nullable Object decode(HeapSource source) {
+            return codec.decode(source, loader);
+        }
+
+        @Override
+        public EncodedValue encode(@Nullable Object object) {
+            HeapSink sink = new HeapSink(64);
+            try (EncodedRefs encodedRefs = EncodedRefs.open(connection)) {
+                codec.encode(object, sink);
+                return new EncodedValue(sink.toByteArray(), encodedRefs.ids());
+            }
+        }
+
+        @Override
+        public void encodeFailure(Throwable failure, HeapSink sink) {
+            failures.encode(failure, "manager", ProcessHandle.current().pid(), sink);
+        }
+
+        @Override
+        public byte[] heapFull() {
+            return heapFull;
+        }
+
+        @Override
+        public HeapReserve reserve() {
+            return reserve;
+        }
+
+        @Override
+        public ObjectCodec codec() {
+            return codec;
+        }
+
+        @Override
+        public ClassLoader loader() {
+            return loader;
+        }
+
+        @Override
+        public void hold(Holder holder, long... ids) {
+            gcThread.objects().hold(holder, ids);
+        }
+
+        @Override
+        public void contained(long... ids) {
+            gcThread.objects().addContained(ids);
+        }
+
+        @Override
+        public void sweepRequested() {
+            gcThread.sweepWanted();
+        }
+
+        @Override
+        public void execute(Runnable function) {
+            leadership.execute(function);
+        }
+    }
+
+    /** What the clients know of the server. */
+    private final class Parent implements RemoteClient.Server {
+        @Override
+        public boolean isDead(int owner) {
+            return serverEndpoint.isDead(owner);
+        }
+
+        @Override
+        public boolean isOver() {
+            return ManagerServer.this.isOver();
+        }
+
+        @Override
+        public void left(Client client) {
+            ManagerServer.this.left(client);
+        }
     }
 
     /** An object is nobody's any more. */
-    void ended(ManagedObject object) {
-        if (object.contains) {
-            objects.sweepRequested();
-        }
+    private void ended(ManagedObject object) {
+        object.changed();
         if (object.closesSlowly()) {
             Thread.ofVirtual().name("procession-manager-end").start(() -> endQuietly(object));
         }

@@ -26,20 +26,15 @@ final class MarkSweep {
      */
     static void run(ObjectTable objects, Runnable meanwhile) throws InterruptedException {
         objects.beginSweep();
-        List<ManagedObject> garbage = null;
-        while (garbage == null) {
+        do {
             Deque<ManagedObject> left = new ArrayDeque<>(objects.markRoots());
             while (!left.isEmpty()) {
                 ManagedObject object = left.poll();
-                if (object.contains) {
+                if (object.contains()) {
                     left.addAll(objects.mark(contents(object, meanwhile)));
                 }
             }
-            garbage = objects.endSweep();
-        }
-        for (ManagedObject object : garbage) {
-            object.server().ended(object);
-        }
+        } while (!objects.endSweep());
     }
 
     /** The numbers of the objects in it. */

@@ -5,23 +5,25 @@ import java.util.function.Consumer;
 
 /** What is asked for and is not there. */
 final class MissingObject extends ManagedObject {
-    MissingObject(ManagerServer server, long id) {
-        super(server, ObjectKind.SERVICE);
+    private final long id;
+
+    MissingObject(ObjectHost host, long id) {
+        super(host, ObjectKind.SERVICE);
         this.id = id;
     }
 
     @Override
-    boolean isConcurrent(Invocation invocation) {
+    public boolean isConcurrent(Invocation invocation) {
         return true;
     }
 
     @Override
-    boolean isBrief(Invocation invocation) {
+    public boolean isBrief(Invocation invocation) {
         return true;
     }
 
     @Override
-    boolean perform(Invocation invocation) {
+    public boolean perform(Invocation invocation) {
         invocation.gone(
                 "the manager's object " + id + " is gone: nobody held it for longer than the lease of a message");
         return false;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * another object that lives.
  *
  * <p>An object that never was in another one is freed as soon as nothing else keeps it. One that was is freed by a
- * {@linkplain MarkSweep sweep}, which finds circles too. While a sweep runs, whatever anybody gets hold of or puts
- * somewhere is {@linkplain ManagedObject#touched touched}, and stays until the next.
+ * {@linkplain MarkSweep sweep}, which finds circles too. While a sweep runs, an object that a process gets hold of, or
+ * that is put into another one, is {@linkplain Entry#touched touched}, and stays until the next.
  *
  * <p>Source: D. Plainfossé, M. Shapiro, "A Survey of Distributed Garbage Collection Techniques" (1995), for
  * reference listing by leases; E. W. Dijkstra et al., "On-the-Fly Garbage Collection" (1978),
@@ -24,266 +25,306 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any thread; its lock is held for no call of anything else.
  */
 final class ObjectTable {
-    private final Map<Long, ManagedObject> things = new ConcurrentHashMap<>();
-    private final Map<String, ManagedObject> names = new HashMap<>();
-    private final List<ManagedObject> leased = new ArrayList<>();
+    private final Map<Long, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<String, Entry> names = new HashMap<>();
+    private final List<Entry> leased = new ArrayList<>();
     private final Runnable sweepWanted;
+    private final Consumer<? super ManagedObject> onEnd;
     private long lastId;
     private long sweep = 1;
 
-    /** A registry; {@code sweepWanted} is told when something may have become garbage. */
-    ObjectTable(Runnable sweepWanted) {
+    /** An object and why it lives; guarded by the table. */
+    static final class Entry {
+        private final ManagedObject object;
+        private final long id;
+        /** How often processes hold it, all together. */
+        private int holds;
+
+        private boolean isNamed;
+        private boolean isLeased;
+        /** Until when a message may be on its way with it, by {@link System#nanoTime}, if it is leased. */
+        private long leasedUntil;
+        /** Whether it has ever been in another object; then only a sweep can free it. */
+        private boolean isContained;
+        /** The last sweep in whose time a process got hold of it, or it was put into another object. */
+        private long touched;
+        /** The last sweep that found it. */
+        private long marked;
+
+        private Entry(ManagedObject object, long id) {
+            this.object = object;
+            this.id = id;
+        }
+
+        ManagedObject object() {
+            return object;
+        }
+
+        long id() {
+            return id;
+        }
+
+        private boolean isRoot() {
+            return holds > 0 || isNamed || isLeased;
+        }
+
+        /** Whether a sweep keeps it without having found it in another object. */
+        private boolean isKept(long sweep) {
+            return isRoot() || !isContained || touched == sweep;
+        }
+    }
+
+    /**
+     * A table without objects.
+     *
+     * @param sweepWanted is told when something may have become garbage
+     * @param onEnd gets an object that nothing keeps any more
+     */
+    ObjectTable(Runnable sweepWanted, Consumer<? super ManagedObject> onEnd) {
         this.sweepWanted = sweepWanted;
+        this.onEnd = onEnd;
     }
 
     /** The object with that number; {@code null} if there is none any more. */
     @Nullable
     ManagedObject find(long id) {
-        return things.get(id);
+        Entry entry = entries.get(id);
+        return entry == null ? null : entry.object;
     }
 
     int size() {
-        return things.size();
+        return entries.size();
     }
 
-    /** Adds an object that {@code caller} holds. */
-    void add(ManagedObject object, Client client) {
-        ManagedObject ends;
+    /** Adds an object that {@code holder} holds. */
+    Entry add(ManagedObject object, Holder holder) {
+        Entry entry;
+        boolean ends;
         synchronized (this) {
-            put(object);
+            entry = put(object);
             try {
-                hold(client, object);
+                hold(holder, entry);
             } catch (OutOfMemoryError e) {
-                things.remove(object.id);
+                entries.remove(entry.id);
                 throw e;
             }
-            // Nobody's, if the caller has died meanwhile.
-            ends = freeIfUnreachable(object);
+            // It is nobody's, if the holder has died meanwhile.
+            ends = freeIfUnreachable(entry);
         }
-        end(ends);
+        endIf(ends, entry);
+        return entry;
     }
 
-    private void put(ManagedObject object) {
-        object.id = ++lastId;
-        object.touched = sweep;
-        things.put(object.id, object);
+    private Entry put(ManagedObject object) {
+        Entry entry = new Entry(object, ++lastId);
+        entry.touched = sweep;
+        entries.put(entry.id, entry);
+        return entry;
     }
 
     /**
-     * The object of that name, made if there is none; {@code caller} holds it once more.
+     * The object of that name, made if there is none; {@code holder} holds it once more.
      *
      * @throws IllegalArgumentException if it is of another kind
      */
-    synchronized ManagedObject named(
-            Client client, String name, ObjectKind kind, Supplier<? extends ManagedObject> maker) {
-        ManagedObject known = names.get(name);
+    synchronized Entry named(Holder holder, String name, ObjectKind kind, Supplier<? extends ManagedObject> maker) {
+        Entry known = names.get(name);
         if (known == null) {
-            known = maker.get();
-            put(known);
+            known = put(maker.get());
             try {
                 names.put(name, known);
             } catch (OutOfMemoryError e) {
                 names.remove(name);
-                things.remove(known.id);
+                entries.remove(known.id);
                 throw e;
             }
-            known.names = 1;
-        } else if (known.kind() != kind) {
+            known.isNamed = true;
+        } else if (known.object.kind() != kind) {
             throw new IllegalArgumentException("manager: the object named " + name + " is a "
-                    + known.kind().text() + ", wanted is a " + kind.text());
+                    + known.object.kind().text() + ", wanted is a " + kind.text());
         }
-        hold(client, known);
+        hold(holder, known);
         return known;
     }
 
     /** Takes a name from its object; returns whether there was one. */
     boolean unname(String name) {
-        ManagedObject ends;
+        Entry entry;
+        boolean ends;
         synchronized (this) {
-            ManagedObject object = names.remove(name);
-            if (object == null) {
+            entry = names.remove(name);
+            if (entry == null) {
                 return false;
             }
-            object.names = 0;
-            ends = freeIfUnreachable(object);
+            entry.isNamed = false;
+            ends = freeIfUnreachable(entry);
         }
-        end(ends);
+        endIf(ends, entry);
         return true;
     }
 
     /** Takes its name from this object. */
-    void unname(ManagedObject object) {
-        ManagedObject ends;
+    void unname(Entry entry) {
+        boolean ends;
         synchronized (this) {
-            if (!names.values().remove(object)) {
+            if (!names.values().remove(entry)) {
                 return;
             }
-            object.names = 0;
-            ends = freeIfUnreachable(object);
+            entry.isNamed = false;
+            ends = freeIfUnreachable(entry);
         }
-        end(ends);
+        endIf(ends, entry);
     }
 
-    // Who holds what.
+    // Which process holds what.
 
-    /** {@code caller} holds each of these once more; those that are gone are nobody's. */
-    synchronized void hold(Client client, long... ids) {
+    /** {@code holder} holds each of these once more; there is nothing to hold of those that are gone. */
+    synchronized void hold(Holder holder, long... ids) {
         for (long id : ids) {
-            ManagedObject object = things.get(id);
-            if (object != null) {
-                hold(client, object);
+            Entry entry = entries.get(id);
+            if (entry != null) {
+                hold(holder, entry);
             }
         }
     }
 
-    private void hold(Client client, ManagedObject object) {
-        object.touched = sweep;
-        if (!client.isGone()) {
-            int before = client.held.getOrDefault(object.id, 0);
+    private void hold(Holder holder, Entry entry) {
+        entry.touched = sweep;
+        if (!holder.isGone()) {
+            int before = holder.held.getOrDefault(entry.id, 0);
             try {
-                client.held.merge(object.id, 1, Integer::sum);
+                holder.held.merge(entry.id, 1, Integer::sum);
             } catch (OutOfMemoryError e) { // a map that cannot grow has the entry all the same
-                if (client.held.getOrDefault(object.id, 0) == before) {
+                if (holder.held.getOrDefault(entry.id, 0) == before) {
                     throw e;
                 }
             }
-            object.holds++;
+            entry.holds++;
         }
     }
 
-    /** {@code caller} gives back so many holds, or what it has. */
-    void release(Client client, long id, int times) {
-        ManagedObject ends = null;
+    /** {@code holder} gives back so many holds, or what it has. */
+    void release(Holder holder, long id, int times) {
+        Entry entry;
+        boolean ends;
         synchronized (this) {
-            Integer had = client.held.get(id);
-            ManagedObject object = things.get(id);
-            if (had == null || object == null || times <= 0) {
+            Integer had = holder.held.get(id);
+            entry = entries.get(id);
+            if (had == null || entry == null || times <= 0) {
                 return;
             }
             int given = Math.min(had, times);
             if (given == had) {
-                client.held.remove(id);
+                holder.held.remove(id);
             } else {
-                client.held.put(id, had - given);
+                holder.held.put(id, had - given);
             }
-            object.holds -= given;
-            ends = freeIfUnreachable(object);
+            entry.holds -= given;
+            ends = freeIfUnreachable(entry);
         }
-        end(ends);
+        endIf(ends, entry);
     }
 
-    /** {@code caller} is gone, and holds nothing. */
-    void releaseAll(Client client) {
+    /** {@code holder} is gone, and holds nothing. */
+    void releaseAll(Holder holder) {
         List<ManagedObject> ends;
         synchronized (this) {
             // No memory is needed below: half of it could not be done again.
-            ends = new ArrayList<>(client.held.size());
-            client.held.forEach((id, times) -> {
-                ManagedObject object = things.get(id);
-                if (object != null) {
-                    object.holds -= times;
-                    ManagedObject ended = freeIfUnreachable(object);
-                    if (ended != null) {
-                        ends.add(ended);
+            ends = new ArrayList<>(holder.held.size());
+            holder.held.forEach((id, times) -> {
+                Entry entry = entries.get(id);
+                if (entry != null) {
+                    entry.holds -= times;
+                    if (freeIfUnreachable(entry)) {
+                        ends.add(entry.object);
                     }
                 }
             });
-            client.held.clear();
+            holder.held.clear();
         }
-        ends.forEach(ObjectTable::end);
+        ends.forEach(onEnd);
     }
 
     /** A message is on its way with it. */
     synchronized void lease(long id, long until) {
-        ManagedObject object = things.get(id);
-        if (object == null) {
+        Entry entry = entries.get(id);
+        if (entry == null) {
             return;
         }
-        object.touched = sweep;
-        if (!object.leased) {
-            leased.add(object);
-            object.leased = true;
+        entry.touched = sweep;
+        if (!entry.isLeased) {
+            leased.add(entry);
+            entry.isLeased = true;
         }
-        object.leasedUntil = until;
+        entry.leasedUntil = until;
     }
 
-    /** Ends leases that are over; returns for how long the next is not. */
+    /** Ends leases that are over; returns for how many nanoseconds the next is not. */
     long endLeases(long now) {
         List<ManagedObject> ends;
         long next = Long.MAX_VALUE;
         synchronized (this) {
             ends = new ArrayList<>(leased.size());
             for (int i = leased.size() - 1; i >= 0; i--) {
-                ManagedObject object = leased.get(i);
-                long left = object.leasedUntil - now;
+                Entry entry = leased.get(i);
+                long left = entry.leasedUntil - now;
                 if (left > 0) {
                     next = Math.min(next, left);
                     continue;
                 }
-                ManagedObject last = leased.removeLast();
+                Entry last = leased.removeLast();
                 if (i < leased.size()) {
                     leased.set(i, last);
                 }
-                object.leased = false;
-                ManagedObject ended = freeIfUnreachable(object);
-                if (ended != null) {
-                    ends.add(ended);
+                entry.isLeased = false;
+                if (freeIfUnreachable(entry)) {
+                    ends.add(entry.object);
                 }
             }
         }
-        ends.forEach(ObjectTable::end);
+        ends.forEach(onEnd);
         return next;
     }
 
-    /** These are in a value that is about to be kept by {@code container}. */
-    synchronized void addContained(ManagedObject container, long... ids) {
-        container.contains = true;
+    /** These are in a value that is about to be kept by an object. */
+    synchronized void addContained(long... ids) {
         for (long id : ids) {
-            ManagedObject object = things.get(id);
-            if (object != null) {
-                object.embedded = true;
-                object.touched = sweep;
+            Entry entry = entries.get(id);
+            if (entry != null) {
+                entry.isContained = true;
+                entry.touched = sweep;
             }
         }
     }
 
-    /** Something with objects in it may have been let go of. */
-    void sweepRequested() {
-        sweepWanted.run();
-    }
-
-    private static boolean isRoot(ManagedObject object) {
-        return object.holds > 0 || object.names > 0 || object.leased;
-    }
-
-    /** Less keeps it than before. Returns it if it is to end. */
-    private @Nullable ManagedObject freeIfUnreachable(ManagedObject object) {
-        if (isRoot(object)) {
-            return null;
+    /** Less keeps it than before. Returns whether it is to end. */
+    private boolean freeIfUnreachable(Entry entry) {
+        if (entry.isRoot()) {
+            return false;
         }
-        if (object.embedded) {
+        if (entry.isContained) {
             sweepWanted.run();
-            return null;
+            return false;
         }
-        things.remove(object.id);
-        return object;
+        entries.remove(entry.id);
+        return true;
     }
 
-    private static void end(@Nullable ManagedObject object) {
-        if (object != null) {
-            object.server().ended(object);
+    private void endIf(boolean ends, Entry entry) {
+        if (ends) {
+            onEnd.accept(entry.object);
         }
     }
 
     /** Lets go of all of them; returns those that are to be closed. */
     synchronized List<ManagedObject> clear() {
         List<ManagedObject> closed = new ArrayList<>();
-        for (ManagedObject object : things.values()) {
-            if (object.closesSlowly()) {
-                closed.add(object);
+        for (Entry entry : entries.values()) {
+            if (entry.object.closesSlowly()) {
+                closed.add(entry.object);
             }
         }
-        things.clear();
+        entries.clear();
         names.clear();
         leased.clear();
         return closed;
@@ -299,10 +340,10 @@ final class ObjectTable {
     /** Marks those that live for reasons of their own and are not marked; returns them. */
     synchronized List<ManagedObject> markRoots() {
         List<ManagedObject> roots = new ArrayList<>();
-        for (ManagedObject object : things.values()) {
-            if (object.marked != sweep && (isRoot(object) || !object.embedded || object.touched == sweep)) {
-                object.marked = sweep;
-                roots.add(object);
+        for (Entry entry : entries.values()) {
+            if (entry.marked != sweep && entry.isKept(sweep)) {
+                entry.marked = sweep;
+                roots.add(entry.object);
             }
         }
         return roots;
@@ -312,29 +353,35 @@ final class ObjectTable {
     synchronized List<ManagedObject> mark(List<Long> ids) {
         List<ManagedObject> found = new ArrayList<>();
         for (long id : ids) {
-            ManagedObject object = things.get(id);
-            if (object != null && object.marked != sweep) {
-                object.marked = sweep;
-                found.add(object);
+            Entry entry = entries.get(id);
+            if (entry != null && entry.marked != sweep) {
+                entry.marked = sweep;
+                found.add(entry.object);
             }
         }
         return found;
     }
 
-    /** Frees what was not marked; {@code null} if something has become reachable that was not followed yet. */
-    synchronized @Nullable List<ManagedObject> endSweep() {
-        List<ManagedObject> garbage = new ArrayList<>();
-        for (ManagedObject object : things.values()) {
-            if (object.marked != sweep) {
-                if (isRoot(object) || !object.embedded || object.touched == sweep) {
-                    return null;
+    /**
+     * Frees what was not marked; returns whether that is all: something may have become reachable that was not
+     * followed yet.
+     */
+    boolean endSweep() {
+        List<Entry> garbage = new ArrayList<>();
+        synchronized (this) {
+            for (Entry entry : entries.values()) {
+                if (entry.marked != sweep) {
+                    if (entry.isKept(sweep)) {
+                        return false;
+                    }
+                    garbage.add(entry);
                 }
-                garbage.add(object);
+            }
+            for (Entry entry : garbage) {
+                entries.remove(entry.id);
             }
         }
-        for (ManagedObject object : garbage) {
-            things.remove(object.id);
-        }
-        return garbage;
+        garbage.forEach(entry -> onEnd.accept(entry.object));
+        return true;
     }
 }

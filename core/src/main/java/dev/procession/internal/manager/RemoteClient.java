@@ -28,7 +28,10 @@ final class RemoteClient extends Client {
     /** So many batches are more than a ring holds. */
     private static final int WHOLE_RING = 1024;
 
-    private final ManagerServer server;
+    private final ObjectHost host;
+    private final CallDispatcher dispatcher;
+    private final Server server;
+    private final long maxRequestBytes;
     private final RpcChannel channel;
     private final int owner;
     private final RecordReceiver requests;
@@ -45,8 +48,23 @@ final class RemoteClient extends Client {
 
     private record Message(int kind, RecordRing.Payload payload) {}
 
-    RemoteClient(ManagerServer server, RpcChannel channel) {
+    /** What a client needs to know of the server. */
+    interface Server {
+        /** Whether the process is known to be dead. */
+        boolean isDead(int owner);
+
+        /** Whether its session is closed, and its memory gone or about to go. */
+        boolean isOver();
+
+        /** A client is gone: what it waited for is dropped, what it held is free. */
+        void left(Client client);
+    }
+
+    RemoteClient(ObjectHost host, CallDispatcher dispatcher, Server server, long maxRequestBytes, RpcChannel channel) {
+        this.host = host;
+        this.dispatcher = dispatcher;
         this.server = server;
+        this.maxRequestBytes = maxRequestBytes;
         this.channel = channel;
         owner = channel.owner();
         requests = channel.requestInbox();
@@ -84,7 +102,7 @@ final class RemoteClient extends Client {
         } catch (ProtocolException e) {
             refuse(e.getMessage());
         } catch (OutOfMemoryError e) { // the message is still to be read, or was answered
-            server.reserve().releaseAndPause();
+            host.reserve().releaseAndPause();
             return true;
         } catch (RuntimeException | Error e) {
             if (server.isOver()) {
@@ -112,10 +130,10 @@ final class RemoteClient extends Client {
     private void receive() {
         int kind = requests.kind();
         long bytes = requests.length();
-        if (bytes > server.maxRequestBytes()) {
+        if (bytes > maxRequestBytes) {
             // Nothing but a call is as long.
             skip(new IllegalArgumentException("manager: bytes of a request=" + bytes + ", limit="
-                    + server.maxRequestBytes()
+                    + maxRequestBytes
                     + "; send it in pieces, or raise ManagerOptions.withMaxRequestBytes"));
             return;
         }
@@ -126,7 +144,7 @@ final class RemoteClient extends Client {
             if (kind != Protocol.CALL || bytes < RETRIED_BYTES) {
                 throw e;
             }
-            server.reserve().release();
+            host.reserve().release();
             skip(new OutOfMemoryError("manager: bytes of a request=" + bytes + ", largest heap="
                     + Runtime.getRuntime().maxMemory() + "; raise ManagerOptions.withMaxHeap"));
             return;
@@ -138,10 +156,10 @@ final class RemoteClient extends Client {
     private void handle(int kind, byte[] message) {
         while (true) {
             try {
-                server.receive(this, kind, message);
+                dispatcher.receive(this, kind, message);
                 return;
             } catch (OutOfMemoryError e) { // it has not begun
-                server.reserve().releaseAndPause();
+                host.reserve().releaseAndPause();
             }
         }
     }
@@ -149,7 +167,7 @@ final class RemoteClient extends Client {
     /** Fails a call of which only the number is read. */
     private void skip(Throwable failure) {
         int number = requests.firstInt();
-        ReplyBuilder builder = new ReplyBuilder(server, this);
+        ReplyBuilder builder = new ReplyBuilder(host, this);
         builder.failAs(failure);
         // All memory that it takes is there: what is skipped is answered.
         requests.skip();
@@ -158,7 +176,7 @@ final class RemoteClient extends Client {
                 send(builder.seal(number, Protocol.FAILED));
                 return;
             } catch (OutOfMemoryError e) {
-                server.reserve().releaseAndPause();
+                host.reserve().releaseAndPause();
             }
         }
     }

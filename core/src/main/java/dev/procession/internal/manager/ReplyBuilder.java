@@ -14,8 +14,8 @@ final class ReplyBuilder implements RecordRing.Payload {
     private static final int HEAD_BYTES = 9;
     private static final long[] NONE = {};
 
-    private final ManagerServer server;
-    private final Client client;
+    private final ObjectHost host;
+    private final Holder holder;
     private final HeapSink head = new HeapSink(HEAD_BYTES);
     private final HeapSink body = new HeapSink(FIRST_BYTES);
     /** The whole body, made before; {@code null} for what is in {@link #body}. */
@@ -24,9 +24,9 @@ final class ReplyBuilder implements RecordRing.Payload {
     private long[] granted = NONE;
     private int number;
 
-    ReplyBuilder(ManagerServer server, Client client) {
-        this.server = server;
-        this.client = client;
+    ReplyBuilder(ObjectHost host, Holder holder) {
+        this.host = host;
+        this.holder = holder;
     }
 
     /** Begins anew. */
@@ -73,7 +73,7 @@ final class ReplyBuilder implements RecordRing.Payload {
     /** An object of this process. */
     ReplyBuilder putObject(@Nullable Object object) {
         try {
-            return putValue(server.encode(object));
+            return putValue(host.encode(object));
         } finally {
             // Objects of the manager that only this refers to are held by the caller first.
             Reference.reachabilityFence(object);
@@ -85,7 +85,7 @@ final class ReplyBuilder implements RecordRing.Payload {
         int before = granted.length;
         granted = Arrays.copyOf(granted, before + objects.length);
         System.arraycopy(objects, 0, granted, before, objects.length);
-        server.registry().hold(client, objects);
+        host.hold(holder, objects);
     }
 
     /** The caller holds this one since it was found or made. */
@@ -171,7 +171,7 @@ final class ReplyBuilder implements RecordRing.Payload {
     void failAs(Throwable failure) {
         try {
             clear();
-            server.encodeFailure(failure, body);
+            host.encodeFailure(failure, body);
         } catch (RuntimeException | OutOfMemoryError e) { // as if that had been the failure
             if (!ServiceLoop.isOutOfMemory(e)) {
                 throw e;
@@ -182,7 +182,7 @@ final class ReplyBuilder implements RecordRing.Payload {
 
     /** The state of an answer whose call failed because the heap is full. Takes no memory. */
     void failHeapFull() {
-        server.reserve().release();
-        prepared = server.heapFull();
+        host.reserve().release();
+        prepared = host.heapFull();
     }
 }

@@ -5,6 +5,8 @@ import dev.procession.internal.dispatch.ServerEndpoint;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.ProcessionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: none; the leader's, and {@link #end} after it.
  */
 final class ServerLoop {
-    private final ManagerServer server;
+    private final Function<RpcChannel, RemoteClient> clients;
+    private final Consumer<? super Client> left;
+    private final VirtualStarts starts;
     private final ServerEndpoint serverEndpoint;
     /** By slot. */
     private final @Nullable RemoteClient[] callers = new @Nullable RemoteClient[ServerEndpoint.words() * Long.SIZE];
@@ -23,9 +27,22 @@ final class ServerLoop {
 
     private long deaths = -1;
 
-    ServerLoop(ManagerServer server, ServerEndpoint serverEndpoint) {
-        this.server = server;
+    /**
+     * A loop that serves nobody yet.
+     *
+     * @param clients makes a client of the channel that it has announced
+     * @param left is told of a client that is gone
+     * @param starts what is checked now and then, because callers wait for it
+     */
+    ServerLoop(
+            ServerEndpoint serverEndpoint,
+            Function<RpcChannel, RemoteClient> clients,
+            Consumer<? super Client> left,
+            VirtualStarts starts) {
         this.serverEndpoint = serverEndpoint;
+        this.clients = clients;
+        this.left = left;
+        this.starts = starts;
     }
 
     /** Serves until the manager or the session is closed, or the lead is lost. */
@@ -40,7 +57,7 @@ final class ServerLoop {
 
     /** Does what there is to do; returns whether there was something. */
     private boolean onMembershipChanged() {
-        server.starts().restartLost();
+        starts.restartLost();
         serverEndpoint.check();
         boolean any = serverEndpoint.collect(ready);
         any |= serverEndpoint.isClosed();
@@ -100,7 +117,7 @@ final class ServerLoop {
     private @Nullable RemoteClient announced(int slot, @Nullable RemoteClient known) {
         try {
             RpcChannel announced = serverEndpoint.channel(slot, known == null ? null : known.channel());
-            return announced == null ? null : new RemoteClient(server, announced);
+            return announced == null ? null : clients.apply(announced);
         } catch (ProcessionException e) {
             serverEndpoint.check();
             Log.debug("dev.procession.manager", "the manager cannot open the channel of a client", e);
@@ -121,7 +138,7 @@ final class ServerLoop {
 
     private void reap(int slot, RemoteClient caller) {
         caller.readLast();
-        server.left(caller);
+        left.accept(caller);
         caller.channel().remove();
         serverEndpoint.forget(slot, caller.channel());
         callers[slot] = null;

@@ -7,25 +7,25 @@ import org.jspecify.annotations.Nullable;
  * only with scalars of its kind.
  */
 final class ValueMatcher {
-    private final ManagerServer server;
+    private final ObjectHost host;
     private final EncodedValue value;
     private @Nullable Object object;
     private boolean decoded;
 
-    private ValueMatcher(ManagerServer server, EncodedValue value) {
-        this.server = server;
+    private ValueMatcher(ObjectHost host, EncodedValue value) {
+        this.host = host;
         this.value = value;
     }
 
     /** One that was sent as a value. */
-    static ValueMatcher value(ManagerServer server, Invocation invocation) {
-        return new ValueMatcher(server, invocation.getSought());
+    static ValueMatcher value(ObjectHost host, Invocation invocation) {
+        return new ValueMatcher(host, invocation.getSought());
     }
 
     /** One that was sent as an object. */
-    static ValueMatcher object(ManagerServer server, Invocation invocation) {
+    static ValueMatcher object(ObjectHost host, Invocation invocation) {
         Object object = invocation.getObject();
-        ValueMatcher matcher = new ValueMatcher(server, server.encode(object));
+        ValueMatcher matcher = new ValueMatcher(host, host.encode(object));
         matcher.object = object;
         matcher.decoded = true;
         return matcher;
@@ -39,9 +39,9 @@ final class ValueMatcher {
             return false;
         }
         if (!decoded) {
-            object = server.decode(value);
+            object = host.decode(value);
             decoded = true;
         }
-        return object == null ? server.decode(element) == null : object.equals(server.decode(element));
+        return object == null ? host.decode(element) == null : object.equals(host.decode(element));
     }
 }

@@ -1,7 +1,5 @@
 package dev.procession.internal.manager;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Who waits for whose turn, among calls that functions make at the server. A call that would wait for itself,
  * directly or round a circle of objects, is refused instead.
@@ -9,29 +7,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any thread.
  */
 final class WaitForGraph {
-    private static final ThreadLocal<@Nullable Invocation> CURRENT = new ThreadLocal<>();
-
-    /** What one call has at a time, while others wait for it. */
-    interface Resource {
-        /** Who has it; {@code null} if nobody, or between two. */
-        Mailbox.@Nullable Work holder();
-    }
-
-    /** The call whose the user's code this thread runs. */
-    static @Nullable Invocation current() {
-        return CURRENT.get();
-    }
-
-    /** This thread runs that call's code now. */
-    static void enter(Invocation invocation) {
-        CURRENT.set(invocation);
-    }
-
-    /** Not any more. */
-    static void exit() {
-        CURRENT.remove();
-    }
-
     /**
      * Submits a call that a function made.
      *
@@ -39,16 +14,16 @@ final class WaitForGraph {
      */
     @SuppressWarnings("ReferenceEquality") // an object is who it is
     void submit(Invocation invocation, Invocation parent) {
-        Mailbox mailbox = invocation.thing().mailbox();
+        Mailbox mailbox = invocation.target().mailbox();
         if (mailbox.trySubmit(invocation)) {
             return;
         }
         synchronized (this) {
             if (isCircle(parent, mailbox)) {
                 throw new IllegalStateException("a function that runs at the manager's "
-                        + parent.thing().kind().text() + " calls the manager's "
-                        + invocation.thing().kind().text()
-                        + (parent.thing() == invocation.thing()
+                        + parent.target().kind().text() + " calls the manager's "
+                        + invocation.target().kind().text()
+                        + (parent.target() == invocation.target()
                                 ? " it runs at, whose turn it has itself"
                                 : ", which waits for the former")
                         + "; take what it needs as arguments, or make the call after it");
