@@ -28,7 +28,6 @@ class KnotsTest {
             Map.entry("dispatch", 2),
             Map.entry("handle", 5),
             Map.entry("local", 8),
-            Map.entry("pool", 35),
             Map.entry("proxy", 26),
             Map.entry("session", 7),
             Map.entry("supervise", 6),

@@ -1,6 +1,7 @@
 package dev.procession;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.procession.channel.Pipe;
 import dev.procession.channel.ProcessQueue;
@@ -13,6 +14,7 @@ import dev.procession.testkit.TestSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,10 @@ class ThingsCyclesTest {
         try (Procession px = Procession.builder().useAotCache(false).build()) {
             cycle.run(px);
             cycle.run(px);
+            // A process opens its doorbell, a file, for the first wait that blocks; in the cycles none need have.
+            ProcessQueue<Integer> empty = px.queue(1);
+            assertNull(empty.poll(10, TimeUnit.MILLISECONDS));
+            empty.close();
             long descriptors = count("/proc/self/fd");
             long threads = count("/proc/self/task");
             long mappings = mappings();

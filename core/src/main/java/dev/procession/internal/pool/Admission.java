@@ -14,6 +14,7 @@ final class Admission {
     private final String pool;
     private final long limit;
     private final QueueFullPolicy policy;
+    private final OutOfMemoryError noMemory;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition room = lock.newCondition();
     private long waiting;
@@ -21,10 +22,16 @@ final class Admission {
     /** How often there was no memory to go on. */
     private long starved;
 
-    Admission(String pool, long limit, QueueFullPolicy policy) {
+    /**
+     * Room for {@code limit} tasks.
+     *
+     * @param noMemory what a wait fails with that has no memory to go on, made in advance
+     */
+    Admission(String pool, long limit, QueueFullPolicy policy, OutOfMemoryError noMemory) {
         this.pool = pool;
         this.limit = limit;
         this.policy = policy;
+        this.noMemory = noMemory;
     }
 
     /**
@@ -38,7 +45,7 @@ final class Admission {
             long seen = starved;
             while (waiting >= limit && !closed) {
                 if (starved != seen) {
-                    throw PoolFuture.NO_MEMORY;
+                    throw noMemory;
                 }
                 if (policy == QueueFullPolicy.REJECT) {
                     throw new RejectedExecutionException(pool + " has no room: queued=" + waiting + ", maxQueuedTasks="

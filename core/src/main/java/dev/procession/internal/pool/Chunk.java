@@ -31,6 +31,37 @@ final class Chunk {
         }
     }
 
+    /** What has a chunk that does not wait. */
+    interface Owner {
+        /** No result of this chunk is wanted any more: it is taken back, or ended if it runs and may be. */
+        void cancel(Chunk chunk, boolean mayEnd);
+
+        /** Which attempt of an element of this chunk the worker has begun; 0 if it has begun none. */
+        int attemptOf(Chunk chunk);
+    }
+
+    /**
+     * Where the outcomes of chunks go. Exactly one method is called for each element, once; neither may block or
+     * throw.
+     */
+    interface ResultHandler {
+        /** An element has a result. */
+        void completed(Chunk chunk, int index, @Nullable Object value);
+
+        /** An element has none. */
+        void failed(Chunk chunk, int index, Throwable failure);
+
+        /**
+         * There is no memory to go on, and a thread that waits for this may have it: it is told so, by
+         * {@link #NO_MEMORY}. The outcomes come all the same, when there is memory. Takes none itself.
+         */
+        void starved();
+    }
+
+    /** What waiters are told where there is no memory to make an error for each. */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // it is for when there is no memory to make one
+    static final OutOfMemoryError NO_MEMORY = new OutOfMemoryError("no memory for the outcome of a task");
+
     private final Job job;
     private volatile EncodedArguments arguments;
     private final long first;
@@ -41,7 +72,7 @@ final class Chunk {
     private volatile boolean abandonedToEnd;
     private volatile int attempts;
     private volatile int returns;
-    private volatile @Nullable WorkerQueue workerQueue;
+    private volatile @Nullable Owner owner;
     private volatile @Nullable Admission admission;
     /**
      * The one behind it where it stands in line; guarded by the lock of the dispatcher, in which it stands at most
@@ -159,7 +190,7 @@ final class Chunk {
 
     /** It waits again. */
     void release() {
-        workerQueue = null;
+        owner = null;
         state = WAITING;
     }
 
@@ -206,14 +237,14 @@ final class Chunk {
         return abandonedToEnd || job.mayEnd();
     }
 
-    /** Who has it; {@code null} if nobody has, or it is on its way there. */
+    /** What has it; {@code null} if it waits, or is on its way there. */
     @Nullable
-    WorkerQueue desk() {
-        return workerQueue;
+    Owner owner() {
+        return owner;
     }
 
-    void setDesk(WorkerQueue workerQueue) {
-        this.workerQueue = workerQueue;
+    void setOwner(Owner owner) {
+        this.owner = owner;
     }
 
     /** How often it was taken back whole from a worker that did not begin it. */

@@ -3,6 +3,7 @@ package dev.procession.internal.pool;
 import dev.procession.internal.liveness.RunningClock;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,6 +18,15 @@ import java.util.function.LongUnaryOperator;
  */
 final class DeadlineTimer {
     static final long NEVER = Long.MAX_VALUE;
+
+    /** A duration in nanoseconds; of one that is too long, so many that a sum with a time of now does not overflow. */
+    static long nanos(Duration duration) {
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE / 2;
+        }
+    }
 
     private final String name;
     private final LongUnaryOperator look;

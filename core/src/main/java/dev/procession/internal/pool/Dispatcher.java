@@ -29,8 +29,8 @@ final class Dispatcher {
     private final Runnable onNoMemory;
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Chunk> arrivals = new ConcurrentLinkedQueue<>();
-    /** Worker queues that have come, the last one first. */
-    private final AtomicReference<@Nullable DeskPlace> returned = new AtomicReference<>();
+    /** Targets that have come, the last one first. */
+    private final AtomicReference<@Nullable DispatchTarget> returned = new AtomicReference<>();
 
     private final FairQueue waiting = new FairQueue();
     /** A chunk that is in no sub-queue, and held by no worker queue: there was no memory for it. */
@@ -38,10 +38,10 @@ final class Dispatcher {
     /** Chunks that wait in no sub-queue, because there was no memory for one; linked. */
     private @Nullable Chunk stranded;
 
-    private final DeskPlace.Row idle = new DeskPlace.Row();
-    private final DeskPlace.Row roomy = new DeskPlace.Row();
+    private final DispatchTarget.Row idle = new DispatchTarget.Row();
+    private final DispatchTarget.Row roomy = new DispatchTarget.Row();
     private volatile boolean areItems;
-    private volatile boolean areDesks;
+    private volatile boolean areTargets;
 
     /** A chunk that will not run, and why; {@code null} if nobody wants it. */
     record Unplaced(Chunk chunk, @Nullable Throwable why) {}
@@ -97,15 +97,14 @@ final class Dispatcher {
         }
     }
 
-    /** A worker queue may have room, after it was made, or used by others than the dispatcher. */
-    void add(WorkerQueue workerQueue) {
-        DeskPlace place = workerQueue.place();
-        if (place.enlist()) {
-            DeskPlace before;
+    /** A target may have room, after it was made, or used by others than the dispatcher. */
+    void add(DispatchTarget target) {
+        if (target.enlist()) {
+            DispatchTarget before;
             do {
                 before = returned.get();
-                place.next = before;
-            } while (!returned.compareAndSet(before, place));
+                target.next = before;
+            } while (!returned.compareAndSet(before, target));
         }
         dispatch();
     }
@@ -116,7 +115,7 @@ final class Dispatcher {
     }
 
     private boolean isMatch() {
-        return (areItems || !arrivals.isEmpty()) && (areDesks || returned.get() != null);
+        return (areItems || !arrivals.isEmpty()) && (areTargets || returned.get() != null);
     }
 
     /** Gives chunks to worker queues while there are both. */
@@ -154,7 +153,7 @@ final class Dispatcher {
     /** Says first, to those who do not have the lock, what there is. */
     private void unlock() {
         areItems = inHand != null || stranded != null || !waiting.isEmpty();
-        areDesks = !idle.isEmpty() || !roomy.isEmpty();
+        areTargets = !idle.isEmpty() || !roomy.isEmpty();
         lock.unlock();
     }
 
@@ -170,16 +169,16 @@ final class Dispatcher {
             stranded = chunk.next();
             putFirst(chunk, true);
         }
-        DeskPlace came = inOrder(returned.getAndSet(null));
+        DispatchTarget came = inOrder(returned.getAndSet(null));
         while (came != null) {
-            DeskPlace place = came;
-            came = place.next;
-            place.next = null;
+            DispatchTarget target = came;
+            came = target.next;
+            target.next = null;
             // From here on it may come again.
-            place.delist();
-            place.leave();
-            if (place.desk().hasRoom()) {
-                place(place.desk());
+            target.delist();
+            target.leave();
+            if (target.hasRoom()) {
+                place(target);
             }
         }
         for (int i = 0; i < MAX_ADMITTED; i++) {
@@ -202,11 +201,11 @@ final class Dispatcher {
     }
 
     /** The first that came first. */
-    private static @Nullable DeskPlace inOrder(@Nullable DeskPlace lastCame) {
-        DeskPlace first = null;
-        DeskPlace at = lastCame;
+    private static @Nullable DispatchTarget inOrder(@Nullable DispatchTarget lastCame) {
+        DispatchTarget first = null;
+        DispatchTarget at = lastCame;
         while (at != null) {
-            DeskPlace before = at.next;
+            DispatchTarget before = at.next;
             at.next = first;
             first = at;
             at = before;
@@ -214,35 +213,34 @@ final class Dispatcher {
         return first;
     }
 
-    private void place(WorkerQueue workerQueue) {
-        DeskPlace.Row row = workerQueue.isIdle() ? idle : roomy;
-        if (workerQueue.isUnresponsive()) {
-            row.addFirst(workerQueue.place());
+    private void place(DispatchTarget target) {
+        DispatchTarget.Row row = target.isIdle() ? idle : roomy;
+        if (target.isUnresponsive()) {
+            row.addFirst(target);
         } else {
-            row.addLast(workerQueue.place());
+            row.addLast(target);
         }
     }
 
-    private @Nullable WorkerQueue pollDesk() {
-        DeskPlace place;
-        while ((place = idle.isEmpty() ? roomy.pollFirst() : idle.pollLast()) != null) {
-            WorkerQueue workerQueue = place.desk();
+    private @Nullable DispatchTarget pollTarget() {
+        DispatchTarget target;
+        while ((target = idle.isEmpty() ? roomy.pollFirst() : idle.pollLast()) != null) {
             // What it runs may have turned out to take long; then it comes back when that is over.
-            if (workerQueue.hasRoom()) {
-                return workerQueue;
+            if (target.hasRoom()) {
+                return target;
             }
         }
         return null;
     }
 
     private void match(List<Unplaced> given, List<Chunk> placedLate) {
-        for (WorkerQueue workerQueue = pollDesk(); workerQueue != null; workerQueue = pollDesk()) {
+        for (DispatchTarget target = pollTarget(); target != null; target = pollTarget()) {
             Chunk chunk = null;
             try {
                 chunk = pollItem(given);
             } finally {
                 if (chunk == null) {
-                    place(workerQueue);
+                    place(target);
                 }
             }
             if (chunk == null) {
@@ -250,14 +248,14 @@ final class Dispatcher {
             }
             // Until it has a place again: where there is no memory for that, it is found here.
             inHand = chunk;
-            WorkerQueue.Offer offer;
+            DispatchTarget.Offer offer;
             try {
-                offer = workerQueue.offer(chunk);
+                offer = target.offer(chunk);
             } catch (RuntimeException | Error e) { // no room on the machine for a long argument, or no memory here
                 given.add(new Unplaced(chunk, e));
-                offer = WorkerQueue.Offer.TAKEN;
+                offer = DispatchTarget.Offer.TAKEN;
             }
-            if (offer == WorkerQueue.Offer.REFUSED) {
+            if (offer == DispatchTarget.Offer.REFUSED) {
                 // Its worker queue comes back as soon as something changes there.
                 inHand = null;
                 chunk.release();
@@ -267,8 +265,8 @@ final class Dispatcher {
                 if (chunk.isUnwanted()) {
                     placedLate.add(chunk);
                 }
-                if (workerQueue.hasRoom()) {
-                    place(workerQueue);
+                if (target.hasRoom()) {
+                    place(target);
                 }
             }
         }

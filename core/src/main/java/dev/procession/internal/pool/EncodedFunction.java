@@ -3,6 +3,7 @@ package dev.procession.internal.pool;
 import dev.procession.internal.codec.ByteSink;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.dispatch.FunctionKind;
+import dev.procession.internal.dispatch.LargeArgumentStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,13 +45,14 @@ record EncodedFunction(
      *
      * @throws dev.procession.process.ProcessionException if they are long, and there is no room for them
      */
-    EncodedArguments arguments(PoolCore pool, @Nullable Object first, @Nullable Object second) {
+    EncodedArguments arguments(
+            ObjectCodec codec, LargeArgumentStore store, @Nullable Object first, @Nullable Object second) {
         if (kind != FunctionKind.FN && kind != FunctionKind.FN2) {
             return EncodedArguments.NONE;
         }
         ArgumentEncoder arguments = new ArgumentEncoder(64);
-        encode(pool.runtime().codec(), first, second, arguments.begin());
+        encode(codec, first, second, arguments.begin());
         arguments.end();
-        return arguments.one(pool.arrivals().arguments());
+        return arguments.one(store);
     }
 }

@@ -3,7 +3,7 @@ package dev.procession.internal.pool;
 import org.jspecify.annotations.Nullable;
 
 /** The sink of a single task. */
-record FutureSink<R extends @Nullable Object>(PoolFuture<R> future) implements ResultHandler {
+record FutureSink<R extends @Nullable Object>(PoolFuture<R> future) implements Chunk.ResultHandler {
     @Override
     public void starved() {
         future.starve();

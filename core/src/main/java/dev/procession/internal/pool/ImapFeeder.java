@@ -3,6 +3,7 @@ package dev.procession.internal.pool;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +16,24 @@ final class ImapFeeder implements Runnable {
     /** How long a feeder waits for room before its thread ends; the next consumption starts another. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final PoolCore pool;
-    private final WeakReference<ImapOperation<?, ?>> run;
+    /** What is fed. */
+    interface Run {
+        /** Reads as long as there is room; returns whether it is to go on when there is some. */
+        boolean feed();
+
+        /** Lets go of a feeder that has waited for long; returns whether it is to end, because there is no room still. */
+        boolean rest();
+    }
+
+    private final Consumer<? super ImapFeeder> onEnd;
+    private final WeakReference<Run> run;
     /** The run, until the thread has it. */
-    private @Nullable ImapOperation<?, ?> first;
+    private @Nullable Run first;
 
     private final Semaphore news = new Semaphore(0);
 
-    ImapFeeder(PoolCore pool, ImapOperation<?, ?> run) {
-        this.pool = pool;
+    ImapFeeder(Consumer<? super ImapFeeder> onEnd, Run run) {
+        this.onEnd = onEnd;
         this.run = new WeakReference<>(run);
         first = run;
     }
@@ -36,7 +46,7 @@ final class ImapFeeder implements Runnable {
     @Override
     public void run() {
         try {
-            ImapOperation<?, ?> feeding = first;
+            Run feeding = first;
             first = null;
             while (feeding != null && feeding.feed()) {
                 feeding = null;
@@ -47,7 +57,7 @@ final class ImapFeeder implements Runnable {
                 }
             }
         } finally {
-            pool.forget(this);
+            onEnd.accept(this);
         }
     }
 

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the type of the elements
  * @param <R> the type of the results
  */
-final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object> {
+final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object> implements ImapFeeder.Run {
     private final PoolCore pool;
     private final Job job;
     private final Function<A, EncodedArguments> encoder;
@@ -83,7 +83,7 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
 
     /** An element and, in time, its outcome. */
     private static final class Element<A extends @Nullable Object, R extends @Nullable Object>
-            implements ResultHandler {
+            implements Chunk.ResultHandler {
         private final ImapOperation<A, R> run;
         private final A input;
         private @Nullable Element<A, R> next;
@@ -152,8 +152,8 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
 
     // The feeder.
 
-    /** Reads as long as there is room; returns whether it is to go on when there is some. */
-    boolean feed() {
+    @Override
+    public boolean feed() {
         Throwable failure = null;
         try {
             Step step = step();
@@ -171,8 +171,8 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
         return false;
     }
 
-    /** Lets go of a feeder that has waited for long; returns whether it is to end, because there is no room still. */
-    boolean rest() {
+    @Override
+    public boolean rest() {
         lock.lock();
         try {
             if (isOpenAndFull()) {
@@ -186,7 +186,7 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
     }
 
     private boolean isOpenAndFull() {
-        return !closed && inFlight >= job.window(pool.crew().size()) && pool.isOpen();
+        return !closed && inFlight >= job.window(pool.workers().size()) && pool.isOpen();
     }
 
     private void finish(@Nullable Throwable failure) {
@@ -289,7 +289,7 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
     /** Under the lock: has a thread read the source, if none does and there is more to read. */
     private void ensureFed() {
         if (feeder == null && !finished) {
-            ImapFeeder next = new ImapFeeder(pool, this);
+            ImapFeeder next = new ImapFeeder(pool::forget, this);
             pool.remember(next);
             feeder = next;
         }
@@ -416,7 +416,7 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
                 starved = false;
                 news.await();
                 if (starved) {
-                    throw PoolFuture.NO_MEMORY;
+                    throw Chunk.NO_MEMORY;
                 }
             }
         } finally {

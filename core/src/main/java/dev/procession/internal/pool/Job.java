@@ -31,7 +31,7 @@ final class Job {
         this.encoded = encoded;
         this.options = options;
         this.name = options.name().orElse(encoded.name());
-        timeoutNanos = options.timeout().map(ResultProcessor::nanos).orElse(DeadlineTimer.NEVER);
+        timeoutNanos = options.timeout().map(DeadlineTimer::nanos).orElse(DeadlineTimer.NEVER);
         this.estimate = estimate;
         this.many = many;
     }

@@ -43,16 +43,31 @@ final class KeepAlive {
 
     private static final long MAX_LOOK_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private final PoolCore pool;
+    /** What a pool says of its work. */
+    interface Work {
+        /** Whether nothing that was submitted is left to do, callbacks and dependents included. */
+        boolean isQuiet();
+
+        /** Whether the pool takes tasks. */
+        boolean isOpen();
+    }
+
+    private final String pool;
+    private final Origin origin;
+    private final Work work;
     private final boolean isOn;
     private final AtomicInteger state = new AtomicInteger(ABSENT);
     private volatile @Nullable Thread thread;
     private volatile boolean ended;
     private boolean warned;
 
-    /** For {@code pool}; if it is not {@code on}, it keeps nothing alive. */
-    KeepAlive(PoolCore pool, boolean on) {
+    /**
+     * For the pool of this name, made there; if it is not {@code on}, it keeps nothing alive.
+     */
+    KeepAlive(String pool, Origin origin, Work work, boolean on) {
         this.pool = pool;
+        this.origin = origin;
+        this.work = work;
         isOn = on;
     }
 
@@ -68,7 +83,7 @@ final class KeepAlive {
         try {
             Thread.ofPlatform()
                     .daemon(false)
-                    .name("procession-" + pool.name() + "-alive")
+                    .name("procession-" + pool + "-alive")
                     .start(ServiceLoop.of(this::run, this::warn));
             started = true;
         } finally {
@@ -80,7 +95,7 @@ final class KeepAlive {
 
     /** There may be no work left. */
     void workEnded() {
-        if (state.get() == WAITING && pool.isQuiet() && state.compareAndSet(WAITING, LINGERING)) {
+        if (state.get() == WAITING && work.isQuiet() && state.compareAndSet(WAITING, LINGERING)) {
             LockSupport.unpark(thread);
         }
     }
@@ -92,7 +107,7 @@ final class KeepAlive {
     }
 
     private void warn(Throwable failure) {
-        Log.warn("dev.procession.pool", pool.name(), "failed to wait for the end of its tasks", failure);
+        Log.warn("dev.procession.pool", pool, "failed to wait for the end of its tasks", failure);
     }
 
     private void run() {
@@ -101,13 +116,13 @@ final class KeepAlive {
             awaitWork();
             state.set(LINGERING);
             linger();
-            if (!pool.isQuiet()) {
+            if (!work.isQuiet()) {
                 state.set(WAITING);
                 continue;
             }
             warnIfLast();
             state.set(ABSENT);
-            if (pool.isQuiet() || !state.compareAndSet(ABSENT, WAITING)) {
+            if (work.isQuiet() || !state.compareAndSet(ABSENT, WAITING)) {
                 return;
             }
         }
@@ -117,7 +132,7 @@ final class KeepAlive {
     private void awaitWork() {
         long pause = FIRST_LOOK_NANOS;
         state.set(WAITING);
-        while (!pool.isQuiet()) {
+        while (!work.isQuiet()) {
             long start = System.nanoTime();
             LockSupport.parkNanos(this, pause);
             state.set(WAITING);
@@ -139,13 +154,13 @@ final class KeepAlive {
      * The program has come to its end without closing the pool, and would have ended: once it is said what keeps it.
      */
     private void warnIfLast() {
-        if (!warned && !ended && pool.isOpen() && JvmThreads.areOnlyOurs()) {
+        if (!warned && !ended && work.isOpen() && JvmThreads.areOnlyOurs()) {
             warned = true;
             Log.warn(
                     "dev.procession.pool",
-                    pool.name()
+                    pool
                             + " keeps the JVM alive until its tasks have ended, because main has returned and"
-                            + " the pool was not closed: made at=" + pool.origin()
+                            + " the pool was not closed: made at=" + origin
                             + "; close it, best by try-with-resources, or make it with"
                             + " PoolOptions.withDaemon(true) if its tasks may be cut off");
         }

@@ -63,8 +63,11 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
         EncodedFunction encoded = core().functions().encode(kind, function);
-        return inUse(
-                core().submit(encoded, options, encoded.arguments(core(), first, second), callback, errorCallback));
+        return inUse(core().submit(encoded, options, arguments(encoded, first, second), callback, errorCallback));
+    }
+
+    private EncodedArguments arguments(EncodedFunction encoded, @Nullable Object first, @Nullable Object second) {
+        return encoded.arguments(core().runtime().codec(), core().poolSegment().arguments(), first, second);
     }
 
     private <R extends @Nullable Object> PoolFuture<R> submit(
@@ -76,7 +79,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
     private <R extends @Nullable Object> PoolFuture<R> lead(
             int kind, Object function, @Nullable Object first, @Nullable Object second) {
         EncodedFunction encoded = core().functions().encode(kind, function);
-        EncodedArguments arguments = encoded.arguments(core(), first, second);
+        EncodedArguments arguments = arguments(encoded, first, second);
         PoolFuture<R> future = core().submitAndPromise(encoded, options, arguments);
         try {
             future.lead();
@@ -284,14 +287,14 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
         EncodedFunction encoded = core().functions().encode(FunctionKind.FN, function);
         // The run leads to this facade, by its encoder: a stream in use is a use of the pool.
         return inUse(new ImapOperation<>(
-                core(), encoded, options, source, input -> encoded.arguments(core(), input, null), ordered));
+                core(), encoded, options, source, input -> arguments(encoded, input, null), ordered));
     }
 
     // ------------------------------------------------------------------------------------------- the pool
 
     @Override
     public List<WorkerInfo> workers() {
-        return core().crew().infos();
+        return core().workers().infos();
     }
 
     @Override
@@ -301,12 +304,12 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
 
     @Override
     public void resize(int workers) {
-        core().crew().resize(workers);
+        core().workers().resize(workers);
     }
 
     @Override
     public void restartWorkers() {
-        core().crew().restartAll();
+        core().workers().restartAll();
     }
 
     @Override

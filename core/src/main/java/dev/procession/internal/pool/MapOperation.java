@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param <I> the type of the inputs
  * @param <R> the type of the results
  */
-final class MapOperation<I extends @Nullable Object, R extends @Nullable Object> implements ResultHandler {
+final class MapOperation<I extends @Nullable Object, R extends @Nullable Object> implements Chunk.ResultHandler {
     /** Up to so many inputs are encoded at once, each for itself. */
     private static final int SHORT = 1024;
 
@@ -89,7 +89,7 @@ final class MapOperation<I extends @Nullable Object, R extends @Nullable Object>
             int from = 0;
             while (from < results.length) {
                 int size = ahead || job.options().chunkSize() > 0
-                        ? job.nextChunk(results.length - from, pool.crew().size())
+                        ? job.nextChunk(results.length - from, pool.workers().size())
                         : 1;
                 if (!awaitRoom(ahead, size)) {
                     return;
@@ -160,7 +160,7 @@ final class MapOperation<I extends @Nullable Object, R extends @Nullable Object>
         if (!arguments.isLong()) {
             return List.of(arguments.all());
         }
-        EncodedArguments last = arguments.takeLong(pool.arrivals().arguments());
+        EncodedArguments last = arguments.takeLong(pool.poolSegment().arguments());
         try {
             return arguments.count() == 0 ? List.of(last) : List.of(arguments.all(), last);
         } catch (RuntimeException | Error e) { // too much for an array, or for the heap
@@ -171,7 +171,7 @@ final class MapOperation<I extends @Nullable Object, R extends @Nullable Object>
 
     /** Waits until the next so many elements may be fed; returns {@code false} when none is to be any more. */
     private boolean awaitRoom(boolean ahead, int size) {
-        int window = job.window(pool.crew().size());
+        int window = job.window(pool.workers().size());
         if (ahead && fed - done.get() + size > window) {
             // Not for the first room there is: to be woken for each element would cost more than the element.
             awaitDone(fed - Math.min(window / 2, Math.max(0, window - size)));
@@ -227,7 +227,7 @@ final class MapOperation<I extends @Nullable Object, R extends @Nullable Object>
             stopSafely();
         }
         Failure placed = null;
-        if (failure == PoolFuture.NO_MEMORY) {
+        if (failure == Chunk.NO_MEMORY) {
             outOfMemory = failure;
             arrived(null);
             return;

@@ -1,10 +1,12 @@
 package dev.procession.internal.pool;
 
 import dev.procession.internal.supervise.ProcMemory;
+import dev.procession.pool.PoolOptions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Looks at how much memory workers have, and ends those that have too much. While nothing runs, nobody looks.
@@ -12,22 +14,30 @@ import java.util.concurrent.TimeUnit;
  * <p>For the thread of the pool's alarm.
  */
 final class MemoryMonitor {
-    /** How often a worker without a limit is looked at, so that a crash can tell. */
-    static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Interval between the looks at workers without a limit, so that a crash can tell. */
+    static final long EVERY_NANOS = TaskTerminator.CHECK_NANOS;
 
     private static final long LIMITED_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final PoolCore pool;
+    private final List<WorkerQueue> queues;
+    private final Consumer<List<Chunk>> requeue;
     private final long limitBytes;
     private final long poolLimitBytes;
     private final long everyNanos;
     private long next;
 
-    MemoryMonitor(PoolCore pool) {
-        this.pool = pool;
-        next = pool.alarm().now();
-        limitBytes = pool.options().memoryLimit().orElse(Long.MAX_VALUE);
-        poolLimitBytes = pool.options().poolMemoryLimit().orElse(Long.MAX_VALUE);
+    /**
+     * What looks at the workers of these queues.
+     *
+     * @param options of the pool: its limits
+     * @param requeue gets what a worker that is ended has not begun
+     */
+    MemoryMonitor(PoolOptions options, List<WorkerQueue> queues, DeadlineTimer timer, Consumer<List<Chunk>> requeue) {
+        this.queues = queues;
+        this.requeue = requeue;
+        next = timer.now();
+        limitBytes = options.memoryLimit().orElse(Long.MAX_VALUE);
+        poolLimitBytes = options.poolMemoryLimit().orElse(Long.MAX_VALUE);
         everyNanos = isLimited() ? LIMITED_EVERY_NANOS : EVERY_NANOS;
     }
 
@@ -37,8 +47,7 @@ final class MemoryMonitor {
 
     /** Looks, if it is time; returns when to look again. */
     long poll(long now) {
-        List<WorkerQueue> desks = pool.scheduler().desks();
-        if (desks.stream().allMatch(WorkerQueue::isIdle)) {
+        if (queues.stream().allMatch(WorkerQueue::isIdle)) {
             return DeadlineTimer.NEVER;
         }
         if (now - next < 0) {
@@ -46,7 +55,7 @@ final class MemoryMonitor {
         }
         next = now + everyNanos;
         long sum = 0;
-        for (WorkerQueue workerQueue : desks) {
+        for (WorkerQueue workerQueue : queues) {
             long bytes = ProcMemory.residentBytes(workerQueue.child().pid());
             workerQueue.setResidentBytes(bytes);
             sum += bytes;
@@ -55,18 +64,18 @@ final class MemoryMonitor {
             }
         }
         if (sum > poolLimitBytes) {
-            endLargest(desks);
+            endLargest();
         }
         return next;
     }
 
-    private void endLargest(List<WorkerQueue> desks) {
+    private void endLargest() {
         Comparator<WorkerQueue> bySize = Comparator.comparingLong(WorkerQueue::residentBytes);
-        Optional<WorkerQueue> idle = desks.stream().filter(WorkerQueue::isIdle).max(bySize);
+        Optional<WorkerQueue> idle = queues.stream().filter(WorkerQueue::isIdle).max(bySize);
         if (idle.isPresent()) {
-            pool.scheduler().requeue(idle.get().close());
+            requeue.accept(idle.get().close());
         } else {
-            desks.stream()
+            queues.stream()
                     .max(bySize)
                     .ifPresent(workerQueue -> workerQueue.tooLarge(poolLimitBytes, workerQueue.residentBytes()));
         }

@@ -1,10 +1,10 @@
 package dev.procession.internal.pool;
 
 import dev.procession.function.VoidTask;
+import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.control.EncodedRunnable;
 import dev.procession.internal.dispatch.FunctionKind;
 import dev.procession.internal.dispatch.PoolSegment;
-import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
 import dev.procession.internal.session.SessionAttachment;
@@ -16,6 +16,7 @@ import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,14 +35,13 @@ final class PoolCore {
     private static final int MAX_ENDING_TRIES = 20;
 
     private final ChildEnvironment runtime;
-    private final SessionAttachment session;
     private final FunctionEncoder functions;
     private final PoolSegment poolSegment;
     private final PoolOptions options;
     private final String name;
     private final Scheduler scheduler;
     private final ResultCollector collector;
-    private final ResultProcessor processor = new ResultProcessor(this);
+    private final ResultProcessor processor;
     private final DeadlineTimer timer;
     /** How long single tasks take. */
     private final DurationEstimate estimate = new DurationEstimate();
@@ -49,6 +49,10 @@ final class PoolCore {
     private final KeepAlive keepAlive;
     private final Dependents dependents;
     private final CallbackExecutor callbacks;
+    private final Dispatcher dispatcher;
+    /** The worker queues of workers that are ready. */
+    private final List<WorkerQueue> queues = new CopyOnWriteArrayList<>();
+
     private final Origin origin = new Origin();
     private volatile Cleaner.@Nullable Cleanable forgetting;
     private final Runnable onEnd;
@@ -65,24 +69,118 @@ final class PoolCore {
         Log.prepare();
         this.runtime = runtime;
         functions = new FunctionEncoder(runtime);
-        this.session = session;
         poolSegment = PoolSegment.create(session, options.workers());
         this.options = options;
         this.name = name;
         this.onEnd = onEnd;
-        scheduler = new Scheduler(this);
-        collector = new ResultCollector(this, poolSegment);
-        timer = new DeadlineTimer("procession-" + name + "-alarm", this::checkDeadlines, scheduler::starve);
+        Parts parts = new Parts();
+        timer = new DeadlineTimer("procession-" + name + "-alarm", this::checkDeadlines, this::starve);
         unreadFailures = new UnreadFailures(name);
-        keepAlive = new KeepAlive(this, !options.isDaemon());
+        keepAlive = new KeepAlive(name, origin, parts, !options.isDaemon());
         Runnable workEnded = keepAlive::workEnded;
         dependents = new Dependents(workEnded);
         callbacks = new CallbackExecutor(name, workEnded, this::lookSoon);
-        workers = new WorkerSet(
-                this,
+        collector = new ResultCollector(
+                name,
+                poolSegment,
+                queues,
+                timer,
+                new ResultCollector.Completions(runtime.codec(), unreadFailures, dependents, callbacks),
+                parts,
+                this::starve);
+        scheduler = new Scheduler(name, options, queues, collector, parts, counters, this::lookSoon, workEnded);
+        dispatcher = scheduler.dispatcher();
+        processor = new ResultProcessor(name, runtime.codec(), runtime.failures(), scheduler, counters);
+        WorkerFactory factory = new WorkerFactory(
+                name,
+                options,
+                runtime,
+                session,
+                poolSegment,
+                counters,
                 options.initializer().map(this::call).orElse(null),
                 options.finalizer().map(this::call).orElse(null));
-        memory = new MemoryMonitor(this);
+        workers = new WorkerSet(
+                name,
+                options,
+                scheduler,
+                timer,
+                factory,
+                counters,
+                (worker, onDrained) ->
+                        new WorkerQueue(worker.child(), worker.channel(), options, dispatcher, timer, parts, onDrained),
+                this::checkEnd);
+        memory = new MemoryMonitor(options, queues, timer, scheduler::requeue);
+    }
+
+    /** What the parts of the pool tell each other. */
+    private final class Parts implements WorkerQueue.Listener, ResultCollector.Growth, KeepAlive.Work {
+        @Override
+        public void expect(int more) {
+            collector.expect(more);
+        }
+
+        @Override
+        public void settle(List<TaskResult> results) {
+            processor.settle(results);
+        }
+
+        @Override
+        public void settle(TaskCrash crash) {
+            processor.settle(crash);
+        }
+
+        @Override
+        public void reclaimed(List<Chunk> unwanted) {
+            scheduler.onReclaimed(unwanted);
+        }
+
+        @Override
+        public void requeue(List<Chunk> chunks) {
+            scheduler.requeue(chunks);
+        }
+
+        @Override
+        public void workerIdle(long now) {
+            workers.workerIdle(now);
+        }
+
+        @Override
+        public void reported(Job job, String worker, HeapSource source) {
+            job.options()
+                    .progress()
+                    .ifPresent(progress -> callbacks.run(() -> {
+                        Object report =
+                                runtime.codec().decode(source, job.call().loader());
+                        if (report != null) {
+                            progress.reported(worker, job.name(), report);
+                        }
+                    }));
+        }
+
+        @Override
+        public boolean isElastic() {
+            return workers.isElastic();
+        }
+
+        @Override
+        public void grow() {
+            workers.grow();
+        }
+
+        @Override
+        public boolean isQuiet() {
+            return PoolCore.this.isQuiet();
+        }
+
+        @Override
+        public boolean isOpen() {
+            return PoolCore.this.isOpen();
+        }
+    }
+
+    private void starve() {
+        scheduler.starve();
     }
 
     private EncodedRunnable call(VoidTask task) {
@@ -99,12 +197,12 @@ final class PoolCore {
         timer.lookAt(memory.poll(now));
         callbacks.ensureRun();
         long next = DeadlineTimer.NEVER;
-        for (WorkerQueue workerQueue : scheduler.desks()) {
+        for (WorkerQueue workerQueue : queues) {
             next = Math.min(next, workerQueue.checkDeadlines(now));
         }
-        if (!dispatcher().isEmpty()) {
+        if (!dispatcher.isEmpty()) {
             // A worker queue that was not taken back, because there was no memory for it, is offered again.
-            scheduler.desks().forEach(dispatcher()::add);
+            queues.forEach(dispatcher::add);
             next = Math.min(next, now + MemoryMonitor.EVERY_NANOS);
         }
         return Math.min(next, workers.shrink(now));
@@ -119,13 +217,6 @@ final class PoolCore {
         timer.start();
         collector.start();
         workers.start();
-    }
-
-    /** A slot has ended, and its worker with it. */
-    void removeSlot(WorkerSlot slot) {
-        workers.remove(slot);
-        scheduler.removeSlot(slot);
-        checkEnd();
     }
 
     /** After whatever may have been last. */
@@ -183,17 +274,8 @@ final class PoolCore {
         }
     }
 
-    /** Where it was made. */
-    Origin origin() {
-        return origin;
-    }
-
     KeepAlive keepAlive() {
         return keepAlive;
-    }
-
-    Dependents dependents() {
-        return dependents;
     }
 
     /** Whether nothing that was submitted is left to do, callbacks and dependents included. */
@@ -227,47 +309,23 @@ final class PoolCore {
         return scheduler;
     }
 
-    Dispatcher dispatcher() {
-        return scheduler.dispatcher();
-    }
-
     ResultCollector collector() {
         return collector;
-    }
-
-    ResultProcessor settlement() {
-        return processor;
     }
 
     CallbackExecutor callbacks() {
         return callbacks;
     }
 
-    DeadlineTimer alarm() {
-        return timer;
-    }
-
-    UnreadFailures unreadFailures() {
-        return unreadFailures;
-    }
-
-    PoolCounters tally() {
-        return counters;
-    }
-
-    TaskChannel newChannel() {
-        return TaskChannel.create(session, poolSegment);
-    }
-
     FunctionEncoder functions() {
         return functions;
     }
 
-    PoolSegment arrivals() {
+    PoolSegment poolSegment() {
         return poolSegment;
     }
 
-    WorkerSet crew() {
+    WorkerSet workers() {
         return workers;
     }
 
@@ -383,7 +441,7 @@ final class PoolCore {
         int idle = 0;
         int busy = 0;
         long assigned = 0;
-        for (WorkerQueue workerQueue : scheduler.desks()) {
+        for (WorkerQueue workerQueue : queues) {
             assigned += workerQueue.elements();
             if (workerQueue.isIdle()) {
                 idle++;

@@ -23,12 +23,8 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingCompletionS
     private static final Executor DEPENDENTS =
             task -> Thread.ofVirtual().name("procession-stage").start(task);
 
-    /** What waiters are told where there is no memory to make an error for each. */
-    @SuppressWarnings("StaticAssignmentOfThrowable") // it is for when there is no memory to make one
-    static final OutOfMemoryError NO_MEMORY = new OutOfMemoryError("no memory for the outcome of a task");
-
     private static final TaskCompletion<?> HEAP_IS_FULL =
-            new TaskCompletion<@Nullable Object>(null, new SettledFailure(NO_MEMORY, null, null), false);
+            new TaskCompletion<@Nullable Object>(null, new SettledFailure(Chunk.NO_MEMORY, null, null), false);
 
     private static final TaskCompletion<?> CANCELLED = new TaskCompletion<@Nullable Object>(null, null, true);
 
@@ -97,7 +93,7 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingCompletionS
     @SuppressWarnings({"NullAway", "ReferenceEquality"}) // a failure has no value; the error is a constant
     boolean fail(Throwable failure) {
         try {
-            return failure == NO_MEMORY ? complete(heapIsFull()) : complete(failure);
+            return failure == Chunk.NO_MEMORY ? complete(heapIsFull()) : complete(failure);
         } catch (OutOfMemoryError e) {
             return complete(heapIsFull());
         }
@@ -288,8 +284,8 @@ final class PoolFuture<R extends @Nullable Object> extends ForwardingCompletionS
         if (counted == null) {
             return attempts;
         }
-        WorkerQueue workerQueue = counted.desk();
-        return Math.max(counted.attempts(), workerQueue == null ? 0 : workerQueue.attemptOf(counted));
+        Chunk.Owner owner = counted.owner();
+        return Math.max(counted.attempts(), owner == null ? 0 : owner.attemptOf(counted));
     }
 
     @Override

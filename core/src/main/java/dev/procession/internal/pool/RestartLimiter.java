@@ -33,7 +33,7 @@ final class RestartLimiter {
      */
     boolean mayRestart() {
         long now = System.nanoTime();
-        long window = ResultProcessor.nanos(budget.window());
+        long window = DeadlineTimer.nanos(budget.window());
         failures.addLast(now);
         while (now - failures.getFirst() > window) {
             failures.removeFirst();

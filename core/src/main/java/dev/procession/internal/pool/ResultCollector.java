@@ -6,6 +6,7 @@ import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.SessionClosedException;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -43,44 +44,81 @@ final class ResultCollector {
 
     private static final long GONE_PAUSE_NANOS = 1_000_000;
 
-    private final PoolCore pool;
+    /** What the futures of a pool need to settle. */
+    record Completions(
+            ObjectCodec codec, UnreadFailures unreadFailures, Executor dependents, CallbackExecutor callbacks) {}
+
+    /** How a pool gets more workers. */
+    interface Growth {
+        /** Whether the number of workers follows the work. */
+        boolean isElastic();
+
+        /** Chunks wait: has another worker, if there may be one and none is on its way. */
+        void grow();
+    }
+
+    private final String pool;
     private final PoolSegment poolSegment;
+    private final List<WorkerQueue> queues;
+    private final DeadlineTimer timer;
+    private final Completions completions;
+    private final Growth growth;
+    private final Runnable starve;
     private final ReentrantLock leading = new ReentrantLock();
     private final AtomicInteger expected = new AtomicInteger();
     private final AtomicInteger promises = new AtomicInteger();
     private @Nullable Thread keeper;
     private volatile boolean ended;
 
-    ResultCollector(PoolCore pool, PoolSegment poolSegment) {
+    /**
+     * What collects the outcomes of these queues.
+     *
+     * @param pool its name
+     * @param growth is told when what is queued behind a long element has no idle worker to go to
+     * @param starve is run when there is no memory to go on
+     */
+    ResultCollector(
+            String pool,
+            PoolSegment poolSegment,
+            List<WorkerQueue> queues,
+            DeadlineTimer timer,
+            Completions completions,
+            Growth growth,
+            Runnable starve) {
         this.pool = pool;
         this.poolSegment = poolSegment;
+        this.queues = queues;
+        this.timer = timer;
+        this.completions = completions;
+        this.growth = growth;
+        this.starve = starve;
     }
 
     /** How the pool's values become bytes. */
     ObjectCodec codec() {
-        return pool.runtime().codec();
+        return completions.codec();
     }
 
     /** The pool's failures that no thread has read. */
     UnreadFailures unreadFailures() {
-        return pool.unreadFailures();
+        return completions.unreadFailures();
     }
 
     /** Where dependents of what is collected run. */
     Executor dependents() {
-        return pool.dependents();
+        return completions.dependents();
     }
 
     /** Runs a dependent where there was no memory to have it run there: later, and not never. */
     void runLater(Runnable dependent) {
-        pool.callbacks().run(dependent);
+        completions.callbacks().run(dependent);
     }
 
     void start() {
         keeper = Thread.ofPlatform()
                 .daemon()
-                .name("procession-" + pool.name() + "-keeper")
-                .start(ServiceLoop.of(this::runBackgroundLeader, this::warn, pool.scheduler()::starve));
+                .name("procession-" + pool + "-keeper")
+                .start(ServiceLoop.of(this::runBackgroundLeader, this::warn, starve));
     }
 
     /** So many more elements are with workers. */
@@ -149,7 +187,7 @@ final class ResultCollector {
     }
 
     private void warn(Throwable failure) {
-        Log.warn("dev.procession.pool", pool.name(), "failed to collect an outcome", failure);
+        Log.warn("dev.procession.pool", pool, "failed to collect an outcome", failure);
     }
 
     /** Whatever fails here, the outcomes of others are still to be collected. */
@@ -183,7 +221,7 @@ final class ResultCollector {
 
     private boolean collectAll() {
         boolean any = false;
-        for (WorkerQueue workerQueue : pool.scheduler().desks()) {
+        for (WorkerQueue workerQueue : queues) {
             any |= workerQueue.hasNews() && workerQueue.collect();
         }
         return any;
@@ -196,7 +234,7 @@ final class ResultCollector {
         int many = expected.get();
         long limit = left;
         if (many > 0) {
-            long now = pool.alarm().now();
+            long now = timer.now();
             if (takeBackBlocked(now)) {
                 return;
             }
@@ -222,7 +260,7 @@ final class ResultCollector {
     /** How long it takes until nothing is left with those workers that are not held up. */
     private long progressNanos(long now) {
         long nanos = 0;
-        for (WorkerQueue workerQueue : pool.scheduler().desks()) {
+        for (WorkerQueue workerQueue : queues) {
             if (!workerQueue.isBlocked(now)) {
                 nanos = Math.max(nanos, workerQueue.nanos());
             }
@@ -231,7 +269,7 @@ final class ResultCollector {
     }
 
     private boolean hasNews() {
-        for (WorkerQueue workerQueue : pool.scheduler().desks()) {
+        for (WorkerQueue workerQueue : queues) {
             if (workerQueue.hasNews()) {
                 return true;
             }
@@ -240,7 +278,7 @@ final class ResultCollector {
     }
 
     private boolean isAnyIdle() {
-        for (WorkerQueue workerQueue : pool.scheduler().desks()) {
+        for (WorkerQueue workerQueue : queues) {
             if (workerQueue.isOpen() && workerQueue.isIdle()) {
                 return true;
             }
@@ -249,7 +287,7 @@ final class ResultCollector {
     }
 
     private boolean isAnyUnbegun() {
-        for (WorkerQueue workerQueue : pool.scheduler().desks()) {
+        for (WorkerQueue workerQueue : queues) {
             if (workerQueue.areAnyUnbegun()) {
                 return true;
             }
@@ -263,13 +301,13 @@ final class ResultCollector {
      */
     private boolean takeBackBlocked(long now) {
         boolean any = false;
-        for (WorkerQueue workerQueue : pool.scheduler().desks()) {
+        for (WorkerQueue workerQueue : queues) {
             if (workerQueue.isBlocked(now)) {
                 if (isAnyIdle()) {
                     workerQueue.reclaimUnstarted();
                     any = true;
-                } else if (pool.crew().isElastic()) {
-                    pool.crew().grow();
+                } else if (growth.isElastic()) {
+                    growth.grow();
                 }
             }
         }

@@ -1,5 +1,7 @@
 package dev.procession.internal.pool;
 
+import dev.procession.internal.codec.FailureCodec;
+import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
 import dev.procession.pool.MemoryLimitException;
@@ -23,19 +25,23 @@ final class ResultProcessor {
     /** Bytes of an outcome for which there is no memory only in a heap that is full. */
     private static final int SMALL_BYTES = 64 << 10;
 
-    private final PoolCore pool;
+    private final String pool;
+    private final ObjectCodec codec;
+    private final FailureCodec failures;
+    private final Scheduler scheduler;
+    private final PoolCounters counters;
 
-    ResultProcessor(PoolCore pool) {
+    /**
+     * What settles the outcomes of a pool.
+     *
+     * @param pool its name
+     */
+    ResultProcessor(String pool, ObjectCodec codec, FailureCodec failures, Scheduler scheduler, PoolCounters counters) {
         this.pool = pool;
-    }
-
-    static long nanos(Duration duration) {
-        try {
-            return duration.toNanos();
-        } catch (ArithmeticException e) {
-            // Far enough, and no sum with a time of now overflows so that it seems near.
-            return Long.MAX_VALUE / 2;
-        }
+        this.codec = codec;
+        this.failures = failures;
+        this.scheduler = scheduler;
+        this.counters = counters;
     }
 
     /**
@@ -70,9 +76,9 @@ final class ResultProcessor {
             }
         }
         try {
-            pool.scheduler().requeue(again);
+            scheduler.requeue(again);
         } finally {
-            pool.scheduler().done(done);
+            scheduler.done(done);
         }
     }
 
@@ -80,8 +86,8 @@ final class ResultProcessor {
     private void giveUp(TaskResult result, Throwable why) {
         try {
             result.chunk().fail(result.index(), why);
-            pool.tally().failed.increment();
-            Log.warn("dev.procession.pool", pool.name(), "failed to settle a task", why);
+            counters.failed.increment();
+            Log.warn("dev.procession.pool", pool, "failed to settle a task", why);
         } catch (RuntimeException | Error e) {
             // It is told first, and what is done for it then is not worth more.
         }
@@ -95,17 +101,13 @@ final class ResultProcessor {
         Object value = null;
         Throwable failure = null;
         try {
-            if (result.reason() == TaskTerminator.Reason.TIMED_OUT) {
+            if (result.reason() == TerminationReason.TIMED_OUT) {
                 failure = timedOut(chunk, result.child().name(), result.child().pid(), false);
             } else if (result.failed()) {
-                failure = pool.runtime()
-                        .failures()
-                        .decode(result.body(), chunk.job().call().loader())
+                failure = failures.decode(result.body(), chunk.job().call().loader())
                         .throwable();
             } else {
-                value = pool.runtime()
-                        .codec()
-                        .decode(result.body(), chunk.job().call().loader());
+                value = codec.decode(result.body(), chunk.job().call().loader());
             }
         } catch (Throwable t) { // whatever the classes of a result do here is that call's failure
             if (result.record().length < SMALL_BYTES && ServiceLoop.isOutOfMemory(t)) {
@@ -117,7 +119,7 @@ final class ResultProcessor {
             PoolEvents.task(chunk.job(), chunk.worker(), result.attempt(), nanos, failure);
         }
         if (failure == null) {
-            pool.tally().completed.increment();
+            counters.completed.increment();
             chunk.complete(result.index(), value);
             return null;
         }
@@ -127,7 +129,7 @@ final class ResultProcessor {
     /** Settles what ran when its worker died. */
     void settle(TaskCrash crash) {
         Chunk chunk = crash.chunk();
-        chunk.ran(crash.child().name(), nanos(crash.ran()), crash.attempt());
+        chunk.ran(crash.child().name(), DeadlineTimer.nanos(crash.ran()), crash.attempt());
         Throwable failure;
         try {
             failure = failure(crash);
@@ -138,7 +140,7 @@ final class ResultProcessor {
             PoolEvents.task(chunk.job(), chunk.worker(), crash.attempt(), chunk.nanos(), failure);
         }
         if (failure instanceof WorkerCrashedException || failure instanceof MemoryLimitException) {
-            pool.tally().crashed.increment();
+            counters.crashed.increment();
         }
         Chunk again = null;
         try {
@@ -147,9 +149,9 @@ final class ResultProcessor {
             chunk.fail(crash.index(), e);
         }
         if (again == null) {
-            pool.scheduler().done(1);
+            scheduler.done(1);
         } else {
-            pool.scheduler().requeue(List.of(again));
+            scheduler.requeue(List.of(again));
         }
     }
 
@@ -161,21 +163,18 @@ final class ResultProcessor {
             case TIMED_OUT ->
                 timedOut(crash.chunk(), crash.child().name(), crash.child().pid(), crash.killed());
             case CANCELLED -> new CancelledChunkException("the task was cancelled");
-            case NONE ->
-                pool.scheduler().state() == Scheduler.State.TERMINATED
-                        ? pool.scheduler().refusal()
-                        : crashed(crash);
+            case NONE -> scheduler.state() == Scheduler.State.TERMINATED ? scheduler.refusal() : crashed(crash);
         };
     }
 
     /** Tells of a failure; or returns what is to run instead. */
     private @Nullable Chunk fail(Chunk chunk, int index, int attempt, Throwable failure) {
         if (!retries(chunk, attempt, failure)) {
-            (failure instanceof CancellationException ? pool.tally().cancelled : pool.tally().failed).increment();
+            (failure instanceof CancellationException ? counters.cancelled : counters.failed).increment();
             chunk.fail(index, failure);
             return null;
         }
-        pool.tally().retried.increment();
+        counters.retried.increment();
         return chunk.count() == 1 ? chunk : chunk.slice(index, index + 1, attempt);
     }
 

@@ -1,6 +1,7 @@
 package dev.procession.internal.pool;
 
 import dev.procession.pool.PoolBrokenException;
+import dev.procession.pool.PoolOptions;
 import dev.procession.process.SessionClosedException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -40,7 +40,23 @@ final class Scheduler {
         BROKEN
     }
 
-    private final PoolCore pool;
+    /** A place for a worker, and the thread that keeps one in it. */
+    interface Slot {
+        /** Takes back what its worker has not begun, and kills it, whatever it does; returns what was taken back. */
+        List<Chunk> terminate();
+
+        /** There may be an end. */
+        void wake();
+
+        /** Whether nothing says that it will have a worker that works. */
+        boolean isHopeless();
+    }
+
+    private final String pool;
+    private final PoolCounters counters;
+    private final ResultCollector collector;
+    private final ResultCollector.Growth growth;
+    private final Runnable onWorkEnded;
     /** {@code null} if any number of tasks may wait. */
     private final @Nullable Admission admission;
 
@@ -48,36 +64,58 @@ final class Scheduler {
     /** Elements that are not done, and feeders that may still add some. */
     private final AtomicLong outstanding = new AtomicLong();
 
-    private final CopyOnWriteArrayList<WorkerQueue> desks = new CopyOnWriteArrayList<>();
+    private final List<WorkerQueue> queues;
     /** Guards what follows, and every change of the state. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition ended = lock.newCondition();
-    private final Set<WorkerSlot> live = new LinkedHashSet<>();
+    private final Set<Slot> live = new LinkedHashSet<>();
     private volatile State state = State.RUNNING;
     private volatile @Nullable PoolBrokenException broken;
     /** Why the session has terminated the pool; {@code null} if the user has. */
     private volatile @Nullable String sessionsEnd;
 
-    Scheduler(PoolCore pool) {
+    /**
+     * A pool's life, which begins.
+     *
+     * @param pool its name
+     * @param options its limits
+     * @param queues the worker queues of workers that are ready; only this changes them
+     * @param lookSoon has the pool's timer look at everything
+     * @param onWorkEnded is run when nothing is outstanding
+     */
+    Scheduler(
+            String pool,
+            PoolOptions options,
+            List<WorkerQueue> queues,
+            ResultCollector collector,
+            ResultCollector.Growth growth,
+            PoolCounters counters,
+            Runnable lookSoon,
+            Runnable onWorkEnded) {
         this.pool = pool;
-        dispatcher = new Dispatcher(given -> fail(given.chunk(), given.why()), this::cancelLate, pool::lookSoon);
-        OptionalLong limit = pool.options().maxQueuedTasks();
+        this.queues = queues;
+        this.collector = collector;
+        this.growth = growth;
+        this.counters = counters;
+        this.onWorkEnded = onWorkEnded;
+        dispatcher = new Dispatcher(given -> fail(given.chunk(), given.why()), this::cancelLate, lookSoon);
+        OptionalLong limit = options.maxQueuedTasks();
         admission = limit.isEmpty()
                 ? null
-                : new Admission(pool.name(), limit.getAsLong(), pool.options().queueFullPolicy());
+                : new Admission(pool, limit.getAsLong(), options.queueFullPolicy(), Chunk.NO_MEMORY);
     }
 
     Dispatcher dispatcher() {
         return dispatcher;
     }
 
-    /** The worker queues of workers that are ready. */
-    List<WorkerQueue> desks() {
-        return desks;
+    /** Whether a worker is ready. */
+    boolean isAnyServing() {
+        return !queues.isEmpty();
     }
 
-    void addSlot(WorkerSlot slot) {
+    void addSlot(Slot slot) {
         lock.lock();
         try {
             live.add(slot);
@@ -88,16 +126,16 @@ final class Scheduler {
 
     /** A worker is ready. */
     void open(WorkerQueue workerQueue) {
-        desks.add(workerQueue);
+        queues.add(workerQueue);
         dispatcher.add(workerQueue);
         if (!dispatcher.isEmpty()) {
-            pool.crew().grow();
+            growth.grow();
         }
     }
 
     /** A worker takes no more. */
     void close(WorkerQueue workerQueue) {
-        desks.remove(workerQueue);
+        queues.remove(workerQueue);
     }
 
     /**
@@ -131,14 +169,14 @@ final class Scheduler {
         boolean promised = false;
         try {
             admit(chunk);
-            pool.collector().reserveLead();
+            collector.reserveLead();
             promised = true;
             take(chunk, false);
             taken = true;
         } finally {
             giveUpUnless(taken, chunk);
             if (promised && !taken) {
-                pool.collector().releaseLead();
+                collector.releaseLead();
             }
         }
     }
@@ -167,8 +205,8 @@ final class Scheduler {
         boolean taken = false;
         try {
             dispatcher.add(chunk);
-            if (pool.crew().isElastic() && !dispatcher.isEmpty()) {
-                pool.crew().grow();
+            if (growth.isElastic() && !dispatcher.isEmpty()) {
+                growth.grow();
             }
             rejectIfTerminated();
             taken = true;
@@ -221,7 +259,7 @@ final class Scheduler {
         if (state == State.TERMINATED || (state == State.DRAINING && !fed)) {
             String closed = sessionsEnd;
             throw new RejectedExecutionException(
-                    pool.name() + " is shut down and takes no more tasks" + (closed == null ? "" : ": " + closed));
+                    pool + " is shut down and takes no more tasks" + (closed == null ? "" : ": " + closed));
         }
     }
 
@@ -230,8 +268,7 @@ final class Scheduler {
         try {
             Throwable failure = why == null ? new CancelledChunkException("the task was cancelled") : why;
             chunk.failAll(failure);
-            (failure instanceof CancellationException ? pool.tally().cancelled : pool.tally().failed)
-                    .add(chunk.count());
+            (failure instanceof CancellationException ? counters.cancelled : counters.failed).add(chunk.count());
         } catch (OutOfMemoryError e) {
             chunk.failAll(e);
         } finally {
@@ -280,9 +317,9 @@ final class Scheduler {
         if (admission != null) {
             admission.starve();
         }
-        failWaiting(PoolFuture.NO_MEMORY);
-        for (int i = 0; i < desks.size(); i++) {
-            desks.get(i).starve();
+        failWaiting(Chunk.NO_MEMORY);
+        for (int i = 0; i < queues.size(); i++) {
+            queues.get(i).starve();
         }
     }
 
@@ -298,9 +335,9 @@ final class Scheduler {
         if (count == 0 || outstanding.addAndGet(-count) != 0) {
             return;
         }
-        pool.keepAlive().workEnded();
+        onWorkEnded.run();
         if (state != State.RUNNING) {
-            List<WorkerSlot> woken;
+            List<Slot> woken;
             lock.lock();
             try {
                 woken = new ArrayList<>(live);
@@ -308,7 +345,7 @@ final class Scheduler {
             } finally {
                 lock.unlock();
             }
-            woken.forEach(WorkerSlot::wake);
+            woken.forEach(Slot::wake);
         }
     }
 
@@ -316,28 +353,28 @@ final class Scheduler {
     void cancel(Chunk chunk, boolean mayEnd) {
         chunk.abandon(mayEnd);
         if (chunk.giveUp()) {
-            pool.tally().cancelled.add(chunk.count());
+            counters.cancelled.add(chunk.count());
             done(chunk.count());
             return;
         }
         // Without a worker queue it is on its way to one; the dispatcher looks at it again when it is there.
-        WorkerQueue workerQueue = chunk.desk();
-        if (workerQueue != null) {
-            workerQueue.cancel(chunk, mayEnd);
+        Chunk.Owner owner = chunk.owner();
+        if (owner != null) {
+            owner.cancel(chunk, mayEnd);
         }
     }
 
     private void cancelLate(Chunk chunk) {
-        WorkerQueue workerQueue = chunk.desk();
-        if (workerQueue != null) {
-            workerQueue.cancel(chunk, chunk.mayEnd());
+        Chunk.Owner owner = chunk.owner();
+        if (owner != null) {
+            owner.cancel(chunk, chunk.mayEnd());
         }
     }
 
     /** All elements of a job have an outcome: workers need not keep its function. */
     void end(Job job) {
         job.end();
-        for (WorkerQueue workerQueue : desks) {
+        for (WorkerQueue workerQueue : queues) {
             workerQueue.forget(job.call());
         }
     }
@@ -346,7 +383,7 @@ final class Scheduler {
     void drop(Job job) {
         job.drop(false);
         dispatcher.sweep(job);
-        for (WorkerQueue workerQueue : desks) {
+        for (WorkerQueue workerQueue : queues) {
             workerQueue.reclaimUnstarted(job);
             workerQueue.forget(job.call());
         }
@@ -359,7 +396,7 @@ final class Scheduler {
     void cancel(Job job, boolean mayEnd) {
         job.drop(mayEnd);
         dispatcher.sweep(job);
-        for (WorkerQueue workerQueue : desks) {
+        for (WorkerQueue workerQueue : queues) {
             workerQueue.cancel(job, mayEnd);
             workerQueue.forget(job.call());
         }
@@ -367,7 +404,7 @@ final class Scheduler {
 
     /** Takes no more chunks. */
     void shutdown() {
-        List<WorkerSlot> woken;
+        List<Slot> woken;
         lock.lock();
         try {
             if (state == State.RUNNING) {
@@ -378,7 +415,7 @@ final class Scheduler {
             lock.unlock();
         }
         closeAdmission();
-        woken.forEach(WorkerSlot::wake);
+        woken.forEach(Slot::wake);
     }
 
     private void closeAdmission() {
@@ -398,7 +435,7 @@ final class Scheduler {
             return List.of();
         }
         List<Chunk> given = dispatcher.giveUpAll();
-        for (WorkerSlot slot : slots()) {
+        for (Slot slot : slots()) {
             given.addAll(slot.terminate());
         }
         return given;
@@ -408,7 +445,7 @@ final class Scheduler {
     void breakPool(PoolBrokenException why) {
         if (end(State.BROKEN, why, null)) {
             rejectIfTerminated();
-            slots().forEach(WorkerSlot::wake);
+            slots().forEach(Slot::wake);
         }
     }
 
@@ -435,8 +472,8 @@ final class Scheduler {
         return why != null
                 ? why
                 : closed != null
-                        ? new SessionClosedException(pool.name() + " was terminated: " + closed)
-                        : new CancelledChunkException(pool.name() + " was terminated");
+                        ? new SessionClosedException(pool + " was terminated: " + closed)
+                        : new CancelledChunkException(pool + " was terminated");
     }
 
     State state() {
@@ -454,7 +491,7 @@ final class Scheduler {
         return now == State.RUNNING || (now == State.DRAINING && outstanding.get() > 0);
     }
 
-    List<WorkerSlot> slots() {
+    List<Slot> slots() {
         lock.lock();
         try {
             return new ArrayList<>(live);
@@ -464,7 +501,7 @@ final class Scheduler {
     }
 
     /** The slot has ended, and its worker with it. */
-    void removeSlot(WorkerSlot slot) {
+    void removeSlot(Slot slot) {
         lock.lock();
         try {
             live.remove(slot);
@@ -505,9 +542,9 @@ final class Scheduler {
     public String toString() {
         lock.lock();
         try {
-            long idle = desks.stream().filter(WorkerQueue::isIdle).count();
-            return pool.name() + "[" + state + ", outstanding=" + outstanding + ", workers=" + live.size() + ", idle="
-                    + idle + "]";
+            long idle = queues.stream().filter(WorkerQueue::isIdle).count();
+            return pool + "[" + state + ", outstanding=" + outstanding + ", workers=" + live.size() + ", idle=" + idle
+                    + "]";
         } finally {
             lock.unlock();
         }

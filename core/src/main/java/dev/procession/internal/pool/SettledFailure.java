@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-final class SettledFailure {
+final class SettledFailure implements UnreadFailures.Entry {
     private final Throwable failure;
     private final StackTraceElement[] cameWith;
     private final @Nullable ObjectCodec codec;
@@ -39,7 +39,8 @@ final class SettledFailure {
     }
 
     /** What was settled, for those that only look at it. */
-    Throwable failure() {
+    @Override
+    public Throwable failure() {
         return failure;
     }
 

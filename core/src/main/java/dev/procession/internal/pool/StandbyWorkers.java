@@ -3,10 +3,12 @@ package dev.procession.internal.pool;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.ExitReport;
+import dev.procession.pool.PoolOptions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any thread.
  */
 final class StandbyWorkers {
-    private final PoolCore pool;
+    private final String pool;
+    private final WorkerFactory factory;
+    private final BooleanSupplier isTerminated;
     private final int wanted;
     /** Guarded by this, as are the rest. */
     private final Deque<WorkerProcess> ready = new ArrayDeque<>();
@@ -29,10 +33,19 @@ final class StandbyWorkers {
 
     private boolean closed;
 
-    StandbyWorkers(PoolCore pool, int wanted) {
+    /**
+     * None yet.
+     *
+     * @param pool the name of the pool that they are for
+     * @param options of the pool: how many there are to be
+     * @param isTerminated whether workers of the pool are to end at once
+     */
+    StandbyWorkers(String pool, PoolOptions options, WorkerFactory factory, BooleanSupplier isTerminated) {
         this.pool = pool;
-        this.wanted = wanted;
-        meter = new RestartLimiter(pool.options().restartBudget());
+        this.factory = factory;
+        this.isTerminated = isTerminated;
+        wanted = options.warmSpares();
+        meter = new RestartLimiter(options.restartBudget());
     }
 
     /** Begins to start the first. */
@@ -58,7 +71,7 @@ final class StandbyWorkers {
         if (missing > 0 && starter == null && !closed) {
             starter = Thread.ofPlatform()
                     .daemon()
-                    .name("procession-" + pool.name() + "-spares")
+                    .name("procession-" + pool + "-spares")
                     .start(this::run);
         }
     }
@@ -68,7 +81,7 @@ final class StandbyWorkers {
         while (more) {
             WorkerProcess worker = null;
             try {
-                worker = WorkerProcess.start(pool, booting -> {
+                worker = factory.start(booting -> {
                     synchronized (this) {
                         starting.add(booting.child());
                         if (closed) {
@@ -84,7 +97,7 @@ final class StandbyWorkers {
     }
 
     private void warn(Throwable failure) {
-        Log.debug("dev.procession.pool", pool.name() + " has a spare less: " + failure.getMessage());
+        Log.debug("dev.procession.pool", pool + " has a spare less: " + failure.getMessage());
     }
 
     /** Has one stand by; returns whether to start another. */
@@ -97,7 +110,7 @@ final class StandbyWorkers {
         synchronized (this) {
             missing--;
             starting.clear();
-            boolean isOld = worker != null && worker.generation() != pool.crew().generation();
+            boolean isOld = worker != null && worker.generation() != factory.generation();
             if (isOld) {
                 missing++;
             } else if (worker != null && !closed) {
@@ -130,28 +143,25 @@ final class StandbyWorkers {
                 return;
             }
         }
-        Thread.ofPlatform()
-                .daemon()
-                .name("procession-" + pool.name() + "-burial")
-                .start(() -> {
-                    end(worker);
-                    ExitReport report = worker.child().death();
-                    boolean isReplaced;
-                    synchronized (meter) {
-                        isReplaced = (report != null && report.isFromOutside()) || meter.mayRestart();
-                    }
-                    if (isReplaced) {
-                        replace(1);
-                    } else {
-                        Log.warn("dev.procession.pool", pool.name() + " gives up a worker that stands by: " + meter);
-                    }
-                });
+        Thread.ofPlatform().daemon().name("procession-" + pool + "-burial").start(() -> {
+            end(worker);
+            ExitReport report = worker.child().death();
+            boolean isReplaced;
+            synchronized (meter) {
+                isReplaced = (report != null && report.isFromOutside()) || meter.mayRestart();
+            }
+            if (isReplaced) {
+                replace(1);
+            } else {
+                Log.warn("dev.procession.pool", pool + " gives up a worker that stands by: " + meter);
+            }
+        });
     }
 
     /** Ends one that has not worked; in order, for its initializer has run, if it may take its time. */
     private void end(WorkerProcess worker) {
         worker.onGone(() -> {});
-        boolean inOrder = pool.scheduler().state() != Scheduler.State.TERMINATED && !worker.isGone();
+        boolean inOrder = !isTerminated.getAsBoolean() && !worker.isGone();
         worker.end(inOrder && new TaskWriter(worker.channel().taskOutbox(), new FunctionPlaces(0)).tryEnd());
         worker.channel().remove();
     }

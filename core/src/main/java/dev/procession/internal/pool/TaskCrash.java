@@ -23,7 +23,7 @@ record TaskCrash(
         Chunk chunk,
         int index,
         int attempt,
-        TaskTerminator.Reason reason,
+        TerminationReason reason,
         boolean killed,
         @Nullable Throwable terminationCause,
         Duration ran,

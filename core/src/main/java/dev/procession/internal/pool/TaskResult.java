@@ -15,8 +15,7 @@ import dev.procession.internal.supervise.Child;
  * @param reason why the element was being ended
  * @param child the worker
  */
-record TaskResult(
-        Chunk chunk, int index, int attempt, int kind, byte[] record, TaskTerminator.Reason reason, Child child) {
+record TaskResult(Chunk chunk, int index, int attempt, int kind, byte[] record, TerminationReason reason, Child child) {
 
     /** The number of the element on its channel. */
     static int element(byte[] record) {

@@ -4,6 +4,7 @@ import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.control.FrameType;
 import dev.procession.internal.pool.InFlightItems.InFlightItem;
 import dev.procession.internal.supervise.Child;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -18,21 +19,17 @@ import java.util.function.BooleanSupplier;
  * <p>Guarded by the lock of its worker queue.
  */
 final class TaskTerminator {
-    /** Why the element is being ended. */
-    enum Reason {
-        NONE,
-        CANCELLED,
-        TIMED_OUT
-    }
-
     /** So soon it is looked again, if what was to be done could not be. */
     static final long SOON_NANOS = 1_000_000;
+
+    /** Interval between the looks at a worker whose element has no timeout. */
+    static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long MAX_STEP_NANOS = 10_000_000;
 
     private final Child child;
     private final DeadlineTimer timer;
-    private Reason reason = Reason.NONE;
+    private TerminationReason reason = TerminationReason.NONE;
     /** Whether the element was seen to have begun, and when. */
     private boolean begunSeen;
 
@@ -50,7 +47,7 @@ final class TaskTerminator {
         this.timer = timer;
     }
 
-    Reason reason() {
+    TerminationReason reason() {
         return reason;
     }
 
@@ -61,7 +58,7 @@ final class TaskTerminator {
 
     /** What runs has ended. */
     void reset() {
-        reason = Reason.NONE;
+        reason = TerminationReason.NONE;
         begunSeen = false;
     }
 
@@ -70,14 +67,14 @@ final class TaskTerminator {
         reset();
         long timeout = job.timeoutNanos();
         if (timeout == DeadlineTimer.NEVER) {
-            timer.lookAt(now + MemoryMonitor.EVERY_NANOS);
+            timer.lookAt(now + CHECK_NANOS);
         } else {
             timer.at(now + step(timeout));
         }
     }
 
     /** Interrupts the element that runs; the kill is due when the grace is over. */
-    void begin(InFlightItem first, Reason why) {
+    void begin(InFlightItem first, TerminationReason why) {
         reason = why;
         killed = false;
         HeapSink number = new HeapSink(Integer.BYTES);
@@ -85,13 +82,13 @@ final class TaskTerminator {
         frame = number.toByteArray();
         told = child.trySend(FrameType.CANCEL, frame);
         long now = timer.now();
-        killDue = now + ResultProcessor.nanos(first.job().options().graceBeforeKill());
+        killDue = now + DeadlineTimer.nanos(first.job().options().graceBeforeKill());
         timer.at(told ? killDue : now + SOON_NANOS);
     }
 
     /** Whether the grace is over. */
     boolean isKillDue(long now) {
-        return reason != Reason.NONE && now - killDue >= 0;
+        return reason != TerminationReason.NONE && now - killDue >= 0;
     }
 
     void kill() {
@@ -104,7 +101,7 @@ final class TaskTerminator {
      * no need.
      */
     long checkDeadlines(InFlightItem first, long now, BooleanSupplier hasBegun) {
-        if (reason != Reason.NONE) {
+        if (reason != TerminationReason.NONE) {
             // The link was busy, as with a class.
             told = told || child.trySend(FrameType.CANCEL, frame);
             return told ? killDue : now + SOON_NANOS;
@@ -125,7 +122,7 @@ final class TaskTerminator {
         if (now - due < 0) {
             return due;
         }
-        begin(first, Reason.TIMED_OUT);
+        begin(first, TerminationReason.TIMED_OUT);
         return told ? killDue : now + SOON_NANOS;
     }
 

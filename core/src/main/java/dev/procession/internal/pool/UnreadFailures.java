@@ -19,17 +19,23 @@ final class UnreadFailures {
     /** Maximum number of failures of which the text is kept; the first that is unread at the end is told. */
     private static final int KEPT = 16;
 
+    /** A failure that is kept. */
+    interface Entry {
+        /** What the task failed with. */
+        Throwable failure();
+    }
+
     private final String pool;
     private final AtomicLong unread = new AtomicLong();
     /** The first ones; guarded by itself. */
-    private final Deque<SettledFailure> first = new ArrayDeque<>();
+    private final Deque<Entry> first = new ArrayDeque<>();
 
     UnreadFailures(String pool) {
         this.pool = pool;
     }
 
     /** A future has failed, and no thread has read that yet. */
-    void settled(SettledFailure failure) {
+    void settled(Entry failure) {
         unread.incrementAndGet();
         synchronized (first) {
             if (first.size() < KEPT) {
@@ -39,7 +45,7 @@ final class UnreadFailures {
     }
 
     /** A thread has read it. */
-    void read(SettledFailure failure) {
+    void read(Entry failure) {
         unread.decrementAndGet();
         synchronized (first) {
             first.remove(failure);
@@ -52,7 +58,7 @@ final class UnreadFailures {
         if (count <= 0) {
             return;
         }
-        SettledFailure one;
+        Entry one;
         synchronized (first) {
             one = first.peekFirst();
         }
@@ -62,7 +68,7 @@ final class UnreadFailures {
                         + "; read the futures with get or join, or submit with an error callback");
     }
 
-    private static String text(@Nullable SettledFailure one) {
+    private static String text(@Nullable Entry one) {
         return one == null ? "" : ", the first=" + one.failure();
     }
 }

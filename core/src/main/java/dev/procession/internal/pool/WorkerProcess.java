@@ -5,7 +5,6 @@ import dev.procession.internal.control.FrameType;
 import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.ChildListener;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,41 +26,28 @@ final class WorkerProcess implements ChildListener {
 
     private volatile Consumer<Frame> onReport = frame -> {};
 
-    private WorkerProcess(TaskChannel channel, int generation) {
+    /**
+     * A worker without a process yet.
+     *
+     * @param generation that of the {@link WorkerFactory} in which its start began
+     */
+    WorkerProcess(TaskChannel channel, int generation) {
         this.channel = channel;
         this.generation = generation;
     }
 
-    /**
-     * Starts a worker and waits until it is ready.
-     *
-     * @param launched is told of the process while it boots; what is made there costs the start no time
-     * @throws RuntimeException if it cannot be; nothing is left of it then
-     */
-    static WorkerProcess start(PoolCore pool, Consumer<? super WorkerProcess> launched) {
-        long began = System.nanoTime();
-        WorkerProcess worker = new WorkerProcess(pool.newChannel(), pool.crew().generation());
-        boolean ready = false;
-        try {
-            Child child = Child.launch(pool.runtime(), pool.crew().next(worker.channel), worker);
-            worker.child = child;
-            launched.accept(worker);
-            child.awaitReady(ResultProcessor.nanos(pool.options().startTimeout()));
-            ready = true;
-            pool.tally().started.increment();
-            if (PoolEvents.areOn()) {
-                PoolEvents.workerStarted(child.name(), child.pid(), Duration.ofNanos(System.nanoTime() - began));
-            }
-            return worker;
-        } finally {
-            if (!ready) {
-                Child unready = worker.child;
-                if (unready != null) {
-                    unready.kill();
-                }
-                worker.channel.remove();
-            }
+    /** Its process boots. */
+    void launched(Child booting) {
+        child = booting;
+    }
+
+    /** It will not be ready: nothing is left of it. */
+    void abandon() {
+        Child unready = child;
+        if (unready != null) {
+            unready.kill();
         }
+        channel.remove();
     }
 
     Child child() {
@@ -72,7 +58,7 @@ final class WorkerProcess implements ChildListener {
         return channel;
     }
 
-    /** The {@linkplain WorkerSet#generation generation} in which its start began. */
+    /** The {@linkplain WorkerFactory#generation generation} in which its start began. */
     int generation() {
         return generation;
     }

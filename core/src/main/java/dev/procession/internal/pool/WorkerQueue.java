@@ -12,6 +12,7 @@ import dev.procession.internal.service.Log;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.ExitReport;
 import dev.procession.pool.MemoryLimitException;
+import dev.procession.pool.PoolOptions;
 import dev.procession.process.CorruptedSegmentException;
 import dev.procession.process.SessionClosedException;
 import java.time.Duration;
@@ -30,11 +31,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: every method may be called from any thread. All state is guarded by one lock; the dispatcher
  * only ever tries it, and whoever has had it hands the worker queue to the dispatcher after.
  */
-final class WorkerQueue {
-    /** What became of an offer. */
-    enum Offer {
-        TAKEN,
-        REFUSED
+final class WorkerQueue extends DispatchTarget implements Chunk.Owner {
+    /** What happens to what a worker was given. Any thread calls it, under no lock of this but in {@link #expect}. */
+    interface Listener {
+        /** So many more elements are with the worker. */
+        void expect(int more);
+
+        /** Outcomes have come. */
+        void settle(List<TaskResult> results);
+
+        /** The worker has died while it ran an element. */
+        void settle(TaskCrash crash);
+
+        /** Chunks were taken back from the worker; no result of these is wanted, the others wait again. */
+        void reclaimed(List<Chunk> unwanted);
+
+        /** Chunks were not begun, or are to run again. */
+        void requeue(List<Chunk> chunks);
+
+        /** The worker has nothing to do. */
+        void workerIdle(long now);
+
+        /** A task of this job has reported. */
+        void reported(Job job, String worker, HeapSource report);
     }
 
     /**
@@ -57,15 +76,16 @@ final class WorkerQueue {
     private static final int MAX_ITEMS = 512;
     private static final int MAX_READ = 512;
 
-    private final PoolCore pool;
-    private final WorkerProcess worker;
+    private final Child child;
+    private final Dispatcher dispatcher;
+    private final DeadlineTimer timer;
+    private final Listener listener;
     private final Runnable onDrained;
     private final TaskChannel channel;
     private final TaskWriter tasks;
     private final RecordReceiver outcomes;
     private final Claims claims;
     private final ReentrantLock lock = new ReentrantLock();
-    private final DeskPlace place = new DeskPlace(this);
     private final InFlightItems inFlight = new InFlightItems();
     private final TaskTerminator terminator;
     /** How many more elements the worker may be given. */
@@ -113,32 +133,42 @@ final class WorkerQueue {
     /**
      * The worker queue of a worker that is ready, or boots.
      *
-     * @param onRest run when the worker has nothing to do and takes no more
+     * @param options of the pool: how many elements the worker may be given, and what functions may take in its heap
+     * @param onDrained run when the worker has nothing to do and takes no more
      */
-    WorkerQueue(PoolCore pool, WorkerProcess worker, Runnable onRest) {
-        this.pool = pool;
-        this.worker = worker;
-        this.onDrained = onRest;
-        channel = worker.channel();
-        tasks = new TaskWriter(channel.taskOutbox(), new FunctionPlaces(keptBytes(pool)));
+    WorkerQueue(
+            Child child,
+            TaskChannel channel,
+            PoolOptions options,
+            Dispatcher dispatcher,
+            DeadlineTimer timer,
+            Listener listener,
+            Runnable onDrained) {
+        this.child = child;
+        this.channel = channel;
+        this.dispatcher = dispatcher;
+        this.timer = timer;
+        this.listener = listener;
+        this.onDrained = onDrained;
+        tasks = new TaskWriter(channel.taskOutbox(), new FunctionPlaces(keptBytes(options)));
         outcomes = channel.outcomeInbox();
         claims = channel.claims();
-        terminator = new TaskTerminator(worker.child(), pool.alarm());
-        headSinceNanos = pool.alarm().now();
-        quota = pool.options().maxTasksPerWorker().orElse(Long.MAX_VALUE);
+        terminator = new TaskTerminator(child, timer);
+        headSinceNanos = timer.now();
+        quota = options.maxTasksPerWorker().orElse(Long.MAX_VALUE);
     }
 
     /**
      * How many encoded bytes of functions a worker keeps at most: a part of its heap, where the pool knows how large
      * that is.
      */
-    private static long keptBytes(PoolCore pool) {
-        long heap = pool.options().maxHeap().orElse(Long.MAX_VALUE);
+    private static long keptBytes(PoolOptions options) {
+        long heap = options.maxHeap().orElse(Long.MAX_VALUE);
         return Math.clamp(heap / KEPT_PART, MIN_KEPT_BYTES, MAX_KEPT_BYTES);
     }
 
     Child child() {
-        return worker.child();
+        return child;
     }
 
     /** How many elements have an outcome. */
@@ -155,19 +185,19 @@ final class WorkerQueue {
             return first != null && hasBegun(first) ? first.job() : null;
         } finally {
             lock.unlock();
-            pool.dispatcher().add(this);
+            dispatcher.add(this);
         }
     }
 
-    /** Which attempt of an element of this chunk the worker has begun; 0 if it has begun none. */
-    int attemptOf(Chunk chunk) {
+    @Override
+    public int attemptOf(Chunk chunk) {
         lock.lock();
         try {
             InFlightItem first = inFlight.first();
             return first != null && first.item() == chunk && hasBegun(first) ? first.attempt() : 0;
         } finally {
             lock.unlock();
-            pool.dispatcher().add(this);
+            dispatcher.add(this);
         }
     }
 
@@ -207,13 +237,7 @@ final class WorkerQueue {
         }
     }
 
-    // What the dispatcher knows of it.
-
-    /** Where the dispatcher has it. */
-    DeskPlace place() {
-        return place;
-    }
-
+    @Override
     boolean isIdle() {
         return inFlight.elements() == 0;
     }
@@ -223,16 +247,16 @@ final class WorkerQueue {
         return open;
     }
 
-    /** Whether another chunk may be put: there is none, or what is there will be over soon. */
+    @Override
     boolean hasRoom() {
         return open
                 && (isIdle()
                         || (inFlight.items() < MAX_ITEMS
                                 && inFlight.nanos() < AHEAD_NANOS
-                                && pool.alarm().now() - headSinceNanos < AHEAD_NANOS));
+                                && timer.now() - headSinceNanos < AHEAD_NANOS));
     }
 
-    /** Puts a chunk into the ring of tasks. */
+    @Override
     Offer offer(Chunk chunk) {
         if (!lock.tryLock()) {
             return Offer.REFUSED;
@@ -251,8 +275,8 @@ final class WorkerQueue {
             long pace = chunk.job().pace().nanos();
             inFlight.add(chunk, pace == DurationEstimate.UNKNOWN ? AHEAD_NANOS : chunk.count() * pace);
             // At once: if anything fails below, the death of the worker takes back what is here, and is expected.
-            pool.collector().expect(chunk.count());
-            chunk.setDesk(this);
+            listener.expect(chunk.count());
+            chunk.setOwner(this);
             if (isFirst) {
                 onHeadChanged(chunk);
             }
@@ -265,7 +289,7 @@ final class WorkerQueue {
             // The worker may have been given what is not noted here: what it has fails, and none of it is waited for
             // in vain.
             killCorrupted();
-            if (chunk.desk() != this) {
+            if (chunk.owner() != this) {
                 throw e;
             }
             return Offer.TAKEN;
@@ -283,12 +307,12 @@ final class WorkerQueue {
     private void offerLater() {
         full = true;
         fullPause = Math.min(2 * fullPause, MAX_PAUSE_NANOS);
-        pool.alarm().lookAt(pool.alarm().now() + fullPause);
+        timer.lookAt(timer.now() + fullPause);
     }
 
     /** An element of this chunk is the first now. */
     private void onHeadChanged(Chunk chunk) {
-        long now = pool.alarm().now();
+        long now = timer.now();
         headSinceNanos = now;
         startGraceNanos = AHEAD_NANOS << Math.min(chunk.returns(), MAX_DOUBLINGS);
         running = chunk.job();
@@ -327,9 +351,9 @@ final class WorkerQueue {
     /** Others may use the worker queue again; and what has arrived is settled, outside its lock. */
     private void leave(List<TaskResult> arrivals) {
         try {
-            pool.dispatcher().add(this);
+            dispatcher.add(this);
         } finally {
-            pool.settlement().settle(arrivals);
+            listener.settle(arrivals);
         }
     }
 
@@ -367,7 +391,7 @@ final class WorkerQueue {
         } catch (RuntimeException e) { // whatever it is, this worker's memory makes no sense, and the others' does
             killCorrupted();
             if (!channel.isGone()) {
-                Log.warn("dev.procession.pool", child().name(), "is ended, because what it wrote makes no sense", e);
+                Log.warn("dev.procession.pool", child.name(), "is ended, because what it wrote makes no sense", e);
             }
         }
         if (arrivals.size() > before) {
@@ -395,8 +419,8 @@ final class WorkerQueue {
                     + (first == null ? "none" : first.number()));
         }
         // Before it passes: where there is no memory, it is not lost.
-        arrivals.add(new TaskResult(
-                first.item(), first.index(), first.attempt(), kind, record, terminator.reason(), child()));
+        arrivals.add(
+                new TaskResult(first.item(), first.index(), first.attempt(), kind, record, terminator.reason(), child));
         inFlight.pass();
         terminator.reset();
         exitAnnounced |= (kind & OutcomeRecord.ENDING) != 0;
@@ -405,7 +429,7 @@ final class WorkerQueue {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock; others only read
     private void arrived(int elements) {
-        pool.collector().expect(-elements);
+        listener.expect(-elements);
         completed += elements;
         fullPause = MIN_PAUSE_NANOS;
         unresponsive = false;
@@ -421,9 +445,9 @@ final class WorkerQueue {
 
     private void killDamaged() {
         try {
-            child().kill();
+            child.kill();
         } catch (OutOfMemoryError e) { // the worker, and what it has started, are listed first
-            pool.alarm().at(System.nanoTime() + MAX_PAUSE_NANOS);
+            timer.at(System.nanoTime() + MAX_PAUSE_NANOS);
         }
     }
 
@@ -434,10 +458,10 @@ final class WorkerQueue {
             onHeadChanged(first.item());
             return;
         }
-        long now = pool.alarm().now();
+        long now = timer.now();
         headSinceNanos = now;
         running = null;
-        pool.crew().workerIdle(now);
+        listener.workerIdle(now);
         if (!open) {
             onDrained.run();
         }
@@ -453,18 +477,10 @@ final class WorkerQueue {
             job = inFlight.jobOf(number);
         } finally {
             lock.unlock();
-            pool.dispatcher().add(this);
+            dispatcher.add(this);
         }
         if (job != null) {
-            job.options()
-                    .progress()
-                    .ifPresent(progress -> pool.callbacks().run(() -> {
-                        Object report =
-                                pool.runtime().codec().decode(source, job.call().loader());
-                        if (report != null) {
-                            progress.reported(child().name(), job.name(), report);
-                        }
-                    }));
+            listener.reported(job, child.name(), source);
         }
     }
 
@@ -472,7 +488,7 @@ final class WorkerQueue {
 
     /** Takes back all that the worker has not begun, to be given to others. */
     void reclaimUnstarted() {
-        pool.scheduler().onReclaimed(drainResultsThen(this::requeue));
+        listener.reclaimed(drainResultsThen(this::requeue));
     }
 
     /**
@@ -492,7 +508,7 @@ final class WorkerQueue {
                 again.add(chunk);
             }
         }
-        pool.dispatcher().putFirst(again);
+        dispatcher.putFirst(again);
         return unwanted;
     }
 
@@ -508,7 +524,7 @@ final class WorkerQueue {
             killCorrupted();
             return List.of();
         }
-        pool.collector().expect(inFlight.elements() - before);
+        listener.expect(inFlight.elements() - before);
         if (isIdle()) {
             unresponsive = true;
             next();
@@ -527,14 +543,14 @@ final class WorkerQueue {
                 tasks.forget(encoded);
                 if (forgetAt == DeadlineTimer.NEVER) {
                     forgetAt = System.nanoTime() + FORGET_NANOS;
-                    pool.alarm().at(forgetAt);
+                    timer.at(forgetAt);
                 }
             }
         } catch (CorruptedSegmentException | SessionClosedException e) {
             killCorrupted();
         } finally {
             lock.unlock();
-            pool.dispatcher().add(this);
+            dispatcher.add(this);
         }
     }
 
@@ -551,7 +567,7 @@ final class WorkerQueue {
             killCorrupted();
         } finally {
             lock.unlock();
-            pool.dispatcher().add(this);
+            dispatcher.add(this);
         }
         return forgetAt;
     }
@@ -568,9 +584,9 @@ final class WorkerQueue {
             unwanted = inFlight.holds(job) ? requeue() : List.of();
         } finally {
             lock.unlock();
-            pool.dispatcher().add(this);
+            dispatcher.add(this);
         }
-        pool.scheduler().onReclaimed(unwanted);
+        listener.reclaimed(unwanted);
     }
 
     /**
@@ -591,17 +607,17 @@ final class WorkerQueue {
             return first != null && !hasBegun(first);
         } finally {
             lock.unlock();
-            pool.dispatcher().add(this);
+            dispatcher.add(this);
         }
     }
 
-    /** Whether it has not begun what it was given last: others are preferred. */
+    @Override
     boolean isUnresponsive() {
         return unresponsive;
     }
 
-    /** Nobody wants this chunk any more: it is taken back, or ended if it runs and may be. */
-    void cancel(Chunk chunk, boolean mayEnd) {
+    @Override
+    public void cancel(Chunk chunk, boolean mayEnd) {
         cancel(first -> mayEnd && first.item() == chunk);
     }
 
@@ -611,11 +627,11 @@ final class WorkerQueue {
     }
 
     private void cancel(Predicate<InFlightItem> isToEnd) {
-        pool.scheduler().onReclaimed(drainResultsThen(() -> {
+        listener.reclaimed(drainResultsThen(() -> {
             List<Chunk> unwanted = requeue();
             InFlightItem first = inFlight.first();
-            if (first != null && terminator.reason() == TaskTerminator.Reason.NONE && isToEnd.test(first)) {
-                terminator.begin(first, TaskTerminator.Reason.CANCELLED);
+            if (first != null && terminator.reason() == TerminationReason.NONE && isToEnd.test(first)) {
+                terminator.begin(first, TerminationReason.CANCELLED);
             }
             return unwanted;
         }));
@@ -625,9 +641,9 @@ final class WorkerQueue {
     long checkDeadlines(long now) {
         if (full) {
             full = false;
-            pool.dispatcher().add(this);
+            dispatcher.add(this);
         }
-        if (damaged && child().isAlive()) {
+        if (damaged && child.isAlive()) {
             killDamaged();
         }
         long forget = forgetDue(now);
@@ -640,7 +656,7 @@ final class WorkerQueue {
             InFlightItem first = inFlight.first();
             return first == null || damaged ? DeadlineTimer.NEVER : checkDeadlines(first, now, unwanted);
         });
-        pool.scheduler().onReclaimed(unwanted);
+        listener.reclaimed(unwanted);
         return next;
     }
 
@@ -668,12 +684,12 @@ final class WorkerQueue {
     void tooLarge(long limitBytes, long bytes) {
         drainResultsThen(() -> {
             terminationCause = new MemoryLimitException(
-                    "worker " + child().name() + " (pid " + child().pid() + ") was killed: resident=" + bytes
+                    "worker " + child.name() + " (pid " + child.pid() + ") was killed: resident=" + bytes
                             + " bytes, limit=" + limitBytes + " bytes"
                             + (running == null ? "" : ", while it ran task " + running.name()),
                     limitBytes,
                     bytes);
-            child().kill();
+            child.kill();
             return this;
         });
     }
@@ -724,18 +740,18 @@ final class WorkerQueue {
             int expected = inFlight.elements();
             crash = crash == null ? crash(report) : crash;
             back = inFlight.clear();
-            pool.collector().expect(-expected);
+            listener.expect(-expected);
             running = null;
         } finally {
             lock.unlock();
-            pool.settlement().settle(arrivals);
+            listener.settle(arrivals);
         }
-        pool.scheduler().requeue(back);
+        listener.requeue(back);
         TaskCrash ended = crash;
         if (ended != null) {
             crashed = true;
             crash = null;
-            pool.settlement().settle(ended);
+            listener.settle(ended);
         }
         channel.remove();
         return crashed || terminationCause != null || terminator.killed() || exitAnnounced;
@@ -746,7 +762,7 @@ final class WorkerQueue {
         if (first == null || !hasBegun(first)) {
             return null;
         }
-        Duration ran = Duration.ofNanos(pool.alarm().now() - headSinceNanos);
+        Duration ran = Duration.ofNanos(timer.now() - headSinceNanos);
         TaskCrash crash = new TaskCrash(
                 first.item(),
                 first.index(),
@@ -757,7 +773,7 @@ final class WorkerQueue {
                 ran,
                 residentBytes,
                 report,
-                child());
+                child);
         inFlight.pass();
         return crash;
     }

@@ -1,10 +1,6 @@
 package dev.procession.internal.pool;
 
-import dev.procession.internal.control.EncodedRunnable;
-import dev.procession.internal.control.StartFrame;
-import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.service.Log;
-import dev.procession.internal.supervise.ChildSpec;
 import dev.procession.internal.supervise.ProcMemory;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.WorkerInfo;
@@ -12,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,27 +17,47 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: every method may be called from any thread.
  */
-final class WorkerSet {
-    private final PoolCore pool;
+final class WorkerSet implements WorkerSlot.Owner, ResultCollector.Growth {
+    private final String pool;
     private final PoolOptions options;
-    private final @Nullable EncodedRunnable initializer;
-    private final @Nullable EncodedRunnable finalizer;
+    private final Scheduler scheduler;
+    private final DeadlineTimer timer;
+    private final WorkerFactory factory;
+    private final PoolCounters counters;
+    private final BiFunction<WorkerProcess, Runnable, WorkerQueue> queues;
+    private final Runnable onSlotEnded;
     private final StandbyWorkers standby;
     private final List<WorkerSlot> slots = new CopyOnWriteArrayList<>();
     private final AtomicInteger lastSlot = new AtomicInteger();
-    private final AtomicInteger lastWorker = new AtomicInteger();
-    private final AtomicInteger generation = new AtomicInteger();
     /** How many there are to be; changes under the lock of this. */
     private volatile int size;
     /** How many there may be. */
     private volatile int most;
 
-    WorkerSet(PoolCore pool, @Nullable EncodedRunnable initializer, @Nullable EncodedRunnable finalizer) {
+    /**
+     * None yet, of the pool of this name.
+     *
+     * @param queues makes the queue of a worker, with what is run when the worker has nothing to do and takes no more
+     * @param onSlotEnded is run when a slot has ended, and its worker with it
+     */
+    WorkerSet(
+            String pool,
+            PoolOptions options,
+            Scheduler scheduler,
+            DeadlineTimer timer,
+            WorkerFactory factory,
+            PoolCounters counters,
+            BiFunction<WorkerProcess, Runnable, WorkerQueue> queues,
+            Runnable onSlotEnded) {
         this.pool = pool;
-        this.options = pool.options();
-        this.initializer = initializer;
-        this.finalizer = finalizer;
-        standby = new StandbyWorkers(pool, options.warmSpares());
+        this.options = options;
+        this.scheduler = scheduler;
+        this.timer = timer;
+        this.factory = factory;
+        this.counters = counters;
+        this.queues = queues;
+        this.onSlotEnded = onSlotEnded;
+        standby = new StandbyWorkers(pool, options, factory, () -> scheduler.state() == Scheduler.State.TERMINATED);
         size = options.minWorkers();
         most = options.workers();
     }
@@ -64,32 +81,38 @@ final class WorkerSet {
         if (machine > 0 && heaps > machine) {
             Log.warn(
                     "dev.procession.pool",
-                    pool.name() + " may need more memory than there is: workers=" + options.workers()
+                    pool + " may need more memory than there is: workers=" + options.workers()
                             + ", maxHeap=" + (options.maxHeap().getAsLong() >> 20) + " MiB each, memory="
                             + (machine >> 20) + " MiB");
         }
     }
 
     private void addSlot() {
-        WorkerSlot slot = new WorkerSlot(pool);
-        pool.scheduler().addSlot(slot);
+        WorkerSlot slot = new WorkerSlot(pool, this, scheduler, factory, counters, timer, options.restartBudget());
+        scheduler.addSlot(slot);
         slots.add(slot);
         Thread.ofPlatform()
                 .daemon()
-                .name("procession-" + pool.name() + "-slot-" + lastSlot.incrementAndGet())
+                .name("procession-" + pool + "-slot-" + lastSlot.incrementAndGet())
                 .start(slot);
     }
 
-    /** A slot has ended, and its worker with it. */
-    void remove(WorkerSlot slot) {
-        if (pool.isOpen()) {
+    @Override
+    public void slotEnded(WorkerSlot slot) {
+        if (scheduler.state() == Scheduler.State.RUNNING) {
             slots.remove(slot);
         }
+        scheduler.removeSlot(slot);
+        onSlotEnded.run();
     }
 
-    /** A worker that stands by; {@code null} if there is none. */
-    @Nullable
-    WorkerProcess takeSpare() {
+    @Override
+    public WorkerQueue newQueue(WorkerProcess worker, Runnable onDrained) {
+        return queues.apply(worker, onDrained);
+    }
+
+    @Override
+    public @Nullable WorkerProcess takeSpare() {
         return standby.take();
     }
 
@@ -98,29 +121,13 @@ final class WorkerSet {
         return size;
     }
 
-    /** What the next process is. */
-    ChildSpec next(TaskChannel channel) {
-        return new ChildSpec(
-                pool.name() + "-worker-" + lastWorker.incrementAndGet(),
-                false,
-                options.jvmOptions(),
-                options.maxHeap().orElse(0),
-                options.workers(),
-                options.environment(),
-                options.workingDirectory().orElse(null),
-                options.output().orElse(null),
-                options.killDescendants().orElse(null),
-                new StartFrame(
-                        initializer, finalizer, channel.file(), pool.arrivals().file()));
-    }
-
     /** As {@link dev.procession.pool.ProcessPool#resize}. */
     synchronized void resize(int wanted) {
         if (wanted < 1 || wanted > PoolOptions.MAX_WORKERS) {
             throw new IllegalArgumentException(
                     "pool size: workers=" + wanted + " must be between 1 and " + PoolOptions.MAX_WORKERS);
         }
-        pool.scheduler().checkOpen();
+        scheduler.checkOpen();
         size = wanted;
         most = wanted;
         List<WorkerSlot> staying = new ArrayList<>(slots);
@@ -141,8 +148,8 @@ final class WorkerSet {
         leaving.forEach(WorkerSlot::leave);
     }
 
-    /** A slot starts no more workers, for too many have died. */
-    synchronized void slotFailed(WorkerSlot slot) {
+    @Override
+    public synchronized void slotFailed(WorkerSlot slot) {
         if (!slot.isLeaving()) {
             size--;
         }
@@ -150,28 +157,26 @@ final class WorkerSet {
 
     /** As {@link dev.procession.pool.ProcessPool#restartWorkers}. */
     void restartAll() {
-        pool.scheduler().checkOpen();
-        generation.incrementAndGet();
+        scheduler.checkOpen();
+        factory.beginGeneration();
         standby.renew();
         slots.forEach(WorkerSlot::renew);
     }
 
-    /** How often all workers were replaced: one whose start began before the last time is not to work. */
-    int generation() {
-        return generation.get();
-    }
-
-    /** Whether the number follows the work. */
-    boolean isElastic() {
+    @Override
+    public boolean isElastic() {
         return options.minWorkers() < options.workers();
     }
 
     private boolean mayGrow() {
-        return isElastic() && pool.isOpen() && size < most && slots.stream().noneMatch(WorkerSlot::isStarting);
+        return isElastic()
+                && scheduler.state() == Scheduler.State.RUNNING
+                && size < most
+                && slots.stream().noneMatch(WorkerSlot::isStarting);
     }
 
-    /** Chunks wait: has another worker, if there may be one and none is on its way. */
-    void grow() {
+    @Override
+    public void grow() {
         if (mayGrow()) {
             synchronized (this) {
                 if (mayGrow()) {
@@ -185,7 +190,7 @@ final class WorkerSet {
     /** Ends workers that have been idle for long; returns when to look again. */
     synchronized long shrink(long now) {
         long next = DeadlineTimer.NEVER;
-        long timeout = ResultProcessor.nanos(options.idleTimeout());
+        long timeout = DeadlineTimer.nanos(options.idleTimeout());
         for (WorkerSlot slot : slots) {
             if (isElastic() && size > options.minWorkers() && !slot.isLeaving() && slot.isIdle()) {
                 long left = timeout - slot.idleNanos(now);
@@ -203,7 +208,7 @@ final class WorkerSet {
     /** A worker became idle. */
     void workerIdle(long now) {
         if (isElastic() && size > options.minWorkers()) {
-            pool.alarm().at(now + ResultProcessor.nanos(options.idleTimeout()));
+            timer.at(now + DeadlineTimer.nanos(options.idleTimeout()));
         }
     }
 

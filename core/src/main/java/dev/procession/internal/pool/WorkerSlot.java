@@ -5,6 +5,7 @@ import dev.procession.internal.service.ServiceLoop;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.ExitReport;
 import dev.procession.pool.PoolBrokenException;
+import dev.procession.pool.RestartBudget;
 import dev.procession.pool.WorkerInfo;
 import dev.procession.pool.WorkerStartException;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *       └──worker is spent─┘        its number of tasks is done, or it is to be replaced
  * </pre>
  */
-final class WorkerSlot implements Runnable {
+final class WorkerSlot implements Runnable, Scheduler.Slot {
     /** Pause before the next try of what there was no memory for. */
     private static final long NO_MEMORY_MILLIS = 10;
 
@@ -33,8 +34,28 @@ final class WorkerSlot implements Runnable {
     /** From so many starts in a row on for which there was no memory, nothing waits for the next. */
     private static final int PATIENT_STARTS = 3;
 
-    private final PoolCore pool;
+    /** What a slot is of. */
+    interface Owner {
+        /** A worker that stands by; {@code null} if there is none. */
+        @Nullable
+        WorkerProcess takeSpare();
+
+        /** The queue of a worker; {@code onDrained} is run when the worker has nothing to do and takes no more. */
+        WorkerQueue newQueue(WorkerProcess worker, Runnable onDrained);
+
+        /** A slot starts no more workers, for too many have died. */
+        void slotFailed(WorkerSlot slot);
+
+        /** A slot has ended, and its worker with it. */
+        void slotEnded(WorkerSlot slot);
+    }
+
+    private final String pool;
+    private final Owner owner;
     private final Scheduler scheduler;
+    private final WorkerFactory factory;
+    private final PoolCounters counters;
+    private final DeadlineTimer timer;
     private final RestartLimiter meter;
     /**
      * Permits to look again: there may be an end, or the worker may be at rest, or gone. To give one takes no memory.
@@ -69,10 +90,26 @@ final class WorkerSlot implements Runnable {
     private volatile boolean leaving;
     private volatile boolean stopped;
 
-    WorkerSlot(PoolCore pool) {
+    /**
+     * A slot of the pool of this name.
+     *
+     * @param budget how many workers it may replace
+     */
+    WorkerSlot(
+            String pool,
+            Owner owner,
+            Scheduler scheduler,
+            WorkerFactory factory,
+            PoolCounters counters,
+            DeadlineTimer timer,
+            RestartBudget budget) {
         this.pool = pool;
-        this.scheduler = pool.scheduler();
-        this.meter = new RestartLimiter(pool.options().restartBudget());
+        this.owner = owner;
+        this.scheduler = scheduler;
+        this.factory = factory;
+        this.counters = counters;
+        this.timer = timer;
+        meter = new RestartLimiter(budget);
     }
 
     @Override
@@ -83,11 +120,11 @@ final class WorkerSlot implements Runnable {
     }
 
     private void remove() {
-        pool.removeSlot(this);
+        owner.slotEnded(this);
     }
 
     private void warn(Throwable failure) {
-        Log.warn("dev.procession.pool", pool.name(), "failed to keep a worker", failure);
+        Log.warn("dev.procession.pool", pool, "failed to keep a worker", failure);
     }
 
     private void keepAWorker() {
@@ -106,7 +143,7 @@ final class WorkerSlot implements Runnable {
     /** Starts a worker; {@code null} if there is to be none. */
     private @Nullable WorkerProcess start() {
         while (goesOn()) {
-            WorkerProcess spare = pool.crew().takeSpare();
+            WorkerProcess spare = owner.takeSpare();
             if (spare != null) {
                 prepared = null;
                 child = spare.child();
@@ -116,14 +153,14 @@ final class WorkerSlot implements Runnable {
             prepared = null;
             int before = ServiceLoop.shortages();
             try {
-                return WorkerProcess.start(pool, booting -> {
+                return factory.start(booting -> {
                     child = booting.child();
                     starting = booting.child();
                     if (!goesOn()) {
                         // The pool ended meanwhile, and may not have seen this child.
                         booting.child().kill();
                     }
-                    prepared = new WorkerQueue(pool, booting, this::wake);
+                    prepared = owner.newQueue(booting, this::wake);
                 });
             } catch (RuntimeException | Error e) { // no memory or thread for another process is no end of this thread
                 Child tried = starting;
@@ -150,7 +187,7 @@ final class WorkerSlot implements Runnable {
     private void waitForMemory() {
         ServiceLoop.noteShortage();
         shortages++;
-        if (shortages > PATIENT_STARTS && scheduler.desks().isEmpty()) {
+        if (shortages > PATIENT_STARTS && !scheduler.isAnyServing()) {
             scheduler.starve();
         }
         pause(NO_MEMORY_MILLIS << Math.min(shortages, MAX_DOUBLINGS));
@@ -182,16 +219,16 @@ final class WorkerSlot implements Runnable {
         if ((!isPermanent && meter.mayRestart()) || !goesOn()) {
             return true;
         }
-        String what = pool.name() + " gives up a worker: "
+        String what = pool + " gives up a worker: "
                 + (isPermanent ? "another try would fail in the same way" : meter + "; the last") + ": "
                 + failure.getMessage();
         // If none has ever been ready, none will be: the other slots start the same command.
-        boolean isHopeless = isPermanent && pool.tally().started.sum() == 0;
+        boolean isHopeless = isPermanent && counters.started.sum() == 0;
         if (isHopeless || scheduler.slots().stream().allMatch(slot -> slot == this || slot.isHopeless())) {
             scheduler.breakPool(new PoolBrokenException(what, failure));
         } else {
             Log.warn("dev.procession.pool", what);
-            pool.crew().slotFailed(this);
+            owner.slotFailed(this);
         }
         return false;
     }
@@ -202,7 +239,7 @@ final class WorkerSlot implements Runnable {
         try {
             serving = prepared;
             if (serving == null) {
-                serving = new WorkerQueue(pool, worker, this::wake);
+                serving = owner.newQueue(worker, this::wake);
             }
             prepared = null;
             return serve(worker, serving);
@@ -242,7 +279,7 @@ final class WorkerSlot implements Runnable {
         failed = false;
         shortages = 0;
         shortagesSeen = ServiceLoop.shortages();
-        if (!goesOn() || worker.generation() != pool.crew().generation()) {
+        if (!goesOn() || worker.generation() != factory.generation()) {
             serving.close();
         }
         worker.onReport(serving::report);
@@ -301,13 +338,13 @@ final class WorkerSlot implements Runnable {
         close(ending);
     }
 
-    /** There may be an end. */
-    void wake() {
+    @Override
+    public void wake() {
         news.release();
     }
 
-    /** Takes back what the worker has not begun, and kills it, whatever it does; returns what was taken back. */
-    List<Chunk> terminate() {
+    @Override
+    public List<Chunk> terminate() {
         WorkerQueue serving = workerQueue;
         List<Chunk> never = serving == null ? List.of() : serving.close();
         Child running = child;
@@ -350,8 +387,8 @@ final class WorkerSlot implements Runnable {
         return serving == null ? 0 : serving.sinceNanos(now);
     }
 
-    /** Whether nothing says that it will have a worker that works. */
-    private boolean isHopeless() {
+    @Override
+    public boolean isHopeless() {
         return workerQueue == null && (failed || stopped || leaving);
     }
 
@@ -371,13 +408,11 @@ final class WorkerSlot implements Runnable {
                         ? WorkerInfo.State.STARTING
                         : running == null ? WorkerInfo.State.IDLE : WorkerInfo.State.BUSY;
         return new WorkerInfo(
-                now == null ? pool.name() : now.name(),
+                now == null ? pool : now.name(),
                 now == null || state == WorkerInfo.State.STARTING ? 0 : now.pid(),
                 state,
                 running == null ? "" : running.name(),
-                serving == null || running == null
-                        ? Duration.ZERO
-                        : Duration.ofNanos(serving.sinceNanos(pool.alarm().now())),
+                serving == null || running == null ? Duration.ZERO : Duration.ofNanos(serving.sinceNanos(timer.now())),
                 serving == null ? 0 : serving.completed());
     }
 }

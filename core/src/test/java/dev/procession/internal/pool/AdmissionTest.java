@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
     @Test
     void enter_full_isRejectedWithTheNumbers() {
-        Admission admission = new Admission("pool", 2, QueueFullPolicy.REJECT);
+        Admission admission = new Admission("pool", 2, QueueFullPolicy.REJECT, Chunk.NO_MEMORY);
         admission.enter();
         admission.enter();
 
@@ -27,7 +27,7 @@ class AdmissionTest {
 
     @Test
     void enter_fullAndPatient_waitsForRoom() throws Exception {
-        Admission admission = new Admission("pool", 1, QueueFullPolicy.WAIT);
+        Admission admission = new Admission("pool", 1, QueueFullPolicy.WAIT, Chunk.NO_MEMORY);
         admission.enter();
         Thread second = Thread.ofVirtual().start(admission::enter);
         Await.until("the second to wait", () -> second.getState() == Thread.State.WAITING);
@@ -39,7 +39,7 @@ class AdmissionTest {
 
     @Test
     void enter_interrupted_isRejectedAndKeepsTheInterrupt() throws Exception {
-        Admission admission = new Admission("pool", 1, QueueFullPolicy.WAIT);
+        Admission admission = new Admission("pool", 1, QueueFullPolicy.WAIT, Chunk.NO_MEMORY);
         admission.enter();
         AtomicReference<Boolean> kept = new AtomicReference<>();
         Thread second = Thread.ofPlatform().start(() -> {
@@ -56,7 +56,7 @@ class AdmissionTest {
 
     @Test
     void close_releasesWhoWaits() throws Exception {
-        Admission admission = new Admission("pool", 1, QueueFullPolicy.WAIT);
+        Admission admission = new Admission("pool", 1, QueueFullPolicy.WAIT, Chunk.NO_MEMORY);
         admission.enter();
         Thread second = Thread.ofPlatform().start(admission::enter);
         Await.until("the second to wait", () -> second.getState() == Thread.State.WAITING);

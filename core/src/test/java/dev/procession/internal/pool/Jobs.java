@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Jobs and chunks for tests without processes. */
 final class Jobs {
-    static final ResultHandler NOBODY = new ResultHandler() {
+    static final Chunk.ResultHandler NOBODY = new Chunk.ResultHandler() {
         @Override
         public void completed(Chunk chunk, int index, @Nullable Object value) {}
 

@@ -4,30 +4,40 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the {@link Dispatcher} has a worker queue: among those that have come, and in one list of those that have
- * room. To move it takes no memory.
+ * What a {@link Dispatcher} gives chunks to, and its place there: among those that have come, and in one list of those
+ * that have room. To move it takes no memory.
  *
- * <p>Thread safety: {@link #enlist} and {@link #delist} for any thread, the rest is guarded by the dispatcher's
- * lock, except for {@link #next}, which belongs to the thread that has enlisted it.
+ * <p>Thread safety: {@link #enlist} and {@link #delist} for any thread, the place is otherwise guarded by the
+ * dispatcher's lock, except for {@link #next}, which belongs to the thread that has enlisted it.
  */
-final class DeskPlace {
-    private final WorkerQueue workerQueue;
+abstract class DispatchTarget {
     private final AtomicBoolean enlisted = new AtomicBoolean();
     /** The one that came before it. */
     @Nullable
-    DeskPlace next;
+    DispatchTarget next;
 
     private @Nullable Row row;
-    private @Nullable DeskPlace before;
-    private @Nullable DeskPlace after;
+    private @Nullable DispatchTarget before;
+    private @Nullable DispatchTarget after;
 
-    DeskPlace(WorkerQueue workerQueue) {
-        this.workerQueue = workerQueue;
+    /** What became of a chunk that was offered. */
+    enum Offer {
+        TAKEN,
+        /** Not now, for it is full, or used by another thread: it comes back by itself. */
+        REFUSED
     }
 
-    WorkerQueue desk() {
-        return workerQueue;
-    }
+    /** Takes a chunk, if it can. */
+    abstract Offer offer(Chunk chunk);
+
+    /** Whether another chunk may be offered: there is none, or what is there will be over soon. */
+    abstract boolean hasRoom();
+
+    /** Whether it has nothing. */
+    abstract boolean isIdle();
+
+    /** Whether it has not begun what it was given last: others are preferred. */
+    abstract boolean isUnresponsive();
 
     /** Says that it is among those that have come; returns whether it was not. */
     boolean enlist() {
@@ -46,16 +56,16 @@ final class DeskPlace {
         }
     }
 
-    /** Some worker queues, in order. */
+    /** Some targets, in order. */
     static final class Row {
-        private @Nullable DeskPlace first;
-        private @Nullable DeskPlace last;
+        private @Nullable DispatchTarget first;
+        private @Nullable DispatchTarget last;
 
         boolean isEmpty() {
             return first == null;
         }
 
-        void addFirst(DeskPlace place) {
+        void addFirst(DispatchTarget place) {
             place.row = this;
             place.before = null;
             place.after = first;
@@ -67,7 +77,7 @@ final class DeskPlace {
             first = place;
         }
 
-        void addLast(DeskPlace place) {
+        void addLast(DispatchTarget place) {
             place.row = this;
             place.before = last;
             place.after = null;
@@ -79,7 +89,7 @@ final class DeskPlace {
             last = place;
         }
 
-        private void remove(DeskPlace place) {
+        private void remove(DispatchTarget place) {
             if (place.before == null) {
                 first = place.after;
             } else {
@@ -96,8 +106,8 @@ final class DeskPlace {
         }
 
         @Nullable
-        DeskPlace pollFirst() {
-            DeskPlace polled = first;
+        DispatchTarget pollFirst() {
+            DispatchTarget polled = first;
             if (polled != null) {
                 remove(polled);
             }
@@ -105,8 +115,8 @@ final class DeskPlace {
         }
 
         @Nullable
-        DeskPlace pollLast() {
-            DeskPlace polled = last;
+        DispatchTarget pollLast() {
+            DispatchTarget polled = last;
             if (polled != null) {
                 remove(polled);
             }
