@@ -39,6 +39,7 @@ public final class ManagerServer {
     private final VirtualStarts starts = new VirtualStarts();
     private final GcThread gcThread;
     private final Thread sweeper;
+    private final CallDispatcher dispatcher;
     private final InProcessConnection connection;
     private final ServerLoop loop;
     private final LeaderWatchdog leadership = new LeaderWatchdog(this::lead, starts);
@@ -78,8 +79,7 @@ public final class ManagerServer {
         ObjectHost host = new Host(codec, loader);
         WaitForGraph waits = new WaitForGraph();
         ObjectTable objects = gcThread.objects();
-        CallDispatcher dispatcher =
-                new CallDispatcher(host, objects, gcThread, starts, waits, new ManagerRoot(host, objects, waits));
+        dispatcher = new CallDispatcher(host, objects, gcThread, starts, waits, new ManagerRoot(host, objects, waits));
         connection = new InProcessConnection(
                 new ManagerConnection.Key(serverEndpoint.session().directory(), serverEndpoint.file()),
                 codec,
@@ -181,8 +181,18 @@ public final class ManagerServer {
         connection.expunge();
     }
 
+    /** What brings messages of clients to the objects. */
+    CallDispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    /** The way to the objects for this process. */
+    InProcessConnection connection() {
+        return connection;
+    }
+
     /** A client is gone: what it waited for is dropped, what it held is free. */
-    private void left(Client client) {
+    void left(Client client) {
         client.leave();
         gcThread.objects().releaseAll(client);
     }

@@ -63,10 +63,7 @@ public final class RequestsTarget implements FuzzTarget {
                     throw new IllegalStateException("no pools here");
                 });
         server.start();
-        connection = new InProcessConnection(
-                new ManagerConnection.Key(segment.session().directory(), serverEndpoint.file()),
-                server,
-                serverEndpoint);
+        connection = server.connection();
     }
 
     @Override
@@ -177,7 +174,7 @@ public final class RequestsTarget implements FuzzTarget {
         message.putLong(object);
         message.putInt(operation);
         message.putBytes(arguments, 0, arguments.length);
-        server.receive(client, Protocol.CALL, message.toByteArray());
+        server.dispatcher().receive(client, Protocol.CALL, message.toByteArray());
     }
 
     private void send(FuzzClient client, long[] objects, Input input) {
@@ -192,7 +189,7 @@ public final class RequestsTarget implements FuzzTarget {
                 int kind = how % 8;
                 byte[] message = input.next(input.nextByte());
                 if (kind != Protocol.CALL) { // whose number the client would not know
-                    server.receive(client, kind, message);
+                    server.dispatcher().receive(client, kind, message);
                 }
             }
         } catch (ProtocolException e) {
