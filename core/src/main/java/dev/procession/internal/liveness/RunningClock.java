@@ -95,6 +95,21 @@ public class RunningClock {
         state = new State(known.stoppedNanos + late, known.limit + late, --sleepers > 0);
     }
 
+    /**
+     * Ends a sleep and begins another in one step, by a thread that waits for a deadline and works in between: a stop
+     * that comes while it works shows in the same way. Zero is for work that is over soon.
+     */
+    public final synchronized void renewSleep(long nanos) {
+        State known = state;
+        long now = systemNanos();
+        long late = Math.max(0, now - known.limit);
+        long limit = now + Math.max(0, nanos) + LATE_NANOS;
+        if (sleepers > 1) {
+            limit = Math.max(limit, known.limit + late);
+        }
+        state = new State(known.stoppedNanos + late, limit, true);
+    }
+
     /** A wait for an event. */
     @FunctionalInterface
     public interface Wait {

@@ -42,6 +42,8 @@ final class DeadlineTimer {
     private final Thread thread;
     /** Whether the time has come, and nothing has looked; its thread's own. */
     private boolean isDue;
+    /** Whether the clock sees a stop of the process; the thread's own. */
+    private boolean isAsleep;
 
     private volatile boolean ended;
 
@@ -123,6 +125,19 @@ final class DeadlineTimer {
             at(look.applyAsLong(now()));
             isDue = false;
         }
+        setAsleep(false, 0);
+    }
+
+    /** Whether the clock is to see it if the process is stopped: while there is a deadline, at work and asleep. */
+    private void setAsleep(boolean is, long nanos) {
+        if (is && isAsleep) {
+            clock.renewSleep(nanos);
+        } else if (is) {
+            clock.beginSleep(nanos);
+        } else if (isAsleep) {
+            clock.endSleep();
+        }
+        isAsleep = is;
     }
 
     /** Waits for the time; returns whether there is anything to look at. */
@@ -138,17 +153,13 @@ final class DeadlineTimer {
                 }
                 boolean isSliced = deadline != NEVER;
                 long nanos = isSliced ? clock.slice(left) : left;
-                if (isSliced) {
-                    clock.beginSleep(nanos);
-                }
+                setAsleep(isSliced, nanos);
                 try {
                     changed.awaitNanos(nanos);
                 } catch (InterruptedException e) {
-                    // Nobody interrupts this thread but by mistake.
+                    // Only a mistake interrupts this thread.
                 } finally {
-                    if (isSliced) {
-                        clock.endSleep();
-                    }
+                    setAsleep(isSliced, 0);
                 }
             }
             return false;

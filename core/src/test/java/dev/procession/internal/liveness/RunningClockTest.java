@@ -74,6 +74,35 @@ class RunningClockTest {
     }
 
     @Test
+    void nanoTime_processStoppedWhileASleeperWorks_leavesTheStopOut() {
+        long start = clock.nanoTime();
+        clock.beginSleep(100 * MILLI);
+        clock.pass(100 * MILLI);
+        clock.renewSleep(0);
+        clock.pass(60 * SECOND);
+        clock.renewSleep(100 * MILLI);
+        clock.pass(100 * MILLI);
+        clock.endSleep();
+        clock.pass(SECOND);
+
+        assertEquals(SECOND + 200 * MILLI + RunningClock.LATE_NANOS, clock.nanoTime() - start);
+    }
+
+    @Test
+    void renewSleep_whileAnotherSleepsLonger_countsTheOthersSleep() {
+        long start = clock.nanoTime();
+        clock.beginSleep(100 * MILLI);
+        clock.beginSleep(5 * MILLI);
+        clock.pass(5 * MILLI);
+        clock.renewSleep(0);
+        clock.pass(95 * MILLI);
+
+        assertEquals(100 * MILLI, clock.nanoTime() - start);
+        clock.endSleep();
+        clock.endSleep();
+    }
+
+    @Test
     void nanoTime_severalSleepersWakeFromOneStop_leaveItOutOnce() {
         long start = clock.nanoTime();
         clock.beginSleep(100 * MILLI);
