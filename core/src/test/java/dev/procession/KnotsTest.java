@@ -15,25 +15,42 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * No cycle among the top-level classes of an internal package, with exceptions that only shrink. In a knot, each class leads
- * to every other one, and none is understood alone.
+ * No cycle among the top-level classes of an internal package, with exceptions that only shrink. In a knot, each class
+ * leads to every other one, and none is understood alone.
  */
 class KnotsTest {
     private static final String INTERNAL = "dev.procession.internal.";
 
-    /** Number of classes in knots, by package; a package that is missing here has none. */
-    private static final Map<String, Integer> IN_KNOTS = new TreeMap<>(Map.ofEntries(
-            Map.entry("channel", 4),
-            Map.entry("codec", 11),
-            Map.entry("dispatch", 2),
-            Map.entry("handle", 5),
-            Map.entry("local", 8),
-            Map.entry("proxy", 26),
-            Map.entry("session", 7),
-            Map.entry("supervise", 6),
-            Map.entry("sync", 2),
-            Map.entry("wait", 8),
-            Map.entry("worker", 2)));
+    /**
+     * Classes in cycles that are natural, or not cut yet.
+     *
+     * @param classes their number
+     * @param reason why they lead to each other
+     */
+    private record Natural(int classes, String reason) {}
+
+    /** By package; a package that is missing here has none. */
+    private static final Map<String, Natural> EXCEPTIONS = new TreeMap<>(Map.of(
+            "codec",
+            new Natural(
+                    11,
+                    "values are in values: an encoder writes a record by its plan, which uses the encoder (5); a lambda"
+                            + " goes by the class that it was written in, which the filter asks for, and is made by a"
+                            + " resolver, which asks the filter (6)"),
+            "handle",
+            new Natural(5, "what travels is a handle, is made by a reducer, and is resolved to what is reduced again"),
+            "local",
+            new Natural(2, "the body of a manager's process opens a session for its pools"),
+            "proxy",
+            new Natural(
+                    24,
+                    "a proxy travels as a handle, which makes proxies (14), and a manager does (2); a remote reference"
+                            + " leads to its connection, which counts references, and the requests and replies of which"
+                            + " hold them (8)"),
+            "session",
+            new Natural(7, "an open segment leads to its session, which knows what is open; not cut yet"),
+            "wait",
+            new Natural(8, "a monitor: wait points, their waiters, and the doorbell that both hear and ring")));
 
     @Test
     void knots_everyPackage_haveNoMoreClassesThanTheTableSays() {
@@ -64,12 +81,14 @@ class KnotsTest {
         });
         var numbers = new TreeMap<String, Integer>();
         found.forEach((room, classes) -> numbers.put(room, classes.size()));
+        var allowed = new TreeMap<String, Integer>();
+        EXCEPTIONS.forEach((room, exception) -> allowed.put(room, exception.classes()));
 
         assertEquals(
-                IN_KNOTS,
+                allowed,
                 numbers,
-                () -> "more than in the table: cut the cycle; fewer: write the new number into the table; knots="
-                        + found);
+                () -> "more than in the table: cut the cycle; fewer: write the new number into the table; exceptions="
+                        + EXCEPTIONS + "; knots=" + found);
     }
 
     private static Set<String> reachedFrom(String from, Map<String, Set<String>> uses) {

@@ -84,7 +84,7 @@ class ManagerMalformedInputTest {
     /** A client's end of a channel, without the client. */
     private record Wire(RpcChannel channel, RecordSender requests, RecordReceiver replies) {
         static Wire open(Place place) throws Exception {
-            RpcChannel channel = RpcChannel.connect(place.reception());
+            RpcChannel channel = place.reception().connect();
             return new Wire(channel, channel.requestOutbox(), channel.replyInbox());
         }
 

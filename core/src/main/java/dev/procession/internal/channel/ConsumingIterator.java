@@ -1,5 +1,6 @@
 package dev.procession.internal.channel;
 
+import dev.procession.channel.ProcessQueue;
 import dev.procession.channel.QueueClosedException;
 import dev.procession.process.ProcessionException;
 import java.util.Iterator;
@@ -13,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: none; one thread at a time, each with its own iterator.
  */
 final class ConsumingIterator<E> implements Iterator<E> {
-    private final RingQueue<E> queue;
+    private final ProcessQueue<E> queue;
     private @Nullable E taken;
     private boolean ended;
 
-    ConsumingIterator(RingQueue<E> queue) {
+    ConsumingIterator(ProcessQueue<E> queue) {
         this.queue = queue;
     }
 
     /** Takes the next element of {@code queue}; null at its end. */
-    static <E> @Nullable E takeOrEnd(RingQueue<E> queue) {
+    static <E> @Nullable E takeOrEnd(ProcessQueue<E> queue) {
         try {
             return queue.take();
         } catch (QueueClosedException e) {

@@ -1,5 +1,6 @@
 package dev.procession.internal.channel;
 
+import dev.procession.channel.ProcessQueue;
 import java.util.Spliterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: none; one thread at a time.
  */
 final class ConsumingSpliterator<E> implements Spliterator<E> {
-    private final RingQueue<E> queue;
+    private final ProcessQueue<E> queue;
 
-    ConsumingSpliterator(RingQueue<E> queue) {
+    ConsumingSpliterator(ProcessQueue<E> queue) {
         this.queue = queue;
     }
 

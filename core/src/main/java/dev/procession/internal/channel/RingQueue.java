@@ -250,7 +250,7 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
 
     @Override
     public Iterator<E> iterator() {
-        return new SnapshotIterator<>(this, snapshot());
+        return new SnapshotIterator<>(snapshot(), held -> decode(held.read()), ring::remove);
     }
 
     @Override

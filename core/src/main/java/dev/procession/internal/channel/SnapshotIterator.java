@@ -3,6 +3,8 @@ package dev.procession.internal.channel;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /**
  * The elements that were in the queue when the iterator was made, decoded one by one.
@@ -12,14 +14,22 @@ import java.util.NoSuchElementException;
 final class SnapshotIterator<E> implements Iterator<E> {
     private static final long NONE = -1;
 
-    private final RingQueue<E> queue;
     private final List<Object> records;
+    private final Function<? super PositionedRecord, ? extends E> decoder;
+    private final LongConsumer remover;
     private int next;
     private long last = NONE;
 
-    SnapshotIterator(RingQueue<E> queue, List<Object> records) {
-        this.queue = queue;
+    /**
+     * Over these records.
+     *
+     * @param remover removes the element at a position of the queue
+     */
+    SnapshotIterator(
+            List<Object> records, Function<? super PositionedRecord, ? extends E> decoder, LongConsumer remover) {
         this.records = records;
+        this.decoder = decoder;
+        this.remover = remover;
     }
 
     @Override
@@ -36,7 +46,7 @@ final class SnapshotIterator<E> implements Iterator<E> {
         PositionedRecord held = (PositionedRecord) records.get(next++);
         // Before decoding, so that an element that cannot be decoded can be removed.
         last = held.position();
-        return queue.decode(held.read());
+        return decoder.apply(held);
     }
 
     @Override
@@ -44,7 +54,7 @@ final class SnapshotIterator<E> implements Iterator<E> {
         if (last == NONE) {
             throw new IllegalStateException("queue iterator: nothing to remove; call next() first, and remove() once");
         }
-        queue.ring.remove(last);
+        remover.accept(last);
         last = NONE;
     }
 }

@@ -9,7 +9,6 @@ import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
-import java.nio.file.NoSuchFileException;
 
 /**
  * The segment between a server and one client process, made by the client.
@@ -42,7 +41,7 @@ public final class RpcChannel {
     private final SpscRing requests;
     private final SpscRing replies;
 
-    private RpcChannel(OpenSegment segment, ReadySignal readySignal) {
+    RpcChannel(OpenSegment segment, ReadySignal readySignal) {
         if (segment.segment().kind() != SegmentKind.CALLS) {
             throw segment.corrupted(
                     "kind=" + segment.segment().kind() + " of a channel of calls, must be " + SegmentKind.CALLS);
@@ -59,27 +58,15 @@ public final class RpcChannel {
     }
 
     /**
-     * Makes this process's channel to the server, and announces it.
+     * The memory of a channel of the process {@code owner}.
      *
      * @throws dev.procession.process.ProcessionException if there is no room
      */
-    public static RpcChannel connect(ServerEndpoint serverEndpoint) {
-        SessionAttachment session = serverEndpoint.session();
-        int self = serverEndpoint.peers().self();
-        // A call that failed for want of a doorbell would be done there all the same, and what it takes be lost.
-        session.listen();
-        OpenSegment segment = session.create(SegmentKind.CALLS, RINGS.end(), RINGS.written(), words -> {
-            words.setPlain(OWNER, CheckedWord.seal(self));
+    static OpenSegment create(SessionAttachment session, int owner) {
+        return session.create(SegmentKind.CALLS, RINGS.end(), RINGS.written(), words -> {
+            words.setPlain(OWNER, CheckedWord.seal(owner));
             RINGS.layOut(words);
         });
-        ReadySignal readySignal = serverEndpoint.knock();
-        RpcChannel channel = new RpcChannel(segment, readySignal);
-        serverEndpoint.announce(channel.number(), readySignal);
-        return channel;
-    }
-
-    static RpcChannel open(ServerEndpoint serverEndpoint, long number) throws NoSuchFileException {
-        return new RpcChannel(serverEndpoint.session().open("s-" + number), serverEndpoint.knock());
     }
 
     /** Its number in the session. */

@@ -262,6 +262,21 @@ public final class ServerEndpoint {
         return CheckedWord.value(word);
     }
 
+    /**
+     * Makes this process's channel to the server, and announces it.
+     *
+     * @throws dev.procession.process.ProcessionException if there is no room
+     */
+    public RpcChannel connect() {
+        // A call that failed for want of a doorbell would be done there all the same, and what it takes be lost.
+        session().listen();
+        OpenSegment memory = RpcChannel.create(session(), peers().self());
+        ReadySignal readySignal = knock();
+        RpcChannel channel = new RpcChannel(memory, readySignal);
+        announce(channel.number(), readySignal);
+        return channel;
+    }
+
     /** The channel that the process in {@code slot} announced is removed. */
     public void forget(int slot, RpcChannel channel) {
         segment.words().compareAndSet(CHANNELS + (long) slot * Long.BYTES, CheckedWord.seal(channel.number()), 0);
@@ -277,7 +292,7 @@ public final class ServerEndpoint {
             return null;
         }
         try {
-            return RpcChannel.open(this, number);
+            return new RpcChannel(session().open("s-" + number), knock());
         } catch (NoSuchFileException e) {
             return null;
         }

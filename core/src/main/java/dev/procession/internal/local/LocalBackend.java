@@ -107,7 +107,6 @@ public final class LocalBackend implements Backend {
                 environment,
                 options.useAotCache(),
                 options.inherited());
-        managers = new ManagerHost(this, codec);
         runtime = new ChildEnvironment(
                 home,
                 server,
@@ -116,6 +115,7 @@ public final class LocalBackend implements Backend {
                 new ClassServer(codec, options.classPath() != null),
                 options.output(),
                 options.killDescendants());
+        managers = new ManagerHost(runtime, codec, this::pool, ManagerMain::serving, this::ended);
         Thread sweeper = Thread.ofPlatform().daemon().name("procession-sweep").start(this::tidyUp);
         end = new SessionEnd(
                 work,
@@ -217,10 +217,10 @@ public final class LocalBackend implements Backend {
 
     @Override
     public ChildProcess.Builder process(VoidTask body) {
-        return new LocalChildBuilder(this, body, processes, facades.get());
+        return new LocalChildBuilder(runtime, this::start, this::ended, body, processes, facades.get());
     }
 
-    LocalChildProcess start(LocalChildProcess child) {
+    private void start(LocalChildProcess child) {
         synchronized (end) {
             end.checkOpen();
             work.add(child);
@@ -234,16 +234,11 @@ public final class LocalBackend implements Backend {
                 ended(child);
             }
         }
-        return child;
     }
 
-    void ended(LocalChildProcess child) {
+    private void ended(LocalChildProcess child) {
         work.remove(child);
         checkForgotten();
-    }
-
-    ChildEnvironment runtime() {
-        return runtime;
     }
 
     @Override

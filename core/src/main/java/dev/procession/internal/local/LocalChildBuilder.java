@@ -1,6 +1,7 @@
 package dev.procession.internal.local;
 
 import dev.procession.function.VoidTask;
+import dev.procession.internal.supervise.ChildEnvironment;
 import dev.procession.process.ChildProcess;
 import dev.procession.process.Output;
 import java.lang.ref.Reference;
@@ -10,11 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a child process is started with. Not thread-safe. */
 final class LocalChildBuilder implements ChildProcess.Builder {
-    private final LocalBackend backend;
+    private final ChildEnvironment runtime;
+    private final Consumer<LocalChildProcess> starter;
+    private final Consumer<LocalChildProcess> onEnd;
     private final VoidTask body;
     private final AtomicInteger names;
     /** What must not be forgotten before the process is started. */
@@ -28,8 +32,24 @@ final class LocalChildBuilder implements ChildProcess.Builder {
     private @Nullable Output output;
     private @Nullable Boolean killDescendants;
 
-    LocalChildBuilder(LocalBackend backend, VoidTask body, AtomicInteger names, @Nullable Object facade) {
-        this.backend = backend;
+    /**
+     * Of a child that runs {@code body}.
+     *
+     * @param starter begins a child that is made
+     * @param onEnd gets a child that has ended
+     * @param names numbers children without a name
+     * @param facade is kept until the child is started
+     */
+    LocalChildBuilder(
+            ChildEnvironment runtime,
+            Consumer<LocalChildProcess> starter,
+            Consumer<LocalChildProcess> onEnd,
+            VoidTask body,
+            AtomicInteger names,
+            @Nullable Object facade) {
+        this.runtime = runtime;
+        this.starter = starter;
+        this.onEnd = onEnd;
         this.body = Objects.requireNonNull(body);
         this.names = names;
         this.facade = facade;
@@ -81,8 +101,19 @@ final class LocalChildBuilder implements ChildProcess.Builder {
     public ChildProcess start() {
         String given = name == null ? "process-" + names.incrementAndGet() : name;
         try {
-            return backend.start(new LocalChildProcess(
-                    backend, body, given, daemon, jvmOptions, environment, workingDirectory, output, killDescendants));
+            LocalChildProcess child = new LocalChildProcess(
+                    runtime,
+                    onEnd,
+                    body,
+                    given,
+                    daemon,
+                    jvmOptions,
+                    environment,
+                    workingDirectory,
+                    output,
+                    killDescendants);
+            starter.accept(child);
+            return child;
         } finally {
             Reference.reachabilityFence(facade);
         }

@@ -30,6 +30,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One child process of the user's. Thread safety: as {@link ChildProcess}. */
@@ -38,7 +39,7 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
     private static final int MAX_STARTS = 8;
     private static final long CLOSE_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final LocalBackend backend;
+    private final Consumer<? super LocalChildProcess> onEnd;
     private final ChildEnvironment runtime;
     private final boolean daemon;
     private final ClassLoader loader;
@@ -57,7 +58,8 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
     private volatile boolean terminating;
 
     LocalChildProcess(
-            LocalBackend backend,
+            ChildEnvironment runtime,
+            Consumer<? super LocalChildProcess> onEnd,
             VoidTask body,
             String name,
             boolean daemon,
@@ -66,9 +68,9 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
             @Nullable Path workingDirectory,
             @Nullable Output output,
             @Nullable Boolean killDescendants) {
-        this.backend = backend;
+        this.runtime = runtime;
+        this.onEnd = onEnd;
         this.daemon = daemon;
-        runtime = backend.runtime();
         ClassServer classes = runtime.classes();
         loader = ClassServer.originOf(body, Thread.currentThread().getContextClassLoader());
         int loaderId = classes.register(loader);
@@ -168,19 +170,19 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
                     name() + " (pid " + pid() + ") failed: " + report.describe() + report.stderrSummary());
         }
         settle();
-        backend.ended(this);
+        onEnd.accept(this);
         exit.complete(report.status());
     }
 
     @Override
-    public void received(Child from, Frame frame) {
+    public void received(Frame frame) {
         if (frame.type() == FrameType.FAILED) {
             failure = runtime.failures().decode(frame.source(), loader).throwable();
         }
     }
 
     @Override
-    public void gone(Child gone) {
+    public void gone() {
         // The thread that waits for the end of the process learns it by itself.
     }
 

@@ -1,5 +1,6 @@
 package dev.procession.internal.local;
 
+import dev.procession.function.VoidTask;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.dispatch.ServerEndpoint;
 import dev.procession.internal.manager.ManagerServer;
@@ -7,6 +8,9 @@ import dev.procession.internal.proxy.ConnectionRegistry;
 import dev.procession.internal.proxy.ManagerConnection;
 import dev.procession.internal.proxy.ManagerProxy;
 import dev.procession.internal.session.SessionAttachment;
+import dev.procession.internal.supervise.ChildEnvironment;
+import dev.procession.pool.PoolOptions;
+import dev.procession.pool.ProcessPool;
 import dev.procession.process.ChildProcess;
 import dev.procession.shared.Manager;
 import dev.procession.shared.ManagerDiedException;
@@ -17,6 +21,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +38,35 @@ final class ManagerHost {
     private static final String PREFIX = "n-manager-";
     private static final long OBITUARY_SECONDS = 2;
 
-    private final LocalBackend backend;
+    private final ChildEnvironment runtime;
+    private final Function<PoolOptions, ProcessPool> pools;
+    private final Bodies bodies;
+    private final Consumer<LocalChildProcess> onEnd;
     private final ObjectCodec codec;
     private final List<Hosted> hosted = new ArrayList<>();
 
-    ManagerHost(LocalBackend backend, ObjectCodec codec) {
-        this.backend = backend;
+    /** Makes what a manager's process runs. */
+    interface Bodies {
+        /** The server of the manager that is found at this endpoint. */
+        VoidTask serving(ServerEndpoint serverEndpoint, ManagerOptions options, boolean killDescendants);
+    }
+
+    /**
+     * Without managers.
+     *
+     * @param pools starts a pool of this process's
+     * @param onEnd gets the process of a manager that has ended
+     */
+    ManagerHost(
+            ChildEnvironment runtime,
+            ObjectCodec codec,
+            Function<PoolOptions, ProcessPool> pools,
+            Bodies bodies,
+            Consumer<LocalChildProcess> onEnd) {
+        this.runtime = runtime;
+        this.pools = pools;
+        this.bodies = bodies;
+        this.onEnd = onEnd;
         this.codec = codec;
     }
 
@@ -132,7 +161,7 @@ final class ManagerHost {
                 codec,
                 context == null ? ClassLoader.getSystemClassLoader() : context,
                 new ManagerServer.Settings(options.travelLease().toMillis(), options.maxRequestBytes()),
-                backend::pool);
+                pools);
         server.start();
         return new Hosted(serverEndpoint, key(serverEndpoint), server, null);
     }
@@ -141,15 +170,11 @@ final class ManagerHost {
         List<String> jvmOptions = new ArrayList<>();
         options.maxHeap().ifPresent(bytes -> jvmOptions.add("-Xmx" + bytes));
         jvmOptions.addAll(options.jvmOptions());
-        ManagerMain body = new ManagerMain(
-                serverEndpoint.session().directory().toString(),
-                serverEndpoint.file(),
-                options.travelLease().toMillis(),
-                options.maxRequestBytes(),
-                backend.runtime().killDescendants());
+        VoidTask body = bodies.serving(serverEndpoint, options, runtime.killDescendants());
         // None of the user's children: those end before it when the session does.
         LocalChildProcess process = new LocalChildProcess(
-                backend,
+                runtime,
+                onEnd,
                 body,
                 "manager-" + options.name().orElseGet(() -> String.valueOf(serverEndpoint.number())),
                 true,

@@ -6,6 +6,7 @@ import dev.procession.internal.dispatch.ServerEndpoint;
 import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.manager.ManagerServer;
 import dev.procession.internal.session.SessionRegistry;
+import dev.procession.shared.ManagerOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 record ManagerMain(String directory, String file, long leaseMillis, long maxRequestBytes, boolean killDescendants)
         implements VoidTask {
+    /** What serves the manager that is found at this endpoint. */
+    static ManagerMain serving(ServerEndpoint serverEndpoint, ManagerOptions options, boolean killDescendants) {
+        return new ManagerMain(
+                serverEndpoint.session().directory().toString(),
+                serverEndpoint.file(),
+                options.travelLease().toMillis(),
+                options.maxRequestBytes(),
+                killDescendants);
+    }
+
     @Override
     public void call() throws Exception {
         Path home = Path.of(directory);

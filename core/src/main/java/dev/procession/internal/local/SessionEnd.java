@@ -3,8 +3,8 @@ package dev.procession.internal.local;
 import dev.procession.internal.liveness.RunningClock;
 import dev.procession.internal.pool.Origin;
 import dev.procession.internal.service.Log;
-import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.ChildEnvironment;
+import dev.procession.internal.supervise.RunningChild;
 import dev.procession.process.SessionClosedException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: every method may be called from any thread. What must not begin once the session is closing is
  * begun under the lock of this.
  */
-final class SessionEnd {
+final class SessionEnd implements ShutdownHook.Ending {
     private static final long KILL_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final String CLOSED = "the session is closed; open another";
 
@@ -77,12 +77,13 @@ final class SessionEnd {
     }
 
     /** Whether it has been asked to end. */
-    synchronized boolean isClosing() {
+    @Override
+    public synchronized boolean isClosing() {
         return closed != null;
     }
 
-    /** Whether nothing of it is left. */
-    boolean isReleased() {
+    @Override
+    public boolean isReleased() {
         return released.getCount() == 0;
     }
 
@@ -170,11 +171,8 @@ final class SessionEnd {
         }
     }
 
-    /**
-     * The JVM shuts down, and the time is over: what runs is killed, and what waits for anything of the session fails
-     * because of {@code why}. Idempotent.
-     */
-    void endNow(String why) {
+    @Override
+    public void endNow(String why) {
         begin(why);
         work.terminatePools(why);
         killAll();
@@ -186,10 +184,10 @@ final class SessionEnd {
 
     private void killAll() {
         runtime.close();
-        for (Child child : runtime.children()) {
+        for (RunningChild child : runtime.children()) {
             child.kill();
         }
-        for (Child child : runtime.children()) {
+        for (RunningChild child : runtime.children()) {
             child.awaitExit(KILL_NANOS);
         }
     }

@@ -1,8 +1,8 @@
 package dev.procession.internal.local;
 
 import dev.procession.internal.liveness.RunningClock;
-import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.ChildEnvironment;
+import dev.procession.internal.supervise.RunningChild;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +20,18 @@ import java.util.concurrent.locks.LockSupport;
  * <p>After Ctrl-C, which a person presses to be rid of the program, it waits for nothing.
  */
 final class ShutdownHook extends Thread {
+    /** The end of a session. */
+    interface Ending {
+        /** Whether the session is being closed, by whichever thread. */
+        boolean isClosing();
+
+        /** Whether nothing of the session is left. */
+        boolean isReleased();
+
+        /** Kills what runs, and closes the session; {@code why} is said to what waits for it. */
+        void endNow(String why);
+    }
+
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -29,15 +41,14 @@ final class ShutdownHook extends Thread {
      */
     private static final long MIN_AFTER_INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private final SessionEnd end;
+    private final Ending end;
     private final SessionWork work;
     private final ChildEnvironment runtime;
     private final SessionFiles files;
     private final long closeTimeoutNanos;
     private final RunningClock clock = RunningClock.system();
 
-    ShutdownHook(
-            SessionEnd end, SessionWork work, ChildEnvironment runtime, SessionFiles files, long closeTimeoutNanos) {
+    ShutdownHook(Ending end, SessionWork work, ChildEnvironment runtime, SessionFiles files, long closeTimeoutNanos) {
         super("procession-shutdown");
         this.end = end;
         this.work = work;
@@ -132,7 +143,7 @@ final class ShutdownHook extends Thread {
 
     /** What there is now may end with the JVM. */
     private void leave() {
-        for (Child child : runtime.children()) {
+        for (RunningChild child : runtime.children()) {
             child.parentLeaves();
         }
         files.leaveToExit();

@@ -75,7 +75,7 @@ final class WorkerProcess implements ChildListener {
     }
 
     @Override
-    public void gone(Child from) {
+    public void gone() {
         Runnable action;
         synchronized (this) {
             gone = true;
@@ -97,7 +97,7 @@ final class WorkerProcess implements ChildListener {
     }
 
     @Override
-    public void received(Child from, Frame frame) {
+    public void received(Frame frame) {
         if (frame.type() == FrameType.REPORT) {
             onReport.accept(frame);
         }

@@ -80,7 +80,8 @@ public final class ConnectionRegistry {
                     return over;
                 });
                 ServerEndpoint serverEndpoint = ServerEndpoint.open(SessionRegistry.of(key.directory()), key.file());
-                RingConnection made = new RingConnection(key, SessionCodecs.of(key.directory()), serverEndpoint);
+                RingConnection made =
+                        new RingConnection(key, SessionCodecs.of(key.directory()), serverEndpoint, () -> obituary(key));
                 REMOTE.put(key, made);
                 return made;
             }

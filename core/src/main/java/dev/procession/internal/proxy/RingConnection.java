@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,16 +57,19 @@ final class RingConnection extends ManagerConnection {
     private volatile @Nullable Thread keeper;
     private volatile @Nullable RuntimeException end;
     private final AtomicBoolean removed = new AtomicBoolean();
+    /** How the manager's process has ended, if this process knows. */
+    private final Supplier<String> obituary;
 
-    RingConnection(Key key, ObjectCodec codec, ServerEndpoint serverEndpoint) {
+    RingConnection(Key key, ObjectCodec codec, ServerEndpoint serverEndpoint, Supplier<String> obituary) {
         super(key, codec);
+        this.obituary = obituary;
         this.serverEndpoint = serverEndpoint;
         serverEndpoint.awaitServer();
         server = serverEndpoint.server();
         if (server != 0) {
             setLease(Duration.ofMillis(serverEndpoint.leaseMillis()).toNanos());
         }
-        channel = RpcChannel.connect(serverEndpoint);
+        channel = serverEndpoint.connect();
         requests = channel.requestOutbox();
         replies = channel.replyInbox();
     }
@@ -125,8 +129,7 @@ final class RingConnection extends ManagerConnection {
     private ManagerException ended() {
         return serverEndpoint.isClosed()
                 ? closed()
-                : new ManagerDiedException(
-                        "the manager's process has died, and its objects with it" + ConnectionRegistry.obituary(key()));
+                : new ManagerDiedException("the manager's process has died, and its objects with it" + obituary.get());
     }
 
     private static ManagerException closed() {

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: every method may be called from any thread; frames and the end come on the thread that reads
  * the link.
  */
-public final class Child {
+public final class Child implements RunningChild {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /**
      * Longest time after which a start that is still within its timeout is said to be slow, half of a short timeout:
@@ -266,7 +266,7 @@ public final class Child {
         }
     }
 
-    /** Tells the process, once, that this JVM ends in order: when its link ends, that is no accident. */
+    @Override
     public void parentLeaves() {
         if (ready && leaving.compareAndSet(false, true) && !trySend(FrameType.LEAVING, new byte[0])) {
             leaving.set(false);
@@ -301,7 +301,7 @@ public final class Child {
         });
     }
 
-    /** Kills the process and, unless they are to live on, what it has started. */
+    @Override
     public void kill() {
         if (mark == null) {
             process.kill();
@@ -310,10 +310,7 @@ public final class Child {
         }
     }
 
-    /**
-     * Waits until the process has ended, or this one has run for {@code nanos}; returns whether it has. Its
-     * descendants are killed then.
-     */
+    @Override
     public boolean awaitExit(long nanos) {
         boolean ended = process.awaitExit(nanos);
         if (ended) {
@@ -429,7 +426,7 @@ public final class Child {
                 }
                 case FrameType.LOG -> log(frame.source());
                 case FrameType.CLASS_REQUEST -> answer(frame);
-                default -> listener.received(Child.this, frame);
+                default -> listener.received(frame);
             }
         }
 
@@ -440,7 +437,8 @@ public final class Child {
 
         private void answer(Frame frame) {
             try {
-                ClassRequestHandler.answer(runtime, Child.this, frame);
+                ClassRequestHandler.answer(
+                        runtime.classes(), frame, (number, answer) -> send(FrameType.CLASS_REPLY, number, answer));
             } catch (IOException e) {
                 Log.debug("dev.procession.supervise", name() + " went away while it asked for a class");
             }
@@ -450,7 +448,7 @@ public final class Child {
         public void closed() {
             settled.countDown();
             linkEnded.countDown();
-            listener.gone(Child.this);
+            listener.gone();
         }
     }
 }

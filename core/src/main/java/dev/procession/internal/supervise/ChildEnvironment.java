@@ -45,7 +45,7 @@ public final class ChildEnvironment {
     private final ReentrantReadWriteLock launching = new ReentrantReadWriteLock();
 
     private boolean closed;
-    private final Set<Child> children = ConcurrentHashMap.newKeySet();
+    private final Set<RunningChild> children = ConcurrentHashMap.newKeySet();
     /**
      * A JVM that boots keeps more than one processor busy: booting more at once makes all of them late, and the
      * first one most. A permit is held until the child says hello; who gets none soon goes without.
@@ -89,7 +89,7 @@ public final class ChildEnvironment {
     }
 
     /** The children whose processes have not ended. */
-    public Set<Child> children() {
+    public Set<RunningChild> children() {
         return children;
     }
 

@@ -6,10 +6,10 @@ import dev.procession.internal.control.Frame;
 public interface ChildListener {
 
     /** A result, or the news that a call has begun. */
-    void received(Child child, Frame frame);
+    void received(Frame frame);
 
     /**
-     * The child is gone, or about to be; {@link Child#awaitDeath} tells how. Called once, also if it never was ready.
+     * The child is gone, or about to be; its process tells how. Called once, also if it never was ready.
      */
-    void gone(Child child);
+    void gone();
 }

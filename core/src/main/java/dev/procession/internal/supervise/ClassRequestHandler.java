@@ -1,5 +1,6 @@
 package dev.procession.internal.supervise;
 
+import dev.procession.internal.classes.ClassServer;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.control.Frame;
 import dev.procession.internal.control.FrameType;
@@ -17,13 +18,18 @@ final class ClassRequestHandler {
 
     private ClassRequestHandler() {}
 
-    static void answer(ChildEnvironment runtime, Child child, Frame request) throws IOException {
+    /** Takes the two parts of an answer to a child. */
+    interface Reply {
+        void send(byte[] number, byte[] answer) throws IOException;
+    }
+
+    static void answer(ClassServer classes, Frame request, Reply reply) throws IOException {
         byte[] payload = request.payload();
         HeapSource source = request.source();
         source.getLong();
         int loaderId = source.getInt();
         String name = new String(payload, HEAD_BYTES, payload.length - HEAD_BYTES, StandardCharsets.UTF_8);
         byte[] number = Arrays.copyOf(payload, Long.BYTES);
-        child.send(FrameType.CLASS_REPLY, number, runtime.classes().answer(loaderId, name));
+        reply.send(number, classes.answer(loaderId, name));
     }
 }

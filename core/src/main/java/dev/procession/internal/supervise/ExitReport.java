@@ -1,6 +1,7 @@
 package dev.procession.internal.supervise;
 
 import dev.procession.process.ExitStatus;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ public record ExitReport(
      * while the child began to announce its exits: then no thread of the child called for the one that it announced.
      */
     public boolean isByRequest() {
-        return (!exited || exitedBy.isEmpty()) && (isAmong(REQUESTS) || JvmWords.sayShutDownAtBoot(this));
+        return (!exited || exitedBy.isEmpty()) && (isAmong(REQUESTS) || JvmWords.sayShutDownAtBoot(status, lines()));
     }
 
     /**
@@ -96,5 +97,17 @@ public record ExitReport(
             text.append(text.isEmpty() ? caption : " | ").append(line);
         }
         return text.toString();
+    }
+
+    /** Whether the JVM would end again in this way, started by the same command. */
+    boolean isPermanent() {
+        return JvmWords.sayPermanent(status, lines());
+    }
+
+    /** What the process said last. */
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>(stderrTail);
+        lines.addAll(stdoutTail);
+        return lines;
     }
 }

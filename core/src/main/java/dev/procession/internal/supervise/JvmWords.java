@@ -1,5 +1,6 @@
 package dev.procession.internal.supervise;
 
+import dev.procession.process.ExitStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,19 +73,19 @@ final class JvmWords {
     }
 
     /** Whether a JVM that ended before it could connect would end again, started by the same command. */
-    static boolean sayPermanent(ExitReport report) {
-        if (report.status().code() != 1 || sayShutDownAtBoot(report)) {
+    static boolean sayPermanent(ExitStatus status, List<String> lines) {
+        if (status.code() != 1 || sayShutDownAtBoot(status, lines)) {
             return false;
         }
-        return containsAny(report, PERMANENT) && !containsAny(report, TRANSIENT);
+        return containsAny(lines, PERMANENT) && !containsAny(lines, TRANSIENT);
     }
 
     /**
      * Whether a signal that asks to end came while the JVM booted; then it may end with another status than after a
      * signal.
      */
-    static boolean sayShutDownAtBoot(ExitReport report) {
-        return report.status().code() == 1 && containsAny(report, SHUT_DOWN_AT_BOOT);
+    static boolean sayShutDownAtBoot(ExitStatus status, List<String> lines) {
+        return status.code() == 1 && containsAny(lines, SHUT_DOWN_AT_BOOT);
     }
 
     private static boolean startsWithAny(String line, List<String> beginnings) {
@@ -94,10 +95,6 @@ final class JvmWords {
             }
         }
         return false;
-    }
-
-    private static boolean containsAny(ExitReport report, List<String> parts) {
-        return containsAny(report.stderrTail(), parts) || containsAny(report.stdoutTail(), parts);
     }
 
     private static boolean containsAny(List<String> lines, List<String> parts) {

@@ -36,7 +36,7 @@ final class StartFailures {
                         + how.stderrSummary()
                         + then(change),
                 null,
-                !linked && (JvmWords.sayPermanent(how) || !change.isEmpty()));
+                !linked && (how.isPermanent() || !change.isEmpty()));
     }
 
     /**

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class MappedLock implements ProcessLock, SegmentResident {
     private final SegmentContext context;
     private final LockState state;
-    private final IntFunction<MappedCondition> conditions;
+    private final IntFunction<? extends Condition> conditions;
     /**
      * The holds that threads have yet to undo after a wait that could not get the lock back.
      */
@@ -44,7 +44,7 @@ public final class MappedLock implements ProcessLock, SegmentResident {
      *
      * @param conditions this process's object for a condition of the lock
      */
-    public MappedLock(SegmentContext context, LockState state, IntFunction<MappedCondition> conditions) {
+    public MappedLock(SegmentContext context, LockState state, IntFunction<? extends Condition> conditions) {
         this.context = context;
         this.state = state;
         this.conditions = conditions;

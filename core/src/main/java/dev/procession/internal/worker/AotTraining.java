@@ -40,8 +40,14 @@ final class AotTraining {
 
     private AotTraining() {}
 
+    /** What a worker does from its configuration on. */
+    interface Worker {
+        /** Works until its parent gives it leave. */
+        void serve(ChildConfig config) throws IOException;
+    }
+
     /** Runs in {@code directory}, which is the caller's to remove: this process may be killed at any time. */
-    static void run(Path directory) throws IOException {
+    static void run(Path directory, Worker worker) throws IOException {
         try (ControlServer server = new ControlServer(directory);
                 LivenessFile _ = LivenessFile.create(directory)) {
             server.expect(CHILD, new Parent(directory));
@@ -57,7 +63,7 @@ final class AotTraining {
                     null,
                     Map.of("user.timezone", "UTC"));
             StartProperties.set(config.properties());
-            WorkerMain.serve(ChildConfig.decode(config.encode()));
+            worker.serve(ChildConfig.decode(config.encode()));
         }
     }
 

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: for the one thread that runs tasks.
  */
 final class TaskLoop {
+    /** The exit code after a task ran out of memory. */
+    private static final int EXIT_OUT_OF_MEMORY = 52;
+
     private final LargeArgumentStore store;
     private final RecordReceiver tasks;
     private final RecordSender outcomes;
@@ -160,7 +163,7 @@ final class TaskLoop {
         failures.encode(failure, name, ProcessHandle.current().pid(), body);
         put(ending ? OutcomeRecord.FAILED | OutcomeRecord.ENDING : OutcomeRecord.FAILED);
         if (ending) {
-            Runtime.getRuntime().halt(WorkerMain.EXIT_OUT_OF_MEMORY);
+            Runtime.getRuntime().halt(EXIT_OUT_OF_MEMORY);
         }
     }
 

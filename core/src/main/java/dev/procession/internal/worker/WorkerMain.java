@@ -40,9 +40,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class WorkerMain {
-    /** The exit code after a task ran out of memory. */
-    static final int EXIT_OUT_OF_MEMORY = 52;
-
     /** The exit code when the parent is gone or did not want this child. */
     static final int EXIT_NO_PARENT = 53;
 
@@ -78,7 +75,7 @@ public final class WorkerMain {
     public static void main(String[] args) throws Throwable {
         Termination.ignoreSignals();
         if (args.length > 0) {
-            AotTraining.run(Path.of(args[0]));
+            AotTraining.run(Path.of(args[0]), WorkerMain::serve);
             return;
         }
         ChildConfig config;

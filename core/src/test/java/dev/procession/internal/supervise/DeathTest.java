@@ -42,8 +42,9 @@ class DeathTest {
                 "\tat jdk.internal.misc.VM.initLevel(java.base@25.0.3/VM.java:64)");
 
         assertTrue(shutDown.isByRequest());
-        assertFalse(JvmWords.sayPermanent(shutDown));
-        assertTrue(JvmWords.sayPermanent(death(1, false, "", "Error occurred during initialization of VM")));
+        assertFalse(shutDown.isPermanent());
+        assertTrue(death(1, false, "", "Error occurred during initialization of VM")
+                .isPermanent());
         assertFalse(death(1, false, "", "Error occurred during initialization of VM")
                 .isByRequest());
     }
