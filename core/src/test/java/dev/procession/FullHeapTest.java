@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.procession.testkit.JavaProcess;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,9 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("process")
 class FullHeapTest {
-    /** A JVM that ends with a full heap may have no memory to remove its files: the next session does. */
-    @AfterAll
-    static void sweep() {
+    /**
+     * A JVM that ends with a full heap may have no memory to remove its files: the next session does. After each test,
+     * because the tests beside this one see what lies about for long.
+     */
+    @AfterEach
+    void sweep() {
         Procession.local().close();
     }
 

@@ -91,6 +91,7 @@ final class DoorbellListener implements Runnable {
             server.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
             server.register(selector, SelectionKey.OP_ACCEPT);
             DoorbellListener post = new DoorbellListener(doorbell, socket, table, selector, server);
+            post.noteOwners();
             opened = true;
             return post;
         } finally {
@@ -102,6 +103,13 @@ final class DoorbellListener implements Runnable {
                     selector.close();
                 }
             }
+        }
+    }
+
+    /** Before any thread waits: those who are there now are no news to it. */
+    private void noteOwners() {
+        for (int slot = 0; slot < WaitPointLayout.SLOTS; slot++) {
+            seen[slot] = doorbell.members().liveOwner(slot);
         }
     }
 
