@@ -10,6 +10,8 @@ import dev.procession.pool.WorkerCrashedException;
 import dev.procession.process.Output;
 import dev.procession.testkit.Await;
 import dev.procession.testkit.JavaProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +98,16 @@ class ProcessEndTest {
         }
     }
 
+    private List<String> left() throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            return paths.filter(path -> !path.equals(directory))
+                    .map(path -> directory.relativize(path).toString())
+                    .toList();
+        } catch (UncheckedIOException e) { // something went meanwhile
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     @Test
     void exit_atAnyMoment_leavesNothing() throws Exception {
         for (String when : List.of("starting", "busy", "closing")) {
@@ -108,11 +121,11 @@ class ProcessEndTest {
                             && said.lines().count() == 2;
                     assertTrue(said.isEmpty() || (!when.equals("starting") && isOfTheTask), when + ": " + said);
                 }
-                Await.until("nothing to be left, at last by the children", () -> {
-                    try (var left = Files.list(directory)) {
-                        return left.findAny().isEmpty();
-                    }
-                });
+                try {
+                    Await.until("nothing to be left, at last by the children", () -> left().isEmpty());
+                } catch (AssertionError e) {
+                    throw new AssertionError(when + " left " + left(), e);
+                }
                 String mark = directory.toString();
                 Await.until(
                         "no worker to be left",

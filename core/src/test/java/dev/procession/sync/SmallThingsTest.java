@@ -48,6 +48,13 @@ class SmallThingsTest {
         return bytes;
     }
 
+    private static List<String> files(Procession px) {
+        File[] files = site(px.sharedLong(0)).session().directory().toFile().listFiles();
+        return Stream.of(files == null ? new File[0] : files)
+                .map(file -> file.getName() + ":" + file.length())
+                .toList();
+    }
+
     private static long mappings(Procession px) throws IOException {
         return mappings(px.sharedLong(0));
     }
@@ -131,10 +138,14 @@ class SmallThingsTest {
                 px.queue(10);
                 px.pipe();
             }
-            Await.until("dropped arrays, queues and pipes to be given back", () -> {
-                System.gc();
-                return bytes(px) <= before;
-            });
+            try {
+                Await.until("dropped arrays, queues and pipes to be given back", () -> {
+                    System.gc();
+                    return bytes(px) <= before;
+                });
+            } catch (AssertionError e) {
+                throw new AssertionError("bytes before=" + before + ", files=" + files(px), e);
+            }
             assertEquals(5, queue.take().get(99_999));
         }
     }

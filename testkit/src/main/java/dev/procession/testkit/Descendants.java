@@ -4,19 +4,35 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The processes below this JVM, and only those. */
 final class Descendants {
 
     private static final int DESCRIBED_CHARS = 300;
 
+    /** The ids of all that were ever seen. */
+    private static final Set<Long> SEEN = ConcurrentHashMap.newKeySet();
+
     private Descendants() {}
+
+    /** A process was started, which may end before it is listed. */
+    static void started(long pid) {
+        SEEN.add(pid);
+    }
+
+    /** Whether a process of this id was one; its id may be another one's since. */
+    static boolean haveSeen(long pid) {
+        return SEEN.contains(pid);
+    }
 
     /** Every descendant that can still run; a zombie, which only waits for its parent to look, is not one. */
     static List<ProcessHandle> live() {
         return ProcessHandle.current()
                 .descendants()
                 .filter(p -> p.isAlive() && !isZombie(p.pid()))
+                .peek(p -> SEEN.add(p.pid()))
                 .toList();
     }
 

@@ -249,6 +249,7 @@ public final class JavaProcess implements AutoCloseable {
                         .redirectOutput(directory.resolve("stdout").toFile())
                         .redirectError(directory.resolve("stderr").toFile())
                         .start();
+                Descendants.started(process.pid());
                 process.getOutputStream().close();
                 return new JavaProcess(process, directory);
             } catch (IOException e) {

@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The session directories that nobody else can be using: this user's, of this JVM or of a process that is dead. */
+/**
+ * The session directories of this JVM, and of processes below it that are dead; not those of other test runs, which
+ * may lie about until the next session removes them.
+ */
 final class SessionDirectories {
 
     /** {@code procession-<pid of the creator>-<random>}, and what a session has elsewhere. */
@@ -43,7 +46,7 @@ final class SessionDirectories {
             return false;
         }
         long pid = Long.parseLong(name.group(1));
-        return isOwn(directory) && (pid == ProcessHandle.current().pid() || isDead(pid));
+        return isOwn(directory) && (pid == ProcessHandle.current().pid() || (Descendants.haveSeen(pid) && isDead(pid)));
     }
 
     private static boolean isDead(long pid) {

@@ -220,6 +220,41 @@ class LeakCheckTest {
         }
     }
 
+    /** Leaves what a session of a process of its own would that was killed. */
+    static class LeavesADeadChildsDirectory extends Leaky {
+        @Override
+        void leak() throws Exception {
+            Process child = new ProcessBuilder("sleep", "100").start();
+            Descendants.live();
+            child.destroyForcibly().waitFor();
+            Path directory = Files.createDirectory(
+                    Path.of(System.getProperty("java.io.tmpdir")).resolve("procession-" + child.pid() + "-0f3c"));
+            LEFT.push(() -> Files.delete(directory));
+        }
+    }
+
+    @Test
+    void check_sessionDirectoryOfADeadChildLeft_reportsIt() {
+        assertReports(LeavesADeadChildsDirectory.class, "count=1", "session directory: ");
+    }
+
+    /** As another run's test that kills a process beside this one. */
+    static class FindsADeadStrangersDirectory extends Leaky {
+        @Override
+        void leak() throws Exception {
+            Process stranger = new ProcessBuilder("true").start();
+            stranger.waitFor();
+            Path directory = Files.createDirectory(
+                    Path.of(System.getProperty("java.io.tmpdir")).resolve("procession-" + stranger.pid() + "-0f3d"));
+            LEFT.push(() -> Files.delete(directory));
+        }
+    }
+
+    @Test
+    void check_sessionDirectoryOfADeadStranger_isNoLeak() {
+        assertEquals(List.of(), InnerRun.failuresOf(FindsADeadStrangersDirectory.class));
+    }
+
     @Test
     void check_anotherLiveProcessesSessionAndOurJars_areNoLeak() {
         assertEquals(List.of(), InnerRun.failuresOf(LeavesOthersAlone.class));

@@ -3,6 +3,7 @@ package dev.procession.internal.control;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -176,6 +177,9 @@ public final class ControlServer implements Closeable {
             Thread.currentThread().setName("procession-link-" + hello.childId());
             listener.opened(link);
             return listener;
+        } catch (EOFException e) { // a child that was killed while it booted, of which its start tells
+            Log.debug("dev.procession.control", "a connection ended before its handshake");
+            return null;
         } catch (IOException e) {
             if (!closed) {
                 Log.warn("dev.procession.control", "a connection was refused: " + e.getMessage());

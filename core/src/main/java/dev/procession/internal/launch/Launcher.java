@@ -6,6 +6,7 @@ import dev.procession.internal.service.Log;
 import dev.procession.pool.WorkerStartException;
 import dev.procession.process.Inherit;
 import dev.procession.process.Output;
+import dev.procession.process.SessionClosedException;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -71,6 +72,7 @@ public final class Launcher {
         command.addAll(code.main());
         boolean isLaunched = false;
         try {
+            willMake(arguments);
             ArgumentFile.write(arguments, command);
             LaunchedProcess launched = start(spec, arguments, directory);
             isLaunched = true;
@@ -80,6 +82,14 @@ public final class Launcher {
                 // Not even half of it, where there was no room for all.
                 Files.deleteIfExists(arguments);
             }
+        }
+    }
+
+    private static void willMake(Path file) {
+        try {
+            SessionDirectory.willMake(file);
+        } catch (IOException e) {
+            throw new SessionClosedException("no more processes are started", e);
         }
     }
 

@@ -39,6 +39,12 @@ final class OutputPump implements Runnable {
             "Runtime.exit(130) logging failed:",
             "Runtime.exit(143) logging failed:");
 
+    /**
+     * What the launcher says whose argument file went with its session, while it booted. A start that fails for
+     * another reason of that says so with its last words.
+     */
+    private static final String NO_ARGUMENT_FILE = "Error: could not open `";
+
     private final InputStream stream;
     private @Nullable PrintStream target;
     private final Deque<String> tail = new ArrayDeque<>(TAIL_LINES);
@@ -150,7 +156,9 @@ final class OutputPump implements Runnable {
             return;
         }
         keep(text.length() > TAIL_LINE_CHARS ? text.substring(0, TAIL_LINE_CHARS) + "…" : text);
-        forward(bytes);
+        if (!text.startsWith(NO_ARGUMENT_FILE)) {
+            forward(bytes);
+        }
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // by one thread; others only read

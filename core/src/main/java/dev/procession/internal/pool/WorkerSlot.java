@@ -8,6 +8,7 @@ import dev.procession.pool.PoolBrokenException;
 import dev.procession.pool.RestartBudget;
 import dev.procession.pool.WorkerInfo;
 import dev.procession.pool.WorkerStartException;
+import dev.procession.process.SessionClosedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -168,6 +169,9 @@ final class WorkerSlot implements Runnable, Scheduler.Slot {
                 boolean isSignalled = report != null
                         && report.isByRequest()
                         && meter.outsideDeaths() < RestartLimiter.MAX_SIGNALLED_STARTS;
+                if (e instanceof SessionClosedException) {
+                    return null; // the pool is terminated by what closes the session, if only the end of the JVM
+                }
                 if (isSignalled) {
                     pause(meter.pauseMillis());
                 } else if (ServiceLoop.isHeapFull(e) || ServiceLoop.shortages() != before) {

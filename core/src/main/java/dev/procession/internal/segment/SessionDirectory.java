@@ -293,6 +293,11 @@ public final class SessionDirectory {
         }
     }
 
+    /** Whether a directory is deleted as soon as this JVM has shut down: what is missing in it has gone with that. */
+    public static boolean isLeft(Path directory) {
+        return LEFT.contains(directory);
+    }
+
     /** The JDK deletes in the reverse order of what it is told, and what it was told before keeps its place. */
     private static void inOrder(File file) {
         try {

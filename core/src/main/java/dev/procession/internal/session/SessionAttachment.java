@@ -316,7 +316,7 @@ public final class SessionAttachment {
     }
 
     private ProcessionException cannot(String what, String file, IOException e) {
-        if (isClosed()) {
+        if (isClosed() || (SessionDirectory.isLeft(directory) && Files.notExists(directory))) {
             return closed();
         }
         if (Files.notExists(directory)) {
