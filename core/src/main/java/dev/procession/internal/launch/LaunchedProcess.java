@@ -167,7 +167,7 @@ public final class LaunchedProcess {
 
     /** Removes the file that the process has read when it started. */
     public void removeArguments() {
-        SessionDirectory.delete(arguments);
+        SessionDirectory.deleteLast(arguments);
     }
 
     /** Returns whether the thread was interrupted, which does not end the wait. */
@@ -216,7 +216,7 @@ public final class LaunchedProcess {
 
     /** Removes the files that the process was started with and has left. */
     public void removeFiles() {
-        SessionDirectory.delete(arguments);
+        SessionDirectory.deleteLast(arguments);
         SessionDirectory.delete(crashReport);
     }
 

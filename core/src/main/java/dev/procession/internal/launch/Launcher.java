@@ -11,7 +11,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,13 +73,14 @@ public final class Launcher {
         try {
             willMake(arguments);
             ArgumentFile.write(arguments, command);
+            SessionDirectory.hasMade(arguments);
             LaunchedProcess launched = start(spec, arguments, directory);
             isLaunched = true;
             return launched;
         } finally {
             if (!isLaunched) {
                 // Not even half of it, where there was no room for all.
-                Files.deleteIfExists(arguments);
+                SessionDirectory.deleteLast(arguments);
             }
         }
     }
@@ -104,6 +104,7 @@ public final class Launcher {
             builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         }
         Process process = builder.start();
+        SessionDirectory.isRead(arguments);
         LaunchedProcess launched;
         byte[] bytes;
         try {

@@ -48,6 +48,9 @@ public final class SessionDirectory {
     /** The directories that the JDK is to delete when this JVM ends: it is ending. */
     private static final Set<Path> LEFT = ConcurrentHashMap.newKeySet();
 
+    /** The files that processes read which this one has started, while they are there. */
+    private static final Set<Path> READ = ConcurrentHashMap.newKeySet();
+
     /** Names of files that come at any time, by no call of {@link #willMake}. */
     private static final List<String> KNOWN = List.of("control.sock", "bell-0");
 
@@ -293,6 +296,42 @@ public final class SessionDirectory {
         }
     }
 
+    /**
+     * This process has made {@code file}, after {@link #willMake}. If the JDK has begun to delete meanwhile, it may have
+     * passed by: then the file goes at once, and the directory if it is empty.
+     */
+    public static void hasMade(Path file) {
+        if (!LEFT.isEmpty() && LEFT.contains(file.getParent())) {
+            try {
+                file.toFile().deleteOnExit();
+            } catch (IllegalStateException e) {
+                deleteLast(file);
+            }
+        }
+    }
+
+    /** A process was started that reads this file, and removes it if this JVM is gone by then. */
+    public static void isRead(Path file) {
+        READ.add(file);
+    }
+
+    /**
+     * Removes a file such as the arguments of a process. If the JDK deletes its directory at the end of this JVM, it
+     * may have found that file there and gone on: then the directory is removed as well, if it is empty now.
+     */
+    public static void deleteLast(Path file) {
+        delete(file);
+        READ.remove(file);
+        Path parent = file.getParent();
+        if (parent != null && LEFT.contains(parent)) {
+            try {
+                Files.deleteIfExists(parent);
+            } catch (IOException e) {
+                // Something is in it still, and what removes that removes the directory.
+            }
+        }
+    }
+
     /** Whether a directory is deleted as soon as this JVM has shut down: what is missing in it has gone with that. */
     public static boolean isLeft(Path directory) {
         return LEFT.contains(directory);
@@ -315,8 +354,8 @@ public final class SessionDirectory {
         }
         try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
             for (Path child : children) {
-                if (child.getFileName().toString().startsWith(ARGUMENTS_PREFIX)) {
-                    // Of a process that has not read it yet, and would say so; it removes the file itself.
+                if (READ.contains(child)) {
+                    // By a process that may not have read it yet, and would say so; it removes the file itself.
                     continue;
                 }
                 collect(child, files);

@@ -235,6 +235,7 @@ public final class SessionAttachment {
     }
 
     private OpenSegment remember(String file, Segment segment) {
+        SessionDirectory.hasMade(segment.path());
         synchronized (open) {
             if (ended) {
                 segment.close();
