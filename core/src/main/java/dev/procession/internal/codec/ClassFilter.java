@@ -92,8 +92,8 @@ public final class ClassFilter {
             for (Class<?> each : element.getInterfaces()) {
                 check(each.getName());
             }
-        } else if (LambdaPlan.isLambda(element)) {
-            String capturing = LambdaNames.capturingName(element);
+        } else if (LambdaClasses.isLambda(element)) {
+            String capturing = LambdaClasses.capturingName(element);
             if (!mayCapture(capturing)) {
                 throw refused("lambda, class=" + shown(capturing), capturing);
             }
@@ -122,7 +122,7 @@ public final class ClassFilter {
      */
     @SuppressWarnings("ReferenceEquality") // loaders are who they are; a foreign equals() is not to be asked
     private static boolean isOwn(Class<?> type) {
-        return type.equals(SerializedLambdaForm.class)
+        return OwnForm.class.isAssignableFrom(type)
                 || (type.getName().startsWith(OWN_ROOMS)
                         && type.getClassLoader() == ClassFilter.class.getClassLoader()
                         && !Serializable.class.isAssignableFrom(type));

@@ -78,7 +78,7 @@ final class ClassPlan {
                 RecordPlan plan = RecordPlan.of(type);
                 return plan == null ? new ClassPlan(NOT_FAST, null) : new ClassPlan(Tags.RECORD, plan);
             }
-            if (LambdaPlan.isLambda(type)) {
+            if (LambdaClasses.isLambda(type)) {
                 LambdaPlan plan = LambdaPlan.of(type);
                 return plan == null ? new ClassPlan(NOT_FAST, null) : new ClassPlan(Tags.LAMBDA, plan);
             }

@@ -53,8 +53,8 @@ final class EncodingHints {
         Class<?> type = lambda.getClass();
         Class<?>[] interfaces = type.getInterfaces();
         String declared = interfaces.length == 0 ? "function" : interfaces[0].getName();
-        return "lambda in " + LambdaNames.capturingName(type) + ", a " + declared + ", not Serializable: declare it as "
-                + wayOut(lambda) + " of dev.procession.function";
+        return "lambda in " + LambdaClasses.capturingName(type) + ", a " + declared
+                + ", not Serializable: declare it as " + wayOut(lambda) + " of dev.procession.function";
     }
 
     private static String wayOut(Object lambda) {

@@ -1,7 +1,6 @@
 package dev.procession.internal.codec;
 
 import dev.procession.codec.CodecException;
-import java.io.Serializable;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -9,7 +8,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -87,16 +85,22 @@ final class ImplicitClass {
         return false;
     }
 
-    void write(Object value, TaggedEncoder encoder, ByteSink sink) {
-        if (encoder.wroteReference(value, false)) {
-            return;
-        }
-        sink.putByte(Tags.COMPACT);
-        encoder.writeClass(type);
-        sink.putVarint(fields.length);
-        for (Field field : fields) {
-            sink.putString(field.getName());
-            encoder.write(get(field, value));
+    /** Number of its fields. */
+    int size() {
+        return fields.length;
+    }
+
+    String name(int index) {
+        return fields[index].getName();
+    }
+
+    @Nullable
+    Object get(Object value, int index) {
+        Field field = fields[index];
+        try {
+            return field.get(value);
+        } catch (IllegalAccessException e) {
+            throw new CodecException("cannot read " + type.getName() + "." + field.getName(), e);
         }
     }
 
@@ -161,30 +165,11 @@ final class ImplicitClass {
         return false;
     }
 
-    /** The same for JDK serialization. */
-    Serializable state(Object value) {
-        String[] names = new String[fields.length];
-        @Nullable Object[] values = new Object[fields.length];
-        for (int i = 0; i < fields.length; i++) {
-            names[i] = fields[i].getName();
-            values[i] = get(fields[i], value);
-        }
-        return new Surrogates.CompactState(type, Arrays.asList(names), Arrays.asList(values));
-    }
-
     Object restore(List<String> names, List<@Nullable Object> values) {
         Object made = make();
         for (int i = 0; i < names.size(); i++) {
             set(made, names.get(i), values.get(i));
         }
         return made;
-    }
-
-    private @Nullable Object get(Field field, Object value) {
-        try {
-            return field.get(value);
-        } catch (IllegalAccessException e) {
-            throw new CodecException("cannot read " + type.getName() + "." + field.getName(), e);
-        }
     }
 }

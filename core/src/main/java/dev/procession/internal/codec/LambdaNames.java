@@ -22,14 +22,14 @@ public final class LambdaNames {
         }
         try {
             Class<?> type = function.getClass();
-            if (!LambdaPlan.isLambda(type)) {
+            if (!LambdaClasses.isLambda(type)) {
                 return type.getName();
             }
             SerializedLambda form = form(function);
             if (form != null) {
                 return simpleName(form.getCapturingClass()) + methodPart(form);
             }
-            return "lambda in " + capturingName(type);
+            return "lambda in " + LambdaClasses.capturingName(type);
         } catch (Throwable e) {
             return "unnamed function";
         }
@@ -38,7 +38,7 @@ public final class LambdaNames {
     /** Whether a function is a lambda, or a method reference, that captures nothing. */
     public static boolean capturesNothing(Object function) {
         Class<?> type = function.getClass();
-        return LambdaPlan.isLambda(type) && type.getDeclaredFields().length == 0;
+        return LambdaClasses.isLambda(type) && type.getDeclaredFields().length == 0;
     }
 
     /** The serialized form of a serializable, accessible lambda, else null. */
@@ -49,13 +49,6 @@ public final class LambdaNames {
         } catch (ReflectiveOperationException | RuntimeException e) {
             return null;
         }
-    }
-
-    /** The class in whose source a lambda was written. */
-    static String capturingName(Class<?> lambdaClass) {
-        String name = lambdaClass.getName();
-        int end = name.indexOf("$$Lambda");
-        return end < 0 ? name : name.substring(0, end);
     }
 
     static boolean isMethodReference(SerializedLambda form) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The fields are those of the JDK's, by name and type, and so have the same order in a stream.
  */
 @SuppressWarnings({"serial", "unused"}) // read by serialization; its values are whatever was captured
-final class SerializedLambdaForm implements Serializable {
+final class SerializedLambdaForm implements Serializable, OwnForm {
 
     private static final long serialVersionUID = 1L;
 
@@ -77,7 +77,7 @@ final class SerializedLambdaForm implements Serializable {
         if (capturing == null || captured == null) {
             throw new CodecException("decoding failed: a lambda without a class; the frame is corrupt");
         }
-        LambdaPlan.Site site = new LambdaPlan.Site(capturing, implMethodKind, names);
+        LambdaSite site = new LambdaSite(capturing, implMethodKind, names);
         gate.checkLambda(capturing.getName(), site.implClass(), site.implMethod());
         return site.makeAnyhow(captured);
     }

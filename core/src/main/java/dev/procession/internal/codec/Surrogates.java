@@ -34,7 +34,7 @@ final class Surrogates {
                 yield new NumberState('D', box.isPresent(), Double.doubleToRawLongBits(box.orElse(0)));
             }
             case Tags.PATH -> pathState(Scalars.pathText((Path) value));
-            case Tags.COMPACT -> plan.compactClass().state(value);
+            case Tags.COMPACT -> compactState(value, plan.compactClass());
             case Tags.RECORD -> value instanceof Serializable ? value : recordState(value, plan.recordPlan());
             default -> value;
         };
@@ -42,6 +42,16 @@ final class Surrogates {
 
     private static Serializable pathState(String text) {
         return Scalars.isForeignPath(text) ? new ForeignPathState(text) : new PathState(text);
+    }
+
+    private static CompactState compactState(Object value, ImplicitClass plan) {
+        String[] names = new String[plan.size()];
+        @Nullable Object[] values = new Object[names.length];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = plan.name(i);
+            values[i] = plan.get(value, i);
+        }
+        return new CompactState(value.getClass(), Arrays.asList(names), Arrays.asList(values));
     }
 
     private static RecordState recordState(Object value, RecordPlan plan) {

@@ -203,7 +203,7 @@ final class TaggedDecoder {
 
     private Object readLambda() {
         int number = number(OPEN);
-        LambdaPlan.Site site = LambdaPlan.Site.read(source, resolver);
+        LambdaSite site = LambdaSite.read(source, resolver);
         @Nullable Object[] captured = new Object[claim(1)];
         for (int i = 0; i < captured.length; i++) {
             captured[i] = readOwed();

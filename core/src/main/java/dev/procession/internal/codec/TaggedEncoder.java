@@ -69,7 +69,7 @@ final class TaggedEncoder {
             case Tags.RECORD -> writeRecord(value, plan.recordPlan());
             case Tags.LAMBDA -> writeLambda(value, plan.lambdaPlan());
             case Tags.REDUCED -> writeReduced(value, plan);
-            case Tags.COMPACT -> plan.compactClass().write(value, this, sink);
+            case Tags.COMPACT -> writeCompact(value, plan.compactClass());
             case Tags.OPTIONAL -> writeOptional((Optional<?>) value);
             default -> containers.write(tag, value);
         }
@@ -154,6 +154,19 @@ final class TaggedEncoder {
             write(plan.get(value, i));
         }
         close(number);
+    }
+
+    private void writeCompact(Object value, ImplicitClass plan) {
+        if (wroteReference(value, false)) {
+            return;
+        }
+        sink.putByte(Tags.COMPACT);
+        writeClass(value.getClass());
+        sink.putVarint(plan.size());
+        for (int i = 0; i < plan.size(); i++) {
+            sink.putString(plan.name(i));
+            write(plan.get(value, i));
+        }
     }
 
     private void writeLambda(Object value, LambdaPlan plan) {

@@ -61,7 +61,7 @@ final class UnserializablePath {
         if (root == null) {
             return null;
         }
-        if (LambdaPlan.isLambda(root.getClass())) {
+        if (LambdaClasses.isLambda(root.getClass())) {
             return root instanceof Serializable ? lambdaMessage(root) : EncodingHints.forPlainLambda(root);
         }
         if (isRefused(root)) {
@@ -98,7 +98,7 @@ final class UnserializablePath {
     private @Nullable String capturedPath(SerializedLambda form, int index, Object captured, int depth) {
         String name = EncodingHints.capturedName(form, index);
         if (isRefused(captured)) {
-            return LambdaPlan.isLambda(captured.getClass())
+            return LambdaClasses.isLambda(captured.getClass())
                     ? name + " (" + EncodingHints.plainLambda(captured) + ")"
                     : name + " (" + captured.getClass().getName() + EncodingHints.sourceName(form, index)
                             + ", not Serializable)";
@@ -127,7 +127,7 @@ final class UnserializablePath {
         ClassPlan plan = plans.get(type);
         if (isRefused(value)) {
             return path + " ("
-                    + (LambdaPlan.isLambda(type)
+                    + (LambdaClasses.isLambda(type)
                             ? EncodingHints.plainLambda(value)
                             : type.getName() + ", not Serializable")
                     + ")";
@@ -139,7 +139,7 @@ final class UnserializablePath {
         if (plan.tag == Tags.REDUCED) {
             return walk(plan.reduce(value), path, depth + 1);
         }
-        SerializedLambda form = LambdaPlan.isLambda(type) ? LambdaNames.form(value) : null;
+        SerializedLambda form = LambdaClasses.isLambda(type) ? LambdaNames.form(value) : null;
         if (form != null) {
             return walkLambda(form, path, depth);
         }

@@ -1,5 +1,6 @@
 package dev.procession.internal.handle;
 
+import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.session.SessionRegistry;
 import dev.procession.internal.wait.SegmentResident;
 import java.io.Serializable;
@@ -21,9 +22,15 @@ import java.nio.file.Path;
 record Handle(String directory, String file, long at, long id, int kind, int part, long ticket)
         implements Serializable {
 
+    static Handle of(SegmentAddress at, long ticket) {
+        return new Handle(at.directory(), at.file(), at.at(), at.id(), at.kind(), at.part(), ticket);
+    }
+
     Object readResolve() {
         SegmentNames.received(file);
-        Object found = new SharedObjectFactory(SessionRegistry.of(Path.of(directory))).attach(this);
+        SessionAttachment session = SessionRegistry.of(Path.of(directory));
+        Object found = new SharedObjectFactory(session, SessionCodecs.of(session.directory()))
+                .attach(new SegmentAddress(directory, file, at, id, kind, part));
         if (found instanceof SegmentResident segmentResident) {
             segmentResident.arrive(ticket);
         }

@@ -47,7 +47,8 @@ public final class HandleReducer implements Reducer<SegmentResident> {
                         value.part(),
                         value.depart());
             }
-            case RemovedSegment gone -> gone.handle();
+            // No ticket: what is removed counts nothing that travels.
+            case RemovedSegment gone -> Handle.of(gone.address(), 0);
             default -> throw new IllegalArgumentException(value + " is not in a segment");
         };
     }

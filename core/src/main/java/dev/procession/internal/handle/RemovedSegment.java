@@ -7,9 +7,9 @@ import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 
 /** Where a segment was that is removed. */
-record RemovedSegment(Handle handle) implements SegmentContext {
+record RemovedSegment(SegmentAddress address) implements SegmentContext {
     private IllegalStateException gone() {
-        return new IllegalStateException("segment " + handle.file() + " is removed");
+        return new IllegalStateException("segment " + address.file() + " is removed");
     }
 
     @Override

@@ -63,10 +63,10 @@ public final class SharedObjectFactory {
     private final SessionAttachment session;
     private final ObjectCodec codec;
 
-    /** The things of {@code session}. */
-    public SharedObjectFactory(SessionAttachment session) {
+    /** The things of {@code session}, whose elements {@code codec} encodes and decodes. */
+    public SharedObjectFactory(SessionAttachment session, ObjectCodec codec) {
         this.session = session;
-        codec = SessionCodecs.of(session.directory());
+        this.codec = codec;
     }
 
     private OpenSegment make(
@@ -86,30 +86,30 @@ public final class SharedObjectFactory {
                 : make(name, kind, bytes, bytes, layout);
     }
 
-    /** The object for what a handle names. */
-    Object attach(Handle handle) {
+    /** The object at {@code address}. */
+    Object attach(SegmentAddress address) {
         try {
-            OpenSite site = handle.at() == 0
-                    ? session.open(handle.file())
-                    : session.openPlace(handle.file(), handle.at(), handle.id());
-            if (site.kind() != handle.kind()) {
-                throw site.corrupted("kind=" + site.kind() + ", the handle says " + handle.kind());
+            OpenSite site = address.at() == 0
+                    ? session.open(address.file())
+                    : session.openPlace(address.file(), address.at(), address.id());
+            if (site.kind() != address.kind()) {
+                throw site.corrupted("kind=" + site.kind() + ", the handle says " + address.kind());
             }
-            return object(site, handle.kind(), handle.part());
+            return object(site, address.kind(), address.part());
         } catch (NoSuchFileException e) {
-            return gone(handle, e);
+            return gone(address, e);
         }
     }
 
-    private Object gone(Handle handle, NoSuchFileException e) {
-        RemovedSegment site = new RemovedSegment(handle);
-        return switch (handle.kind()) {
-            case SegmentKind.QUEUE -> new RingQueue<>(new ClosedRing(), site, codec, handle.file());
-            case SegmentKind.JOINABLE_QUEUE -> new RingJoinableQueue<>(new ClosedRing(), site, codec, handle.file());
+    private Object gone(SegmentAddress address, NoSuchFileException e) {
+        RemovedSegment site = new RemovedSegment(address);
+        return switch (address.kind()) {
+            case SegmentKind.QUEUE -> new RingQueue<>(new ClosedRing(), site, codec, address.file());
+            case SegmentKind.JOINABLE_QUEUE -> new RingJoinableQueue<>(new ClosedRing(), site, codec, address.file());
             default ->
                 throw new ProcessionException(
-                        SegmentKind.name(handle.kind()) + " " + handle.file() + " of the session in "
-                                + handle.directory() + " was removed, by a close() or with its last user",
+                        SegmentKind.name(address.kind()) + " " + address.file() + " of the session in "
+                                + address.directory() + " was removed, by a close() or with its last user",
                         e);
         };
     }
