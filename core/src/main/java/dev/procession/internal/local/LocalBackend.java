@@ -200,7 +200,7 @@ public final class LocalBackend implements Backend {
             end.checkOpen();
             if (things == null) {
                 SessionAttachment session = joined == null ? SessionRegistry.own(home) : joined;
-                things = new SharedObjectFactory(session);
+                things = new SharedObjectFactory(session, SessionCodecs.of(session.directory()));
             }
             return things;
         }

@@ -4,7 +4,9 @@ import dev.procession.channel.JoinableQueue;
 import dev.procession.channel.QueueOptions;
 import dev.procession.function.Task;
 import dev.procession.internal.handle.HandleSource;
+import dev.procession.internal.handle.SessionCodecs;
 import dev.procession.internal.handle.SharedObjectFactory;
+import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.session.SessionRegistry;
 import dev.procession.pool.PoolOptions;
 import dev.procession.shared.Manager;
@@ -237,7 +239,8 @@ public final class ManagerProxy implements Manager, HandleSource {
     // What is the session's.
 
     private SharedObjectFactory things() {
-        return new SharedObjectFactory(SessionRegistry.of(connection.key().directory()));
+        SessionAttachment session = SessionRegistry.of(connection.key().directory());
+        return new SharedObjectFactory(session, SessionCodecs.of(session.directory()));
     }
 
     /** The manager's own names in its session. */
