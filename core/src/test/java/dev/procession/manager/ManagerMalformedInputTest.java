@@ -127,7 +127,9 @@ class ManagerMalformedInputTest {
     }
 
     private static SessionAttachment session() {
-        return ((OpenSegment) ((SegmentResident) px.sharedLong("of the session", 0)).context()).session();
+        return SessionRegistry.of(((OpenSegment) ((SegmentResident) px.sharedLong("of the session", 0)).context())
+                .session()
+                .directory());
     }
 
     private static Manager manager() {

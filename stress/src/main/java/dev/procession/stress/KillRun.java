@@ -3,6 +3,7 @@ package dev.procession.stress;
 import dev.procession.Procession;
 import dev.procession.internal.session.OpenSite;
 import dev.procession.internal.session.SessionAttachment;
+import dev.procession.internal.session.SessionRegistry;
 import dev.procession.internal.wait.SegmentResident;
 import dev.procession.process.ChildProcess;
 import dev.procession.stress.Worker.Role;
@@ -95,7 +96,9 @@ final class KillRun {
         try (Procession px = Procession.local()) {
             int most = kills + ROLES.length;
             Ledger ledger = Ledger.make(px, most);
-            SessionAttachment session = ((OpenSite) ((SegmentResident) ledger.begun()).context()).session();
+            SessionAttachment session = SessionRegistry.of(((OpenSite) ((SegmentResident) ledger.begun()).context())
+                    .session()
+                    .directory());
             String directory = session.directory().toString();
             Arena arena = new Arena(session, context -> context);
             List<CompletableFuture<Life>> lives = new ArrayList<>();

@@ -8,7 +8,7 @@ import dev.procession.internal.segment.Segment;
 import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
-import dev.procession.internal.session.SessionAttachment;
+import dev.procession.internal.session.SessionFiles;
 import dev.procession.process.ProcessionException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class LargeArgumentStore {
     /** And no more than this part of what is free, for the rest has its needs too. */
     private static final int PART = 4;
 
-    private final SessionAttachment session;
+    private final SessionFiles session;
     private final OverflowSegments files;
     private final String file;
     private final OpenSegment pool;

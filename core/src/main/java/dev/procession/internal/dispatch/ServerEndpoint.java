@@ -54,15 +54,17 @@ public final class ServerEndpoint {
     private static final long CHANNELS = READY + (long) READY_WORDS * Long.BYTES;
     private static final long BYTES = CHANNELS + (long) WaitPointLayout.SLOTS * Long.BYTES;
 
+    private final SessionAttachment session;
     private final OpenSegment segment;
     private final WaitPoint calls;
     private final WaitPoint state;
 
-    private ServerEndpoint(OpenSegment segment) {
+    private ServerEndpoint(SessionAttachment session, OpenSegment segment) {
         if (segment.segment().kind() != SegmentKind.SERVER) {
             throw segment.corrupted(
                     "kind=" + segment.segment().kind() + " of a manager's segment, must be " + SegmentKind.SERVER);
         }
+        this.session = session;
         this.segment = segment;
         calls = segment.waitPoint(CALLS, 0);
         state = segment.waitPoint(STATE, 1);
@@ -70,17 +72,17 @@ public final class ServerEndpoint {
 
     /** Makes it for a new server. */
     public static ServerEndpoint create(SessionAttachment session) {
-        return new ServerEndpoint(session.create(SegmentKind.SERVER, BYTES, BYTES, words -> {}));
+        return new ServerEndpoint(session, session.create(SegmentKind.SERVER, BYTES, BYTES, words -> {}));
     }
 
     /** Makes it in this file, or finds it there. */
     public static ServerEndpoint openOrCreate(SessionAttachment session, String file) {
-        return new ServerEndpoint(session.openOrCreate(file, SegmentKind.SERVER, BYTES, BYTES, words -> {}));
+        return new ServerEndpoint(session, session.openOrCreate(file, SegmentKind.SERVER, BYTES, BYTES, words -> {}));
     }
 
     /** Opens it. */
     public static ServerEndpoint open(SessionAttachment session, String file) throws NoSuchFileException {
-        return new ServerEndpoint(session.open(file));
+        return new ServerEndpoint(session, session.open(file));
     }
 
     /** The name by which it is opened. */
@@ -95,7 +97,7 @@ public final class ServerEndpoint {
 
     /** The session it belongs to. */
     public SessionAttachment session() {
-        return segment.session();
+        return session;
     }
 
     /** Where the server waits. */

@@ -6,18 +6,20 @@ import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SegmentLayout;
 import dev.procession.internal.session.OpenSegment;
 import dev.procession.internal.session.OpenSite;
+import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.wait.SegmentContext;
 
 /**
  * The conditions of a lock in a slab. They are long, and most locks have none: so they have a segment of their own,
  * which is made with the first of them.
  *
+ * @param session the session of the lock
  * @param lock where the lock is
  */
-record ConditionsBeside(OpenSite lock) implements LockState.Conditions {
+record ConditionsBeside(SessionAttachment session, OpenSite lock) implements LockState.Conditions {
     private OpenSegment segment() {
-        return lock.openSide(
-                SegmentKind.CONDITIONS, SegmentLayout.BYTES + LockLayout.CONDITIONS_BYTES, SegmentLayout.BYTES);
+        return session.openBeside(
+                lock, SegmentKind.CONDITIONS, SegmentLayout.BYTES + LockLayout.CONDITIONS_BYTES, SegmentLayout.BYTES);
     }
 
     @Override

@@ -154,7 +154,7 @@ public final class SharedObjectFactory {
                         SegmentLayout.BYTES,
                         length(segment),
                         segment::keep,
-                        () -> session.delete(segment.file()));
+                        () -> segment.session().delete(segment.file()));
             default -> throw unknown(site, kind, part);
         };
     }
@@ -240,7 +240,7 @@ public final class SharedObjectFactory {
         long wanted = options.capacityBytes().orElseGet(() -> {
             long usual = Math.min(MAX_DEFAULT_BYTES, options.capacity() * ELEMENT_BYTES);
             long least = Math.min(MAX_COUNTED_BYTES, options.capacity() * MIN_ELEMENT_BYTES);
-            long room = Math.max(MIN_DEFAULT_BYTES / 16, session.freeBytes() / 16);
+            long room = Math.max(MIN_DEFAULT_BYTES / 16, session.files().freeBytes() / 16);
             return Math.min(room, Math.max(MIN_DEFAULT_BYTES, Math.max(usual, least)));
         });
         return options.capacityBytes().isPresent() ? powerOfTwo(wanted) : Long.highestOneBit(wanted);
@@ -277,7 +277,7 @@ public final class SharedObjectFactory {
     private MappedLock lock(OpenSite site) {
         LockState state = site instanceof OpenSegment segment
                 ? new LockState(site, SegmentLayout.BYTES, segment.segment()::reserve)
-                : new LockState(site, SegmentLayout.BYTES, new ConditionsBeside(site));
+                : new LockState(site, SegmentLayout.BYTES, new ConditionsBeside(session, site));
         return new MappedLock(site, state, index -> (MappedCondition) object(site, SegmentKind.LOCK, index + 1));
     }
 

@@ -2,6 +2,7 @@ package dev.procession.internal.session;
 
 import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.wait.MappedSegmentContext;
+import java.lang.ref.Reference;
 
 /** A place in a slab that this process has open. */
 public final class OpenPlace extends OpenSite {
@@ -10,18 +11,24 @@ public final class OpenPlace extends OpenSite {
     private final long id;
     private final int kind;
     private final MappedWords words;
+    private final PlaceOwner owner;
 
-    OpenPlace(OpenSegment slab, long at, long id, int kind, MappedWords words, MappedSegmentContext site) {
-        super(slab.session(), site);
+    OpenPlace(
+            OpenSegment slab,
+            long at,
+            long id,
+            int kind,
+            MappedWords words,
+            PlaceOwner owner,
+            SiteKeeper keeper,
+            MappedSegmentContext site) {
+        super(slab.session(), keeper, site);
+        this.owner = owner;
         this.slab = slab;
         this.at = at;
         this.id = id;
         this.kind = kind;
         this.words = words;
-    }
-
-    OpenSegment slab() {
-        return slab;
     }
 
     @Override
@@ -51,11 +58,15 @@ public final class OpenPlace extends OpenSite {
 
     @Override
     public void depart() {
-        session().places().depart(this);
+        try {
+            owner.share(file(), at);
+        } finally {
+            Reference.reachabilityFence(words); // or the place might be free before it is noted as shared
+        }
     }
 
     @Override
     void giveBack() {
-        session().places().closed(this);
+        owner.closed(file(), at);
     }
 }

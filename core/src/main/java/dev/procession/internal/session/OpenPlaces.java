@@ -3,6 +3,7 @@ package dev.procession.internal.session;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.segment.Segment;
 import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SegmentLayout;
 import java.lang.ref.WeakReference;
@@ -17,28 +18,48 @@ import java.util.function.Consumer;
  * <p>Thread safety: any thread.
  */
 final class OpenPlaces {
-    private final SessionAttachment session;
+    private final SessionFiles files;
+    private final SegmentCache segments;
     private final Slabs slabs;
     /** By their numbers; one that nothing refers to any more is opened again when it is needed. Guarded by itself. */
     private final Map<Long, WeakReference<OpenPlace>> open = new HashMap<>();
     /** How many are open when those that are gone are looked for next; guarded by {@link #open}. */
-    private int purgeAt = SessionAttachment.FIRST_PURGE;
+    private int purgeAt = SegmentCache.FIRST_PURGE;
 
-    OpenPlaces(SessionAttachment session) {
-        this.session = session;
-        slabs = new Slabs(session, this);
+    OpenPlaces(SessionFiles files, SegmentCache segments) {
+        this.files = files;
+        this.segments = segments;
+        slabs = new Slabs(files, segments);
     }
 
-    /** Makes one, with a thing of {@code bytes}, header included. */
+    /**
+     * Takes a place and lays out a thing in it.
+     *
+     * @param bytes how many, header included
+     */
     OpenPlace create(int kind, long id, long bytes, Consumer<? super SharedWords> layout) {
-        return slabs.make(kind, id, bytes, layout);
+        long size = SlabLayout.placeBytes(bytes);
+        Slabs.Taken taken = slabs.take(size);
+        OpenSegment slab = taken.slab().segment();
+        MappedWords words = slab.words().part(taken.at(), size);
+        try {
+            words.segment().fill((byte) 0);
+            layout.accept(words);
+            Segment.writeHeader(words, kind, size, id);
+            OpenPlace place = remember(slab, taken.at(), id, kind, words);
+            Segment.whenUnreachable(words, new Unreachable(this, taken, id));
+            return place;
+        } catch (Throwable e) {
+            slabs.release(taken);
+            throw e;
+        }
     }
 
     /**
      * There is one object for a place in a process: with two, a ring would reach the threads in the line of only one
      * of them.
      */
-    OpenPlace remember(OpenSegment slab, long at, long id, int kind, MappedWords words) {
+    private OpenPlace remember(OpenSegment slab, long at, long id, int kind, MappedWords words) {
         synchronized (open) {
             WeakReference<OpenPlace> known = open.get(id);
             OpenPlace opened = known == null ? null : known.get();
@@ -47,7 +68,7 @@ final class OpenPlaces {
             }
             if (open.size() >= purgeAt) {
                 open.values().removeIf(reference -> reference.get() == null);
-                purgeAt = Math.max(SessionAttachment.FIRST_PURGE, 2 * open.size());
+                purgeAt = Math.max(SegmentCache.FIRST_PURGE, 2 * open.size());
             }
             opened = new OpenPlace(
                     slab,
@@ -55,7 +76,9 @@ final class OpenPlaces {
                     id,
                     kind,
                     words,
-                    session.site(words, id, slab.segment().path(), at));
+                    slabs,
+                    segments,
+                    segments.context(words, id, slab.segment().path(), at));
             open.put(id, new WeakReference<>(opened));
             return opened;
         }
@@ -94,7 +117,7 @@ final class OpenPlaces {
     }
 
     /** Nothing of this process refers to a place any more. */
-    void forget(long id) {
+    private void forget(long id) {
         synchronized (open) {
             WeakReference<OpenPlace> known = open.get(id);
             if (known != null && known.get() == null) {
@@ -103,14 +126,30 @@ final class OpenPlaces {
         }
     }
 
-    /** A handle to a thing in a place is being encoded. */
-    void depart(OpenPlace place) {
-        slabs.depart(place);
+    /** Nothing of this process refers to a place any more. Must not refer to the place's words. */
+    private record Unreachable(OpenPlaces places, Slabs.Taken taken, long id) implements Runnable {
+        @Override
+        public void run() {
+            places.unreachable(taken, id);
+        }
     }
 
-    /** A thing in a place was closed by this process. */
-    void closed(OpenPlace place) {
-        slabs.closed(place);
+    private void unreachable(Slabs.Taken taken, long id) {
+        try {
+            if (!files.isClosed()) {
+                boolean shared = slabs.isShared(taken);
+                forget(id);
+                if (!shared) {
+                    OpenSite.removeSide(files, taken.slab().segment().words(), taken.at(), id);
+                    slabs.release(taken);
+                }
+            }
+        } catch (IllegalStateException e) {
+            if (!files.isClosed()) {
+                throw e;
+            }
+            // The session was closed meanwhile, and its memory is gone.
+        }
     }
 
     /** The session has ended. */

@@ -11,13 +11,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * process as long as anything refers to it: a structure keeps its site, and so its segment stays mapped.
  */
 public final class OpenSegment extends OpenSite {
+    /** What the names of files begin with whose things have no name. */
+    static final String ANONYMOUS = "s-";
+
     private final String file;
     private final Segment segment;
     /** Whether another process may have a handle to what is in it. */
     private final AtomicBoolean shared = new AtomicBoolean();
 
-    OpenSegment(SessionAttachment session, String file, Segment segment, MappedSegmentContext site) {
-        super(session, site);
+    OpenSegment(SessionFiles session, String file, Segment segment, SiteKeeper keeper, MappedSegmentContext site) {
+        super(session, keeper, site);
         this.file = file;
         this.segment = segment;
     }
@@ -70,7 +73,7 @@ public final class OpenSegment extends OpenSite {
     }
 
     /** Must not refer to the segment's words. */
-    private record Unreachable(SessionAttachment session, String file, AtomicBoolean shared) implements Runnable {
+    private record Unreachable(SessionFiles session, String file, AtomicBoolean shared) implements Runnable {
         @Override
         public void run() {
             if (!shared.get() && !session.isClosed()) {
@@ -85,7 +88,7 @@ public final class OpenSegment extends OpenSite {
      */
     @Override
     void giveBack() {
-        if (file.startsWith(SessionAttachment.ANONYMOUS)) {
+        if (file.startsWith(ANONYMOUS)) {
             session().delete(file);
         }
     }

@@ -7,7 +7,6 @@ import dev.procession.internal.wait.MappedSegmentContext;
 import dev.procession.internal.wait.SegmentContext;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
-import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -20,25 +19,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread.
  */
-public abstract sealed class OpenSite implements SegmentContext permits OpenSegment, OpenPlace {
+public abstract class OpenSite implements SegmentContext {
     /** The word in the header that is not zero once there may be a segment beside the thing. */
     private static final int SIDE = SegmentLayout.PARAMETERS + 16;
 
-    private final SessionAttachment session;
+    private final SessionFiles session;
+    private final SiteKeeper keeper;
     private final MappedSegmentContext site;
     /** The object for part 0, which most things have alone; guarded by this. */
     private @Nullable Object first;
     /** The objects for the other parts; guarded by this. */
     private @Nullable Map<Integer, Object> others;
 
-    OpenSite(SessionAttachment session, MappedSegmentContext site) {
+    OpenSite(SessionFiles session, SiteKeeper keeper, MappedSegmentContext site) {
         this.session = session;
+        this.keeper = keeper;
         this.site = site;
         site.keep(this);
     }
 
-    /** The session it belongs to. */
-    public final SessionAttachment session() {
+    /** The files of the session it belongs to. */
+    public final SessionFiles session() {
         return session;
     }
 
@@ -87,7 +88,7 @@ public abstract sealed class OpenSite implements SegmentContext permits OpenSegm
      * tell when it is no longer used.
      */
     public final void keep() {
-        session.keep(this);
+        keeper.keep(this);
     }
 
     /** Says what lives here, for messages. */
@@ -101,7 +102,9 @@ public abstract sealed class OpenSite implements SegmentContext permits OpenSegm
         if (session.isClosed() || !site.markClosed()) {
             return;
         }
-        closeSide();
+        if (words().getVolatile(SIDE) != 0) {
+            keeper.closeAndDelete(sideFile(id()));
+        }
         if (at() == 0) {
             // This process need not know all wait points of a segment.
             site.wakeEverybody();
@@ -115,37 +118,16 @@ public abstract sealed class OpenSite implements SegmentContext permits OpenSegm
         return "c-" + id;
     }
 
-    /**
-     * The segment beside the thing, for what it needs later; made by the first process that asks for it, and
-     * removed with the thing.
-     *
-     * @param kind what is in it
-     * @param bytes its length, header included
-     * @param written how many of them are given room at once
-     */
-    public final OpenSegment openSide(int kind, long bytes, long written) {
+    /** Notes that there may be a segment beside the thing; returns its file. */
+    final String announceSide() {
         check();
         // Before the file is there: a thing that goes takes with it what may be there.
         words().setVolatile(SIDE, 1);
-        return session.openOrCreate(sideFile(id()), kind, bytes, written, words -> {});
-    }
-
-    /** Closes, and removes, what is beside a thing that was closed. */
-    private void closeSide() {
-        if (words().getVolatile(SIDE) == 0) {
-            return;
-        }
-        String file = sideFile(id());
-        try {
-            session.open(file).close();
-        } catch (NoSuchFileException e) {
-            // It was not made.
-        }
-        session.delete(file);
+        return sideFile(id());
     }
 
     /** Removes what is beside a place of a slab that nothing refers to any more. */
-    static void removeSide(SessionAttachment session, MappedWords slab, long at, long id) {
+    static void removeSide(SessionFiles session, MappedWords slab, long at, long id) {
         if (slab.getVolatile(at + SIDE) != 0) {
             session.delete(sideFile(id));
         }

@@ -1,18 +1,14 @@
 package dev.procession.internal.session;
 
-import dev.procession.internal.memory.MappedWords;
-import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.segment.ByteRange;
 import dev.procession.internal.segment.GarbageCollection;
 import dev.procession.internal.segment.NoSpaceException;
-import dev.procession.internal.segment.Segment;
 import dev.procession.internal.segment.SegmentKind;
-import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,54 +17,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any thread. Its monitor is never held while a file is made, or the session's map of open
  * segments is looked at.
  */
-final class Slabs {
-    private final SessionAttachment session;
-    private final OpenPlaces open;
+final class Slabs implements PlaceOwner {
+    private final SessionFiles files;
+    private final SegmentCache segments;
     private final GarbageCollection collection = new GarbageCollection();
     /** By the size of their places; the last was made last. */
     private final Map<Long, List<Slab>> bySize = new HashMap<>();
 
-    private final Map<OpenSegment, Slab> bySegment = new HashMap<>();
+    private final Map<String, Slab> byFile = new HashMap<>();
 
-    Slabs(SessionAttachment session, OpenPlaces open) {
-        this.session = session;
-        this.open = open;
+    Slabs(SessionFiles files, SegmentCache segments) {
+        this.files = files;
+        this.segments = segments;
     }
 
     /** A place that was taken. */
-    private record Taken(Slab slab, long at) {}
+    record Taken(Slab slab, long at) {}
 
-    /**
-     * Takes a place and lays out a thing in it.
-     *
-     * @param bytes how many, header included
-     */
-    OpenPlace make(int kind, long id, long bytes, Consumer<? super SharedWords> layout) {
-        long size = SlabLayout.placeBytes(bytes);
-        Taken taken = take(size);
-        OpenSegment slab = taken.slab.segment();
-        MappedWords words = slab.words().part(taken.at, size);
-        boolean made = false;
-        try {
-            words.segment().fill((byte) 0);
-            layout.accept(words);
-            Segment.writeHeader(words, kind, size, id);
-            OpenPlace place = open.remember(slab, taken.at, id, kind, words);
-            Segment.whenUnreachable(words, new Unreachable(this, taken, id));
-            made = true;
-            return place;
-        } finally {
-            if (!made) {
-                release(taken);
-            }
-        }
-    }
-
-    private Taken take(long size) {
+    /** Takes a place of that size; what is there is whatever the last thing left. */
+    Taken take(long size) {
         Taken taken = takeFree(size);
         while (taken == null) {
             retireClosed(size);
-            long freeBytes = session.freeBytes();
+            long freeBytes = files.freeBytes();
             if (bytes() > freeBytes) {
                 // Much of it may be unreachable, and nobody but the collector knows.
                 collection.run(() -> hasFree(size));
@@ -83,7 +54,7 @@ final class Slabs {
 
     private synchronized void add(Slab slab) {
         bySize.computeIfAbsent(slab.placeBytes(), key -> new ArrayList<>()).add(slab);
-        bySegment.put(slab.segment(), slab);
+        byFile.put(slab.segment().file(), slab);
     }
 
     /** From the oldest slab that has one, so that the younger ones may come to be empty. */
@@ -114,8 +85,8 @@ final class Slabs {
 
     private synchronized long bytes() {
         long bytes = 0;
-        for (OpenSegment slab : bySegment.keySet()) {
-            bytes += slab.words().size();
+        for (Slab slab : byFile.values()) {
+            bytes += slab.segment().words().size();
         }
         return bytes;
     }
@@ -130,39 +101,36 @@ final class Slabs {
 
     private OpenSegment segmentOf(long size, long places) {
         long bytes = SlabLayout.PLACES + Math.max(1, places) * size;
-        return session.create(SegmentKind.SLAB, bytes, bytes, words -> {});
+        return segments.create(SegmentKind.SLAB, bytes, ByteRange.first(bytes), words -> {});
     }
 
-    /** A handle to a thing in a place is being encoded. */
-    void depart(OpenPlace place) {
-        try {
-            share(place);
-        } finally {
-            Reference.reachabilityFence(place.words()); // or the place might be free before it is noted as shared
-        }
-    }
-
-    private synchronized void share(OpenPlace place) {
-        Slab slab = bySegment.get(place.slab());
+    @Override
+    public synchronized void share(String file, long at) {
+        Slab slab = byFile.get(file);
         if (slab != null) {
-            slab.share(place.at());
+            slab.share(at);
         }
     }
 
-    /** A thing in a place was closed by this process. */
-    void closed(OpenPlace place) {
+    @Override
+    public void closed(String file, long at) {
         Slab slab;
         synchronized (this) {
-            slab = bySegment.get(place.slab());
+            slab = byFile.get(file);
             if (slab == null) {
                 return; // another process's
             }
-            slab.closed(place.at());
+            slab.closed(at);
             if (!slab.isEmpty()) {
                 return;
             }
         }
         removeEmpty(slab.placeBytes());
+    }
+
+    /** Whether another process may have what is in a place, or may have had it. */
+    synchronized boolean isShared(Taken taken) {
+        return taken.slab.isShared(taken.at);
     }
 
     private void retireClosed(long size) {
@@ -174,7 +142,8 @@ final class Slabs {
         removeEmpty(size);
     }
 
-    private void release(Taken taken) {
+    /** Nothing here refers to a place any more. */
+    void release(Taken taken) {
         boolean empty;
         synchronized (this) {
             empty = taken.slab.release(taken.at) && taken.slab.isEmpty();
@@ -195,43 +164,14 @@ final class Slabs {
                 Slab slab = each.next();
                 if (slab.isEmpty() && (spare || !slab.hasFree())) {
                     each.remove();
-                    bySegment.remove(slab.segment());
+                    byFile.remove(slab.segment().file());
                     removed.add(slab);
                 }
                 spare |= slab.hasFree();
             }
         }
         for (Slab slab : removed) {
-            session.removeSlab(slab);
-        }
-    }
-
-    /** Nothing of this process refers to a place any more. Must not refer to the place's words. */
-    private record Unreachable(Slabs slabs, Taken taken, long id) implements Runnable {
-        @Override
-        public void run() {
-            slabs.unreachable(taken, id);
-        }
-    }
-
-    private void unreachable(Taken taken, long id) {
-        try {
-            if (!session.isClosed()) {
-                boolean shared;
-                synchronized (this) {
-                    shared = taken.slab.isShared(taken.at);
-                }
-                open.forget(id);
-                if (!shared) {
-                    OpenSite.removeSide(session, taken.slab.segment().words(), taken.at, id);
-                    release(taken);
-                }
-            }
-        } catch (IllegalStateException e) {
-            if (!session.isClosed()) {
-                throw e;
-            }
-            // The session was closed meanwhile, and its memory is gone.
+            segments.remove(slab.segment(), slab.isUnknown());
         }
     }
 }

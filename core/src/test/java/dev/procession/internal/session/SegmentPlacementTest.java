@@ -34,7 +34,7 @@ class SegmentPlacementTest {
 
     /** More than half of what is free; it is sparse and takes a page. */
     private static OpenSegment tooLarge(SessionAttachment session) {
-        long bytes = (session.freeBytes() / 2 & ~4095L) + (1L << 30);
+        long bytes = (session.files().freeBytes() / 2 & ~4095L) + (1L << 30);
         return session.openOrCreate("n-large", 7, bytes, WRITTEN, words -> words.setPlain(AT, 42));
     }
 

@@ -15,6 +15,7 @@ import dev.procession.internal.proxy.Operation;
 import dev.procession.internal.proxy.Protocol;
 import dev.procession.internal.proxy.Reply;
 import dev.procession.internal.session.OpenSite;
+import dev.procession.internal.session.SessionRegistry;
 import dev.procession.internal.wait.SegmentResident;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,8 @@ public final class RequestsTarget implements FuzzTarget {
 
     public RequestsTarget() {
         OpenSite segment = (OpenSite) ((SegmentResident) px.sharedLong(0)).context();
-        ServerEndpoint serverEndpoint = ServerEndpoint.create(segment.session());
+        ServerEndpoint serverEndpoint =
+                ServerEndpoint.create(SessionRegistry.of(segment.session().directory()));
         serverEndpoint.claimStart();
         server = new ManagerServer(
                 serverEndpoint, codec, loader, new ManagerServer.Settings(60_000, 64 << 10), options -> {
