@@ -20,7 +20,7 @@ final class BlockingWait {
     private final Waiter waiter;
     private boolean interrupted;
     /** Signals that ended the wait, where it was a mere look at several wait points. */
-    private List<MappedWaitPoint> used = List.of();
+    private List<WaitPoint> used = List.of();
 
     private BlockingWait(
             List<MappedWaitPoint> points,
@@ -70,7 +70,7 @@ final class BlockingWait {
             }
             sleep(timeoutNanos == WaitPoint.FOREVER ? net : Math.min(net, left()));
             if (waiter.isSignalled()) {
-                List<MappedWaitPoint> signals = waiter.takeSignals();
+                List<WaitPoint> signals = waiter.takeSignals();
                 if (attempt.succeeds()) {
                     if (points.size() > 1) {
                         used = signals;
@@ -119,8 +119,8 @@ final class BlockingWait {
             }
             // Signals that came since the last look began led to nothing here: they are the next waiter's. So are
             // all, if the look took nothing.
-            waiter.takeSignals().forEach(MappedWaitPoint::signal);
-            used.forEach(MappedWaitPoint::signal);
+            waiter.takeSignals().forEach(WaitPoint::signal);
+            used.forEach(WaitPoint::signal);
             home.ensureLeader();
         } catch (IllegalStateException e) {
             if (!isMemoryGone(points, e)) {

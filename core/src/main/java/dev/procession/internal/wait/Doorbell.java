@@ -31,13 +31,22 @@ public final class Doorbell {
 
     private static final int NUMBER_BITS = 8;
 
+    /** Where threads of this process wait to be woken. */
+    interface Waiting {
+        /** What a ring for these threads says. */
+        long key();
+
+        /** Wakes the first of the threads, or all. */
+        void wake(boolean all);
+    }
+
     private final Path directory;
     private final SharedWords table;
     private final Membership members;
     private final int slot;
     private final Runnable look;
     private final DoorbellSender doorbellSender;
-    private final ConcurrentHashMap<Long, MappedWaitPoint> waiting = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, Waiting> waiting = new ConcurrentHashMap<>();
     private final AtomicLong looks = new AtomicLong();
     private volatile @Nullable DoorbellListener post;
     private volatile boolean closed;
@@ -61,10 +70,6 @@ public final class Doorbell {
     /** What a ring at a wait point says; {@code number} is less than 256. */
     static long key(long segment, int number) {
         return (segment << NUMBER_BITS | number) << 1;
-    }
-
-    static Path socket(Path directory, int slot) {
-        return directory.resolve("bell-" + slot);
     }
 
     int slot() {
@@ -91,25 +96,26 @@ public final class Doorbell {
             return;
         }
         try {
-            post = DoorbellListener.open(this, socket(directory, slot), table);
+            post = DoorbellListener.open(this, DoorbellSender.socket(directory, slot), table);
         } catch (IOException e) {
             throw new ProcessionException(
-                    "waiting: cannot listen at " + socket(directory, slot) + " (" + e + "); out of file descriptors?",
+                    "waiting: cannot listen at " + DoorbellSender.socket(directory, slot) + " (" + e
+                            + "); out of file descriptors?",
                     e);
         }
         table.setVolatile(ProcessTableLayout.slot(slot) + ProcessTableLayout.BELL, members.self());
     }
 
-    void addWaitQueue(MappedWaitPoint point) {
+    void addWaitQueue(Waiting point) {
         waiting.put(point.key(), point);
     }
 
-    void removeWaitQueue(MappedWaitPoint point) {
+    void removeWaitQueue(Waiting point) {
         waiting.remove(point.key(), point);
     }
 
     /** Waits for so long at most: at the post as its leader if it is free, else parked while another stands there. */
-    void park(Waiter waiter, long nanos) {
+    void park(DoorbellListener.Sleeper waiter, long nanos) {
         DoorbellListener open = post;
         if (open == null) {
             LockSupport.parkNanos(this, nanos);
@@ -169,7 +175,7 @@ public final class Doorbell {
             wakeAllForRecheck();
             return;
         }
-        MappedWaitPoint point = waiting.get(message & ~ALL);
+        Waiting point = waiting.get(message & ~ALL);
         if (point != null) {
             point.wake((message & ALL) != 0);
         }
@@ -193,7 +199,7 @@ public final class Doorbell {
     }
 
     private void wakeAll() {
-        for (MappedWaitPoint point : waiting.values()) {
+        for (Waiting point : waiting.values()) {
             point.wake(true);
         }
     }

@@ -44,6 +44,12 @@ final class DoorbellListener implements Runnable {
     private static final int BACKLOG = 128;
     private static final int BUFFER_BYTES = 4096;
 
+    /** A thread that has nothing to do but wait. */
+    interface Sleeper {
+        /** Whether the thread is to go on. */
+        boolean isSignalled();
+    }
+
     private final Doorbell doorbell;
     private final Path socket;
     private final SharedWords table;
@@ -119,7 +125,7 @@ final class DoorbellListener implements Runnable {
      *
      * @return whether it stood here
      */
-    boolean lead(Waiter waiter, long nanos) {
+    boolean lead(Sleeper waiter, long nanos) {
         Thread me = Thread.currentThread();
         if (nanos < TimeUnit.MILLISECONDS.toNanos(1) || me.isVirtual() || closed || !leader.compareAndSet(null, me)) {
             return false;

@@ -34,6 +34,11 @@ final class DoorbellSender {
         this.members = members;
     }
 
+    /** The socket at which the process in {@code slot} listens. */
+    static Path socket(Path directory, int slot) {
+        return directory.resolve("bell-" + slot);
+    }
+
     /** Rings the process in {@code slot}; returns whether it will hear, now or when it looks. */
     boolean ring(int slot, long message) {
         int owner = members.liveOwner(slot);
@@ -41,7 +46,7 @@ final class DoorbellSender {
         if (owner == 0 || table.getVolatile(base + ProcessTableLayout.BELL) != owner) {
             return false;
         }
-        Line line = lines.computeIfAbsent(owner, key -> new Line(Doorbell.socket(directory, slot)));
+        Line line = lines.computeIfAbsent(owner, key -> new Line(socket(directory, slot)));
         try {
             if (!line.write(message)) {
                 // It has more rings than its socket holds, and looks at this word once it has read them. If there is

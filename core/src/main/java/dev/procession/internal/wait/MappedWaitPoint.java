@@ -24,10 +24,10 @@ import java.util.List;
  *
  * <p>There is one such object for a wait point in a process.
  */
-final class MappedWaitPoint extends WaitPoint {
+final class MappedWaitPoint extends WaitPoint implements Doorbell.Waiting {
     /** Kept by the threads that stand in line, and so is all that it refers to. */
     @SuppressWarnings("unused")
-    private final MappedSegmentContext site;
+    private final SegmentContext site;
 
     private final SharedWords words;
     private final long at;
@@ -38,7 +38,7 @@ final class MappedWaitPoint extends WaitPoint {
     /** Its monitor guards it, and the order of its changes to shared memory. */
     private final WaitQueue queue = new WaitQueue();
 
-    MappedWaitPoint(MappedSegmentContext site, long at, long key, Doorbell doorbell) {
+    MappedWaitPoint(SegmentContext site, long at, long key, Doorbell doorbell) {
         this.site = site;
         words = site.words();
         this.at = at;
@@ -51,7 +51,8 @@ final class MappedWaitPoint extends WaitPoint {
         return doorbell;
     }
 
-    long key() {
+    @Override
+    public long key() {
         return key;
     }
 
@@ -168,8 +169,8 @@ final class MappedWaitPoint extends WaitPoint {
         return doorbell.ring(target, all ? key | Doorbell.ALL : key);
     }
 
-    /** Wakes the first in the line, or all of it. */
-    void wake(boolean all) {
+    @Override
+    public void wake(boolean all) {
         while (true) {
             Waiter waiter;
             boolean more;

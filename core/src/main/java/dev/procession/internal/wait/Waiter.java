@@ -8,12 +8,12 @@ import java.util.List;
  *
  * <p>Thread safety: any thread.
  */
-final class Waiter {
+final class Waiter implements DoorbellListener.Sleeper {
     private final Thread thread = Thread.currentThread();
     /** Where the thread parks. */
     private final Doorbell home;
     /** The wait points whose signal it got, to be passed on if it is of no use; guarded by itself. */
-    private final List<MappedWaitPoint> signals = new ArrayList<>(1);
+    private final List<WaitPoint> signals = new ArrayList<>(1);
 
     private volatile boolean signalled;
 
@@ -21,11 +21,12 @@ final class Waiter {
         this.home = home;
     }
 
-    boolean isSignalled() {
+    @Override
+    public boolean isSignalled() {
         return signalled;
     }
 
-    void signal(MappedWaitPoint by) {
+    void signal(WaitPoint by) {
         synchronized (signals) {
             signals.add(by);
         }
@@ -34,10 +35,10 @@ final class Waiter {
     }
 
     /** Forgets the signals got so far, and returns where they came from. */
-    List<MappedWaitPoint> takeSignals() {
+    List<WaitPoint> takeSignals() {
         synchronized (signals) {
             signalled = false;
-            List<MappedWaitPoint> taken = List.copyOf(signals);
+            List<WaitPoint> taken = List.copyOf(signals);
             signals.clear();
             return taken;
         }
