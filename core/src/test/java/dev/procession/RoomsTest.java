@@ -80,6 +80,15 @@ class RoomsTest {
                 "internal.liveness",
                 "internal.wait",
                 "internal.lock");
+        room(
+                "internal.message",
+                "internal.codec",
+                "internal.memory",
+                "internal.segment",
+                "internal.liveness",
+                "internal.wait",
+                "internal.session",
+                "internal.ring");
         room("internal.sync", "internal.wait", "internal.lock");
         room(
                 "internal.channel",
@@ -103,10 +112,11 @@ class RoomsTest {
                 "internal.shared",
                 "internal.lock",
                 "internal.ring",
+                "internal.message",
                 "internal.sync",
                 "internal.channel");
         room(
-                "internal.dispatch",
+                "internal.task",
                 "internal.codec",
                 "internal.memory",
                 "internal.segment",
@@ -114,7 +124,16 @@ class RoomsTest {
                 "internal.wait",
                 "internal.session",
                 "internal.ring",
-                "internal.handle");
+                "internal.message");
+        room(
+                "internal.dispatch",
+                "internal.memory",
+                "internal.segment",
+                "internal.liveness",
+                "internal.wait",
+                "internal.session",
+                "internal.ring",
+                "internal.message");
         room("internal.launch", "internal.service", "internal.segment", "internal.liveness");
         room("internal.control", "internal.service", "internal.codec");
         room("internal.classes", "internal.service", "internal.codec", "internal.control");
@@ -134,8 +153,9 @@ class RoomsTest {
                 "internal.codec",
                 "internal.liveness",
                 "internal.session",
+                "internal.message",
                 "internal.handle",
-                "internal.dispatch",
+                "internal.task",
                 "internal.control",
                 "internal.classes");
         // L5
@@ -146,7 +166,8 @@ class RoomsTest {
                 "internal.liveness",
                 "internal.wait",
                 "internal.session",
-                "internal.dispatch",
+                "internal.message",
+                "internal.task",
                 "internal.control",
                 "internal.classes",
                 "internal.supervise");
@@ -158,7 +179,9 @@ class RoomsTest {
                 "internal.wait",
                 "internal.session",
                 "internal.ring",
+                "internal.message",
                 "internal.handle",
+                "internal.task",
                 "internal.dispatch");
         room(
                 "internal.manager",
@@ -168,6 +191,7 @@ class RoomsTest {
                 "internal.wait",
                 "internal.session",
                 "internal.ring",
+                "internal.message",
                 "internal.dispatch",
                 "internal.proxy");
         // L6

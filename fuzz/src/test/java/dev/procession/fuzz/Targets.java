@@ -5,9 +5,9 @@ import dev.procession.internal.codec.CodecTarget;
 import dev.procession.internal.control.FramesTarget;
 import dev.procession.internal.control.HandshakeTarget;
 import dev.procession.internal.control.MessagesTarget;
-import dev.procession.internal.dispatch.InboxTarget;
 import dev.procession.internal.manager.RequestsTarget;
 import dev.procession.internal.ring.QueueRingTarget;
+import dev.procession.internal.task.InboxTarget;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 

@@ -1,7 +1,10 @@
 package dev.procession.internal.dispatch;
 
-import dev.procession.internal.handle.OverflowSegments;
 import dev.procession.internal.memory.CheckedWord;
+import dev.procession.internal.message.DuplexLayout;
+import dev.procession.internal.message.OverflowSegments;
+import dev.procession.internal.message.RecordReceiver;
+import dev.procession.internal.message.RecordSender;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SegmentLayout;

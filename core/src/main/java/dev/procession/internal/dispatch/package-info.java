@@ -1,7 +1,4 @@
-/**
- * The shared memory between a pool and each of its workers: which tasks it has, which it has begun, and what became
- * of them.
- */
+/** The shared memory between a manager's server and its clients: where the server waits, and a channel for each client. */
 @NullMarked
 package dev.procession.internal.dispatch;
 

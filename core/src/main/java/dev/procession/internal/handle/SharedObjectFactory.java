@@ -17,6 +17,7 @@ import dev.procession.internal.lock.LockState;
 import dev.procession.internal.lock.SemaphoreState;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.message.OverflowSegments;
 import dev.procession.internal.ring.ClosedRing;
 import dev.procession.internal.ring.MpmcRing;
 import dev.procession.internal.segment.SegmentKind;

@@ -1,10 +1,10 @@
 package dev.procession.internal.manager;
 
 import dev.procession.internal.codec.HeapSink;
-import dev.procession.internal.dispatch.RecordReceiver;
-import dev.procession.internal.dispatch.RecordSender;
 import dev.procession.internal.dispatch.RpcChannel;
 import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.message.RecordReceiver;
+import dev.procession.internal.message.RecordSender;
 import dev.procession.internal.proxy.Protocol;
 import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.service.Log;

@@ -2,8 +2,8 @@ package dev.procession.internal.pool;
 
 import dev.procession.internal.codec.ByteSink;
 import dev.procession.internal.codec.GatheringSink;
-import dev.procession.internal.dispatch.LargeArgumentStore;
-import dev.procession.internal.dispatch.TaskRecord;
+import dev.procession.internal.task.LargeArgumentStore;
+import dev.procession.internal.task.TaskRecord;
 
 /**
  * Encodes the arguments of elements, one behind the other, each behind its length. One that is

@@ -2,8 +2,8 @@ package dev.procession.internal.pool;
 
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
-import dev.procession.internal.dispatch.LargeArgumentStore;
-import dev.procession.internal.dispatch.TaskRecord;
+import dev.procession.internal.task.LargeArgumentStore;
+import dev.procession.internal.task.TaskRecord;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

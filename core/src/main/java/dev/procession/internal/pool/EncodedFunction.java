@@ -2,8 +2,8 @@ package dev.procession.internal.pool;
 
 import dev.procession.internal.codec.ByteSink;
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.dispatch.FunctionKind;
-import dev.procession.internal.dispatch.LargeArgumentStore;
+import dev.procession.internal.task.FunctionKind;
+import dev.procession.internal.task.LargeArgumentStore;
 import org.jspecify.annotations.Nullable;
 
 /**

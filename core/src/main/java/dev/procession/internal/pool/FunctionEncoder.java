@@ -35,7 +35,7 @@ final class FunctionEncoder {
     /**
      * Encodes a function.
      *
-     * @param kind one of {@link dev.procession.internal.dispatch.FunctionKind}
+     * @param kind one of {@link dev.procession.internal.task.FunctionKind}
      * @throws CodecException if it cannot be
      */
     EncodedFunction encode(int kind, Object function) {

@@ -1,6 +1,6 @@
 package dev.procession.internal.pool;
 
-import dev.procession.internal.dispatch.TaskRecord;
+import dev.procession.internal.task.TaskRecord;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.procession.internal.pool;
 
-import dev.procession.internal.dispatch.Claims;
+import dev.procession.internal.task.Claims;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,7 +1,7 @@
 package dev.procession.internal.pool;
 
 import dev.procession.internal.codec.ByteSink;
-import dev.procession.internal.dispatch.TaskRecord;
+import dev.procession.internal.task.TaskRecord;
 import dev.procession.pool.TaskOptions;
 import dev.procession.process.SessionClosedException;
 import java.util.ArrayList;

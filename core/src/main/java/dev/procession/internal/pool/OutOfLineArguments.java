@@ -1,6 +1,6 @@
 package dev.procession.internal.pool;
 
-import dev.procession.internal.dispatch.LargeArgumentStore;
+import dev.procession.internal.task.LargeArgumentStore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**

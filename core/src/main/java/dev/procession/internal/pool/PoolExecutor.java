@@ -2,8 +2,8 @@ package dev.procession.internal.pool;
 
 import dev.procession.function.Task;
 import dev.procession.function.VoidTask;
-import dev.procession.internal.dispatch.FunctionKind;
 import dev.procession.internal.service.Log;
+import dev.procession.internal.task.FunctionKind;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.TaskFuture;
 import java.lang.ref.Reference;

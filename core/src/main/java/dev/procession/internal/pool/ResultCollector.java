@@ -1,9 +1,9 @@
 package dev.procession.internal.pool;
 
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.dispatch.PoolSegment;
 import dev.procession.internal.service.Log;
 import dev.procession.internal.service.ServiceLoop;
+import dev.procession.internal.task.PoolSegment;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.SessionClosedException;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.procession.internal.pool;
 
 import dev.procession.internal.codec.HeapSource;
-import dev.procession.internal.dispatch.OutcomeRecord;
 import dev.procession.internal.supervise.Child;
+import dev.procession.internal.task.OutcomeRecord;
 
 /**
  * The outcome of one element, as it came.

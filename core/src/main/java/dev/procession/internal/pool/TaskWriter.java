@@ -1,7 +1,7 @@
 package dev.procession.internal.pool;
 
-import dev.procession.internal.dispatch.RecordSender;
-import dev.procession.internal.dispatch.TaskRecord;
+import dev.procession.internal.message.RecordSender;
+import dev.procession.internal.task.TaskRecord;
 
 /**
  * Writes chunks into a worker's ring of tasks; the function of a job of many, or one that many jobs share, once, as

@@ -2,12 +2,12 @@ package dev.procession.internal.pool;
 
 import dev.procession.internal.control.EncodedRunnable;
 import dev.procession.internal.control.StartFrame;
-import dev.procession.internal.dispatch.PoolSegment;
-import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.ChildEnvironment;
 import dev.procession.internal.supervise.ChildSpec;
+import dev.procession.internal.task.PoolSegment;
+import dev.procession.internal.task.TaskChannel;
 import dev.procession.pool.PoolOptions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -2,9 +2,9 @@ package dev.procession.internal.pool;
 
 import dev.procession.internal.control.Frame;
 import dev.procession.internal.control.FrameType;
-import dev.procession.internal.dispatch.TaskChannel;
 import dev.procession.internal.supervise.Child;
 import dev.procession.internal.supervise.ChildListener;
+import dev.procession.internal.task.TaskChannel;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package dev.procession.internal.proxy;
 
 import dev.procession.internal.codec.Rethrow;
-import dev.procession.internal.dispatch.TaskThread;
+import dev.procession.internal.task.TaskThread;
 import dev.procession.shared.SharedPool;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandles;

@@ -7,7 +7,7 @@ import dev.procession.function.VoidTask;
 import dev.procession.internal.codec.ByteSource;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
-import dev.procession.internal.dispatch.FunctionKind;
+import dev.procession.internal.task.FunctionKind;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 

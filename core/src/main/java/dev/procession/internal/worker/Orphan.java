@@ -1,10 +1,10 @@
 package dev.procession.internal.worker;
 
 import dev.procession.internal.control.ChildConfig;
-import dev.procession.internal.dispatch.TaskChannel;
-import dev.procession.internal.dispatch.TaskRecord;
 import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.liveness.LivenessFile;
+import dev.procession.internal.task.TaskChannel;
+import dev.procession.internal.task.TaskRecord;
 import dev.procession.process.CorruptedSegmentException;
 import dev.procession.process.SessionClosedException;
 import java.io.IOException;

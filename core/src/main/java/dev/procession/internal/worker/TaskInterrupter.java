@@ -1,6 +1,6 @@
 package dev.procession.internal.worker;
 
-import dev.procession.internal.dispatch.Claims;
+import dev.procession.internal.task.Claims;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package dev.procession.internal.pool;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.procession.internal.dispatch.FunctionKind;
-import dev.procession.internal.dispatch.TaskRecord;
+import dev.procession.internal.task.FunctionKind;
+import dev.procession.internal.task.TaskRecord;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

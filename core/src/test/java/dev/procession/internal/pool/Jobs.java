@@ -1,7 +1,7 @@
 package dev.procession.internal.pool;
 
 import dev.procession.internal.codec.HeapSource;
-import dev.procession.internal.dispatch.FunctionKind;
+import dev.procession.internal.task.FunctionKind;
 import dev.procession.pool.TaskOptions;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.procession.internal.dispatch;
+package dev.procession.internal.message;
 
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.BackingStore;
@@ -17,14 +17,20 @@ import dev.procession.internal.wait.WaitPoint;
  */
 public final class RecordSender {
     /** Added to the kind of a record that names a segment with the payload. */
-    static final int SIDE = 8;
+    public static final int SIDE = 8;
 
     private final SharedWords words;
     private final SpscRing ring;
     private final SpscProducer producer;
     private final OverflowStore space;
 
-    RecordSender(SharedWords words, SpscRing ring, BackingStore memory, OverflowStore space) {
+    /**
+     * Puts records into {@code ring}, which lies in {@code words}.
+     *
+     * @param memory backs the ring
+     * @param space takes the records that are too long
+     */
+    public RecordSender(SharedWords words, SpscRing ring, BackingStore memory, OverflowStore space) {
         this.words = words;
         this.ring = ring;
         this.space = space;

@@ -1,4 +1,4 @@
-package dev.procession.internal.dispatch;
+package dev.procession.internal.message;
 
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.memory.SharedWords;
@@ -24,7 +24,12 @@ public final class RecordReceiver {
     private final OverflowStore space;
     private byte[] buffer = new byte[512];
 
-    RecordReceiver(SegmentContext context, SpscRing ring, OverflowStore space) {
+    /**
+     * Takes records from {@code ring}.
+     *
+     * @param space has the records that were too long
+     */
+    public RecordReceiver(SegmentContext context, SpscRing ring, OverflowStore space) {
         this.context = context;
         this.ring = ring;
         this.space = space;

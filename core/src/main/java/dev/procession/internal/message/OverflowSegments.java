@@ -1,4 +1,4 @@
-package dev.procession.internal.handle;
+package dev.procession.internal.message;
 
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.memory.SharedWords;

@@ -1,4 +1,4 @@
-package dev.procession.internal.dispatch;
+package dev.procession.internal.message;
 
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.SpscRing;
@@ -11,29 +11,29 @@ import java.util.List;
  * @param first where the first is
  * @param second where the second is
  */
-record DuplexLayout(long first, long second) {
+public record DuplexLayout(long first, long second) {
     private static final int RING_BYTES = 4 << 20;
     /** For records of any length; the rest of a ring gets room when long ones come. */
     private static final int NEAR_BYTES = 128 << 10;
 
     /** Those from {@code base} on. */
-    static DuplexLayout at(long base) {
+    public static DuplexLayout at(long base) {
         return new DuplexLayout(base, base + SpscRing.bytes(RING_BYTES));
     }
 
     /** The byte behind them. */
-    long end() {
+    public long end() {
         return second + SpscRing.bytes(RING_BYTES);
     }
 
     /** What of the segment must have room from the beginning. */
-    List<ByteRange> written() {
+    public List<ByteRange> written() {
         long bytes = SpscRing.firstBytes(RING_BYTES, NEAR_BYTES);
         return List.of(new ByteRange(0, first + bytes), new ByteRange(second, second + bytes));
     }
 
     /** Lays out both in memory that is all zeros. */
-    void layOut(SharedWords words) {
+    public void layOut(SharedWords words) {
         SpscRing.lay(words, first, RING_BYTES, NEAR_BYTES);
         SpscRing.lay(words, second, RING_BYTES, NEAR_BYTES);
     }

@@ -1,6 +1,9 @@
-package dev.procession.internal.dispatch;
+package dev.procession.internal.task;
 
-import dev.procession.internal.handle.OverflowSegments;
+import dev.procession.internal.message.DuplexLayout;
+import dev.procession.internal.message.OverflowSegments;
+import dev.procession.internal.message.RecordReceiver;
+import dev.procession.internal.message.RecordSender;
 import dev.procession.internal.ring.SpscRing;
 import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SegmentLayout;

@@ -1,4 +1,4 @@
-package dev.procession.internal.handle;
+package dev.procession.internal.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package dev.procession.internal.dispatch;
+package dev.procession.internal.task;
 
 import dev.procession.codec.CodecException;
 import dev.procession.internal.codec.ArrayEncoding;

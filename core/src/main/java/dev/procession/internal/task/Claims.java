@@ -1,4 +1,4 @@
-package dev.procession.internal.dispatch;
+package dev.procession.internal.task;
 
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;

@@ -1,4 +1,4 @@
-package dev.procession.internal.dispatch;
+package dev.procession.internal.task;
 
 /** How the function of a task is called. */
 public final class FunctionKind {

@@ -1,8 +1,8 @@
-package dev.procession.internal.dispatch;
+package dev.procession.internal.task;
 
 import dev.procession.internal.codec.ByteSource;
-import dev.procession.internal.handle.OverflowSegments;
 import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.message.OverflowSegments;
 import dev.procession.internal.ring.OverflowStore;
 import dev.procession.internal.segment.Segment;
 import dev.procession.internal.segment.SegmentKind;

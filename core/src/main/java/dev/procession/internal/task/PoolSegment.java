@@ -1,4 +1,4 @@
-package dev.procession.internal.dispatch;
+package dev.procession.internal.task;
 
 import dev.procession.internal.liveness.Peers;
 import dev.procession.internal.segment.SegmentKind;

@@ -1,4 +1,4 @@
-package dev.procession.internal.dispatch;
+package dev.procession.internal.task;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.procession.internal.dispatch;
+package dev.procession.internal.task;
 
 import dev.procession.fuzz.ForgedSides;
 import dev.procession.fuzz.ForgedSite;
@@ -7,6 +7,8 @@ import dev.procession.fuzz.FuzzTarget;
 import dev.procession.fuzz.Input;
 import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.memory.SharedWords;
+import dev.procession.internal.message.RecordReceiver;
+import dev.procession.internal.message.RecordSender;
 import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.ring.SpscProducer;
 import dev.procession.internal.ring.SpscRing;
