@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The ring of a queue: many producers, many consumers, each side under a {@linkplain RobustLock stealable lock};
  * the shape of {@link java.util.concurrent.LinkedBlockingQueue} in memory that survives the death of anybody who
  * uses it. {@link MpmcRingLayout} says where things are, {@link PutProtocol} and
- * {@link TakeProtocol} what is stored in which order, and what a death in between leaves.
+ * {@link TakeProtocol} and {@link LeaseProtocol} what is stored in which order, and what a death in between leaves.
  *
  * <p>Thread safety: any thread of any process.
  */
@@ -25,7 +25,7 @@ public final class MpmcRing implements RecordRing {
     private final RingLock takeLock;
     private final RingProducers puts;
     private final RingConsumers takes;
-    private final RingLeases loans;
+    private final RingLeases leases;
 
     /**
      * The ring at {@code base}.
@@ -37,19 +37,20 @@ public final class MpmcRing implements RecordRing {
         ring = new RingState(context, base);
         RingWaitPoints signals = new RingWaitPoints(ring, space);
         PutProtocol put = new PutProtocol(ring, memory);
+        RecordCursor cursor = new RecordCursor(ring, space);
         TakeProtocol take = new TakeProtocol(ring);
+        LeaseProtocol lease = new LeaseProtocol(ring, take);
         putLock = new RingLock(
                 new RobustLock(context, base + MpmcRingLayout.PUT_LOCK, MpmcRingLayout.PUT_LOCK_NUMBER),
                 put::repair,
                 List.of(signals.notEmpty, signals.notFull));
         takeLock = new RingLock(
                 new RobustLock(context, base + MpmcRingLayout.TAKE_LOCK, MpmcRingLayout.TAKE_LOCK_NUMBER),
-                take::repair,
+                () -> take.repair(cursor),
                 List.of(signals.notEmpty, signals.notFull, signals.finished));
         puts = new RingProducers(ring, space, signals, put, putLock, takeLock);
-        RecordReader found = new RecordReader(ring, space, take);
-        loans = new RingLeases(ring, space, signals, take, takeLock, found);
-        takes = new RingConsumers(ring, space, signals, take, takeLock, loans, found);
+        leases = new RingLeases(ring, space, signals, cursor, lease, takeLock);
+        takes = new RingConsumers(ring, space, signals, cursor, take, lease, takeLock, leases);
     }
 
     /** How many bytes a ring takes whose records have so many, which is a power of two. */
@@ -146,22 +147,22 @@ public final class MpmcRing implements RecordRing {
 
     @Override
     public void done(long position) {
-        loans.end(position);
+        leases.end(position);
     }
 
     @Override
     public boolean awaitFinished(long timeoutNanos) throws InterruptedException {
-        return loans.awaitFinished(timeoutNanos);
+        return leases.awaitFinished(timeoutNanos);
     }
 
     @Override
     public void listen(boolean listening) {
-        loans.listen(listening);
+        leases.listen(listening);
     }
 
     @Override
     public @Nullable Object takeDeadLetter(Reader reader, long timeoutNanos) throws InterruptedException {
-        return loans.takeDeadLetter(reader, timeoutNanos);
+        return leases.takeDeadLetter(reader, timeoutNanos);
     }
 
     /** The numbers of all segments that records of this ring name. */

@@ -41,6 +41,11 @@ public record OverflowReference(long id, long bytes) implements RecordRing.Paylo
         return side;
     }
 
+    /** Reads the payload, of the record at {@code position}, in the segment. */
+    public Object readPayload(SegmentContext context, OverflowStore space, RecordRing.Reader reader, long position) {
+        return open(context, space, open -> reader.read(open.words(), open.at(), bytes, position));
+    }
+
     /** Opens the segment for {@code reader}; returns what that makes of it. */
     public <T> T open(
             SegmentContext context,

@@ -19,26 +19,29 @@ final class RingConsumers {
     private final RingState ring;
     private final OverflowStore space;
     private final RingWaitPoints signals;
+    private final RecordCursor cursor;
     private final TakeProtocol takes;
+    private final LeaseProtocol leaseProtocol;
     private final RingLock lock;
-    private final RingLeases loans;
-    private final RecordReader found;
+    private final RingLeases leases;
 
     RingConsumers(
             RingState ring,
             OverflowStore space,
             RingWaitPoints signals,
+            RecordCursor cursor,
             TakeProtocol takes,
+            LeaseProtocol leaseProtocol,
             RingLock lock,
-            RingLeases loans,
-            RecordReader found) {
+            RingLeases leases) {
         this.ring = ring;
         this.space = space;
         this.signals = signals;
+        this.cursor = cursor;
         this.takes = takes;
+        this.leaseProtocol = leaseProtocol;
         this.lock = lock;
-        this.loans = loans;
-        this.found = found;
+        this.leases = leases;
     }
 
     @Nullable
@@ -71,7 +74,7 @@ final class RingConsumers {
         ring.context.check();
         return isMore()
                 || ring.isClosed()
-                || (ring.readAcquire(MpmcRingLayout.TAKEN) != 0 && loans.areDue())
+                || (ring.readAcquire(MpmcRingLayout.TAKEN) != 0 && leases.areDue())
                 || lock.isAbandoned();
     }
 
@@ -82,6 +85,7 @@ final class RingConsumers {
      */
     private @Nullable Object tryTake(Reader reader, boolean ends) {
         ring.context.check();
+        boolean found;
         long position;
         Object result = null;
         OverflowReference side = null;
@@ -89,30 +93,31 @@ final class RingConsumers {
         lock.lock();
         boolean clean = false;
         try {
-            position = takes.find();
-            if ((position < 0 || takes.areLoans()) && loans.areDue()) {
-                loans.redeliver();
+            found = cursor.toNextReady();
+            if ((!found || leaseProtocol.areLeases()) && leases.areDue()) {
+                leases.redeliver();
                 // Search again unconditionally: the scan over leased records moved the cursor.
-                position = takes.find();
+                found = cursor.toNextReady();
             }
-            if (position < 0) {
+            position = cursor.position();
+            if (!found) {
                 over = ends && isOver();
-            } else if (takes.isSide()) {
-                side = takes.side(position);
-                takes.lend(position);
+            } else if (cursor.isSide()) {
+                side = cursor.side();
+                leaseProtocol.lease(cursor);
             } else {
-                result = found.read(reader, position);
+                result = cursor.read(reader);
                 if (ring.leasing) {
-                    takes.lend(position);
+                    leaseProtocol.lease(cursor);
                 } else {
-                    takes.take(position);
+                    takes.take(cursor);
                 }
             }
             clean = true;
         } finally {
             lock.unlock(clean);
         }
-        afterTake(position >= 0);
+        afterTake(found);
         if (over) {
             space.ended();
             throw new QueueClosedException("the queue is closed and drained");
@@ -131,7 +136,7 @@ final class RingConsumers {
     /** Whether nothing will ever be taken any more: closed, drained, and nothing on lease that could come back. */
     private boolean isOver() {
         // Closed first: what was put before it was closed is before the tail read after.
-        return ring.isClosed() && takes.find() < 0 && !takes.othersHaveLoans();
+        return ring.isClosed() && !cursor.toNextReady() && !leaseProtocol.othersHaveLeases(cursor);
     }
 
     /** Right after the lock was released, which is a full fence. */
@@ -147,19 +152,17 @@ final class RingConsumers {
     }
 
     private Object readSide(Reader reader, OverflowReference side, long position) {
-        boolean read = false;
+        Object result;
         try {
-            Object result = reader.received(found.readSide(reader, side, position));
-            read = true;
-            if (!ring.leasing) {
-                loans.end(position);
-            }
-            return result;
-        } finally {
-            if (!read) {
-                loans.giveBack(position);
-            }
+            result = reader.received(side.readPayload(ring.context, space, reader, position));
+        } catch (Throwable e) {
+            leases.giveBack(position);
+            throw e;
         }
+        if (!ring.leasing) {
+            leases.end(position);
+        }
+        return result;
     }
 
     int drain(Reader reader, int max, List<Object> taken) {
@@ -181,7 +184,7 @@ final class RingConsumers {
 
     private int takeMany(Reader reader, int max, List<Object> taken) {
         ring.context.check();
-        int count = lock.under(() -> takes.takeMany(reader, max, taken));
+        int count = lock.under(() -> takes.takeMany(cursor, reader, max, taken));
         if (count > 1) {
             signals.notFull.signalAll();
         }
@@ -192,18 +195,15 @@ final class RingConsumers {
     @Nullable
     Object peek(Reader reader) {
         ring.context.check();
-        return lock.<@Nullable Object>under(() -> {
-            long position = takes.findFirst();
-            return position < 0 ? null : found.read(reader, position);
-        });
+        return lock.<@Nullable Object>under(() -> cursor.toFirst(RecordHeader.READY) ? cursor.read(reader) : null);
     }
 
     List<Object> snapshot(Reader reader) {
         ring.context.check();
         return lock.under(() -> {
             List<Object> all = new ArrayList<>();
-            for (long position = takes.findFirst(); position >= 0; position = takes.findAfter(position)) {
-                all.add(found.read(reader, position));
+            for (boolean is = cursor.toFirst(RecordHeader.READY); is; is = cursor.toFollowing(RecordHeader.READY)) {
+                all.add(cursor.read(reader));
             }
             return all;
         });
@@ -216,11 +216,11 @@ final class RingConsumers {
         lock.lock();
         boolean clean = false;
         try {
-            removed = takes.isReady(position);
+            removed = cursor.to(position) && cursor.state() == RecordHeader.READY;
             if (removed) {
                 // Read first: once head is past the record, a producer may write there.
-                side = takes.isSide() ? takes.side(position) : null;
-                takes.remove(position);
+                side = cursor.isSide() ? cursor.side() : null;
+                takes.remove(cursor);
             }
             clean = true;
         } finally {
@@ -240,7 +240,7 @@ final class RingConsumers {
     Set<Long> sides() {
         return lock.under(() -> {
             Set<Long> all = new HashSet<>();
-            takes.forEachSide(all::add);
+            takes.forEachSide(cursor, all::add);
             return all;
         });
     }

@@ -17,9 +17,9 @@ final class RingLeases {
     private final RingState ring;
     private final OverflowStore space;
     private final RingWaitPoints signals;
-    private final TakeProtocol takes;
+    private final RecordCursor cursor;
+    private final LeaseProtocol protocol;
     private final RingLock lock;
-    private final RecordReader found;
     private final DeadLetterListeners listeners;
     /** When leases were last looked through. */
     private volatile long lastSeen = System.nanoTime() - RECHECK_NANOS;
@@ -30,15 +30,15 @@ final class RingLeases {
             RingState ring,
             OverflowStore space,
             RingWaitPoints signals,
-            TakeProtocol takes,
-            RingLock lock,
-            RecordReader found) {
+            RecordCursor cursor,
+            LeaseProtocol protocol,
+            RingLock lock) {
         this.ring = ring;
         this.space = space;
         this.signals = signals;
-        this.takes = takes;
+        this.cursor = cursor;
+        this.protocol = protocol;
         this.lock = lock;
-        this.found = found;
         listeners = new DeadLetterListeners(ring);
     }
 
@@ -60,13 +60,12 @@ final class RingLeases {
         lock.lock();
         boolean clean = false;
         try {
-            if (!takes.isLent(position)) {
+            if (!protocol.toLeased(cursor, position)) {
                 throw ring.context.corrupted("record at position " + position + " is not on loan to this process");
             }
-            if (takes.isSide()) {
-                side = takes.side(position);
-            }
-            takes.endLoan(position);
+            // Read first: once head is past the record, a producer may write there.
+            side = cursor.isSide() ? cursor.side() : null;
+            protocol.end(cursor);
             clean = true;
         } finally {
             lock.unlock(clean);
@@ -79,7 +78,13 @@ final class RingLeases {
     }
 
     void giveBack(long position) {
-        lock.under(() -> takes.isLent(position) && takes.giveBack(position));
+        lock.under(() -> {
+            boolean leased = protocol.toLeased(cursor, position);
+            if (leased) {
+                protocol.giveBack(cursor);
+            }
+            return leased;
+        });
         signals.notEmpty.signal();
     }
 
@@ -87,7 +92,7 @@ final class RingLeases {
     boolean redeliver() {
         deathsSeen = ring.context.deaths();
         lastSeen = System.nanoTime();
-        boolean changed = takes.redeliver(true);
+        boolean changed = protocol.redeliver(cursor);
         if (ring.readPlain(MpmcRingLayout.DEAD_COUNT) > 0) {
             if (listeners.any()) {
                 signals.deadLetters.signal();
@@ -99,7 +104,7 @@ final class RingLeases {
     }
 
     private void dropDeadLetters() {
-        int dropped = takes.dropDeadLetters(space::delete);
+        int dropped = protocol.dropDeadLetters(cursor, space::delete);
         if (dropped > 0) {
             Log.warn(
                     "dev.procession.queue",
@@ -160,8 +165,7 @@ final class RingLeases {
         lock.lock();
         boolean clean = false;
         try {
-            long position = takes.lendDeadLetter();
-            letter = position < 0 ? null : found.read(reader, position);
+            letter = protocol.leaseDeadLetter(cursor) ? cursor.read(reader) : null;
             more = ring.readPlain(MpmcRingLayout.DEAD_COUNT) > 0;
             clean = true;
         } finally {
