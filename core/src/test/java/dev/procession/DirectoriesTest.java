@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.internal.liveness.HostedSession;
 import dev.procession.internal.liveness.StaleSessionReaper;
-import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.segment.DirectoryNames;
+import dev.procession.internal.segment.FileRemoval;
 import dev.procession.internal.segment.SpillFile;
 import dev.procession.pool.ProcessPool;
 import dev.procession.shared.SharedMemory;
@@ -105,7 +106,7 @@ class DirectoriesTest {
 
     private static List<Path> in(Path place) throws IOException {
         try (Stream<Path> all = Files.list(place)) {
-            return all.filter(path -> path.getFileName().toString().startsWith(SessionDirectory.PREFIX))
+            return all.filter(path -> path.getFileName().toString().startsWith(DirectoryNames.PREFIX))
                     .toList();
         }
     }
@@ -240,8 +241,8 @@ class DirectoriesTest {
             }
         } finally {
             for (Path path : made) {
-                SpillFile.read(path).filter(SpillFile::isSpill).ifPresent(SessionDirectory::delete);
-                SessionDirectory.delete(path);
+                SpillFile.read(path).filter(SpillFile::isSpill).ifPresent(FileRemoval::delete);
+                FileRemoval.delete(path);
             }
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.channel.ProcessQueue;
 import dev.procession.channel.QueueOptions;
+import dev.procession.internal.segment.FileRemoval;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.SessionClosedException;
@@ -132,7 +133,7 @@ class NamedSessionTest {
                     Files.move(dead, directory, StandardCopyOption.ATOMIC_MOVE);
                     planted++;
                 } catch (IOException e) {
-                    SessionDirectory.delete(dead); // a live one is there
+                    FileRemoval.delete(dead); // a live one is there
                 }
             }
             one.awaitLine("done, lost=0");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.channel.ProcessQueue;
 import dev.procession.internal.control.ControlServer;
+import dev.procession.internal.segment.FileRemoval;
 import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.segment.SpillFile;
 import dev.procession.process.ChildProcess;
@@ -75,7 +76,7 @@ class OtherUserTest {
 
     @AfterEach
     void remove() {
-        made.forEach(SessionDirectory::delete);
+        made.forEach(FileRemoval::delete);
     }
 
     private static void copy(Path from) throws IOException {

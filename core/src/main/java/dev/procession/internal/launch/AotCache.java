@@ -1,6 +1,7 @@
 package dev.procession.internal.launch;
 
-import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.segment.FileRemoval;
+import dev.procession.internal.segment.OwnerOnly;
 import dev.procession.internal.service.Log;
 import java.io.File;
 import java.io.IOException;
@@ -98,7 +99,7 @@ final class AotCache {
         try {
             makeDirectory();
             removeOld();
-            Files.createDirectories(scratch, SessionDirectory.ownerOnly());
+            Files.createDirectories(scratch, OwnerOnly.directory());
             Path partial = partial();
             if (Files.exists(partial)) {
                 return;
@@ -137,8 +138,8 @@ final class AotCache {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            SessionDirectory.delete(partial);
-            SessionDirectory.delete(partial.resolveSibling(partial.getFileName() + ".config"));
+            FileRemoval.delete(partial);
+            FileRemoval.delete(partial.resolveSibling(partial.getFileName() + ".config"));
         }
     }
 
@@ -178,7 +179,7 @@ final class AotCache {
     private void makeDirectory() throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         if (directory != null && !Files.isDirectory(directory)) {
-            Files.createDirectories(directory, SessionDirectory.ownerOnly());
+            Files.createDirectories(directory, OwnerOnly.directory());
         }
     }
 
@@ -193,7 +194,7 @@ final class AotCache {
             for (Path found : files) {
                 boolean partial = found.toString().contains(".aot.part");
                 if (partial && found.toFile().lastModified() < now - STALE_MILLIS) {
-                    SessionDirectory.delete(found);
+                    FileRemoval.delete(found);
                 } else if (!partial) {
                     caches.add(found);
                 }
@@ -201,7 +202,7 @@ final class AotCache {
         }
         caches.sort(Comparator.comparingLong(cache -> -cache.toFile().lastModified()));
         for (Path old : caches.subList(Math.min(CACHES_KEPT, caches.size()), caches.size())) {
-            SessionDirectory.delete(old);
+            FileRemoval.delete(old);
         }
     }
 

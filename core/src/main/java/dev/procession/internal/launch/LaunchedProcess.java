@@ -1,7 +1,8 @@
 package dev.procession.internal.launch;
 
 import dev.procession.internal.liveness.RunningClock;
-import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.segment.FileRemoval;
+import dev.procession.internal.segment.ExitDeletion;
 import dev.procession.process.ExitStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -167,7 +168,7 @@ public final class LaunchedProcess {
 
     /** Removes the file that the process has read when it started. */
     public void removeArguments() {
-        SessionDirectory.deleteLast(arguments);
+        ExitDeletion.deleteLast(arguments);
     }
 
     /** Returns whether the thread was interrupted, which does not end the wait. */
@@ -216,8 +217,8 @@ public final class LaunchedProcess {
 
     /** Removes the files that the process was started with and has left. */
     public void removeFiles() {
-        SessionDirectory.deleteLast(arguments);
-        SessionDirectory.delete(crashReport);
+        ExitDeletion.deleteLast(arguments);
+        FileRemoval.delete(crashReport);
     }
 
     /** The head of the crash report that the JVM wrote, {@code null} if it wrote none. */

@@ -1,7 +1,8 @@
 package dev.procession.internal.launch;
 
 import dev.procession.internal.liveness.HostedSession;
-import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.segment.DirectoryNames;
+import dev.procession.internal.segment.ExitDeletion;
 import dev.procession.internal.service.Log;
 import dev.procession.pool.WorkerStartException;
 import dev.procession.process.Inherit;
@@ -65,7 +66,7 @@ public final class Launcher {
     /** Starts a JVM. */
     public LaunchedProcess launch(LaunchSpec spec) throws IOException {
         File directory = workingDirectory.choose(spec.workingDirectory());
-        Path arguments = sessionDirectory.resolve(SessionDirectory.ARGUMENTS_PREFIX + spec.id());
+        Path arguments = sessionDirectory.resolve(DirectoryNames.ARGUMENTS_PREFIX + spec.id());
         List<String> command = new ArrayList<>(code.options());
         command.addAll(options.of(spec));
         command.addAll(code.main());
@@ -73,21 +74,21 @@ public final class Launcher {
         try {
             willMake(arguments);
             ArgumentFile.write(arguments, command);
-            SessionDirectory.hasMade(arguments);
+            ExitDeletion.hasMade(arguments);
             LaunchedProcess launched = start(spec, arguments, directory);
             isLaunched = true;
             return launched;
         } finally {
             if (!isLaunched) {
                 // Not even half of it, where there was no room for all.
-                SessionDirectory.deleteLast(arguments);
+                ExitDeletion.deleteLast(arguments);
             }
         }
     }
 
     private static void willMake(Path file) {
         try {
-            SessionDirectory.willMake(file);
+            ExitDeletion.willMake(file);
         } catch (IOException e) {
             throw new SessionClosedException("no more processes are started", e);
         }
@@ -104,7 +105,7 @@ public final class Launcher {
             builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         }
         Process process = builder.start();
-        SessionDirectory.isRead(arguments);
+        ExitDeletion.isRead(arguments);
         LaunchedProcess launched;
         byte[] bytes;
         try {

@@ -1,7 +1,7 @@
 package dev.procession.internal.launch;
 
 import dev.procession.internal.liveness.HostedSession;
-import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.segment.FileRemoval;
 import dev.procession.internal.service.Log;
 import dev.procession.process.ProcessionException;
 import java.io.File;
@@ -79,7 +79,7 @@ final class WorkerClassPath {
             checkRoom(place);
             return archive.unpack(copy);
         } catch (IOException e) {
-            SessionDirectory.delete(copy);
+            FileRemoval.delete(copy);
             Log.warn(
                     "dev.procession.launch",
                     "cannot copy the jars within " + System.getProperty("java.class.path") + " to "

@@ -1,5 +1,6 @@
 package dev.procession.internal.liveness;
 
+import dev.procession.internal.segment.Owner;
 import dev.procession.internal.segment.PlaceException;
 import dev.procession.internal.segment.Places;
 import dev.procession.internal.segment.SessionDirectory;
@@ -147,9 +148,9 @@ final class HeldDirectory {
     private static void checkOwner(SessionDirectory directory) {
         Path there = directory.publishedPath();
         if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)
-                && !SessionDirectory.haveSameOwner(there, directory.path())
+                && !Owner.isSame(there, directory.path())
                 && Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
-            throw SessionDirectory.ofAnotherUser(there);
+            throw Owner.another(there);
         }
     }
 
@@ -163,7 +164,7 @@ final class HeldDirectory {
             Path there = place.resolve(here.getFileName());
             if (!there.equals(here)
                     && Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)
-                    && SessionDirectory.haveSameOwner(there, directory.path())
+                    && Owner.isSame(there, directory.path())
                     && StaleSessionReaper.isMakerAlive(there)) {
                 throw taken(there, session);
             }

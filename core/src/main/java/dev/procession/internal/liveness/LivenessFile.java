@@ -1,6 +1,6 @@
 package dev.procession.internal.liveness;
 
-import dev.procession.internal.segment.SessionDirectory;
+import dev.procession.internal.segment.DirectoryNames;
 import dev.procession.process.ProcessionException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LivenessFile implements Closeable {
     /** The name of the file in its session's directory. */
-    public static final String NAME = SessionDirectory.LOCK;
+    public static final String NAME = DirectoryNames.LOCK;
 
     /** The name of the file while its creator does not hold its lock yet; no sweep opens it. */
     private static final String UNLOCKED_NAME = "lock-new";

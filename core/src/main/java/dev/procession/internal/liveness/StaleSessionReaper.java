@@ -1,7 +1,8 @@
 package dev.procession.internal.liveness;
 
+import dev.procession.internal.segment.DirectoryNames;
+import dev.procession.internal.segment.FileRemoval;
 import dev.procession.internal.segment.Places;
-import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.segment.SpillFile;
 import dev.procession.internal.service.Log;
 import java.io.IOException;
@@ -50,7 +51,7 @@ public final class StaleSessionReaper {
     }
 
     private static void run(Path own, Path parent, List<Path> removed) {
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, SessionDirectory.PREFIX + "*")) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, DirectoryNames.PREFIX + "*")) {
             UserPrincipal user = Files.getOwner(own);
             for (Path directory : found) {
                 if (isOurs(directory, user) && sweep(directory)) {
@@ -160,7 +161,7 @@ public final class StaleSessionReaper {
 
     private static boolean remove(Path directory) {
         Optional<Path> spill = SpillFile.read(directory);
-        SessionDirectory.discard(directory);
+        FileRemoval.discard(directory);
         // It has a lock of its own, which its session's creator held; and it may be in a place that no sweep looks
         // at.
         if (spill.isPresent() && SpillFile.isSpill(spill.get())) {

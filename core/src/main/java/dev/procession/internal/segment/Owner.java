@@ -1,5 +1,6 @@
 package dev.procession.internal.segment;
 
+import dev.procession.process.ProcessionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Whose a file is, by the kernel's word: {@code user.name} is what somebody has set, or {@code ?} for a user without
  * an entry in the passwd file.
  */
-final class Owner {
+public final class Owner {
     /** Maximum length of what stands for a user in the name of a directory; a number has ten digits. */
     private static final int MAX_LENGTH = 20;
 
@@ -38,5 +39,28 @@ final class Owner {
         }
         String name = System.getProperty("user.name").replaceAll("[^A-Za-z0-9._]", "_");
         return name.substring(0, Math.min(MAX_LENGTH, name.length()));
+    }
+
+    /** Whether both belong to one user; links are not followed. */
+    public static boolean isSame(Path one, Path other) {
+        try {
+            return Files.getOwner(one, LinkOption.NOFOLLOW_LINKS)
+                    .equals(Files.getOwner(other, LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    /** What to throw if something stands where a session's directory is to be, and is somebody else's. */
+    public static ProcessionException another(Path path) {
+        String owner;
+        try {
+            owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName();
+        } catch (IOException | UnsupportedOperationException e) {
+            owner = "unknown";
+        }
+        return new ProcessionException("session directory: owner of " + path + " is " + owner
+                + ", must be this process's user; likely cause: somebody else has made it, by chance or to be taken for you;"
+                + " use another name, or have it removed");
     }
 }

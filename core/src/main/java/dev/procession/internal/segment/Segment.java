@@ -254,7 +254,7 @@ public final class Segment {
 
     /** Removes the file; who has it mapped keeps what it has. */
     public void delete() {
-        SessionDirectory.delete(path);
+        FileRemoval.delete(path);
     }
 
     /** Runs once; must not refer to what it waits for. */

@@ -25,7 +25,7 @@ final class SegmentFile {
 
     /** Makes a file of {@code bytes}, of which those {@code written} have room. */
     static void create(Path path, long bytes, List<ByteRange> written) throws IOException {
-        Files.createFile(path, SessionDirectory.ownerOnlyFile());
+        Files.createFile(path, OwnerOnly.file());
         // Not through a channel: an interrupt of the calling thread would close that.
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             for (ByteRange range : written) {
@@ -37,7 +37,7 @@ final class SegmentFile {
 
     /** Makes a file of {@code parts}. */
     static void write(Path path, List<MemorySegment> parts) throws IOException {
-        Files.createFile(path, SessionDirectory.ownerOnlyFile());
+        Files.createFile(path, OwnerOnly.file());
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             // A piece that stays in the processor's cache: a file takes bytes from an array of bytes only.
             byte[] piece = new byte[ZEROS.length];

@@ -1,25 +1,15 @@
 package dev.procession.internal.segment;
 
-import dev.procession.internal.service.Log;
 import dev.procession.process.ProcessionException;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,37 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: {@link #publish()} is for the creator's thread alone; the rest may be called from any thread.
  */
 public final class SessionDirectory {
-    /** What the names of all directories of sessions begin with. */
-    public static final String PREFIX = "procession-";
-
-    /** What the names of files begin with that a process of the session reads when it starts. */
-    public static final String ARGUMENTS_PREFIX = "args-";
-
-    /** What the names of directories begin with that hold what a session has no room for in its own. */
-    public static final String SPILL_PREFIX = "procession-spill-";
-
-    /** What the names of directories begin with that are being made, or removed. */
-    public static final String NEW_PREFIX = "procession-new-";
-
-    /** The directories that the JDK is to delete when this JVM ends: it is ending. */
-    private static final Set<Path> LEFT = ConcurrentHashMap.newKeySet();
-
-    /** The files that processes read which this one has started, while they are there. */
-    private static final Set<Path> READ = ConcurrentHashMap.newKeySet();
-
-    /** Names of files that come at any time, by no call of {@link #willMake}. */
-    private static final List<String> KNOWN = List.of("control.sock", "bell-0");
-
-    private static final String NAMED_PREFIX = PREFIX + "named-";
-
-    /** The name of the lock file, which is the last to be removed: without it nothing says that the rest is dead. */
-    public static final String LOCK = "lock";
-
-    /**
-     * Length of what makes names unique, the same for every process number: so the length of a path does not depend
-     * on that.
-     */
-    private static final int SUFFIX_LENGTH = 18;
+    private static final String NAMED_PREFIX = DirectoryNames.PREFIX + "named-";
 
     private static final int NAMES_TRIED = 10;
 
@@ -97,13 +57,13 @@ public final class SessionDirectory {
         try {
             Path foreign = ofThatName.getFirst();
             ofThatName.removeIf(
-                    path -> !path.endsWith(nameOf(self.user(), session)) || !haveSameOwner(path, self.path()));
+                    path -> !path.endsWith(nameOf(self.user(), session)) || !Owner.isSame(path, self.path()));
             if (ofThatName.isEmpty()) {
-                throw ofAnotherUser(foreign);
+                throw Owner.another(foreign);
             }
             return ofThatName;
         } finally {
-            delete(self.path());
+            FileRemoval.delete(self.path());
         }
     }
 
@@ -129,9 +89,9 @@ public final class SessionDirectory {
         static Probe make() {
             StringBuilder tried = new StringBuilder();
             for (Path place : Places.forSession(false)) {
-                Path path = place.resolve(NEW_PREFIX + newSuffix());
+                Path path = place.resolve(DirectoryNames.NEW_PREFIX + DirectoryNames.newSuffix());
                 try {
-                    Files.createDirectory(path, ownerOnly());
+                    Files.createDirectory(path, OwnerOnly.directory());
                     return new Probe(path, Owner.ofMade(path));
                 } catch (IOException e) {
                     tried.append(tried.isEmpty() ? "" : ", ").append(e);
@@ -148,29 +108,6 @@ public final class SessionDirectory {
         return NAMED_PREFIX + user + "-" + session;
     }
 
-    /** Whether both belong to one user; links are not followed. */
-    public static boolean haveSameOwner(Path one, Path other) {
-        try {
-            return Files.getOwner(one, LinkOption.NOFOLLOW_LINKS)
-                    .equals(Files.getOwner(other, LinkOption.NOFOLLOW_LINKS));
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        }
-    }
-
-    /** What to throw if something stands where a session's directory is to be, and is somebody else's. */
-    public static ProcessionException ofAnotherUser(Path path) {
-        String owner;
-        try {
-            owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName();
-        } catch (IOException | UnsupportedOperationException e) {
-            owner = "unknown";
-        }
-        return new ProcessionException("session directory: owner of " + path + " is " + owner
-                + ", must be this process's user; likely cause: somebody else has made it, by chance or to be taken for you;"
-                + " use another name, or have it removed");
-    }
-
     /**
      * Makes a session's directory under {@code parent}.
      *
@@ -181,9 +118,9 @@ public final class SessionDirectory {
         Path base = parent.toAbsolutePath();
         if (session == null) {
             // Before anything is made. A name is checked below: it has the user in it.
-            SocketPath.check(base.resolve(PREFIX + newSuffix()));
+            SocketPath.check(base.resolve(DirectoryNames.PREFIX + DirectoryNames.newSuffix()));
         }
-        return make(base, PREFIX, session);
+        return make(base, DirectoryNames.PREFIX, session);
     }
 
     /**
@@ -192,17 +129,17 @@ public final class SessionDirectory {
      * @throws PlaceException if it cannot be made
      */
     public static SessionDirectory createSpill(Path parent) {
-        return make(parent.toAbsolutePath(), SPILL_PREFIX, null);
+        return make(parent.toAbsolutePath(), DirectoryNames.SPILL_PREFIX, null);
     }
 
     private static SessionDirectory make(Path base, String prefix, @Nullable String session) {
         for (int attempt = 1; ; attempt++) {
-            String suffix = newSuffix();
-            Path path = base.resolve(NEW_PREFIX + suffix);
+            String suffix = DirectoryNames.newSuffix();
+            Path path = base.resolve(DirectoryNames.NEW_PREFIX + suffix);
             boolean made = false;
             boolean kept = false;
             try {
-                Files.createDirectory(path, ownerOnly());
+                Files.createDirectory(path, OwnerOnly.directory());
                 made = true;
                 Path published = base.resolve(session == null ? prefix + suffix : nameOf(Owner.ofMade(path), session));
                 if (session != null) {
@@ -218,22 +155,10 @@ public final class SessionDirectory {
                 throw PlaceException.cannotMake(path, e);
             } finally {
                 if (made && !kept) {
-                    delete(path);
+                    FileRemoval.delete(path);
                 }
             }
         }
-    }
-
-    /**
-     * Unique, and no secret, which the directory's permissions keep; a secure random number would cost tens of
-     * milliseconds. Always of the same length.
-     */
-    private static String newSuffix() {
-        long mixed = (System.nanoTime() ^ (long) System.identityHashCode(new Object()) << Integer.SIZE)
-                * 0x9e3779b97f4a7c15L;
-        String digits = Long.toHexString(mixed | Long.MIN_VALUE);
-        String pid = Long.toString(ProcessHandle.current().pid());
-        return pid + "-" + digits.substring(digits.length() + pid.length() + 1 - SUFFIX_LENGTH);
     }
 
     /** Where the directory will be, and is, once it is published. */
@@ -257,199 +182,13 @@ public final class SessionDirectory {
 
     /** Removes the directory and all in it; what is already gone, or goes meanwhile, is no error. */
     public void delete() {
-        discard(path);
+        FileRemoval.discard(path);
     }
 
     /**
      * Has the JDK delete the directory with all that is in it now when this JVM ends. Again for what has come since.
      */
     public void deleteOnExit() {
-        // The directory before any file, because the JDK deletes in the reverse order; alone it does no harm.
-        inOrder(path.toFile());
-        // The name before the list: a file that is made without seeing the name is in the list.
-        LEFT.add(path);
-        // Then what takes memory: if there were none for the rest once the lock file had been named, the lock file
-        // would
-        // go and the rest stay, of which no sweep could tell that it is dead.
-        List<File> files = new ArrayList<>();
-        files.add(path.resolve(LOCK).toFile());
-        KNOWN.forEach(name -> files.add(path.resolve(name).toFile()));
-        collect(path, files);
-        for (int i = 0; i < files.size(); i++) {
-            inOrder(files.get(i));
-        }
-    }
-
-    /**
-     * This process is about to make {@code file}; if that is in a directory that is deleted when this JVM ends, so
-     * is the file.
-     *
-     * @throws IOException if it is too late for that
-     */
-    public static void willMake(Path file) throws IOException {
-        if (!LEFT.isEmpty() && LEFT.contains(file.getParent())) {
-            try {
-                file.toFile().deleteOnExit();
-            } catch (IllegalStateException e) {
-                throw new IOException("cannot make " + file + ": the JVM has shut down", e);
-            }
-        }
-    }
-
-    /**
-     * This process has made {@code file}, after {@link #willMake}. If the JDK has begun to delete meanwhile, it may have
-     * passed by: then the file goes at once, and the directory if it is empty.
-     */
-    public static void hasMade(Path file) {
-        if (!LEFT.isEmpty() && LEFT.contains(file.getParent())) {
-            try {
-                file.toFile().deleteOnExit();
-            } catch (IllegalStateException e) {
-                deleteLast(file);
-            }
-        }
-    }
-
-    /** A process was started that reads this file, and removes it if this JVM is gone by then. */
-    public static void isRead(Path file) {
-        READ.add(file);
-    }
-
-    /**
-     * Removes a file such as the arguments of a process. If the JDK deletes its directory at the end of this JVM, it
-     * may have found that file there and gone on: then the directory is removed as well, if it is empty now.
-     */
-    public static void deleteLast(Path file) {
-        delete(file);
-        READ.remove(file);
-        Path parent = file.getParent();
-        if (parent != null && LEFT.contains(parent)) {
-            try {
-                Files.deleteIfExists(parent);
-            } catch (IOException e) {
-                // Something is in it still, and what removes that removes the directory.
-            }
-        }
-    }
-
-    /** Whether a directory is deleted as soon as this JVM has shut down: what is missing in it has gone with that. */
-    public static boolean isLeft(Path directory) {
-        return LEFT.contains(directory);
-    }
-
-    /** The JDK deletes in the reverse order of what it is told, and what it was told before keeps its place. */
-    private static void inOrder(File file) {
-        try {
-            file.deleteOnExit();
-        } catch (IllegalStateException e) {
-            // The JDK deletes already: a sweep will find it.
-        }
-    }
-
-    /** Adds {@code path} to {@code files}, and what is in it behind it. */
-    private static void collect(Path path, List<File> files) {
-        files.add(path.toFile());
-        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
-            for (Path child : children) {
-                if (READ.contains(child)) {
-                    // By a process that may not have read it yet, and would say so; it removes the file itself.
-                    continue;
-                }
-                collect(child, files);
-            }
-        } catch (NoSuchFileException e) {
-            // It has been removed meanwhile.
-        } catch (IOException e) {
-            // A sweep will find it.
-            debug("cannot have " + path + " deleted at the end", e);
-        }
-    }
-
-    /**
-     * As {@link #delete(Path)}, but all at once for who looks for it: it loses its name first, for one of what is
-     * being removed. If this process dies meanwhile, what is left has its lock file, and a sweep removes it.
-     */
-    public static void discard(Path directory) {
-        Path moved = directory;
-        try {
-            moved = Files.move(
-                    directory, directory.resolveSibling(NEW_PREFIX + newSuffix()), StandardCopyOption.ATOMIC_MOVE);
-        } catch (NoSuchFileException e) {
-            return;
-        } catch (IOException e) {
-            debug("cannot rename " + directory, e);
-        }
-        delete(moved);
-    }
-
-    /**
-     * Removes {@code path} and, if it is a directory, all in it, the lock file last. Links are removed, not followed.
-     */
-    public static void delete(Path path) {
-        try {
-            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                boolean hasLock = false;
-                try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
-                    for (Path child : children) {
-                        if (child.getFileName().toString().equals(LOCK)) {
-                            hasLock = true;
-                        } else {
-                            delete(child);
-                        }
-                    }
-                }
-                if (hasLock && !hasOnlyLock(path)) {
-                    // Something could not be removed, or came meanwhile: it is the next sweep's, which needs the
-                    // lock.
-                    return;
-                }
-                if (hasLock) {
-                    delete(path.resolve(LOCK));
-                }
-            }
-            Files.deleteIfExists(path);
-        } catch (NoSuchFileException e) {
-            // Somebody else removed it: that is what was asked for.
-        } catch (IOException e) {
-            debug("cannot remove " + path, e);
-        }
-    }
-
-    private static boolean hasOnlyLock(Path directory) throws IOException {
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
-            for (Path child : children) {
-                if (!child.getFileName().toString().equals(LOCK)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
-    private static void debug(String what, Exception e) {
-        Log.debug("dev.procession", what, e);
-    }
-
-    /** The attributes of a file that only its owner may use; none where the file system has no such permissions. */
-    static FileAttribute<?>[] ownerOnlyFile() {
-        return permissions(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
-    }
-
-    /**
-     * The attributes of a directory that only its owner may use; none where the file system has no such permissions.
-     */
-    public static FileAttribute<?>[] ownerOnly() {
-        return permissions(Set.of(
-                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
-    }
-
-    private static FileAttribute<?>[] permissions(Set<PosixFilePermission> permissions) {
-        boolean hasThem = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        return hasThem
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
-                : new FileAttribute<?>[0];
+        ExitDeletion.deleteOnExit(path);
     }
 }

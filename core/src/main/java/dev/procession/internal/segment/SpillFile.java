@@ -60,13 +60,13 @@ public final class SpillFile {
      * Whether {@code spill}, of the session in {@code directory}, can be seen from here, and is of one user with it.
      */
     public static boolean isUsable(Path spill, Path directory) {
-        return isSpill(spill) && SessionDirectory.haveSameOwner(spill, directory);
+        return isSpill(spill) && Owner.isSame(spill, directory);
     }
 
     /** Whether there is a directory with the name of one for what finds no room. */
     public static boolean isSpill(Path spill) {
         return spill.isAbsolute()
-                && spill.getFileName().toString().startsWith(SessionDirectory.SPILL_PREFIX)
+                && spill.getFileName().toString().startsWith(DirectoryNames.SPILL_PREFIX)
                 && Files.isDirectory(spill, LinkOption.NOFOLLOW_LINKS);
     }
 }

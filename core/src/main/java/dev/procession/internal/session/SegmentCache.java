@@ -6,8 +6,8 @@ import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.MappedWords;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.segment.ByteRange;
+import dev.procession.internal.segment.ExitDeletion;
 import dev.procession.internal.segment.Segment;
-import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.wait.Doorbell;
 import dev.procession.internal.wait.MappedSegmentContext;
 import dev.procession.internal.wait.SegmentContext;
@@ -148,7 +148,7 @@ final class SegmentCache implements SiteKeeper {
     }
 
     private OpenSegment remember(String file, Segment segment) {
-        SessionDirectory.hasMade(segment.path());
+        ExitDeletion.hasMade(segment.path());
         synchronized (open) {
             if (files.isEnded()) {
                 segment.close();

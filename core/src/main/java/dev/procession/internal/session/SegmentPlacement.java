@@ -1,8 +1,8 @@
 package dev.procession.internal.session;
 
 import dev.procession.internal.liveness.HostedSession;
+import dev.procession.internal.segment.ExitDeletion;
 import dev.procession.internal.segment.NoSpaceException;
-import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.segment.SpillFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +71,7 @@ final class SegmentPlacement {
     }
 
     private static Path announced(Path file) throws IOException {
-        SessionDirectory.willMake(file);
+        ExitDeletion.willMake(file);
         return file;
     }
 

@@ -2,8 +2,9 @@ package dev.procession.internal.session;
 
 import dev.procession.internal.liveness.ProcessTableLayout;
 import dev.procession.internal.memory.MappedWords;
+import dev.procession.internal.segment.ExitDeletion;
+import dev.procession.internal.segment.FileRemoval;
 import dev.procession.internal.segment.Segment;
-import dev.procession.internal.segment.SessionDirectory;
 import dev.procession.internal.service.Log;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.SessionClosedException;
@@ -139,7 +140,7 @@ public final class SessionFiles {
     /** Removes a file of the session; who has it mapped keeps what it has. */
     public void delete(String file) {
         try {
-            SessionDirectory.delete(placement.find(file));
+            FileRemoval.delete(placement.find(file));
         } catch (IOException e) {
             Log.debug("dev.procession", "cannot remove " + file, e);
         }
@@ -156,7 +157,7 @@ public final class SessionFiles {
     }
 
     ProcessionException cannot(String what, String file, IOException e) {
-        if (isClosed() || (SessionDirectory.isLeft(directory) && Files.notExists(directory))) {
+        if (isClosed() || (ExitDeletion.isLeft(directory) && Files.notExists(directory))) {
             return closed();
         }
         if (Files.notExists(directory)) {

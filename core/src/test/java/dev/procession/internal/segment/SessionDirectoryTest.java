@@ -22,7 +22,7 @@ class SessionDirectoryTest {
     void create_isForItsOwnerOnly() throws IOException {
         SessionDirectory directory = SessionDirectory.create(base, null);
 
-        assertTrue(directory.path().getFileName().toString().startsWith(SessionDirectory.NEW_PREFIX));
+        assertTrue(directory.path().getFileName().toString().startsWith(DirectoryNames.NEW_PREFIX));
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())));
     }
 
@@ -87,7 +87,7 @@ class SessionDirectoryTest {
         Path kept = Files.writeString(outside.resolve("kept"), "text");
         Path link = Files.createSymbolicLink(base.resolve("link"), outside);
 
-        SessionDirectory.delete(link);
+        FileRemoval.delete(link);
 
         assertFalse(Files.isSymbolicLink(link));
         assertTrue(Files.exists(kept));
