@@ -1,24 +1,16 @@
 package dev.procession.internal.supervise;
 
-import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.control.ChildConfig;
-import dev.procession.internal.control.ControlLink;
-import dev.procession.internal.control.Frame;
-import dev.procession.internal.control.FrameType;
-import dev.procession.internal.control.LinkListener;
 import dev.procession.internal.launch.LaunchSpec;
 import dev.procession.internal.launch.LaunchedProcess;
 import dev.procession.internal.liveness.Descent;
 import dev.procession.internal.liveness.RunningClock;
-import dev.procession.internal.service.Log;
 import dev.procession.internal.session.SessionRegistry;
 import dev.procession.pool.WorkerStartException;
 import dev.procession.process.ExitStatus;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,39 +43,36 @@ public final class Child implements RunningChild {
 
     private final ChildEnvironment runtime;
     private final ChildSpec spec;
-    private final ChildListener listener;
     private final int id;
     private final int slot;
     /** What its descendants are found by; {@code null} if they are to live on. */
     private final @Nullable String mark;
 
     private final LaunchedProcess process;
-    private final CountDownLatch settled = new CountDownLatch(1);
-    private final CountDownLatch linkEnded = new CountDownLatch(1);
+    private final ChildLink link;
     private final AtomicReference<@Nullable ExitReport> death = new AtomicReference<>();
-    private volatile @Nullable ControlLink link;
     private final AtomicBoolean booting;
-    private final AtomicBoolean leaving = new AtomicBoolean();
-    private volatile boolean ready;
-    private volatile boolean exiting;
-    private volatile String exitedBy = "";
-    private volatile boolean terminating;
     private volatile boolean descendantsKilled;
-    private volatile @Nullable Throwable startFailure;
 
     private Child(ChildEnvironment runtime, ChildSpec spec, ChildListener listener, AtomicBoolean booting)
             throws IOException {
         this.runtime = runtime;
         this.spec = spec;
-        this.listener = listener;
         id = runtime.nextId();
         Boolean kills = spec.killDescendants();
         mark = (kills == null ? runtime.killDescendants() : kills)
                 ? Descent.mark(runtime.home().path(), ProcessHandle.current().pid(), id)
                 : null;
         slot = runtime.takeSlot();
-        runtime.server().expect(id, new Link());
         this.booting = booting;
+        link = new ChildLink(
+                spec,
+                runtime.failures(),
+                runtime.classes(),
+                listener,
+                () -> endBoot(runtime, booting),
+                this::removeArguments);
+        runtime.server().expect(id, link);
         try {
             process = runtime.launcher().launch(launchSpec());
         } catch (IOException | RuntimeException | Error e) { // an error is as good as no thread or memory
@@ -92,7 +81,12 @@ public final class Child implements RunningChild {
             throw e;
         }
         runtime.children().add(this);
-        process.onExit(this::endLink);
+        process.onExit(link::awaitEnd);
+    }
+
+    /** From now on the process is one that removes the directory if this one dies. */
+    private void removeArguments() {
+        process.removeArguments();
     }
 
     private static void endBoot(ChildEnvironment runtime, AtomicBoolean booting) {
@@ -179,10 +173,10 @@ public final class Child implements RunningChild {
         boolean isSlow = false;
         boolean interrupted = false;
         try {
-            while (!ready) {
+            while (!link.isReady()) {
                 clock.beginSleep(POLL_NANOS);
                 try {
-                    if (settled.await(POLL_NANOS, TimeUnit.NANOSECONDS) || !process.isAlive()) {
+                    if (link.awaitSettled(POLL_NANOS) || !process.isAlive()) {
                         break;
                     }
                 } catch (InterruptedException e) {
@@ -190,12 +184,12 @@ public final class Child implements RunningChild {
                 } finally {
                     clock.endSleep();
                 }
-                if (clock.nanoTime() - deadline >= 0 && settled.getCount() > 0) {
+                if (clock.nanoTime() - deadline >= 0 && !link.isSettled()) {
                     throw startTimedOut(timeoutNanos);
                 }
                 if (!isSlow && clock.nanoTime() - slow >= 0) {
                     isSlow = true;
-                    StartFailures.warnOfSlowStart(spec, pid(), link != null, timeoutNanos);
+                    StartFailures.warnOfSlowStart(spec, pid(), link.isOpen(), timeoutNanos);
                 }
             }
         } finally {
@@ -204,7 +198,7 @@ public final class Child implements RunningChild {
                 Thread.currentThread().interrupt();
             }
         }
-        if (!ready) {
+        if (!link.isReady()) {
             throw startFailed();
         }
         runtime.childReady();
@@ -217,7 +211,7 @@ public final class Child implements RunningChild {
     }
 
     private WorkerStartException startFailed() {
-        Throwable cause = startFailure;
+        Throwable cause = link.startFailure();
         if (cause != null) {
             kill();
             awaitDeath();
@@ -225,7 +219,7 @@ public final class Child implements RunningChild {
         }
         ExitReport how = awaitDeath();
         return StartFailures.ended(
-                spec, pid(), link != null, how, runtime.launcher().blame(launchSpec(), how.stderrSummary()));
+                spec, pid(), link.isOpen(), how, runtime.launcher().blame(launchSpec(), how.stderrSummary()));
     }
 
     /** The name it was given. */
@@ -249,28 +243,17 @@ public final class Child implements RunningChild {
      * @throws IOException if the child is gone
      */
     public void send(int type, byte[]... parts) throws IOException {
-        ControlLink open = link;
-        if (open == null) {
-            throw new IOException(spec.name() + " is not linked");
-        }
-        open.send(type, parts);
+        link.send(type, parts);
     }
 
     /** Sends a small frame unless that would have to wait behind another; returns whether it was sent. */
     public boolean trySend(int type, byte[] payload) {
-        ControlLink open = link;
-        try {
-            return open != null && open.trySend(type, payload);
-        } catch (IOException e) {
-            return false;
-        }
+        return link.trySend(type, payload);
     }
 
     @Override
     public void parentLeaves() {
-        if (ready && leaving.compareAndSet(false, true) && !trySend(FrameType.LEAVING, new byte[0])) {
-            leaving.set(false);
-        }
+        link.parentLeaves();
     }
 
     /**
@@ -278,27 +261,9 @@ public final class Child implements RunningChild {
      * it has no link. Returns at once.
      */
     public void terminate() {
-        terminating = true;
-        ControlLink open = link;
-        if (open == null) {
+        if (!link.terminate()) {
             process.terminate();
-        } else {
-            sendTerminate(open);
         }
-    }
-
-    /**
-     * On a thread of its own: the child may be stopped and its link full, and the JDK closes a link under a thread
-     * that is interrupted.
-     */
-    private void sendTerminate(ControlLink to) {
-        Thread.ofVirtual().name("procession-terminate").start(() -> {
-            try {
-                to.send(FrameType.TERMINATE);
-            } catch (IOException e) {
-                // It is gone already.
-            }
-        });
     }
 
     @Override
@@ -337,7 +302,7 @@ public final class Child implements RunningChild {
         ExitStatus status = process.awaitExit();
         // First: one of them may hold the link.
         killDescendants();
-        endLink();
+        link.awaitEnd();
         return reap(status);
     }
 
@@ -349,26 +314,6 @@ public final class Child implements RunningChild {
         }
     }
 
-    /**
-     * The process has ended, and the end of its link has come, or comes at once; unless something that the process
-     * has left behind holds its socket, as native code that forks does.
-     */
-    private void endLink() {
-        ControlLink open = link;
-        if (open == null) {
-            return;
-        }
-        try {
-            if (!linkEnded.await(EXIT_GRACE_NANOS, TimeUnit.NANOSECONDS)) {
-                open.close();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            Log.debug("dev.procession.supervise", "cannot close the link of " + name(), e);
-        }
-    }
-
     private ExitReport reap(ExitStatus status) {
         ExitReport known = death.get();
         if (known != null) {
@@ -377,7 +322,12 @@ public final class Child implements RunningChild {
         killDescendants();
         process.awaitOutput();
         ExitReport how = new ExitReport(
-                status, exiting, exitedBy, process.stderrTail(), process.stdoutTail(), process.crashReport());
+                status,
+                link.isExiting(),
+                link.exitedBy(),
+                process.stderrTail(),
+                process.stdoutTail(),
+                process.crashReport());
         if (death.compareAndSet(null, how)) {
             process.removeFiles();
             runtime.server().forget(id);
@@ -386,69 +336,5 @@ public final class Child implements RunningChild {
             runtime.children().remove(this);
         }
         return how;
-    }
-
-    /** Hears the link. */
-    private final class Link implements LinkListener {
-        @Override
-        public void opened(ControlLink opened) {
-            link = opened;
-            if (terminating) {
-                sendTerminate(opened);
-            }
-            endBoot(runtime, booting);
-            try {
-                opened.send(FrameType.START, spec.start().encode());
-            } catch (IOException e) {
-                // It is gone already, which the reading of the link will find.
-                settled.countDown();
-            }
-        }
-
-        @Override
-        public void received(Frame frame) {
-            switch (frame.type()) {
-                case FrameType.READY -> {
-                    ready = true;
-                    settled.countDown();
-                    // From now on the process is one that removes the directory if this one dies.
-                    process.removeArguments();
-                }
-                case FrameType.START_FAILED -> {
-                    startFailure = runtime.failures()
-                            .decode(frame.source(), ChildEnvironment.class.getClassLoader())
-                            .throwable();
-                    settled.countDown();
-                }
-                case FrameType.EXITING -> {
-                    exitedBy = new String(frame.payload(), StandardCharsets.UTF_8);
-                    exiting = true;
-                }
-                case FrameType.LOG -> log(frame.source());
-                case FrameType.CLASS_REQUEST -> answer(frame);
-                default -> listener.received(frame);
-            }
-        }
-
-        private void log(HeapSource source) {
-            System.Logger.Level level = System.Logger.Level.valueOf(source.getString());
-            Log.log(level, "dev.procession.worker", name() + ": " + source.getString(), null);
-        }
-
-        private void answer(Frame frame) {
-            try {
-                ClassRequestHandler.answer(
-                        runtime.classes(), frame, (number, answer) -> send(FrameType.CLASS_REPLY, number, answer));
-            } catch (IOException e) {
-                Log.debug("dev.procession.supervise", name() + " went away while it asked for a class");
-            }
-        }
-
-        @Override
-        public void closed() {
-            settled.countDown();
-            linkEnded.countDown();
-            listener.gone();
-        }
     }
 }
