@@ -29,7 +29,7 @@ record Handle(String directory, String file, long at, long id, int kind, int par
     Object readResolve() {
         SegmentNames.received(file);
         SessionAttachment session = SessionRegistry.of(Path.of(directory));
-        Object found = new SharedObjectFactory(session, SessionCodecs.of(session.directory()))
+        Object found = new SiteObjects(session, SessionCodecs.of(session.directory()))
                 .attach(new SegmentAddress(directory, file, at, id, kind, part));
         if (found instanceof SegmentResident segmentResident) {
             segmentResident.arrive(ticket);

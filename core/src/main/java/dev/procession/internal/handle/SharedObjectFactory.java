@@ -17,8 +17,6 @@ import dev.procession.internal.lock.LockState;
 import dev.procession.internal.lock.SemaphoreState;
 import dev.procession.internal.memory.CheckedWord;
 import dev.procession.internal.memory.SharedWords;
-import dev.procession.internal.message.OverflowSegments;
-import dev.procession.internal.ring.ClosedRing;
 import dev.procession.internal.ring.MpmcRing;
 import dev.procession.internal.segment.SegmentKind;
 import dev.procession.internal.segment.SegmentLayout;
@@ -32,20 +30,16 @@ import dev.procession.internal.shared.MappedLong;
 import dev.procession.internal.shared.MappedLongArray;
 import dev.procession.internal.shared.MemoryBlock;
 import dev.procession.internal.sync.MappedBarrier;
-import dev.procession.internal.sync.MappedCondition;
 import dev.procession.internal.sync.MappedEvent;
 import dev.procession.internal.sync.MappedLatch;
 import dev.procession.internal.sync.MappedLock;
 import dev.procession.internal.sync.MappedSemaphore;
-import dev.procession.process.ProcessionException;
 import dev.procession.sync.OwnerDeathPolicy;
-import java.lang.foreign.MemorySegment;
-import java.nio.file.NoSuchFileException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the shared things of one session, and finds those that others made.
+ * Makes the shared things of one session, or finds those that others made under the same name.
  *
  * <p>Thread safety: any thread.
  */
@@ -62,12 +56,12 @@ public final class SharedObjectFactory {
     private static final long MAX_SMALL_ARRAY_BYTES = 2048;
 
     private final SessionAttachment session;
-    private final ObjectCodec codec;
+    private final SiteObjects objects;
 
     /** The things of {@code session}, whose elements {@code codec} encodes and decodes. */
     public SharedObjectFactory(SessionAttachment session, ObjectCodec codec) {
         this.session = session;
-        this.codec = codec;
+        objects = new SiteObjects(session, codec);
     }
 
     private OpenSegment make(
@@ -87,111 +81,13 @@ public final class SharedObjectFactory {
                 : make(name, kind, bytes, bytes, layout);
     }
 
-    /** The object at {@code address}. */
-    Object attach(SegmentAddress address) {
-        try {
-            OpenSite site = address.at() == 0
-                    ? session.open(address.file())
-                    : session.openPlace(address.file(), address.at(), address.id());
-            if (site.kind() != address.kind()) {
-                throw site.corrupted("kind=" + site.kind() + ", the handle says " + address.kind());
-            }
-            return object(site, address.kind(), address.part());
-        } catch (NoSuchFileException e) {
-            return gone(address, e);
-        }
-    }
-
-    private Object gone(SegmentAddress address, NoSuchFileException e) {
-        RemovedSegment site = new RemovedSegment(address);
-        return switch (address.kind()) {
-            case SegmentKind.QUEUE -> new RingQueue<>(new ClosedRing(), site, codec, address.file());
-            case SegmentKind.JOINABLE_QUEUE -> new RingJoinableQueue<>(new ClosedRing(), site, codec, address.file());
-            default ->
-                throw new ProcessionException(
-                        SegmentKind.name(address.kind()) + " " + address.file() + " of the session in "
-                                + address.directory() + " was removed, by a close() or with its last user",
-                        e);
-        };
-    }
-
-    private Object object(OpenSite site, int kind, int part) {
-        return site.object(part, () -> newObject(site, kind, part));
-    }
-
-    private Object newObject(OpenSite site, int kind, int part) {
-        site.describe(SegmentKind.name(kind));
-        return switch (kind) {
-            case SegmentKind.LOCK -> part == 0 ? lock(site) : new MappedCondition(lockOf(site), part - 1);
-            case SegmentKind.SEMAPHORE -> new MappedSemaphore(site, new SemaphoreState(site, SegmentLayout.BYTES));
-            case SegmentKind.LATCH -> new MappedLatch(site, new LatchState(site, SegmentLayout.BYTES));
-            case SegmentKind.BARRIER -> new MappedBarrier(site, new BarrierState(site, SegmentLayout.BYTES));
-            case SegmentKind.EVENT -> new MappedEvent(site, new EventState(site, SegmentLayout.BYTES));
-            case SegmentKind.LONG -> new MappedLong(site, SegmentLayout.BYTES);
-            default -> newArray(site, kind, part);
-        };
-    }
-
-    /** What always has a segment of its own. */
-    private Object newLarge(OpenSite site, int kind, int part) {
-        if (!(site instanceof OpenSegment segment)) {
-            throw unknown(site, kind, part);
-        }
-        return switch (kind) {
-            case SegmentKind.QUEUE -> new RingQueue<>(ring(segment), segment, codec, segment.file());
-            case SegmentKind.JOINABLE_QUEUE -> new RingJoinableQueue<>(ring(segment), segment, codec, segment.file());
-            case SegmentKind.PIPE ->
-                new PipeConnection<>(
-                        segment,
-                        SegmentLayout.BYTES,
-                        part,
-                        segment.segment()::reserve,
-                        new OverflowSegments(segment, null),
-                        codec);
-            case SegmentKind.MEMORY ->
-                new MemoryBlock(
-                        segment,
-                        segment.words().segment(),
-                        SegmentLayout.BYTES,
-                        length(segment),
-                        segment::keep,
-                        () -> segment.session().delete(segment.file()));
-            default -> throw unknown(site, kind, part);
-        };
-    }
-
-    private Object newArray(OpenSite site, int kind, int part) {
-        MemorySegment memory = site.words().segment();
-        long at = SegmentLayout.BYTES;
-        return switch (kind) {
-            case SegmentKind.LONGS -> new MappedLongArray(site, memory, at, length(site), site::keep);
-            case SegmentKind.INTS -> new MappedIntArray(site, memory, at, length(site), site::keep);
-            case SegmentKind.DOUBLES -> new MappedDoubleArray(site, memory, at, length(site), site::keep);
-            case SegmentKind.BYTES -> new MappedByteArray(site, memory, at, length(site), site::keep);
-            default -> newLarge(site, kind, part);
-        };
-    }
-
-    private static ProcessionException unknown(OpenSite site, int kind, int part) {
-        return new ProcessionException("shared memory: what is at " + site.at() + " of " + site.file()
-                + " is of an unexpected kind " + kind + ", part " + part);
-    }
-
-    private static long length(OpenSite site) {
-        long word = site.words().getPlain(SegmentNames.PARAMETER);
-        if (!CheckedWord.isValid(word)) {
-            throw site.corrupted("length is " + Long.toHexString(word));
-        }
-        return CheckedWord.value(word);
-    }
-
     // Queues.
 
     /** A queue. */
     @SuppressWarnings("unchecked") // elements are what the user says they are
     public <E> ProcessQueue<E> queue(QueueOptions options) {
         OpenSegment segment = queueSegment(options, SegmentKind.QUEUE);
-        RingQueue<E> queue = (RingQueue<E>) object(segment, SegmentKind.QUEUE, 0);
+        RingQueue<E> queue = (RingQueue<E>) objects.object(segment, SegmentKind.QUEUE, 0);
         compare(segment, options, queue);
         return queue;
     }
@@ -216,7 +112,7 @@ public final class SharedObjectFactory {
     @SuppressWarnings("unchecked") // elements are what the user says they are
     public <E> JoinableQueue<E> joinableQueue(QueueOptions options) {
         OpenSegment segment = queueSegment(options, SegmentKind.JOINABLE_QUEUE);
-        RingJoinableQueue<E> queue = (RingJoinableQueue<E>) object(segment, SegmentKind.JOINABLE_QUEUE, 0);
+        RingJoinableQueue<E> queue = (RingJoinableQueue<E>) objects.object(segment, SegmentKind.JOINABLE_QUEUE, 0);
         compare(segment, options, queue);
         return queue;
     }
@@ -247,13 +143,6 @@ public final class SharedObjectFactory {
         return options.capacityBytes().isPresent() ? powerOfTwo(wanted) : Long.highestOneBit(wanted);
     }
 
-    private MpmcRing ring(OpenSegment segment) {
-        MpmcRing[] made = new MpmcRing[1];
-        OverflowSegments space = new OverflowSegments(segment, () -> made[0].sides());
-        made[0] = new MpmcRing(segment, SegmentLayout.BYTES, segment.segment()::reserve, space);
-        return made[0];
-    }
-
     // Pipes.
 
     /** A new pipe. */
@@ -270,21 +159,10 @@ public final class SharedObjectFactory {
 
     @SuppressWarnings("unchecked") // messages are what the user says they are
     private <T> PipeConnection<T> end(OpenSegment segment, int end) {
-        return (PipeConnection<T>) object(segment, SegmentKind.PIPE, end);
+        return (PipeConnection<T>) objects.object(segment, SegmentKind.PIPE, end);
     }
 
     // Synchronizers.
-
-    private MappedLock lock(OpenSite site) {
-        LockState state = site instanceof OpenSegment segment
-                ? new LockState(site, SegmentLayout.BYTES, segment.segment()::reserve)
-                : new LockState(site, SegmentLayout.BYTES, new ConditionsBeside(session, site));
-        return new MappedLock(site, state, index -> (MappedCondition) object(site, SegmentKind.LOCK, index + 1));
-    }
-
-    private MappedLock lockOf(OpenSite site) {
-        return (MappedLock) object(site, SegmentKind.LOCK, 0);
-    }
 
     /** Notes what a thing was made with, for who finds it by name. */
     private static void note(SharedWords words, long parameter) {
@@ -292,7 +170,7 @@ public final class SharedObjectFactory {
     }
 
     private static void compare(OpenSite site, String what, int wanted) {
-        SegmentNames.compare(site, what, wanted & 0xFFFF_FFFFL, length(site));
+        SegmentNames.compare(site, what, wanted & 0xFFFF_FFFFL, SiteObjects.length(site));
     }
 
     /** A lock. */
@@ -307,7 +185,7 @@ public final class SharedObjectFactory {
                 ? session.createPlace(SegmentKind.LOCK, first, layout)
                 : make(name, SegmentKind.LOCK, SegmentLayout.BYTES + LockLayout.BYTES, first, layout);
         compare(site, "reports of deaths", reports ? 1 : 0);
-        return lockOf(site);
+        return objects.lockOf(site);
     }
 
     /** A semaphore. */
@@ -317,7 +195,7 @@ public final class SharedObjectFactory {
             SemaphoreState.layOut(words, SegmentLayout.BYTES, permits);
         });
         compare(site, "permits", permits);
-        return (MappedSemaphore) object(site, SegmentKind.SEMAPHORE, 0);
+        return (MappedSemaphore) objects.object(site, SegmentKind.SEMAPHORE, 0);
     }
 
     /** A latch. */
@@ -330,7 +208,7 @@ public final class SharedObjectFactory {
             LatchState.layOut(words, SegmentLayout.BYTES, count);
         });
         compare(site, "count", count);
-        return (MappedLatch) object(site, SegmentKind.LATCH, 0);
+        return (MappedLatch) objects.object(site, SegmentKind.LATCH, 0);
     }
 
     /** A barrier. */
@@ -344,7 +222,7 @@ public final class SharedObjectFactory {
             BarrierState.layOut(words, SegmentLayout.BYTES, parties);
         });
         compare(site, "parties", parties);
-        return (MappedBarrier) object(site, SegmentKind.BARRIER, 0);
+        return (MappedBarrier) objects.object(site, SegmentKind.BARRIER, 0);
     }
 
     /** An event. */
@@ -354,7 +232,7 @@ public final class SharedObjectFactory {
                 SegmentKind.EVENT,
                 SegmentLayout.BYTES + EventState.BYTES,
                 words -> EventState.layOut(words, SegmentLayout.BYTES));
-        return (MappedEvent) object(site, SegmentKind.EVENT, 0);
+        return (MappedEvent) objects.object(site, SegmentKind.EVENT, 0);
     }
 
     // Numbers.
@@ -363,7 +241,7 @@ public final class SharedObjectFactory {
     public MappedLong sharedLong(@Nullable String name, long initial) {
         long bytes = SegmentLayout.BYTES + Long.BYTES;
         OpenSite site = small(name, SegmentKind.LONG, bytes, words -> words.setPlain(SegmentLayout.BYTES, initial));
-        return (MappedLong) object(site, SegmentKind.LONG, 0);
+        return (MappedLong) objects.object(site, SegmentKind.LONG, 0);
     }
 
     private Object array(@Nullable String name, int kind, long length, int elementBytes) {
@@ -377,8 +255,8 @@ public final class SharedObjectFactory {
                 // By powers of two: places of each size have slabs of their own.
                 ? session.createPlace(kind, powerOfTwo(bytes), layout)
                 : make(name, kind, bytes, bytes, layout);
-        SegmentNames.compare(site, "length", length, length(site));
-        return object(site, kind, 0);
+        SegmentNames.compare(site, "length", length, SiteObjects.length(site));
+        return objects.object(site, kind, 0);
     }
 
     /** An array of {@code long}. */
