@@ -68,7 +68,7 @@ final class DeadLetterThread<E> {
     private void deliver(PositionedRecord letter) {
         Consumer<? super E> current = listener;
         try {
-            current.accept(RingQueue.<E>cast(elements.decode(letter.read())));
+            current.accept(ElementCodec.<E>cast(elements.decode(letter.read())));
         } catch (Throwable e) {
             logFailure(e);
         }

@@ -185,6 +185,12 @@ final class ElementCodec implements RecordRing.Reader {
         return value;
     }
 
+    /** What was put is what is taken: the type is the user's promise. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    static <E> E cast(Object element) {
+        return (E) element;
+    }
+
     /** Bytes copied out of a ring. */
     private static final class Encoded {
         private final byte[] bytes;

@@ -28,9 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A {@link ProcessQueue} on a ring. The ring knows bytes, order, room, waiting and death; here are elements and the
  * contract of {@link java.util.concurrent.BlockingQueue}.
  *
- * <p>Everything that looks at elements without taking them works on a snapshot: records are copied out, decoded and
- * shown to the user's code outside all locks, and what is to go is then removed by its position, if it is still
- * there.
+ * <p>Everything that looks at elements without taking them works on a snapshot: see {@link QueueSnapshots}.
  *
  * <p>An element that cannot be decoded: {@link CodecException} to who takes it, and it is gone, as it is with any
  * failure after a take. Iterators and arrays throw it too, and leave the element; searches pass over it, for it
@@ -46,6 +44,7 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
 
     final RecordRing ring;
     final ElementCodec elements;
+    private final QueueSnapshots<E> snapshots;
     private final SegmentContext context;
     private final String name;
 
@@ -54,6 +53,7 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
         this.ring = ring;
         this.context = context;
         this.elements = new ElementCodec(codec);
+        snapshots = new QueueSnapshots<>(ring, elements);
         this.name = name;
         if (QueueEvents.areOn()) {
             QueueEvents.opened(name, ring.capacity());
@@ -65,15 +65,8 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
         return name;
     }
 
-    /** What was put is what is taken: the type is the user's promise. */
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    static <E> E cast(Object element) {
-        return (E) element;
-    }
-
-    /** The element that a reader read. */
-    final E decode(Object read) {
-        return cast(elements.decode(read));
+    private E decode(Object read) {
+        return ElementCodec.cast(elements.decode(read));
     }
 
     /** Makes what {@link #received} gets. */
@@ -235,90 +228,53 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
 
     // ---- looking, by snapshots
 
-    final List<Object> snapshot() {
-        return ring.snapshot(PositionedRecord::read);
-    }
-
-    private List<E> toList() {
-        List<Object> records = snapshot();
-        List<E> list = new ArrayList<>(records.size());
-        for (Object record : records) {
-            list.add(decode(((PositionedRecord) record).read()));
-        }
-        return list;
-    }
-
     @Override
     public Iterator<E> iterator() {
-        return new SnapshotIterator<>(snapshot(), held -> decode(held.read()), ring::remove);
+        return snapshots.iterator();
     }
 
     @Override
     public Spliterator<E> spliterator() {
-        return Spliterators.spliterator(toList(), Spliterator.ORDERED | Spliterator.NONNULL);
+        return Spliterators.spliterator(snapshots.toList(), Spliterator.ORDERED | Spliterator.NONNULL);
     }
 
     @Override
     public Object[] toArray() {
-        return toList().toArray();
+        return snapshots.toList().toArray();
     }
 
     @Override
     public <T> T[] toArray(T[] array) {
         requireNonNull(array);
-        return toList().toArray(array);
+        return snapshots.toList().toArray(array);
     }
 
     @Override
     public boolean contains(@Nullable Object sought) {
-        return sought != null && find(sought::equals, false, true);
+        return sought != null && snapshots.find(sought::equals, false, true);
     }
 
     @Override
     public boolean remove(@Nullable Object sought) {
-        return sought != null && find(sought::equals, true, true);
+        return sought != null && snapshots.find(sought::equals, true, true);
     }
 
     @Override
     public boolean removeIf(Predicate<? super E> filter) {
         requireNonNull(filter);
-        return find(filter, true, false);
+        return snapshots.find(filter, true, false);
     }
 
     @Override
     public boolean removeAll(Collection<?> unwanted) {
         requireNonNull(unwanted);
-        return find(unwanted::contains, true, false);
+        return snapshots.find(unwanted::contains, true, false);
     }
 
     @Override
     public boolean retainAll(Collection<?> wanted) {
         requireNonNull(wanted);
-        return find(element -> !wanted.contains(element), true, false);
-    }
-
-    /**
-     * Shows every element to {@code filter}; removes those it accepts, or the first of them; returns whether there
-     * was one, or one was removed.
-     */
-    private boolean find(Predicate<? super E> filter, boolean remove, boolean onlyFirst) {
-        boolean found = false;
-        for (Object record : snapshot()) {
-            PositionedRecord held = (PositionedRecord) record;
-            E element;
-            try {
-                element = decode(held.read());
-            } catch (CodecException e) {
-                continue;
-            }
-            if (filter.test(element) && (!remove || ring.remove(held.position()))) {
-                found = true;
-                if (onlyFirst) {
-                    break;
-                }
-            }
-        }
-        return found;
+        return snapshots.find(element -> !wanted.contains(element), true, false);
     }
 
     /** Takes out as many as there are now; decodes only those that things travel in, so that their travel ends. */
