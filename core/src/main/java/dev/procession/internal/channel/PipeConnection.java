@@ -177,14 +177,12 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
             return;
         }
         EncodedElement element = elements.encode(object);
-        boolean sent = false;
         try {
             send(open, MessageReader.OBJECT, element);
-            sent = true;
+        } catch (Throwable t) {
+            element.cancel();
+            throw t;
         } finally {
-            if (!sent) {
-                element.cancel();
-            }
             elements.release(element);
         }
     }

@@ -57,14 +57,11 @@ final class PipeSender {
 
     private void putAside(int kind, RecordRing.Payload payload) throws InterruptedException {
         OverflowReference own = OverflowReference.create(space, payload);
-        boolean sent = false;
         try {
             put(kind | MessageReader.SIDE, own);
-            sent = true;
-        } finally {
-            if (!sent) {
-                space.delete(own.id());
-            }
+        } catch (Throwable t) {
+            space.delete(own.id());
+            throw t;
         }
     }
 

@@ -129,16 +129,13 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
     public void putAll(Collection<? extends E> added) throws InterruptedException {
         refuseItself(added);
         List<EncodedElement> records = new ArrayList<>(added.size());
-        boolean encoded = false;
         try {
             for (E element : added) {
                 records.add(elements.encodeToKeep(requireNonNull(element, "a queue takes no null")));
             }
-            encoded = true;
-        } finally {
-            if (!encoded) {
-                records.forEach(EncodedElement::cancel);
-            }
+        } catch (Throwable t) {
+            records.forEach(EncodedElement::cancel);
+            throw t;
         }
         ring.putAll(records);
     }

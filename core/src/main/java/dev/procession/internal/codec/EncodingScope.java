@@ -56,15 +56,11 @@ public final class EncodingScope implements AutoCloseable {
 
     /** Runs an encoding; if it fails, nothing that it noted sets out. */
     public <T> T encode(Supplier<T> encoding) {
-        boolean encoded = false;
         try {
-            T result = encoding.get();
-            encoded = true;
-            return result;
-        } finally {
-            if (!encoded) {
-                cancel(due);
-            }
+            return encoding.get();
+        } catch (Throwable t) {
+            cancel(due);
+            throw t;
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.procession.internal.launch;
 
 import dev.procession.internal.liveness.RunningClock;
-import dev.procession.internal.segment.FileRemoval;
 import dev.procession.internal.segment.ExitDeletion;
+import dev.procession.internal.segment.FileRemoval;
 import dev.procession.process.ExitStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -70,19 +70,15 @@ public final class Launcher {
         List<String> command = new ArrayList<>(code.options());
         command.addAll(options.of(spec));
         command.addAll(code.main());
-        boolean isLaunched = false;
         try {
             willMake(arguments);
             ArgumentFile.write(arguments, command);
             ExitDeletion.hasMade(arguments);
-            LaunchedProcess launched = start(spec, arguments, directory);
-            isLaunched = true;
-            return launched;
-        } finally {
-            if (!isLaunched) {
-                // Not even half of it, where there was no room for all.
-                ExitDeletion.deleteLast(arguments);
-            }
+            return start(spec, arguments, directory);
+        } catch (Throwable t) {
+            // Not even half of it, where there was no room for all.
+            ExitDeletion.deleteLast(arguments);
+            throw t;
         }
     }
 

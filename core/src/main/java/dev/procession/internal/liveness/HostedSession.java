@@ -230,15 +230,12 @@ public final class HostedSession {
 
     private HeldDirectory makeSpill(Path place) throws IOException {
         HeldDirectory made = HeldDirectory.make(SessionDirectory.createSpill(place), null, null);
-        boolean told = false;
         try {
             SpillFile.write(path(), made.path());
-            told = true;
             return made;
-        } finally {
-            if (!told) {
-                made.delete();
-            }
+        } catch (Throwable t) {
+            made.delete();
+            throw t;
         }
     }
 

@@ -76,18 +76,15 @@ public final class LivenessFile implements Closeable {
         Path path = directory.resolve(NAME);
         Path unlocked = directory.resolve(UNLOCKED_NAME);
         LivenessFile file = open(unlocked, path, StandardOpenOption.CREATE_NEW, null);
-        boolean made = false;
         try {
             if (!file.tryClaim(MAKER)) {
                 throw new IOException("another process has locked " + unlocked + ", which this one has just made");
             }
             Files.move(unlocked, path, StandardCopyOption.ATOMIC_MOVE);
-            made = true;
             return file;
-        } finally {
-            if (!made) {
-                file.close();
-            }
+        } catch (Throwable t) {
+            file.close();
+            throw t;
         }
     }
 

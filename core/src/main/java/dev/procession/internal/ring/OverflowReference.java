@@ -18,17 +18,15 @@ public record OverflowReference(long id, long bytes) implements RecordRing.Paylo
     public static OverflowReference create(OverflowStore space, RecordRing.Payload payload) {
         long length = payload.length();
         OverflowStore.OverflowSegment side = space.create(length);
-        boolean written = false;
         try {
             payload.write(side.words(), side.at());
-            written = true;
-            return new OverflowReference(side.id(), length);
-        } finally {
+        } catch (Throwable t) {
             side.close();
-            if (!written) {
-                space.delete(side.id());
-            }
+            space.delete(side.id());
+            throw t;
         }
+        side.close();
+        return new OverflowReference(side.id(), length);
     }
 
     /** The one that a record names whose payload is at {@code at} and so long. */

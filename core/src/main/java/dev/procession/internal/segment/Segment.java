@@ -68,17 +68,14 @@ public final class Segment {
         try {
             SegmentFile.create(temporary, bytes, written);
             Segment segment = map(temporary, path, kind, id, bytes, true);
-            boolean made = false;
             try {
                 layout.accept(segment.words);
                 writeHeader(segment.words, kind, bytes, id);
                 Files.createLink(path, temporary);
-                made = true;
                 return segment;
-            } finally {
-                if (!made) {
-                    segment.close();
-                }
+            } catch (Throwable t) {
+                segment.close();
+                throw t;
             }
         } finally {
             Files.deleteIfExists(temporary);

@@ -58,19 +58,15 @@ public final class SessionRegistry {
     private static SessionAttachment joinForeign(Path directory) {
         try {
             LivenessFile liveness = HostedSession.enter(directory);
-            boolean begun = false;
             try {
                 if (!liveness.isHeldByAnother(0)) {
                     throw new SessionClosedException(
                             "the session in " + directory + " is closed: the process that made it has died");
                 }
-                SessionAttachment session = begin(directory, liveness, -1, false);
-                begun = true;
-                return session;
-            } finally {
-                if (!begun) {
-                    HostedSession.exit(directory, liveness);
-                }
+                return begin(directory, liveness, -1, false);
+            } catch (Throwable t) {
+                HostedSession.exit(directory, liveness);
+                throw t;
             }
         } catch (NoSuchFileException e) {
             throw new SessionClosedException("the session in " + directory + " is closed", e);

@@ -89,7 +89,6 @@ final class DoorbellListener implements Runnable {
         Files.deleteIfExists(socket);
         @Nullable Selector selector = null;
         @Nullable ServerSocketChannel server = null;
-        boolean opened = false;
         try {
             selector = Selector.open();
             server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -98,17 +97,15 @@ final class DoorbellListener implements Runnable {
             server.register(selector, SelectionKey.OP_ACCEPT);
             DoorbellListener post = new DoorbellListener(doorbell, socket, table, selector, server);
             post.noteOwners();
-            opened = true;
             return post;
-        } finally {
-            if (!opened) {
-                if (server != null) {
-                    server.close();
-                }
-                if (selector != null) {
-                    selector.close();
-                }
+        } catch (Throwable t) {
+            if (server != null) {
+                server.close();
             }
+            if (selector != null) {
+                selector.close();
+            }
+            throw t;
         }
     }
 
