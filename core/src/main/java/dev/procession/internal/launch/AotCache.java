@@ -39,7 +39,7 @@ final class AotCache {
 
     private final Path library;
     private final Path file;
-    private @Nullable Process training;
+    private @Nullable Process step;
     private @Nullable Thread publisher;
     private boolean closed;
 
@@ -88,12 +88,12 @@ final class AotCache {
     }
 
     /**
-     * Starts a JVM that runs the library once, records what it loads, and writes the cache when it ends.
+     * Starts a JVM that runs the library once and records what it loads; when it has ended, another writes the cache.
      *
      * @param scratch an empty directory for the JVM to play in, which the caller removes
      */
     synchronized void build(String javaExecutable, String mainClass, Path scratch) {
-        if (closed || training != null || file.toFile().exists()) {
+        if (closed || publisher != null || file.toFile().exists()) {
             return;
         }
         try {
@@ -104,64 +104,92 @@ final class AotCache {
             if (Files.exists(partial)) {
                 return;
             }
-            ProcessBuilder builder = new ProcessBuilder(
+            Path recording = recording(partial);
+            Process recorder = start(
                     javaExecutable,
-                    "-cp",
-                    library.toString(),
-                    "-XX:+UseSerialGC",
-                    "-XX:-UsePerfData",
-                    "-XX:ActiveProcessorCount=1",
-                    "-XX:AOTCacheOutput=" + partial,
-                    "-Xlog:disable",
-                    mainClass,
-                    scratch.toString());
-            // The cache is the same whatever they say; and an agent in them has its port or file already.
-            builder.environment().keySet().removeAll(OptionVariables.NAMES);
-            builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-            builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-            Process process = builder.start();
-            training = process;
-            publisher = Thread.ofPlatform().daemon().name("procession-aot").start(() -> publish(process, partial));
+                    List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recording, mainClass, scratch.toString()));
+            step = recorder;
+            List<String> assembly =
+                    List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + recording, "-XX:AOTCache=" + partial);
+            publisher = Thread.ofPlatform()
+                    .daemon()
+                    .name("procession-aot")
+                    .start(() -> publish(recorder, javaExecutable, assembly, partial));
         } catch (IOException e) {
             log("cannot build " + file, e);
         }
     }
 
-    private void publish(Process process, Path partial) {
+    /**
+     * Starts a JVM with what both steps share: a cache fits the JVM that was started as the one that made it. Both
+     * are children of this process. The JVM's way of making a cache in one step starts the second JVM from the
+     * first, and a second one that was just being started would outlive {@link #close()}.
+     */
+    private Process start(String javaExecutable, List<String> options) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                javaExecutable,
+                "-cp",
+                library.toString(),
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-XX:ActiveProcessorCount=1",
+                "-Xlog:disable");
+        builder.command().addAll(options);
+        // The cache is the same whatever they say; and an agent in them has its port or file already.
+        builder.environment().keySet().removeAll(OptionVariables.NAMES);
+        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        return builder.start();
+    }
+
+    private void publish(Process recorder, String javaExecutable, List<String> assembly, Path partial) {
         try {
-            int code = process.waitFor();
-            if (code == 0 && Files.exists(partial)) {
+            if (recorder.waitFor() == 0 && assemble(javaExecutable, assembly) && Files.exists(partial)) {
                 Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException e) {
-            log("cannot name " + file, e);
+            log("cannot build " + file, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             FileRemoval.delete(partial);
-            FileRemoval.delete(partial.resolveSibling(partial.getFileName() + ".config"));
+            FileRemoval.delete(recording(partial));
         }
     }
 
+    private boolean assemble(String javaExecutable, List<String> assembly) throws IOException, InterruptedException {
+        Process assembler;
+        synchronized (this) {
+            if (closed) {
+                return false;
+            }
+            assembler = start(javaExecutable, assembly);
+            step = assembler;
+        }
+        return assembler.waitFor() == 0;
+    }
+
     /** Ends the building, if it goes on: the next session starts it again. */
-    synchronized void close() {
-        closed = true;
-        if (training != null && training.isAlive()) {
-            List<ProcessHandle> descendants = training.descendants().toList();
-            training.destroyForcibly();
-            for (ProcessHandle descendant : descendants) {
-                descendant.destroyForcibly();
+    void close() {
+        synchronized (this) {
+            closed = true;
+            if (step != null) {
+                step.destroyForcibly();
             }
         }
         await();
     }
 
     /** Waits until no building goes on; returns whether the cache is there. */
-    synchronized boolean await() {
+    boolean await() {
+        Thread building;
+        synchronized (this) {
+            building = publisher;
+        }
         boolean interrupted = false;
-        while (publisher != null && publisher.isAlive()) {
+        while (building != null && building.isAlive()) {
             try {
-                publisher.join();
+                building.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -170,6 +198,10 @@ final class AotCache {
             Thread.currentThread().interrupt();
         }
         return file.toFile().exists();
+    }
+
+    private static Path recording(Path partial) {
+        return partial.resolveSibling(partial.getFileName() + ".config");
     }
 
     private Path partial() {
