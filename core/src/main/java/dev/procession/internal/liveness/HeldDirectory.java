@@ -122,7 +122,7 @@ final class HeldDirectory {
                     throw e;
                 }
             }
-            checkOwner(directory);
+            Owner.check(there, directory.path());
             StaleSessionReaper.Verdict verdict = StaleSessionReaper.removeIfMakerIsDead(there);
             if (verdict == StaleSessionReaper.Verdict.DEAD) {
                 refusals = 0;
@@ -143,15 +143,6 @@ final class HeldDirectory {
     private static boolean isWithoutLock(Path there) {
         return Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)
                 && Files.notExists(there.resolve(LivenessFile.NAME), LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private static void checkOwner(SessionDirectory directory) {
-        Path there = directory.publishedPath();
-        if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)
-                && !Owner.isSame(there, directory.path())
-                && Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
-            throw Owner.another(there);
-        }
     }
 
     /**

@@ -4,7 +4,9 @@ import dev.procession.process.ProcessionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,26 +43,41 @@ public final class Owner {
         return name.substring(0, Math.min(MAX_LENGTH, name.length()));
     }
 
-    /** Whether both belong to one user; links are not followed. */
+    /** Whether both are there and belong to one user; links are not followed. */
     public static boolean isSame(Path one, Path other) {
         try {
-            return Files.getOwner(one, LinkOption.NOFOLLOW_LINKS)
-                    .equals(Files.getOwner(other, LinkOption.NOFOLLOW_LINKS));
+            return of(one).equals(of(other));
         } catch (IOException | UnsupportedOperationException e) {
             return false;
         }
     }
 
-    /** What to throw if something stands where a session's directory is to be, and is somebody else's. */
-    public static ProcessionException another(Path path) {
+    /**
+     * Checks that {@code path} is not another user's. A path at which there is nothing is nobody else's, whatever
+     * comes there later: sessions of one name come and go.
+     *
+     * @param own what this process has made
+     * @throws ProcessionException if it is, or if its owner cannot be read
+     */
+    public static void check(Path path, Path own) {
         String owner;
         try {
-            owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName();
+            UserPrincipal found = of(path);
+            if (found.equals(of(own))) {
+                return;
+            }
+            owner = found.getName();
+        } catch (NoSuchFileException e) {
+            return;
         } catch (IOException | UnsupportedOperationException e) {
             owner = "unknown";
         }
-        return new ProcessionException("session directory: owner of " + path + " is " + owner
-                + ", must be this process's user; likely cause: somebody else has made it, by chance or to be taken for you;"
+        throw new ProcessionException("session directory: owner of " + path + " is " + owner
+                + ", must be this process's user; likely cause: another user has made it, by chance or to be taken for you;"
                 + " use another name, or have it removed");
+    }
+
+    private static UserPrincipal of(Path path) throws IOException {
+        return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
     }
 }

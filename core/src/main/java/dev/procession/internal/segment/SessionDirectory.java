@@ -55,13 +55,12 @@ public final class SessionDirectory {
         }
         Probe self = Probe.make();
         try {
-            Path foreign = ofThatName.getFirst();
-            ofThatName.removeIf(
-                    path -> !path.endsWith(nameOf(self.user(), session)) || !Owner.isSame(path, self.path()));
-            if (ofThatName.isEmpty()) {
-                throw Owner.another(foreign);
+            List<Path> own = new ArrayList<>(ofThatName);
+            own.removeIf(path -> !path.endsWith(nameOf(self.user(), session)) || !Owner.isSame(path, self.path()));
+            if (own.isEmpty()) {
+                ofThatName.forEach(path -> Owner.check(path, self.path()));
             }
-            return ofThatName;
+            return own;
         } finally {
             FileRemoval.delete(self.path());
         }
