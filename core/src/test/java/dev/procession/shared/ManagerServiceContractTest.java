@@ -53,6 +53,8 @@ abstract class ManagerServiceContractTest extends ManagerContractTest {
 
         CompletableFuture<String> never();
 
+        boolean hasBegun();
+
         boolean wasCancelled();
 
         void sleep() throws InterruptedException;
@@ -72,6 +74,7 @@ abstract class ManagerServiceContractTest extends ManagerContractTest {
     static final class RealAccount implements Account {
         private final CountDownLatch released = new CountDownLatch(1);
         private final CompletableFuture<String> never = new CompletableFuture<>();
+        private volatile boolean begun;
         private volatile boolean asleep;
         private volatile boolean interrupted;
         private long balance;
@@ -137,7 +140,13 @@ abstract class ManagerServiceContractTest extends ManagerContractTest {
 
         @Override
         public CompletableFuture<String> never() {
+            begun = true;
             return never;
+        }
+
+        @Override
+        public boolean hasBegun() {
+            return begun;
         }
 
         @Override
@@ -260,6 +269,8 @@ abstract class ManagerServiceContractTest extends ManagerContractTest {
         assertInstanceOf(IllegalArgumentException.class, thrown.getCause());
         CompletableFuture<String> never = account.never();
         assertFalse(never.isDone());
+        // A call of such a method runs beside others; one that is cancelled before it begins has no effect.
+        Await.until("the call to begin", account::hasBegun);
         assertFalse(account.wasCancelled());
         assertTrue(never.cancel(true));
         Await.until("the server's stage to be cancelled", account::wasCancelled);

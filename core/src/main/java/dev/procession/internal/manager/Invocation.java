@@ -213,6 +213,8 @@ final class Invocation implements Mailbox.Work, Client.Open {
             return false;
         }
         state = State.PARKED;
+        // Its thread runs other calls from here on: an interrupt would be theirs.
+        runner = null;
         return true;
     }
 
