@@ -1,6 +1,7 @@
 package dev.procession.internal.segment;
 
 import dev.procession.internal.service.Log;
+import dev.procession.internal.service.ServiceLoop;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -28,6 +29,9 @@ public final class ExitDeletion {
     /** Names of files that come at any time, by no call of {@link #willMake}. */
     private static final List<String> KNOWN = List.of("control.sock", "bell-0");
 
+    /** Number of tries to name a file to the JDK in a full heap, 10 ms after each other. */
+    private static final int SHORTAGES_BORNE = 100;
+
     private ExitDeletion() {}
 
     /**
@@ -46,7 +50,7 @@ public final class ExitDeletion {
         KNOWN.forEach(name -> files.add(path.resolve(name).toFile()));
         collect(path, files);
         for (int i = 0; i < files.size(); i++) {
-            inOrder(files.get(i));
+            inOrderDespiteShortage(files.get(i));
         }
     }
 
@@ -113,6 +117,21 @@ public final class ExitDeletion {
             file.deleteOnExit();
         } catch (IllegalStateException e) {
             // The JDK deletes already: a sweep will find it.
+        }
+    }
+
+    /**
+     * As {@link #inOrder}, tried again for a second while the heap is full: if the JDK deleted the lock file and not
+     * the rest, no sweep could remove that.
+     */
+    private static void inOrderDespiteShortage(File file) {
+        for (int tries = 0; tries < SHORTAGES_BORNE; tries++) {
+            try {
+                inOrder(file);
+                return;
+            } catch (OutOfMemoryError e) {
+                ServiceLoop.afterShortage();
+            }
         }
     }
 

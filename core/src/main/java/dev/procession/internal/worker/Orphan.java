@@ -26,7 +26,7 @@ final class Orphan {
     /** How long the finalizer may take. */
     private static final long FINALIZER_SECONDS = 2;
 
-    /** How often the lock of a parent is looked at that has closed its link, and may close its lock file next. */
+    /** Number of looks at the lock of a parent that has closed its link, and may close its lock file next. */
     private static final int LOOKS = 250;
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -47,17 +47,18 @@ final class Orphan {
 
     /**
      * For a process that cannot begin or go on, as when its parent ends while it starts. If the session has ended
-     * meanwhile, removes the file that this process was started with, the last that there may be of the
-     * session, and returns {@code true}.
+     * meanwhile, removes what there may be left of it, the file that this process was started with and what it has
+     * made, and returns {@code true}.
      */
     static boolean isOfNoSession() {
         for (String argument : ProcessHandle.current().info().arguments().orElse(new String[0])) {
             if (argument.startsWith("@")) {
                 Path arguments = Path.of(argument.substring(1));
                 Path directory = arguments.getParent();
-                if (directory == null || Files.exists(directory.resolve(LivenessFile.NAME))) {
+                if (directory == null || !isGone(directory)) {
                     return false;
                 }
+                removeSession(directory);
                 try {
                     Files.deleteIfExists(arguments);
                     Files.deleteIfExists(directory);
@@ -100,6 +101,31 @@ final class Orphan {
             } catch (InterruptedException e) {
                 // It has had its time.
             }
+        }
+        removeSession(directory);
+    }
+
+    /**
+     * This process exits, by itself or because something that it needed has gone: a parent that ends deletes what it
+     * knows of, and what this process has made meanwhile stays.
+     */
+    void exits() {
+        if (isParentGone || isGone(directory)) {
+            removeSession(directory);
+        }
+    }
+
+    private static boolean isGone(Path directory) {
+        return Files.notExists(directory.resolve(LivenessFile.NAME));
+    }
+
+    /**
+     * Removes what is left of the session, once its creator is dead. One thread at a time: another that ends this
+     * process calls this before, and so does not cut the first off.
+     */
+    private static synchronized void removeSession(Path directory) {
+        if (HostedSession.joined(directory) == null) {
+            return;
         }
         for (int i = 0; i < LOOKS && !HostedSession.removeAfterMaker(directory); i++) {
             LockSupport.parkNanos(LOOK_NANOS);

@@ -272,7 +272,7 @@ public final class WorkerMain {
         }
     }
 
-    /** Tells the parent that the process exits by itself. */
+    /** Tells the parent that the process exits by itself; without a parent, removes what is left of the session. */
     private final class ExitHook extends Thread {
         ExitHook() {
             super("procession-exit");
@@ -303,5 +303,6 @@ public final class WorkerMain {
         } catch (IOException e) {
             // The parent is gone, and so is this process in a moment.
         }
+        orphan.exits();
     }
 }
