@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 @Deadline(seconds = 120)
 class ModulePathTest {
-    private static final Path LIBRARY = Path.of(
-            Procession.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    private static final Path LIBRARY = LibraryClasses.directory();
 
     private static final String DESCRIPTOR = """
             module app {

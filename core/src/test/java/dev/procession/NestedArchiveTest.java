@@ -127,7 +127,7 @@ class NestedArchiveTest {
             put(out, name, UrlLauncher.class.getResourceAsStream("/" + name).readAllBytes());
         }
         try (JavaProcess program = JavaProcess.running(
-                        UrlLauncher.class, library().toString(), classes.toString(), jar.toString())
+                        UrlLauncher.class, LibraryClasses.directory().toString(), classes.toString(), jar.toString())
                 .classPath(launcher.toString())
                 .start()) {
             int code = program.awaitExit();
@@ -212,7 +212,7 @@ class NestedArchiveTest {
                 }
             }
             put(jar, "BOOT-INF/classes/ours.txt", "ours".getBytes(StandardCharsets.UTF_8));
-            put(jar, "BOOT-INF/lib/procession-core.jar", zip(library()));
+            put(jar, "BOOT-INF/lib/procession-core.jar", zip(LibraryClasses.directory()));
             put(jar, "BOOT-INF/lib/" + nameOfLibrary, theirs(classes));
         }
         return file;
@@ -225,7 +225,7 @@ class NestedArchiveTest {
         manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
         manifest.getMainAttributes().putValue("Main-Class", "Application");
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file), manifest)) {
-            putTree(jar, library());
+            putTree(jar, LibraryClasses.directory());
             putTree(jar, classes);
             put(jar, "ours.txt", "ours".getBytes(StandardCharsets.UTF_8));
             put(jar, "theirs.txt", "theirs".getBytes(StandardCharsets.UTF_8));
@@ -244,7 +244,7 @@ class NestedArchiveTest {
                         null,
                         "-proc:none",
                         "-cp",
-                        library().toString(),
+                        LibraryClasses.directory().toString(),
                         "-d",
                         classes.toString(),
                         greeting.toString(),
@@ -282,14 +282,6 @@ class NestedArchiveTest {
         jar.putNextEntry(new JarEntry(name));
         jar.write(bytes);
         jar.closeEntry();
-    }
-
-    private static Path library() {
-        return Path.of(URI.create(Procession.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toString()));
     }
 
     /**

@@ -60,11 +60,7 @@ class OtherUserTest {
                         && Files.isExecutable(RUNUSER),
                 "skipped: a second user needs Linux, root and " + RUNUSER);
         Files.setPosixFilePermissions(classes, PosixFilePermissions.fromString("rwxr-xr-x"));
-        copy(Path.of(Procession.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI()));
+        copy(LibraryClasses.directory());
         String intruder = Intruder.class.getName().replace('.', '/') + ".class";
         try (var in = Intruder.class.getClassLoader().getResourceAsStream(intruder)) {
             Files.copy(in, classes.resolve(intruder), StandardCopyOption.REPLACE_EXISTING);

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 class PublicApiTest {
     private static final Path BASELINE = Path.of("api", "public-api.txt");
-    private static final Path CLASSES = Path.of(
-            Procession.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    private static final Path CLASSES = LibraryClasses.directory();
 
     @Test
     void publicApi_comparedWithTheList_isTheSame() throws IOException {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -35,28 +34,11 @@ class AotCacheTest {
 
     @BeforeEach
     void jar() throws Exception {
-        Path jar = directory.resolve("library.jar");
-        Path classes = Path.of(AotCache.class
+        Path jar = Path.of(AotCache.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        if (Files.isRegularFile(classes)) {
-            jar = classes;
-        } else {
-            ToolProvider tool = ToolProvider.findFirst("jar").orElseThrow();
-            assertEquals(
-                    0,
-                    tool.run(
-                            System.out,
-                            System.err,
-                            "--create",
-                            "--no-compress",
-                            "--file=" + jar,
-                            "-C",
-                            classes.toString(),
-                            "."));
-        }
         caches = directory.resolve("caches");
         file = caches.resolve("worker-serial-test.aot");
         cache = new AotCache(jar, file);

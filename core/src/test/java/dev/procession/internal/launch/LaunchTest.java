@@ -353,11 +353,8 @@ class LaunchTest {
     }
 
     @Test
-    void library_ofADevelopmentTree_isADirectoryWithoutACache() {
-        Path library = WorkerClassPath.library(directory);
-
-        assertTrue(Files.isDirectory(library), library.toString());
-        assertNull(AotCache.of(library));
+    void cache_ofADirectoryOfClasses_isNone() {
+        assertNull(AotCache.of(directory));
     }
 
     @Test
