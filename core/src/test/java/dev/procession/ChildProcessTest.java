@@ -33,7 +33,6 @@ class ChildProcessTest {
     @BeforeEach
     void open() {
         px = Procession.builder()
-                .useAotCache(false)
                 .output(Output.DISCARD)
                 .closeTimeout(Duration.ofMillis(200))
                 .build();
@@ -220,7 +219,6 @@ class ChildProcessTest {
     void close_session_letsShortWorkFinish(@TempDir Path directory) throws Exception {
         String file = directory.resolve("done").toString();
         try (Procession patient = Procession.builder()
-                .useAotCache(false)
                 .output(Output.DISCARD)
                 .closeTimeout(Duration.ofSeconds(30))
                 .build()) {

@@ -64,7 +64,7 @@ class FailureTraceTest {
 
     @BeforeAll
     static void open() {
-        px = Procession.builder().useAotCache(false).output(Output.DISCARD).build();
+        px = Procession.builder().output(Output.DISCARD).build();
         pool = px.pool(1);
     }
 
@@ -343,7 +343,7 @@ class FailureTraceTest {
         Path source = Files.writeString(directory.resolve("Broken.java"), """
                 import dev.procession.*;
                 void main() {
-                    var px = Procession.builder().useAotCache(false).build();
+                    var px = Procession.builder().build();
                     var pool = px.pool(1);
                     try { pool.apply(() -> { throw new IllegalStateException("mine"); }); } catch (IllegalStateException e) { print(e); }
                     pool.apply(() -> { Runtime.getRuntime().halt(3); return 1; });

@@ -60,10 +60,7 @@ class ForgottenTest {
     }
 
     private Procession session() {
-        return Procession.builder()
-                .useAotCache(false)
-                .directory(directory.resolve("sessions"))
-                .build();
+        return Procession.builder().directory(directory.resolve("sessions")).build();
     }
 
     @BeforeEach
@@ -149,10 +146,7 @@ class ForgottenTest {
         private QueueKeeper() {}
 
         public static void main(String[] args) throws InterruptedException {
-            Procession px = Procession.builder()
-                    .useAotCache(false)
-                    .directory(Path.of(args[0]))
-                    .build();
+            Procession px = Procession.builder().directory(Path.of(args[0])).build();
             var queue = px.<Integer>queue(2);
             var session = new WeakReference<>(px);
             px = null;

@@ -39,10 +39,7 @@ final class FullHeapMain {
         List<Object> kept = Collections.synchronizedList(new ArrayList<>());
         String how = arguments[0];
         PoolOptions options = PoolOptions.defaults().withWorkers(1);
-        try (Procession px = Procession.builder()
-                        .useAotCache(false)
-                        .output(Output.DISCARD)
-                        .build();
+        try (Procession px = Procession.builder().output(Output.DISCARD).build();
                 ProcessPool pool = px.pool(
                         how.startsWith("unbounded")
                                 ? options

@@ -37,10 +37,7 @@ class GracefulServerTest {
         private Server() {}
 
         public static void main(String[] args) throws Exception {
-            Procession px = Procession.builder()
-                    .useAotCache(false)
-                    .directory(Path.of(args[0]))
-                    .build();
+            Procession px = Procession.builder().directory(Path.of(args[0])).build();
             ProcessPool pool = px.pool(1);
             String files = args[1];
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -80,7 +80,7 @@ class InheritanceTest {
 
         private static void compare(Procession.Builder builder) {
             List<String> here = look();
-            try (Procession px = builder.useAotCache(false).build()) {
+            try (Procession px = builder.build()) {
                 List<String> there = px.pool(1).apply(() -> look());
                 for (int i = 0; i < here.size(); i++) {
                     String expected = here.get(i);
@@ -107,7 +107,7 @@ class InheritanceTest {
         }
 
         private static void ports() throws Exception {
-            try (Procession px = Procession.builder().useAotCache(false).build()) {
+            try (Procession px = Procession.builder().build()) {
                 var pool = px.pool(2);
                 pool.map(x -> x, List.of(1, 2, 3, 4));
                 px.start(() -> {}).join();
@@ -118,7 +118,7 @@ class InheritanceTest {
         }
 
         private static void heap() {
-            try (Procession px = Procession.builder().useAotCache(false).build()) {
+            try (Procession px = Procession.builder().build()) {
                 long limited = px.pool(PoolOptions.defaults().withWorkers(1).withMaxHeap(256L << 20))
                         .apply(() -> Runtime.getRuntime().maxMemory());
                 long told = px.pool(PoolOptions.defaults().withWorkers(1).withJvmOptions("-Xmx128m"))
@@ -129,7 +129,7 @@ class InheritanceTest {
 
         private static void gone(Path directory) throws Exception {
             Files.delete(directory);
-            try (Procession px = Procession.builder().useAotCache(false).build()) {
+            try (Procession px = Procession.builder().build()) {
                 System.out.println("runs in "
                         + px.pool(1).apply(() -> Path.of("").toAbsolutePath().toString()));
             }
@@ -139,15 +139,13 @@ class InheritanceTest {
             try (Procession px = Procession.builder()
                     .inherit(Inherit.PROPERTIES)
                     .jvmOptions("-Dapp.mode=told", "-Duser.timezone=UTC")
-                    .useAotCache(false)
                     .build()) {
                 System.out.println(px.pool(1)
                         .apply(() -> "kinds " + System.getProperty("app.mode") + " " + System.getProperty("app.new")
                                 + " " + Parent.class.desiredAssertionStatus()
                                 + " " + TimeZone.getDefault().getID()));
             }
-            try (Procession px =
-                    Procession.builder().inherit().useAotCache(false).build()) {
+            try (Procession px = Procession.builder().inherit().build()) {
                 System.out.println("none " + px.pool(1).apply(() -> System.getProperty("app.mode")));
             }
         }
@@ -290,7 +288,7 @@ class InheritanceTest {
     void manager_andProcess_inheritAsWorkersDo(@TempDir Path directory) throws Exception {
         String file = directory.resolve("seen").toString();
         System.setProperty("app.test", "inherited");
-        try (Procession px = Procession.builder().useAotCache(false).build();
+        try (Procession px = Procession.builder().build();
                 var manager = px.manager()) {
             px.start(() -> Files.writeString(Path.of(file), System.getProperty("app.test")))
                     .join();
@@ -318,7 +316,7 @@ class InheritanceTest {
                     }
                     public static void main(String[] args) throws Exception {
                         System.setProperty("user.dir", "/");
-                        try (var px = Procession.builder().useAotCache(false).build()) {
+                        try (var px = Procession.builder().build()) {
                             System.out.println("here " + find() + ", there " + px.pool(1).apply(() -> find()));
                         }
                         System.out.println("ok");
@@ -348,7 +346,7 @@ class InheritanceTest {
     @Test
     void workingDirectory_thatDoesNotExist_isOneClearError() {
         Path missing = Path.of("/no/such/directory");
-        try (Procession px = Procession.builder().useAotCache(false).build()) {
+        try (Procession px = Procession.builder().build()) {
             var options = PoolOptions.defaults().withWorkers(1).withWorkingDirectory(missing);
             WorkerStartException ofPool = assertThrows(WorkerStartException.class, () -> px.pool(options));
             WorkerStartException ofChild = assertThrows(
@@ -366,7 +364,6 @@ class InheritanceTest {
     void start_badOptionInAVariable_namesTheVariable() {
         try (Procession px = Procession.builder()
                 .environment(java.util.Map.of("JAVA_TOOL_OPTIONS", "-XX:+NoSuchThing"))
-                .useAotCache(false)
                 .build()) {
             WorkerStartException failure = assertThrows(
                     WorkerStartException.class, () -> px.process(() -> {}).start());

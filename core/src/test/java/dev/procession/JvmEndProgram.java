@@ -27,7 +27,6 @@ final class JvmEndProgram {
         Path files = directory.resolve("files");
         Path sessions = directory.resolve("sessions");
         Procession px = Procession.builder()
-                .useAotCache(false)
                 .directory(sessions)
                 .closeTimeout(Duration.ofMillis(Long.parseLong(args[2])))
                 .shutdownHook(!args[1].equals("no-hook"))
@@ -47,7 +46,6 @@ final class JvmEndProgram {
             case "open-in-hook" ->
                 hook(() -> System.out.println("ANSWER "
                         + Procession.builder()
-                                .useAotCache(false)
                                 .directory(sessions)
                                 .closeTimeout(Duration.ofHours(1))
                                 .build()

@@ -45,7 +45,7 @@ class PoolCrashTest {
 
     @BeforeEach
     void open() {
-        px = Procession.builder().useAotCache(false).output(Output.DISCARD).build();
+        px = Procession.builder().output(Output.DISCARD).build();
     }
 
     @AfterEach

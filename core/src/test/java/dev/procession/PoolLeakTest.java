@@ -45,8 +45,7 @@ class PoolLeakTest {
     @EnabledOnOs(OS.LINUX)
     @Deadline(seconds = 3600)
     void pools_madeAndClosed_leaveNoDescriptorThreadMappingOrFile() throws Exception {
-        try (Procession px =
-                Procession.builder().useAotCache(false).output(Output.DISCARD).build()) {
+        try (Procession px = Procession.builder().output(Output.DISCARD).build()) {
             cycle(px);
             cycle(px);
             long descriptors = count("/proc/self/fd");

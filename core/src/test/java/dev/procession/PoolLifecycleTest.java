@@ -41,7 +41,7 @@ class PoolLifecycleTest {
 
     @BeforeEach
     void open() {
-        px = Procession.builder().useAotCache(false).output(Output.DISCARD).build();
+        px = Procession.builder().output(Output.DISCARD).build();
     }
 
     @AfterEach

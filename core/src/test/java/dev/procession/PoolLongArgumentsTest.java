@@ -59,11 +59,7 @@ class PoolLongArgumentsTest {
 
     @BeforeEach
     void open() {
-        px = Procession.builder()
-                .useAotCache(false)
-                .output(Output.DISCARD)
-                .directory(directory)
-                .build();
+        px = Procession.builder().output(Output.DISCARD).directory(directory).build();
     }
 
     @AfterEach

@@ -40,7 +40,7 @@ class PoolObservabilityTest {
 
     @BeforeAll
     static void open() {
-        px = Procession.builder().useAotCache(false).output(Output.DISCARD).build();
+        px = Procession.builder().output(Output.DISCARD).build();
         pool = px.pool(2);
     }
 

@@ -43,7 +43,7 @@ class PoolRacesTest {
 
     @BeforeEach
     void open() {
-        px = Procession.builder().useAotCache(false).output(Output.DISCARD).build();
+        px = Procession.builder().output(Output.DISCARD).build();
     }
 
     @AfterEach
@@ -304,7 +304,6 @@ class PoolRacesTest {
     @Test
     void sparesThatDie_leaveNothing(@TempDir Path directory) throws Exception {
         try (Procession own = Procession.builder()
-                        .useAotCache(false)
                         .output(Output.DISCARD)
                         .directory(directory)
                         .build();

@@ -52,7 +52,7 @@ class PoolTest {
 
     @BeforeAll
     static void open() {
-        px = Procession.builder().useAotCache(false).build();
+        px = Procession.builder().build();
         pool = px.pool(2);
     }
 
@@ -440,7 +440,7 @@ class PoolTest {
     @Test
     void nestedPool_inAWorker_works() {
         int sum = pool.apply(() -> {
-            try (Procession inner = Procession.builder().useAotCache(false).build();
+            try (Procession inner = Procession.builder().build();
                     ProcessPool innerPool = inner.pool(1)) {
                 return innerPool.map(x -> x + 1, List.of(1, 2)).stream()
                         .mapToInt(x -> x)

@@ -52,10 +52,7 @@ class ProcessEndTest {
         String command = "sleep 1000 >/dev/null 2>&1 & echo $! > " + pid;
         PoolOptions options =
                 PoolOptions.defaults().withWorkers(1).withJvmOptions("--enable-native-access=ALL-UNNAMED");
-        try (Procession px = Procession.builder()
-                        .useAotCache(false)
-                        .output(Output.DISCARD)
-                        .build();
+        try (Procession px = Procession.builder().output(Output.DISCARD).build();
                 ProcessPool pool = px.pool(options)) {
             assertThrows(
                     WorkerCrashedException.class,
@@ -79,7 +76,6 @@ class ProcessEndTest {
 
         public static void main(String[] args) throws Exception {
             Procession px = Procession.builder()
-                    .useAotCache(false)
                     .directory(Path.of(args[0]))
                     .closeTimeout(Duration.ofMillis(50))
                     .build();

@@ -48,7 +48,7 @@ class PythonPoolHangsTest {
 
     @BeforeEach
     void open() {
-        px = Procession.builder().useAotCache(false).output(Output.DISCARD).build();
+        px = Procession.builder().output(Output.DISCARD).build();
     }
 
     @AfterEach

@@ -50,7 +50,6 @@ public final class RedeployedApplication implements Runnable {
     public void run() {
         try {
             try (Procession px = Procession.builder()
-                    .useAotCache(false)
                     .output(Output.DISCARD)
                     .name("redeploy-" + ProcessHandle.current().pid())
                     .build()) {
@@ -64,7 +63,6 @@ public final class RedeployedApplication implements Runnable {
                 }
             }
             try (Procession strict = Procession.builder()
-                    .useAotCache(false)
                     .allow("dev.procession.RedeployedApplication", "dev.procession.RedeployedApplication$*")
                     .build()) {
                 strict.queue(4).put(ORDER);

@@ -35,7 +35,7 @@ class RetentionTest {
 
     @BeforeEach
     void open() {
-        px = Procession.builder().useAotCache(false).output(Output.DISCARD).build();
+        px = Procession.builder().output(Output.DISCARD).build();
         pool = px.pool(PoolOptions.defaults().withWorkers(1).withMaxHeap((long) HEAP_MIB * MIB));
     }
 

@@ -29,7 +29,6 @@ class SessionCloseTest {
 
     private Procession session(Duration closeTimeout) {
         return Procession.builder()
-                .useAotCache(false)
                 .directory(directory)
                 .closeTimeout(closeTimeout)
                 .build();
@@ -163,11 +162,7 @@ class SessionCloseTest {
         }
 
         private static void open(String directory) {
-            Procession.builder()
-                    .useAotCache(false)
-                    .directory(Path.of(directory))
-                    .build()
-                    .close();
+            Procession.builder().directory(Path.of(directory)).build().close();
         }
 
         private static long count() throws ReflectiveOperationException {

@@ -33,7 +33,6 @@ class SessionDeathTest {
     static final class Parent {
         public static void main(String[] args) throws Exception {
             Procession px = Procession.builder()
-                    .useAotCache(false)
                     .directory(Path.of(args[1]))
                     .closeTimeout(Duration.ZERO)
                     .build();
@@ -111,7 +110,7 @@ class SessionDeathTest {
             List<Long> pids = pids(parent.awaitLine("PIDS "));
             Path live = sessions(directory).getFirst();
 
-            Procession.builder().useAotCache(false).directory(directory).build().close();
+            Procession.builder().directory(directory).build().close();
 
             assertTrue(Files.exists(live), "close waits for its sweep, which found a live session");
             assertTrue(pids.stream().allMatch(pid -> ProcessHandle.of(pid).isPresent()));
@@ -122,14 +121,11 @@ class SessionDeathTest {
 
     @Test
     void twoSessions_inOneProcess_doNotHarmOneAnother(@TempDir Path directory) {
-        try (Procession one = Procession.builder()
-                        .useAotCache(false)
-                        .directory(directory)
-                        .build();
+        try (Procession one = Procession.builder().directory(directory).build();
                 ProcessPool pool = one.pool(1)) {
             pool.apply(() -> 1);
-            Procession.builder().useAotCache(false).directory(directory).build().close();
-            Procession.builder().useAotCache(false).directory(directory).build().close();
+            Procession.builder().directory(directory).build().close();
+            Procession.builder().directory(directory).build().close();
 
             assertEquals(2, pool.apply(() -> 2));
             assertEquals(1, sessions(directory).size());

@@ -39,7 +39,7 @@ class SilenceTest {
 
     @BeforeAll
     static void open() {
-        px = Procession.builder().useAotCache(false).output(Output.DISCARD).build();
+        px = Procession.builder().output(Output.DISCARD).build();
     }
 
     @AfterAll

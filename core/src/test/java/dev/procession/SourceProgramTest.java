@@ -37,7 +37,7 @@ class SourceProgramTest {
                     static int fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }
 
                     public static void main(String[] args) {
-                        try (var px = Procession.builder().useAotCache(false).build(); var pool = px.pool(2)) {
+                        try (var px = Procession.builder().build(); var pool = px.pool(2)) {
                             System.out.println(pool.map(Main::fib, List.of(10, 20)));
                             System.out.println(pool.map(x -> new Point(x, x), List.of(1)));
                             System.out.println(pool.map(op -> op.of(1), List.of(Op.INC)));
@@ -52,7 +52,7 @@ class SourceProgramTest {
                     }
 
                     static int nested(int x) {
-                        try (var px = Procession.builder().useAotCache(false).build(); var pool = px.pool(1)) {
+                        try (var px = Procession.builder().build(); var pool = px.pool(1)) {
                             return pool.map(Main::fib, List.of(x)).get(0);
                         }
                     }
@@ -75,7 +75,7 @@ class SourceProgramTest {
 
                 void main() {
                     base = 100;
-                    try (var px = Procession.builder().useAotCache(false).build(); var pool = px.pool(2)) {
+                    try (var px = Procession.builder().build(); var pool = px.pool(2)) {
                         IO.println(pool.map(x -> fib(x) + base, inputs));
                     }
                 }
@@ -91,7 +91,7 @@ class SourceProgramTest {
                 int x = 20;
                 int fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }
                 record Box(int value) {}
-                var px = Procession.builder().useAotCache(false).build(); var pool = px.pool(1);
+                var px = Procession.builder().build(); var pool = px.pool(1);
                 System.out.println(pool.map(i -> fib(x), List.of(1)));
                 x = 10;
                 System.out.println(pool.map(i -> fib(x), List.of(1)));

@@ -34,7 +34,7 @@ class StartFailureTest {
 
     @BeforeAll
     static void open() {
-        px = Procession.builder().useAotCache(false).output(Output.DISCARD).build();
+        px = Procession.builder().output(Output.DISCARD).build();
     }
 
     @AfterAll

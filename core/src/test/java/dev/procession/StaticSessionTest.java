@@ -29,7 +29,7 @@ import org.junit.jupiter.api.function.Executable;
 @Tag("process")
 class StaticSessionTest {
     private static Procession session() {
-        return Procession.builder().useAotCache(false).output(Output.DISCARD).build();
+        return Procession.builder().output(Output.DISCARD).build();
     }
 
     /** As a program has them, with the lambdas in the same class. */

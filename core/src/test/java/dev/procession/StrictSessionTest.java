@@ -79,7 +79,7 @@ class StrictSessionTest {
 
     @BeforeAll
     static void open() {
-        px = Procession.builder().useAotCache(false).allow(ALLOWED).build();
+        px = Procession.builder().allow(ALLOWED).build();
         pool = px.pool(1);
     }
 
@@ -321,7 +321,6 @@ class StrictSessionTest {
     @Test
     void jvmsOwnFilter_ofAWorker_stillCounts() {
         try (Procession filtered = Procession.builder()
-                        .useAotCache(false)
                         .allow(ALLOWED)
                         .allow(HERE + "$Stranger")
                         .jvmOptions("-Djdk.serialFilter=!" + HERE + "$Order")

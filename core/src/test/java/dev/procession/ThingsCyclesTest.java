@@ -72,7 +72,7 @@ class ThingsCyclesTest {
     }
 
     private static void requireNothingLeft(int cycles, Cycle cycle) throws Exception {
-        try (Procession px = Procession.builder().useAotCache(false).build()) {
+        try (Procession px = Procession.builder().build()) {
             cycle.run(px);
             cycle.run(px);
             // A process opens its doorbell, a file, for the first wait that blocks; in the cycles none need have.

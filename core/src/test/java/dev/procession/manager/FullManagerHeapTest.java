@@ -34,7 +34,7 @@ class FullManagerHeapTest {
 
     @BeforeEach
     void open() {
-        px = Procession.builder().useAotCache(false).output(Output.DISCARD).build();
+        px = Procession.builder().output(Output.DISCARD).build();
         manager = px.manager(ManagerOptions.defaults().withMaxHeap(40 << 20));
         map = manager.map();
         other = manager.map();

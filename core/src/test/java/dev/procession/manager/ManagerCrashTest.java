@@ -326,7 +326,7 @@ class ManagerCrashTest {
     /** A parent with a manager and a client, all of whom must end with it. */
     static final class Parent {
         public static void main(String[] args) throws Exception {
-            Procession px = Procession.builder().useAotCache(false).build();
+            Procession px = Procession.builder().build();
             Manager manager = px.manager("it");
             SharedDeque<String> empty = manager.deque();
             ProcessEvent waits = px.event();

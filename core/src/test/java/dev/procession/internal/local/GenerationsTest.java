@@ -30,7 +30,7 @@ class GenerationsTest {
     @Test
     void worker_isOneGenerationBelowItsParent() {
         String own = System.getenv().getOrDefault("PROCESSION_GENERATION", "0");
-        try (Procession px = Procession.builder().useAotCache(false).build();
+        try (Procession px = Procession.builder().build();
                 ProcessPool pool = px.pool(1)) {
             assertEquals(
                     Integer.toString(Integer.parseInt(own) + 1),
