@@ -23,7 +23,15 @@ public final class Log {
      */
     public static void prepare() {
         var _ = ServiceLoop.shortages();
-        var _ = new Throwable().getStackTrace(); // StackTraceElement reads the modules once.
+        var _ = String.valueOf(new Trace());
+    }
+
+    /** Reads a stack trace with a frame of a named module, for which StackTraceElement initializes another class. */
+    private static final class Trace {
+        @Override
+        public String toString() {
+            return new Throwable().getStackTrace()[0].getMethodName();
+        }
     }
 
     /** Says what a user may have to act on. */
