@@ -114,7 +114,7 @@ final class PoolCore {
     }
 
     /** What the parts of the pool tell each other. */
-    private final class Parts implements WorkerQueue.Listener, ResultCollector.Growth, KeepAlive.Work {
+    private final class Parts implements WorkerListener, ResultCollector.Growth, KeepAlive.Work {
         @Override
         public void expect(int more) {
             collector.expect(more);

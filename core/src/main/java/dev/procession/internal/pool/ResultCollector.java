@@ -37,7 +37,7 @@ final class ResultCollector {
      * How long something may stay behind an element that takes long, while others have nothing to do, before it is
      * looked at.
      */
-    private static final long BLOCKED_CHECK_NANOS = WorkerQueue.AHEAD_NANOS;
+    private static final long BLOCKED_CHECK_NANOS = InFlightWindow.AHEAD_NANOS;
 
     /** Interval between checks while no worker is idle: one may have become idle since. */
     private static final long NOBODY_IDLE_NANOS = 20_000_000;
@@ -239,7 +239,7 @@ final class ResultCollector {
                 return;
             }
             long nanos = progressNanos(now);
-            if (many >= MANY && nanos > 0 && nanos < WorkerQueue.AHEAD_NANOS * 2) {
+            if (many >= MANY && nanos > 0 && nanos < InFlightWindow.AHEAD_NANOS * 2) {
                 sleep(Math.min(left, Math.clamp(nanos / 2, MIN_NAP_NANOS, MAX_NAP_NANOS)));
                 return;
             }

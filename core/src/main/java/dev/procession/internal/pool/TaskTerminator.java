@@ -4,8 +4,11 @@ import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.control.FrameType;
 import dev.procession.internal.pool.InFlightItems.InFlightItem;
 import dev.procession.internal.supervise.Child;
+import dev.procession.internal.supervise.ExitReport;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the element that a worker runs is ended before its time, if it is cancelled or has exceeded its timeout.
@@ -40,6 +43,11 @@ final class TaskTerminator {
 
     private long killDue;
     private boolean killed;
+    /**
+     * Why the pool ends the worker itself, and what it runs fails with; {@code null} if it does not, or for another
+     * reason.
+     */
+    private @Nullable Throwable cause;
 
     /** None for what {@code child} runs. */
     TaskTerminator(Child child, DeadlineTimer timer) {
@@ -54,6 +62,23 @@ final class TaskTerminator {
     /** Whether it has come to the worker's kill. */
     boolean killed() {
         return killed;
+    }
+
+    /** Why the pool has ended the worker itself; {@code null} if it has not, or for another reason. */
+    @Nullable
+    Throwable cause() {
+        return cause;
+    }
+
+    /** The pool ends the worker, and what it runs fails with {@code why}. */
+    void onEnded(Throwable why) {
+        cause = why;
+    }
+
+    /** What to tell of the element that ran when the worker died. */
+    TaskCrash crash(InFlightItem first, Duration ran, long residentBytes, ExitReport report) {
+        return new TaskCrash(
+                first.item(), first.index(), first.attempt(), reason, killed, cause, ran, residentBytes, report, child);
     }
 
     /** What runs has ended. */

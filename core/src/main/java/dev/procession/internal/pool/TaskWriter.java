@@ -17,8 +17,16 @@ final class TaskWriter {
     /** Encoded bytes from which on a function is forgotten at once. */
     static final int LARGE_BYTES = 64 << 10;
 
+    /** Time that a small function may stay after its job, in nanoseconds. */
+    private static final long FORGET_NANOS = 1_000_000_000;
+
     private final RecordSender tasks;
     private final FunctionPlaces functions;
+    /**
+     * When the worker is to be told which functions it need not keep; {@link DeadlineTimer#NEVER} while there are
+     * none. Read by any thread.
+     */
+    private volatile long forgetAt = DeadlineTimer.NEVER;
     /** Whether there may be functions that the worker is still to be told to forget. */
     private boolean forgets;
 
@@ -104,6 +112,35 @@ final class TaskWriter {
             forgetsLarge |= encoded.function().length >= LARGE_BYTES;
             forgetLarge();
         }
+    }
+
+    /**
+     * As {@link #forget}; a small function is forgotten when {@link #forgetAt} says.
+     *
+     * @return whether that has changed
+     */
+    boolean forgetSoon(EncodedFunction encoded) {
+        forget(encoded);
+        if (forgetAt != DeadlineTimer.NEVER) {
+            return false;
+        }
+        forgetAt = System.nanoTime() + FORGET_NANOS;
+        return true;
+    }
+
+    /** When to call {@link #forgetDue} again; {@link DeadlineTimer#NEVER} if there is no need. */
+    long forgetAt() {
+        return forgetAt;
+    }
+
+    /** Tells the worker of all functions whose jobs are over, as far as there is room. */
+    void forgetDue(long now) {
+        forgetAt = forgetAll() ? DeadlineTimer.NEVER : now + FORGET_NANOS;
+    }
+
+    /** Nothing is to be told to the worker any more. */
+    void forgetNever() {
+        forgetAt = DeadlineTimer.NEVER;
     }
 
     /** Tells the worker of large functions whose jobs are over, as far as there is room. */
