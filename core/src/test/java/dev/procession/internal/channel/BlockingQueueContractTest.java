@@ -30,10 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 @Deadline(seconds = 60)
 @SuppressWarnings("NullAway") // null is given where it is refused
-abstract class BlockingQueueContractTest {
-
-    /** An empty queue. */
-    abstract <E> ProcessQueue<E> make(int capacity);
+class BlockingQueueContractTest extends QueueContractTest {
 
     /** A queue of the numbers from 0 on. */
     ProcessQueue<Integer> filled(int count, int capacity) {

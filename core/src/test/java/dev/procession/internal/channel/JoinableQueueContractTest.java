@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Named.named;
 
 import dev.procession.channel.JoinableQueue;
 import dev.procession.codec.CodecException;
@@ -20,11 +21,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Loans, joins, deaths and dead letters, with processes that are simulated. */
 @Deadline(seconds = 60)
-abstract class JoinableQueueContractTest {
+@ParameterizedClass
+@MethodSource("sessions")
+class JoinableQueueContractTest {
 
     /** A session of simulated processes that share one queue of three deliveries. */
     interface Session {
@@ -34,10 +42,19 @@ abstract class JoinableQueueContractTest {
         void kill(int number);
     }
 
-    abstract Session open(int capacity);
+    private final Session session;
+    private final JoinableQueue<Integer> queue;
 
-    private final Session session = open(8);
-    private final JoinableQueue<Integer> queue = session.queue(1);
+    JoinableQueueContractTest(IntFunction<Session> open) {
+        session = open.apply(8);
+        queue = session.queue(1);
+    }
+
+    static Stream<Named<IntFunction<Session>>> sessions() {
+        return Stream.of(
+                named("on the heap's ring", HeapRingSession::new),
+                named("on the ring", capacity -> new SimulatedQueues(capacity, true)));
+    }
 
     // ---- leases
 

@@ -29,10 +29,7 @@ import org.junit.jupiter.api.Test;
     "ModifyingCollectionWithItself",
     "CollectionToArraySafeParameter"
 })
-abstract class QueueCollectionContractTest {
-
-    /** An empty queue. */
-    abstract <E> ProcessQueue<E> make(int capacity);
+class QueueCollectionContractTest extends QueueContractTest {
 
     private ProcessQueue<Integer> of(Integer... elements) {
         ProcessQueue<Integer> queue = make(8);
