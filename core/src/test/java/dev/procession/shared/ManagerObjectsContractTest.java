@@ -17,15 +17,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Cells, counters, namespaces; names, and proxies as values. */
 @SuppressWarnings("NullAway") // cells may be empty
-abstract class ManagerObjectsContractTest extends ManagerContractTest {
-    ManagerObjectsContractTest(ManagerOptions options) {
-        super(options);
-    }
-
+@Tag("process")
+class ManagerObjectsContractTest extends ManagerContractTest {
     // ---- cells
 
     @Test

@@ -20,15 +20,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Objects of the user's at the server, behind interfaces of the user's. */
 @SuppressWarnings("NullAway") // arguments and results may be null
-abstract class ManagerServiceContractTest extends ManagerContractTest {
-    ManagerServiceContractTest(ManagerOptions options) {
-        super(options);
-    }
-
+@Tag("process")
+class ManagerServiceContractTest extends ManagerContractTest {
     interface Account {
         long deposit(long amount);
 

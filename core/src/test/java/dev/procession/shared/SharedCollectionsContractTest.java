@@ -17,15 +17,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What {@link SharedList} and {@link SharedSet} promise beyond {@link List} and {@link Set}. */
 @SuppressWarnings("NullAway") // elements may be null
-abstract class SharedCollectionsContractTest extends ManagerContractTest {
-    SharedCollectionsContractTest(ManagerOptions options) {
-        super(options);
-    }
-
+@Tag("process")
+class SharedCollectionsContractTest extends ManagerContractTest {
     @SafeVarargs
     @SuppressWarnings("varargs") // they are read only
     private <E> SharedList<E> listOf(E... elements) {

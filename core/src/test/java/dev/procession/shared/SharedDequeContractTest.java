@@ -19,15 +19,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What {@link BlockingDeque} and {@link SharedDeque} promise of waiting, of both ends and of bounds. */
 @SuppressWarnings("NullAway") // null is given where it is refused
-abstract class SharedDequeContractTest extends ManagerContractTest {
-    SharedDequeContractTest(ManagerOptions options) {
-        super(options);
-    }
-
+@Tag("process")
+class SharedDequeContractTest extends ManagerContractTest {
     /** One call in a thread of its own. */
     private static final class Call<T> {
         private final FutureTask<T> task;

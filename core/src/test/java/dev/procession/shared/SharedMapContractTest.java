@@ -19,15 +19,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What {@link SharedMap} promises beyond {@link ConcurrentMap}. */
 @SuppressWarnings("NullAway") // functions and tests are about null too
-abstract class SharedMapContractTest extends ManagerContractTest {
-    SharedMapContractTest(ManagerOptions options) {
-        super(options);
-    }
-
+@Tag("process")
+class SharedMapContractTest extends ManagerContractTest {
     private SharedMap<String, Integer> numbers(String... keys) {
         SharedMap<String, Integer> map = manager().map();
         for (int i = 0; i < keys.length; i++) {
