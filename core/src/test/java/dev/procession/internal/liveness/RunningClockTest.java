@@ -3,9 +3,16 @@ package dev.procession.internal.liveness;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The arithmetic of the running clock, on a system's clock that the test sets. */
 class RunningClockTest {
@@ -15,7 +22,7 @@ class RunningClockTest {
     private final SetClock clock = new SetClock();
 
     /** A clock that moves when it is told to. */
-    private static final class SetClock extends RunningClock {
+    static final class SetClock extends RunningClock {
         private long now = Long.MAX_VALUE - SECOND;
 
         @Override
@@ -28,37 +35,70 @@ class RunningClockTest {
         }
     }
 
-    private void sleep(long asked, long taken) {
+    private static void sleep(SetClock clock, long asked, long taken) {
         clock.beginSleep(asked);
         clock.pass(taken);
         clock.endSleep();
     }
 
-    @Test
-    void nanoTime_nobodySleeps_isTheSystems() {
-        long start = clock.nanoTime();
-        clock.pass(10 * SECOND);
-
-        assertEquals(10 * SECOND, clock.nanoTime() - start);
+    private static Arguments course(String name, long counted, Consumer<SetClock> events) {
+        return arguments(named(name, events), counted);
     }
 
-    @Test
-    void nanoTime_sleepersInTime_isTheSystems() {
-        long start = clock.nanoTime();
-        for (int i = 0; i < 100; i++) {
-            sleep(100 * MILLI, 101 * MILLI);
-        }
-
-        assertEquals(10_100 * MILLI, clock.nanoTime() - start);
+    private static Stream<Arguments> courses() {
+        return Stream.of(
+                course("no sleeper: the system's time", 10 * SECOND, clock -> clock.pass(10 * SECOND)),
+                course("sleepers in time: the system's time", 10_100 * MILLI, clock -> {
+                    for (int i = 0; i < 100; i++) {
+                        sleep(clock, 100 * MILLI, 101 * MILLI);
+                    }
+                }),
+                course(
+                        "stopped while one sleeps: the stop is left out",
+                        SECOND + 100 * MILLI + RunningClock.LATE_NANOS,
+                        clock -> {
+                            sleep(clock, 100 * MILLI, 60 * SECOND);
+                            clock.pass(SECOND);
+                        }),
+                course(
+                        "stopped while a sleeper works: the stop is left out",
+                        SECOND + 200 * MILLI + RunningClock.LATE_NANOS,
+                        clock -> {
+                            clock.beginSleep(100 * MILLI);
+                            clock.pass(100 * MILLI);
+                            clock.renewSleep(0);
+                            clock.pass(60 * SECOND);
+                            clock.renewSleep(100 * MILLI);
+                            clock.pass(100 * MILLI);
+                            clock.endSleep();
+                            clock.pass(SECOND);
+                        }),
+                course(
+                        "several sleepers wake from one stop: it is left out once",
+                        SECOND + 100 * MILLI + RunningClock.LATE_NANOS,
+                        clock -> {
+                            clock.beginSleep(100 * MILLI);
+                            clock.beginSleep(5 * MILLI);
+                            clock.pass(60 * SECOND);
+                            clock.endSleep();
+                            clock.pass(MILLI);
+                            clock.endSleep();
+                            clock.pass(SECOND);
+                        }),
+                course("every slice late: the clock goes on", 10 * (100 * MILLI + RunningClock.LATE_NANOS), clock -> {
+                    for (int i = 0; i < 10; i++) {
+                        sleep(clock, 100 * MILLI, SECOND);
+                    }
+                }));
     }
 
-    @Test
-    void nanoTime_processStoppedWhileOneSleeps_leavesTheStopOut() {
+    @ParameterizedTest
+    @MethodSource("courses")
+    void nanoTime_afterACourse_hasCounted(Consumer<SetClock> course, long counted) {
         long start = clock.nanoTime();
-        sleep(100 * MILLI, 60 * SECOND);
-        clock.pass(SECOND);
+        course.accept(clock);
 
-        assertEquals(SECOND + 100 * MILLI + RunningClock.LATE_NANOS, clock.nanoTime() - start);
+        assertEquals(counted, clock.nanoTime() - start);
     }
 
     @Test
@@ -74,21 +114,6 @@ class RunningClockTest {
     }
 
     @Test
-    void nanoTime_processStoppedWhileASleeperWorks_leavesTheStopOut() {
-        long start = clock.nanoTime();
-        clock.beginSleep(100 * MILLI);
-        clock.pass(100 * MILLI);
-        clock.renewSleep(0);
-        clock.pass(60 * SECOND);
-        clock.renewSleep(100 * MILLI);
-        clock.pass(100 * MILLI);
-        clock.endSleep();
-        clock.pass(SECOND);
-
-        assertEquals(SECOND + 200 * MILLI + RunningClock.LATE_NANOS, clock.nanoTime() - start);
-    }
-
-    @Test
     void renewSleep_whileAnotherSleepsLonger_countsTheOthersSleep() {
         long start = clock.nanoTime();
         clock.beginSleep(100 * MILLI);
@@ -100,31 +125,6 @@ class RunningClockTest {
         assertEquals(100 * MILLI, clock.nanoTime() - start);
         clock.endSleep();
         clock.endSleep();
-    }
-
-    @Test
-    void nanoTime_severalSleepersWakeFromOneStop_leaveItOutOnce() {
-        long start = clock.nanoTime();
-        clock.beginSleep(100 * MILLI);
-        clock.beginSleep(5 * MILLI);
-        clock.pass(60 * SECOND);
-        clock.endSleep();
-        clock.pass(MILLI);
-        clock.endSleep();
-        clock.pass(SECOND);
-
-        long counted = clock.nanoTime() - start;
-        assertEquals(SECOND + 100 * MILLI + RunningClock.LATE_NANOS, counted);
-    }
-
-    @Test
-    void nanoTime_everySliceLate_goesOn() {
-        long start = clock.nanoTime();
-        for (int i = 0; i < 10; i++) {
-            sleep(100 * MILLI, SECOND);
-        }
-
-        assertEquals(10 * (100 * MILLI + RunningClock.LATE_NANOS), clock.nanoTime() - start);
     }
 
     @Test
