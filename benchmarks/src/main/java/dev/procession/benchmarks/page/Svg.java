@@ -3,8 +3,8 @@ package dev.procession.benchmarks.page;
 import java.util.Locale;
 
 /**
- * A drawing as text. By hand, for the libraries measure fonts with AWT, which many machines' JDKs cannot: here the
- * viewer sets the text. Its colours follow the reader's light or dark page.
+ * A drawing as text. By hand, because libraries measure fonts with AWT, which many machines' JDKs cannot, or have one
+ * set of colours (decision 0050): here the viewer sets the text, and colours follow the reader's light or dark page.
  */
 final class Svg {
     /** Of the series, in their order; the last is ours. */
