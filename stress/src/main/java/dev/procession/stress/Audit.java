@@ -1,103 +1,117 @@
 package dev.procession.stress;
 
-import dev.procession.internal.ring.RecordRing;
-import dev.procession.stress.Worker.Role;
+import dev.procession.stress.Book.Queue;
+import dev.procession.stress.History.Count;
+import dev.procession.stress.History.Limit;
+import dev.procession.stress.History.PipeEnd;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 
-/** Drains what is left and compares it with what the workers said. */
-@SuppressWarnings("ThreadPriorityCheck") // there is nothing to wait for but time
+/**
+ * Judges a {@link History}.
+ *
+ * <p>An element that is acknowledged is taken once; from the joinable queue until a borrower has said that it is
+ * done, and once more for each death of one at most. One that a consumer took and died before it could say so looks
+ * as if it were lost: as many of those as consumers were killed while they took.
+ */
 final class Audit {
-    private final Ledger ledger;
-    private final Arena arena;
-    private final int workers;
+    private final History history;
+    private final List<String> wrong = new ArrayList<>();
+    private long taken;
+    private long lost;
+    private long again;
 
-    Audit(Ledger ledger, Arena arena, int workers) {
-        this.ledger = ledger;
-        this.arena = arena;
-        this.workers = workers;
+    private Audit(History history) {
+        this.history = history;
     }
 
-    Report report(Map<Role, Integer> killed, int inside, long nanos) {
-        List<String> wrong = new ArrayList<>();
-        drain(arena.plain, false);
-        drain(arena.leasing, true);
-        long put = 0;
-        long lostPlain = 0;
-        long lostLeased = 0;
-        long twicePlain = 0;
-        long twiceLeased = 0;
-        for (int worker = 0; worker < workers; worker++) {
-            long begun = ledger.begun().get(worker);
-            long acknowledged = ledger.put().get(worker);
-            put += acknowledged;
-            for (int i = 0; i < Ledger.ELEMENTS; i++) {
-                int plain = ledger.plain().get((long) worker * Ledger.ELEMENTS + i);
-                int leased = ledger.leased().get((long) worker * Ledger.ELEMENTS + i);
-                if (i >= begun && plain + leased > 0) {
-                    wrong.add("worker " + worker + ": element " + i + " was taken and never put");
-                }
-                lostPlain += i < acknowledged && plain == 0 ? 1 : 0;
-                lostLeased += i < acknowledged && leased == 0 ? 1 : 0;
-                twicePlain += plain > 1 ? plain - 1 : 0;
-                twiceLeased += leased > 1 ? leased - 1 : 0;
-            }
+    /**
+     * What was found.
+     *
+     * @param taken elements that were taken
+     * @param lost those acknowledged and taken by nobody who could say so
+     * @param again deliveries after the first
+     * @param wrong what must not be
+     */
+    record Verdict(long taken, long lost, long again, List<String> wrong) {}
+
+    static Verdict of(History history) {
+        Audit audit = new Audit(history);
+        audit.elements(Queue.PLAIN, history.inside(Op.TAKE), 0);
+        // One that was killed while it returned its lease may not have returned it.
+        audit.elements(Queue.JOINABLE, 0, history.inside(Op.BORROW) + history.inside(Op.RETURN));
+        audit.elements(Queue.MANAGER, history.inside(Op.POLL), 0);
+        audit.returned();
+        history.pipes.forEach(audit::pipe);
+        history.counts.forEach(audit::count);
+        for (Limit limit : history.limits) {
+            audit.limit(limit.what(), limit.actual(), limit.limit());
         }
-        require(
-                wrong,
-                "puts too few for so many kills",
-                killed.values().stream().mapToInt(Integer::intValue).sum(),
-                put);
-        // Taken by one that died before it could say so.
-        require(wrong, "plain elements lost", lostPlain, killed.getOrDefault(Role.CONSUMER, 0));
-        require(wrong, "plain elements twice", twicePlain, 0);
-        require(wrong, "leased elements lost", lostLeased, 0);
-        require(wrong, "leased elements again", twiceLeased, killed.getOrDefault(Role.BORROWER, 0));
-        require(wrong, "torn elements", ledger.counter().get(Ledger.TORN), 0);
-        require(wrong, "size", arena.plain.size() + arena.leasing.size(), 0);
-        require(wrong, "unfinished", arena.plain.unfinished() + arena.leasing.unfinished(), 0);
-        int lockers = killed.getOrDefault(Role.LOCKER, 0);
-        long entered = ledger.counter().get(Ledger.ENTERED);
-        require(wrong, "guarded count behind", entered - ledger.counter().get(Ledger.GUARDED), lockers);
-        require(wrong, "left behind", entered - ledger.counter().get(Ledger.LEFT), lockers);
-        if (!arena.lock.tryLock()) {
-            wrong.add("the lock is held by nobody alive");
-        } else {
-            arena.lock.unlock();
-        }
-        require(wrong, "permits missing", Arena.PERMITS - arena.semaphore.availablePermits(), 0);
-        require(wrong, "permits too many", arena.semaphore.availablePermits() - Arena.PERMITS, 0);
-        int kills = killed.values().stream().mapToInt(Integer::intValue).sum();
-        return new Report(
-                kills, inside, put, lostPlain, twiceLeased, ledger.counter().get(Ledger.TORN), entered, nanos, wrong);
+        return new Verdict(audit.taken, audit.lost, audit.again, List.copyOf(audit.wrong));
     }
 
-    private static void require(List<String> wrong, String what, long actual, long limit) {
+    private void limit(String what, long actual, long limit) {
         if (actual > limit) {
             wrong.add(what + "=" + actual + ", limit=" + limit);
         }
     }
 
-    private void drain(RecordRing ring, boolean leased) {
-        while (true) {
-            long[] position = new long[1];
-            Object taken = ring.poll((words, at, length, where) -> {
-                position[0] = where;
-                return Worker.read(ledger, words, at, length);
-            });
-            if (taken == null) {
-                if (ring.unfinished() == 0) {
-                    return;
+    private void elements(Queue queue, int mayBeLost, int mayComeAgain) {
+        long gone = 0;
+        long repeated = 0;
+        String name = queue.name().toLowerCase(Locale.ROOT);
+        List<int[]> seats = history.elements.getOrDefault(queue, List.of());
+        for (int seat = 0; seat < seats.size(); seat++) {
+            int[] words = seats.get(seat);
+            for (int number = 0; number < words.length; number++) {
+                int times = words[number] / Book.TAKEN;
+                if (times > 0 && (words[number] & Book.BEGUN) == 0) {
+                    wrong.add(name + ": element " + number + " of seat " + seat + " was taken and never put");
                 }
-                // What the last dead had on lease comes back when it is looked for again.
-                Thread.yield();
-                continue;
+                if (times > 0 && (words[number] & Book.REFUSED) != 0) {
+                    wrong.add(name + ": element " + number + " of seat " + seat + " was refused, and taken");
+                }
+                taken += times > 0 ? 1 : 0;
+                repeated += times > 1 ? times - 1 : 0;
+                gone += times == 0 && (words[number] & Book.ACKNOWLEDGED) != 0 ? 1 : 0;
             }
-            (leased ? ledger.leased() : ledger.plain()).getAndAdd((Long) taken, 1);
-            if (leased) {
-                ring.done(position[0]);
+        }
+        limit(name + ": elements lost", gone, mayBeLost);
+        limit(name + ": elements taken again", repeated, mayComeAgain);
+        lost += gone;
+        again += repeated;
+    }
+
+    /**
+     * A lease that nobody returned must have been lent again; that its borrower died between the return and saying so
+     * is the exception.
+     */
+    private void returned() {
+        long missing = 0;
+        for (int[] words : history.elements.getOrDefault(Queue.JOINABLE, List.of())) {
+            for (int word : words) {
+                missing += word >= Book.TAKEN && (word & Book.RETURNED) == 0 ? 1 : 0;
             }
+        }
+        limit("joinable: loans never returned", missing, history.inside(Op.RETURN));
+    }
+
+    private void pipe(PipeEnd pipe) {
+        if (pipe.received() > pipe.begun()) {
+            wrong.add("more messages received than sent: " + pipe);
+        }
+        if (pipe.ended() && pipe.received() < pipe.sent()) {
+            wrong.add("end of file before all that was sent: " + pipe);
+        }
+        if (!pipe.ended() && !pipe.isReceiverKilled()) {
+            wrong.add("a receiver ended before the end of file: " + pipe);
+        }
+    }
+
+    private void count(Count count) {
+        if (count.actual() < count.done() || count.actual() > count.begun()) {
+            wrong.add(count.what() + "=" + count.actual() + ", done=" + count.done() + ", begun=" + count.begun());
         }
     }
 }

@@ -6,7 +6,7 @@ import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.session.SessionRegistry;
 import dev.procession.internal.wait.SegmentResident;
 import dev.procession.process.ChildProcess;
-import dev.procession.stress.Worker.Role;
+import dev.procession.stress.RawWorker.Role;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -79,7 +79,7 @@ final class KillRun {
                         role,
                         number,
                         steps,
-                        px.process(() -> Worker.run(role, ledger, number, session, stores))
+                        px.process(() -> RawWorker.run(role, ledger, number, session, stores))
                                 .daemon(true)
                                 .jvmOptions("-Xmx32m", "-XX:TieredStopAtLevel=1")
                                 .start()));
@@ -100,7 +100,7 @@ final class KillRun {
                     .session()
                     .directory());
             String directory = session.directory().toString();
-            Arena arena = new Arena(session, context -> context);
+            RawThings arena = new RawThings(session, context -> context);
             List<CompletableFuture<Life>> lives = new ArrayList<>();
             for (Role role : ROLES) {
                 lives.add(start(px, ledger, directory, role));
@@ -125,7 +125,7 @@ final class KillRun {
             }
             ledger.counter().setVolatile(Ledger.STOP, 1);
             end(ledger, lives.stream().map(CompletableFuture::join).toList());
-            return new Audit(ledger, arena, incarnations).report(killed, inside, System.nanoTime() - start);
+            return new RingAudit(ledger, arena, incarnations).report(killed, inside, System.nanoTime() - start);
         }
     }
 

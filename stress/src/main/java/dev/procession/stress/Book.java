@@ -1,0 +1,224 @@
+package dev.procession.stress;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the participants of a round say of themselves, in a mapped file that survives them. It is no part of a
+ * session, and owes nothing to what is tested: what is written here is there, whatever has no room, and whoever dies.
+ *
+ * <p>A seat's words are written by the process that has the seat, and by who has started it.
+ */
+@SuppressWarnings("EnumOrdinal") // places in the file
+final class Book {
+    /** The most elements of a seat in a round, in each queue. */
+    static final int ELEMENTS = 1 << 16;
+    /** The most pipes of a round. */
+    static final int PIPES = 512;
+
+    /** What becomes of an element: bits, and from {@link #TAKEN} on how often it was taken. */
+    static final int BEGUN = 1;
+
+    static final int ACKNOWLEDGED = 2;
+    static final int REFUSED = 4;
+    /** Its borrower has said that it is done. */
+    static final int RETURNED = 8;
+
+    static final int TAKEN = 16;
+
+    /** The queues that have elements. */
+    enum Queue {
+        PLAIN,
+        JOINABLE,
+        MANAGER
+    }
+
+    /** What is counted once. */
+    enum Fact {
+        STEPS,
+        TORN,
+        /** Somebody else was where the lock is. */
+        ROBBED,
+        /** Messages of a pipe that did not follow the one before. */
+        DISORDER
+    }
+
+    /** What is known of a pipe. */
+    enum Talk {
+        BEGUN,
+        SENT,
+        RECEIVED,
+        /** 1 once the receiver had the end of file. */
+        ENDED
+    }
+
+    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+    private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+    private static final int OPS = Op.values().length;
+    private static final int FACTS = Fact.values().length;
+    private static final int TALKS = Talk.values().length;
+    private static final int SEAT_WORDS = 1 + 2 * OPS + FACTS + Failure.values().length;
+    private static final int SEATS = Role.SEATS.size();
+    private static final long SEATS_AT = 64;
+    private static final long PIPES_AT = SEATS_AT + 8L * SEATS * SEAT_WORDS;
+    private static final long ELEMENTS_AT = PIPES_AT + 8L * PIPES * TALKS;
+    private static final long BYTES = ELEMENTS_AT + 4L * Queue.values().length * SEATS * ELEMENTS;
+
+    private final MemorySegment words;
+
+    private Book(MemorySegment words) {
+        this.words = words;
+    }
+
+    /**
+     * Opens the book in {@code file}; one that is not there is empty. It is mapped as long as {@code arena} lasts.
+     */
+    static Book open(Path file, Arena arena) {
+        try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
+            if (opened.length() < BYTES) {
+                opened.setLength(BYTES);
+            }
+            return new Book(opened.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, BYTES, arena));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the book of the round cannot be opened", e);
+        }
+    }
+
+    private long get(long at) {
+        return (long) LONG.getVolatile(words, at);
+    }
+
+    private void add(long at, long count) {
+        long _ = (long) LONG.getAndAdd(words, at, count);
+    }
+
+    boolean isStopped() {
+        return get(0) != 0;
+    }
+
+    void stop() {
+        LONG.setVolatile(words, 0L, 1L);
+    }
+
+    private static long seat(int seat, int word) {
+        return SEATS_AT + 8L * (seat * SEAT_WORDS + word);
+    }
+
+    /** The operation that the seat has under way; {@code null} if none. */
+    @Nullable
+    Op inside(int seat) {
+        int word = (int) get(seat(seat, 0));
+        return word == 0 ? null : Op.values()[word - 1];
+    }
+
+    void enter(int seat, Op op) {
+        LONG.setVolatile(words, seat(seat, 0), op.ordinal() + 1L);
+    }
+
+    void leave(int seat) {
+        LONG.setVolatile(words, seat(seat, 0), 0L);
+    }
+
+    long begun(int seat, Op op) {
+        return get(seat(seat, 1 + 2 * op.ordinal()));
+    }
+
+    long done(int seat, Op op) {
+        return get(seat(seat, 2 + 2 * op.ordinal()));
+    }
+
+    /** {@link #enter}, and counts. */
+    void begin(int seat, Op op) {
+        enter(seat, op);
+        add(seat(seat, 1 + 2 * op.ordinal()), 1);
+    }
+
+    /** Counts, and {@link #leave}. */
+    void end(int seat, Op op) {
+        add(seat(seat, 2 + 2 * op.ordinal()), 1);
+        leave(seat);
+    }
+
+    long get(int seat, Fact fact) {
+        return get(seat(seat, 1 + 2 * OPS + fact.ordinal()));
+    }
+
+    void add(int seat, Fact fact) {
+        add(seat(seat, 1 + 2 * OPS + fact.ordinal()), 1);
+    }
+
+    long get(int seat, Failure failure) {
+        return get(seat(seat, 1 + 2 * OPS + FACTS + failure.ordinal()));
+    }
+
+    void add(int seat, Failure failure) {
+        add(seat(seat, 1 + 2 * OPS + FACTS + failure.ordinal()), 1);
+    }
+
+    private static long pipe(int pipe, Talk talk) {
+        return PIPES_AT + 8L * (pipe * TALKS + talk.ordinal());
+    }
+
+    long get(int pipe, Talk talk) {
+        return get(pipe(pipe, talk));
+    }
+
+    void add(int pipe, Talk talk) {
+        add(pipe(pipe, talk), 1);
+    }
+
+    private static long element(Queue queue, int seat, int number) {
+        return ELEMENTS_AT + 4L * ((queue.ordinal() * SEATS + seat) * ELEMENTS + number);
+    }
+
+    /** What is known of an element. */
+    int get(Queue queue, int seat, int number) {
+        return (int) INT.getVolatile(words, element(queue, seat, number));
+    }
+
+    /**
+     * Sets a bit. It may be there: who was killed after saying what it would do leaves the seat to one that says so
+     * again.
+     */
+    void mark(Queue queue, int seat, int number, int bit) {
+        int _ = (int) INT.getAndBitwiseOr(words, element(queue, seat, number), bit);
+    }
+
+    /** Counts that an element was taken. */
+    void take(Queue queue, int seat, int number) {
+        int _ = (int) INT.getAndAdd(words, element(queue, seat, number), TAKEN);
+    }
+
+    long sum(Op op) {
+        return sum(seat -> done(seat, op));
+    }
+
+    long sumBegun(Op op) {
+        return sum(seat -> begun(seat, op));
+    }
+
+    long sum(Fact fact) {
+        return sum(seat -> get(seat, fact));
+    }
+
+    long sum(Failure failure) {
+        return sum(seat -> get(seat, failure));
+    }
+
+    private static long sum(IntToLongFunction ofSeat) {
+        long sum = 0;
+        for (int seat = 0; seat < SEATS; seat++) {
+            sum += ofSeat.applyAsLong(seat);
+        }
+        return sum;
+    }
+}

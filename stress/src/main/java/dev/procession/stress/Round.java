@@ -1,0 +1,231 @@
+package dev.procession.stress;
+
+import dev.procession.Procession;
+import dev.procession.function.VoidTask;
+import dev.procession.process.ChildProcess;
+import dev.procession.stress.Book.Fact;
+import dev.procession.stress.Book.Queue;
+import dev.procession.stress.History.Count;
+import dev.procession.stress.History.Limit;
+import dev.procession.stress.Seat.End;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A part of a run: the same session with the same things, but a new book and new participants, who end in good
+ * order at its end; then everything is counted. For the one thread that drives the
+ * run; what others may ask says so.
+ */
+final class Round {
+    private final Procession px;
+    private final Things things;
+    private final Server server;
+    private final Tally tally;
+    private final String file;
+    private final Book book;
+    private final History history = new History();
+    private final List<Seat> seats = new ArrayList<>();
+    private final Pair pair;
+    /** Elements of the manager's queue that went with a server, by seat. */
+    private final long[] gone = new long[Role.SEATS.size()];
+
+    /** A round with its book in {@code file}, mapped as long as {@code arena} lasts. */
+    Round(Procession px, Things things, Server server, Tally tally, Path file, Arena arena) {
+        this.px = px;
+        this.things = things;
+        this.server = server;
+        this.tally = tally;
+        this.file = file.toString();
+        book = Book.open(file, arena);
+        for (int i = 0; i < Role.SEATS.size(); i++) {
+            seats.add(new Seat(i, book, tally));
+        }
+        pair = new Pair(seat(Role.SENDER), seat(Role.RECEIVER), book, tally, history);
+    }
+
+    private Seat seat(Role role) {
+        return seats.get(Role.SEATS.indexOf(role));
+    }
+
+    Procession px() {
+        return px;
+    }
+
+    String file() {
+        return file;
+    }
+
+    Seat seat(int number) {
+        return seats.get(number);
+    }
+
+    /** How many operations were done so far. */
+    long operations() {
+        return Arrays.stream(Op.values()).mapToLong(book::sum).sum();
+    }
+
+    ChildProcess process(Procession session, VoidTask body) {
+        return session.process(body)
+                .daemon(true)
+                .jvmOptions("-Xmx32m", "-XX:TieredStopAtLevel=1")
+                .start();
+    }
+
+    /** Sees who has ended, and starts who is to come. */
+    void tend(boolean isLast) {
+        if (!server.isDead()) {
+            server.tend(book);
+        }
+        pair.tend(this, isLast);
+        boolean hasClients = false;
+        for (Seat seat : seats) {
+            if (seat.role == Role.SENDER || seat.role == Role.RECEIVER) {
+                continue;
+            }
+            End end = seat.look(history);
+            boolean isClient = seat.role == Role.CLIENT;
+            if (end == End.BY_ITSELF && !isLast && !(isClient && server.isDead())) {
+                tally.wrong(seat.role + " ended before the round did, without a failure");
+            }
+            if (seat.isEmpty() && !isLast && !(isClient && server.up().isEmpty())) {
+                start(seat);
+            }
+            hasClients |= isClient && !seat.isEmpty();
+        }
+        if (server.isDead() && !hasClients) {
+            for (int i = 0; i < gone.length; i++) {
+                gone[i] = book.begun(i, Op.OFFER);
+            }
+            server.bury();
+        }
+    }
+
+    private void start(Seat seat) {
+        int number = seat.number;
+        Role role = seat.role;
+        String at = file;
+        Things all = things;
+        switch (role) {
+            case LOCKER ->
+                seat.start(() -> process(px, () -> Participant.run(at, number, b -> new Holder(b, number, all))));
+            case CLIENT -> {
+                Client.Objects objects = server.up().orElseThrow().objects();
+                seat.start(() -> process(px, () -> Participant.run(at, number, b -> new Client(b, number, objects))));
+            }
+            default ->
+                seat.start(() -> process(px, () -> Participant.run(at, number, b -> new Trader(role, b, number, all))));
+        }
+    }
+
+    /** Kills the manager's server, once its numbers were looked at; whether there was one. */
+    boolean killServer() {
+        server.up().ifPresent(up -> history.counts.addAll(server.counts(up, book)));
+        return server.kill();
+    }
+
+    boolean isEmpty() {
+        return seats.stream().allMatch(Seat::isEmpty);
+    }
+
+    /** Whether there is no manager whose numbers could be looked at. */
+    boolean needsServer() {
+        return server.up().isEmpty();
+    }
+
+    /** Tells the participants that the round is over. */
+    void stop() {
+        book.stop();
+    }
+
+    /** Takes what is left, and judges; everybody has ended, and the server is up. */
+    void judge(Server.Life up) throws InterruptedException {
+        for (Element left = things.queue().poll();
+                left != null;
+                left = things.queue().poll()) {
+            found(Queue.PLAIN, left);
+        }
+        while (things.joinable().unfinished() > 0) {
+            // What the last of the dead had on lease comes back when it is looked for again.
+            Element left =
+                    things.joinable().poll(Participant.PATIENCE_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS);
+            if (left != null) {
+                found(Queue.JOINABLE, left);
+                things.joinable().taskDone();
+                book.mark(Queue.JOINABLE, left.seat(), left.number(), Book.RETURNED);
+            }
+        }
+        for (Integer left = up.objects().deque().poll();
+                left != null;
+                left = up.objects().deque().poll()) {
+            book.take(Queue.MANAGER, left / Book.ELEMENTS, left % Book.ELEMENTS);
+        }
+        history.counts.addAll(server.counts(up, book));
+        record();
+        Audit.Verdict verdict = Audit.of(history);
+        verdict.wrong().forEach(tally::wrong);
+        tally.taken.add(verdict.taken());
+        tally.lost.add(verdict.lost());
+        tally.again.add(verdict.again());
+        tally.torn.add(book.sum(Fact.TORN));
+        for (Op op : Op.values()) {
+            Tally.add(tally.operations, op.name(), book.sum(op));
+        }
+        for (Failure failure : Failure.values()) {
+            tally.fail(failure, book.sum(failure));
+        }
+        things.number().set(0);
+        for (int i = 0; i <= Things.WHO; i++) {
+            things.guarded().set(i, 0);
+        }
+        server.reset(up);
+    }
+
+    private void found(Queue queue, Element element) {
+        if (!element.isWhole()) {
+            tally.wrong("an element that was left is torn");
+        }
+        book.take(queue, element.seat(), element.number());
+    }
+
+    private void record() {
+        for (Queue queue : Queue.values()) {
+            List<int[]> all = new ArrayList<>();
+            for (int seat = 0; seat < seats.size(); seat++) {
+                int[] words = new int[Book.ELEMENTS];
+                for (int i = queue == Queue.MANAGER ? (int) gone[seat] : 0; i < words.length; i++) {
+                    words[i] = book.get(queue, seat, i);
+                }
+                all.add(words);
+            }
+            history.elements.put(queue, all);
+        }
+        long entered = things.guarded().get(Things.ENTERED);
+        history.counts.add(new Count("lock entered", book.sum(Op.LOCK), entered, book.sumBegun(Op.LOCK)));
+        history.counts.add(
+                new Count("shared number", book.sum(Op.NUMBER), things.number().get(), book.sumBegun(Op.NUMBER)));
+        int killed = history.inside(Op.LOCK);
+        limit("guarded count behind", entered - things.guarded().get(Things.MIDDLE), killed);
+        limit("guarded and not left", entered - things.guarded().get(Things.LEFT), killed);
+        limit("guarded count ahead", things.guarded().get(Things.LEFT) - entered, 0);
+        limit("lock held by nobody alive", things.lock().isLocked() ? 1 : 0, 0);
+        limit("permits missing", (long) Things.PERMITS - things.semaphore().availablePermits(), 0);
+        limit("permits too many", (long) things.semaphore().availablePermits() - Things.PERMITS, 0);
+        limit("size", (long) things.queue().size() + things.joinable().size(), 0);
+        limit("torn", book.sum(Fact.TORN), 0);
+        limit("robbed", book.sum(Fact.ROBBED), 0);
+        limit("disorder in pipes", book.sum(Fact.DISORDER), 0);
+    }
+
+    private void limit(String what, long actual, long limit) {
+        history.limits.add(new Limit(what, actual, limit));
+    }
+
+    /** Who has done nothing for so long; empty if nobody. Any thread. */
+    Optional<Seat> stuck(long nanos) {
+        return seats.stream().filter(seat -> seat.stillNanos() > nanos).findFirst();
+    }
+}
