@@ -7,8 +7,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("EnumOrdinal") // places in the file
 final class Book {
-    /** The most elements of a seat in a round, in each queue. */
-    static final int ELEMENTS = 1 << 16;
     /** The most pipes of a round. */
     static final int PIPES = 512;
 
@@ -49,7 +51,15 @@ final class Book {
         /** Somebody else was where the lock is. */
         ROBBED,
         /** Messages of a pipe that did not follow the one before. */
-        DISORDER
+        DISORDER,
+        /** 1 once the process stands before the store at which it is to be killed. */
+        DOOMED,
+        /** Proxies that came in messages. */
+        RECEIVED,
+        /** Objects that a message referred to, in its time, and that were gone. */
+        LOST,
+        /** Nested objects that were not what they must be. */
+        WRONG
     }
 
     /** What is known of a pipe. */
@@ -67,30 +77,60 @@ final class Book {
     private static final int FACTS = Fact.values().length;
     private static final int TALKS = Talk.values().length;
     private static final int SEAT_WORDS = 1 + 2 * OPS + FACTS + Failure.values().length;
-    private static final int SEATS = Role.SEATS.size();
-    private static final long SEATS_AT = 64;
-    private static final long PIPES_AT = SEATS_AT + 8L * SEATS * SEAT_WORDS;
-    private static final long ELEMENTS_AT = PIPES_AT + 8L * PIPES * TALKS;
-    private static final long BYTES = ELEMENTS_AT + 4L * Queue.values().length * SEATS * ELEMENTS;
+    private static final long SHAPE_AT = 8;
+    private static final long PIPES_AT = 64;
+    private static final long SEATS_AT = PIPES_AT + 8L * PIPES * TALKS;
 
     private final MemorySegment words;
+    private final int seats;
+    private final int elements;
+    private final long elementsAt;
 
     private Book(MemorySegment words) {
         this.words = words;
+        seats = (int) get(SHAPE_AT);
+        elements = (int) get(SHAPE_AT + 8);
+        elementsAt = SEATS_AT + 8L * seats * SEAT_WORDS;
     }
 
     /**
-     * Opens the book in {@code file}; one that is not there is empty. It is mapped as long as {@code arena} lasts.
+     * Makes an empty book in {@code file}, which is not there.
+     *
+     * @param elements the most elements of a seat, in each queue
      */
+    static Book make(Path file, int seats, int elements, Arena arena) {
+        long bytes = SEATS_AT + 8L * seats * SEAT_WORDS + 4L * Queue.values().length * seats * elements;
+        try (RandomAccessFile made = new RandomAccessFile(file.toFile(), "rw")) {
+            made.setLength(bytes);
+            made.seek(SHAPE_AT);
+            made.write(ByteBuffer.allocate(16)
+                    .order(ByteOrder.nativeOrder())
+                    .putLong(seats)
+                    .putLong(elements)
+                    .array());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the book of the round cannot be made", e);
+        }
+        return open(file, arena);
+    }
+
+    /** Opens the book in {@code file}. It is mapped as long as {@code arena} lasts. */
     static Book open(Path file, Arena arena) {
         try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
-            if (opened.length() < BYTES) {
-                opened.setLength(BYTES);
-            }
-            return new Book(opened.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, BYTES, arena));
+            return new Book(opened.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, opened.length(), arena));
         } catch (IOException e) {
             throw new UncheckedIOException("the book of the round cannot be opened", e);
         }
+    }
+
+    /** The most elements of a seat, in each queue. */
+    int elements() {
+        return elements;
+    }
+
+    /** A number for an element that no other seat's has. */
+    int id(int seat, int number) {
+        return seat * elements + number;
     }
 
     private long get(long at) {
@@ -176,8 +216,8 @@ final class Book {
         add(pipe(pipe, talk), 1);
     }
 
-    private static long element(Queue queue, int seat, int number) {
-        return ELEMENTS_AT + 4L * ((queue.ordinal() * SEATS + seat) * ELEMENTS + number);
+    private long element(Queue queue, int seat, int number) {
+        return elementsAt + 4L * (((long) queue.ordinal() * seats + seat) * elements + number);
     }
 
     /** What is known of an element. */
@@ -198,6 +238,19 @@ final class Book {
         int _ = (int) INT.getAndAdd(words, element(queue, seat, number), TAKEN);
     }
 
+    /** What is known of all elements, by seat. */
+    List<int[]> elements(Queue queue) {
+        List<int[]> all = new ArrayList<>();
+        for (int seat = 0; seat < seats; seat++) {
+            int[] known = new int[elements];
+            for (int i = 0; i < elements; i++) {
+                known[i] = get(queue, seat, i);
+            }
+            all.add(known);
+        }
+        return all;
+    }
+
     long sum(Op op) {
         return sum(seat -> done(seat, op));
     }
@@ -214,9 +267,9 @@ final class Book {
         return sum(seat -> get(seat, failure));
     }
 
-    private static long sum(IntToLongFunction ofSeat) {
+    private long sum(IntToLongFunction ofSeat) {
         long sum = 0;
-        for (int seat = 0; seat < SEATS; seat++) {
+        for (int seat = 0; seat < seats; seat++) {
             sum += ofSeat.applyAsLong(seat);
         }
         return sum;

@@ -40,41 +40,46 @@ final class Client implements Participant.Job {
 
     private void use() throws InterruptedException {
         switch (turn++ % 4) {
-            case 0 -> {
-                book.begin(seat, Op.MERGE);
-                objects.counts().merge(Objects.MERGED, 1, Integer::sum);
-                book.end(seat, Op.MERGE);
-            }
-            case 1 -> {
-                book.begin(seat, Op.COUNT);
-                objects.counter().incrementAndGet();
-                book.end(seat, Op.COUNT);
-            }
+            case 0 -> merge();
+            case 1 -> count();
             case 2 -> offer();
             default -> poll();
         }
     }
 
-    private void offer() throws InterruptedException {
+    void merge() {
+        book.begin(seat, Op.MERGE);
+        objects.counts().merge(Objects.MERGED, 1, Integer::sum);
+        book.end(seat, Op.MERGE);
+    }
+
+    void count() {
+        book.begin(seat, Op.COUNT);
+        objects.counter().incrementAndGet();
+        book.end(seat, Op.COUNT);
+    }
+
+    void offer() throws InterruptedException {
         int number = (int) book.begun(seat, Op.OFFER);
-        if (number >= Book.ELEMENTS) {
+        if (number >= book.elements()) {
             return;
         }
         book.mark(Queue.MANAGER, seat, number, Book.BEGUN);
         book.begin(seat, Op.OFFER);
         // What fails may have taken effect: then it is begun, and no more.
-        boolean isIn = objects.deque()
-                .offer(seat * Book.ELEMENTS + number, Participant.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        boolean isIn = objects.deque().offer(book.id(seat, number), Participant.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         book.mark(Queue.MANAGER, seat, number, isIn ? Book.ACKNOWLEDGED : Book.REFUSED);
         book.end(seat, Op.OFFER);
     }
 
-    private void poll() throws InterruptedException {
+    void poll() throws InterruptedException {
         book.enter(seat, Op.POLL);
         Integer element = objects.deque().poll(Participant.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         if (element != null) {
-            book.take(Queue.MANAGER, element / Book.ELEMENTS, element % Book.ELEMENTS);
+            book.take(Queue.MANAGER, element / book.elements(), element % book.elements());
             book.end(seat, Op.POLL);
+        } else {
+            book.leave(seat);
         }
     }
 }

@@ -1,6 +1,9 @@
 package dev.procession.stress;
 
+import dev.procession.shared.SharedArray;
 import dev.procession.stress.Book.Queue;
+import dev.procession.sync.ProcessLock;
+import dev.procession.sync.ProcessSemaphore;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -46,5 +49,38 @@ final class History {
 
     int inside(Op op) {
         return killedInside.getOrDefault(op, 0);
+    }
+
+    void limit(String what, long actual, long limit) {
+        limits.add(new Limit(what, actual, limit));
+    }
+
+    /** A number that went up each time the operation was done. */
+    void add(Book book, String what, Op op, long actual) {
+        counts.add(new Count(what, book.sum(op), actual, book.sumBegun(op)));
+    }
+
+    /** What only the holder of the lock changes. */
+    void addGuarded(Book book, SharedArray.OfLong guarded) {
+        long entered = guarded.get(Things.ENTERED);
+        add(book, "lock entered", Op.LOCK, entered);
+        limit("guarded count behind", entered - guarded.get(Things.MIDDLE), inside(Op.LOCK));
+        limit("guarded and not left", entered - guarded.get(Things.LEFT), inside(Op.LOCK));
+        limit("guarded count ahead", guarded.get(Things.LEFT) - entered, 0);
+    }
+
+    /** A lock that all who could hold it have left. */
+    void addFree(ProcessLock lock) {
+        boolean isFree = lock.tryLock();
+        if (isFree) {
+            lock.unlock();
+        }
+        limit("lock held by nobody alive", isFree ? 0 : 1, 0);
+    }
+
+    /** A semaphore that all who could have a permit have left. */
+    void addFree(ProcessSemaphore semaphore, int permits) {
+        limit("permits missing", (long) permits - semaphore.availablePermits(), 0);
+        limit("permits too many", (long) semaphore.availablePermits() - permits, 0);
     }
 }

@@ -49,20 +49,23 @@ final class Holder implements Participant.Job {
                 condition.signalAll();
             }
             book.begin(seat, Op.LOCK);
-            change();
+            change(book, seat, things.guarded(), () -> Participant.hold(turns));
             book.end(seat, Op.LOCK);
         } finally {
             things.lock().unlock();
         }
     }
 
-    /** Every one of these would be lost now and then if two were here. */
-    private void change() {
-        SharedArray.OfLong guarded = things.guarded();
+    /**
+     * Changes what only the holder of the lock does: every one of these would be lost now and then if two were here.
+     *
+     * @param inTheMiddle what else is done there
+     */
+    static void change(Book book, int seat, SharedArray.OfLong guarded, Runnable inTheMiddle) {
         long me = ProcessHandle.current().pid();
         guarded.set(Things.ENTERED, guarded.get(Things.ENTERED) + 1);
         guarded.set(Things.WHO, me);
-        Participant.hold(turns);
+        inTheMiddle.run();
         guarded.set(Things.MIDDLE, guarded.get(Things.MIDDLE) + 1);
         if (guarded.get(Things.WHO) != me) {
             book.add(seat, Fact.ROBBED);

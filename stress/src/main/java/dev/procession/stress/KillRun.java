@@ -1,19 +1,20 @@
 package dev.procession.stress;
 
 import dev.procession.Procession;
+import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.session.OpenSite;
 import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.session.SessionRegistry;
 import dev.procession.internal.wait.SegmentResident;
-import dev.procession.process.ChildProcess;
-import dev.procession.stress.RawWorker.Role;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import dev.procession.shared.SharedArray;
+import dev.procession.stress.Book.Fact;
+import dev.procession.stress.Book.Queue;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A session whose workers are killed and replaced, so many times; then what they had in common is drained and
@@ -22,160 +23,109 @@ import java.util.concurrent.TimeUnit;
  * <p>Half of the workers are to die inside an operation, before a store chosen by the seed; half at any moment,
  * after so many operations.
  */
-@SuppressWarnings("ThreadPriorityCheck") // the harness looks all the time, and lets the workers run
+@SuppressWarnings("ThreadPriorityCheck") // there is nothing to wait for but time
 final class KillRun {
-    private static final Role[] ROLES = {
-        Role.PRODUCER,
-        Role.PRODUCER,
-        Role.CONSUMER,
-        Role.CONSUMER,
-        Role.BORROWER,
-        Role.BORROWER,
-        Role.LOCKER,
-        Role.LOCKER
-    };
-    private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final List<Role> ROLES = Role.SEATS.subList(0, Role.SEATS.indexOf(Role.SENDER));
+    /** The most elements a process puts into each ring. */
+    private static final int ELEMENTS = 1024;
 
     private final Random random;
     private final int kills;
-    private final Map<Role, Integer> killed = new EnumMap<>(Role.class);
-    private int inside;
-    private int incarnations;
+    private final Tally tally = new Tally();
+    private final History history = new History();
 
     KillRun(long seed, int kills) {
         random = new Random(seed);
         this.kills = kills;
     }
 
-    /** One worker's life. */
-    private static final class Life {
-        final Role role;
-        final int number;
-        final long steps;
-        final ChildProcess process;
-
-        Life(Role role, int number, long steps, ChildProcess process) {
-            this.role = role;
-            this.number = number;
-            this.steps = steps;
-            this.process = process;
+    /** Runs; returns what was found. */
+    Report run() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        Path file = Files.createTempFile("stress-", ".book");
+        try (Procession px = Procession.local();
+                Arena arena = Arena.ofShared()) {
+            // All processes may stand before their last store at the end, and be killed too.
+            Book book = Book.make(file, kills + ROLES.size(), ELEMENTS, arena);
+            SharedArray.OfLong guarded = px.sharedLongs(4);
+            SessionAttachment session = SessionRegistry.of(
+                    ((OpenSite) ((SegmentResident) guarded).context()).session().directory());
+            RawThings things = new RawThings(session, context -> context);
+            String directory = session.directory().toString();
+            Crew crew =
+                    new Crew(book, tally, history, random, false, seat -> start(px, file, directory, guarded, seat));
+            crew.run(ROLES, kills);
+            return audit(book, things, guarded, crew, start);
+        } finally {
+            Files.deleteIfExists(file);
         }
     }
 
-    /**
-     * Starts a worker, and does not wait for it: booting is what takes the time. What is random is drawn here, in the
-     * harness's order.
-     */
-    private CompletableFuture<Life> start(Procession px, Ledger ledger, String session, Role role) {
-        int number = incarnations++;
+    private long start(Procession px, Path file, String session, SharedArray.OfLong guarded, Seat seat) {
         boolean fatal = random.nextBoolean();
         long stores = fatal ? 40 + random.nextInt(400) : -1;
+        String name = file.toString();
+        int number = seat.number;
+        Role role = seat.role;
+        seat.start(() -> Round.process(
+                px,
+                () -> Participant.runStrictly(
+                        name, number, book -> new RawWorker(role, book, number, session, guarded, stores))));
         // One that is to die inside an operation has time to come to its store.
-        long steps = 1L + random.nextInt(fatal ? 2000 : 200);
-        CompletableFuture<Life> life = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
-            try {
-                life.complete(new Life(
-                        role,
-                        number,
-                        steps,
-                        px.process(() -> RawWorker.run(role, ledger, number, session, stores))
-                                .daemon(true)
-                                .jvmOptions("-Xmx32m", "-XX:TieredStopAtLevel=1")
-                                .start()));
-            } catch (RuntimeException e) {
-                life.completeExceptionally(e);
-            }
-        });
-        return life;
+        return 1L + random.nextInt(fatal ? 2000 : 200);
     }
 
-    /** Runs; returns what was found. */
-    Report run() throws InterruptedException {
-        long start = System.nanoTime();
-        try (Procession px = Procession.local()) {
-            int most = kills + ROLES.length;
-            Ledger ledger = Ledger.make(px, most);
-            SessionAttachment session = SessionRegistry.of(((OpenSite) ((SegmentResident) ledger.begun()).context())
-                    .session()
-                    .directory());
-            String directory = session.directory().toString();
-            RawThings arena = new RawThings(session, context -> context);
-            List<CompletableFuture<Life>> lives = new ArrayList<>();
-            for (Role role : ROLES) {
-                lives.add(start(px, ledger, directory, role));
-            }
-            int done = 0;
-            int target = random.nextInt(lives.size());
-            long lastKill = System.nanoTime();
-            while (done < kills) {
-                int victim = victim(ledger, lives, target);
-                if (victim >= 0) {
-                    Life life = lives.get(victim).join();
-                    kill(life, ledger);
-                    lives.set(victim, start(px, ledger, directory, life.role));
-                    done++;
-                    target = random.nextInt(lives.size());
-                    lastKill = System.nanoTime();
-                } else if (System.nanoTime() - lastKill > HANG_NANOS) {
-                    throw new IllegalStateException("nothing moves: kills=" + done + " of " + kills);
-                } else {
-                    Thread.yield();
+    /** Drains what is left and compares it with what the workers said. */
+    private Report audit(Book book, RawThings things, SharedArray.OfLong guarded, Crew crew, long start) {
+        drain(book, things.plain, Queue.PLAIN);
+        drain(book, things.leasing, Queue.JOINABLE);
+        for (Queue queue : List.of(Queue.PLAIN, Queue.JOINABLE)) {
+            history.elements.put(queue, book.elements(queue));
+        }
+        long put = book.sum(Op.HAND_IN);
+        long torn = book.sum(Fact.TORN);
+        history.limit("puts too few for so many kills", crew.kills(), put);
+        history.limit("torn elements", torn, 0);
+        history.limit("robbed", book.sum(Fact.ROBBED), 0);
+        history.limit("size", things.plain.size() + things.leasing.size(), 0);
+        history.limit("unfinished", things.plain.unfinished() + things.leasing.unfinished(), 0);
+        history.addGuarded(book, guarded);
+        history.addFree(things.lock);
+        history.addFree(things.semaphore, RawThings.PERMITS);
+        Audit.Verdict verdict = Audit.of(history);
+        verdict.wrong().forEach(tally::wrong);
+        return new Report(
+                crew.kills(),
+                crew.doomed(),
+                put,
+                verdict.lost(),
+                verdict.again(),
+                torn,
+                guarded.get(Things.ENTERED),
+                System.nanoTime() - start,
+                tally.wrong);
+    }
+
+    private static void drain(Book book, RecordRing ring, Queue queue) {
+        while (true) {
+            long[] position = new long[1];
+            Object taken = ring.poll((words, at, length, where) -> {
+                position[0] = where;
+                return RawWorker.read(book, words, at, length);
+            });
+            if (taken == null) {
+                if (ring.unfinished() == 0) {
+                    return;
                 }
+                // What the last dead had on lease comes back when it is looked for again.
+                Thread.yield();
+                continue;
             }
-            ledger.counter().setVolatile(Ledger.STOP, 1);
-            end(ledger, lives.stream().map(CompletableFuture::join).toList());
-            return new RingAudit(ledger, arena, incarnations).report(killed, inside, System.nanoTime() - start);
-        }
-    }
-
-    /**
-     * One that stands before its last store, for the others may wait for it; else the target, once it has worked
-     * enough; -1 for none.
-     */
-    private static int victim(Ledger ledger, List<CompletableFuture<Life>> lives, int target) {
-        for (int i = 0; i < lives.size(); i++) {
-            if (lives.get(i).isDone()
-                    && ledger.doomed().getVolatile(lives.get(i).join().number) != 0) {
-                return i;
+            RawWorker.take(book, queue, (Long) taken);
+            if (queue == Queue.JOINABLE) {
+                ring.done(position[0]);
+                RawWorker.giveBack(book, (Long) taken);
             }
-        }
-        if (!lives.get(target).isDone()) {
-            return -1;
-        }
-        Life life = lives.get(target).join();
-        return ledger.steps().getVolatile(life.number) >= life.steps ? target : -1;
-    }
-
-    private void kill(Life life, Ledger ledger) throws InterruptedException {
-        if (ledger.doomed().getVolatile(life.number) != 0) {
-            inside++;
-        }
-        killed.merge(life.role, 1, Integer::sum);
-        life.process.kill();
-        life.process.join();
-    }
-
-    /**
-     * Ends all. One that stands before its last store does not hear that it is to stop, and others may wait for the
-     * lock it holds.
-     */
-    private void end(Ledger ledger, List<Life> lives) throws InterruptedException {
-        long start = System.nanoTime();
-        while (lives.stream().anyMatch(life -> life.process.isAlive())) {
-            for (Life life : lives) {
-                if (life.process.isAlive() && ledger.doomed().getVolatile(life.number) != 0) {
-                    kill(life, ledger);
-                }
-            }
-            if (System.nanoTime() - start > HANG_NANOS) {
-                throw new IllegalStateException("workers hang: "
-                        + lives.stream()
-                                .filter(life -> life.process.isAlive())
-                                .map(life -> life.role + " " + life.process.pid())
-                                .toList());
-            }
-            Thread.yield();
         }
     }
 }

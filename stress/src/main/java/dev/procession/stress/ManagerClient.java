@@ -4,11 +4,9 @@ import dev.procession.channel.ProcessQueue;
 import dev.procession.shared.Manager;
 import dev.procession.shared.ManagerException;
 import dev.procession.shared.SharedCounter;
-import dev.procession.shared.SharedDeque;
 import dev.procession.shared.SharedList;
 import dev.procession.shared.SharedMap;
-import dev.procession.stress.ManagerLedger.Deed;
-import dev.procession.stress.ManagerLedger.Fact;
+import dev.procession.stress.Book.Fact;
 import dev.procession.sync.ProcessLock;
 import dev.procession.sync.ProcessSemaphore;
 import java.io.Serializable;
@@ -18,22 +16,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /** What a client of a manager does until it is killed, or told to stop: all there is, in a random order. */
-final class ManagerClient {
+final class ManagerClient implements Participant.Job {
     static final int PERMITS = 2;
     static final Duration LEASE = Duration.ofSeconds(10);
-    private static final long PATIENCE_MILLIS = 20;
 
-    private final ManagerLedger ledger;
-    private final int number;
-    private final Arena arena;
+    private final Book book;
+    private final int seat;
+    private final Things things;
+    private final Client client;
     private final Random random;
 
     /** What they have in common. */
-    record Arena(
+    record Things(
             Manager manager,
-            SharedMap<String, Integer> counts,
-            SharedCounter counter,
-            SharedDeque<Integer> deque,
+            Client.Objects objects,
             ProcessLock lock,
             ProcessSemaphore semaphore,
             SharedMap<Integer, SharedList<Integer>> nests,
@@ -43,36 +39,31 @@ final class ManagerClient {
     /** A proxy that is on its way, and since when. */
     record Message(SharedCounter counter, long sentNanos) implements Serializable {}
 
-    private ManagerClient(ManagerLedger ledger, int number, Arena arena) {
-        this.ledger = ledger;
-        this.number = number;
-        this.arena = arena;
-        random = new Random(number);
+    ManagerClient(Book book, int seat, Things things) {
+        this.book = book;
+        this.seat = seat;
+        this.things = things;
+        client = new Client(book, seat, things.objects());
+        random = new Random(seat);
     }
 
-    static void run(ManagerLedger ledger, int number, Arena arena) throws InterruptedException {
-        ManagerClient client = new ManagerClient(ledger, number, arena);
-        while (!ledger.isStopped()) {
-            client.step();
-            ledger.add(number, Fact.STEPS);
-        }
-    }
-
-    private void step() throws InterruptedException {
+    @Override
+    public boolean step(boolean isLast) throws InterruptedException {
         switch (random.nextInt(9)) {
-            case 0 -> deed(Deed.MERGE, () -> arena.counts().merge("merged", 1, (one, other) -> one + other));
-            case 1 -> deed(Deed.COMPUTE, () -> arena.counts().compute("computed", new OneMore()));
-            case 2 -> deed(Deed.COUNT, () -> arena.counter().incrementAndGet());
-            case 3 -> put();
-            case 4 -> take();
+            case 0 -> client.merge();
+            case 1 -> compute();
+            case 2 -> client.count();
+            case 3 -> client.offer();
+            case 4 -> client.poll();
             case 5 -> lock();
             case 6 -> permit();
-            case 7 -> deed(Deed.NEST, this::nest);
+            case 7 -> nest();
             default -> {
                 send();
                 receive();
             }
         }
+        return !isLast;
     }
 
     /** Runs here, between a read and a compare-and-set there. */
@@ -84,94 +75,79 @@ final class ManagerClient {
         }
     }
 
-    private void deed(Deed deed, Runnable doing) {
-        ledger.begin(number, deed);
-        doing.run();
-        ledger.end(number, deed);
-    }
-
-    private void put() throws InterruptedException {
-        long next = ledger.begun(number, Deed.PUT);
-        if (next >= ManagerLedger.ELEMENTS) {
-            return;
-        }
-        int element = number * ManagerLedger.ELEMENTS + (int) next;
-        ledger.begin(number, Deed.PUT);
-        if (arena.deque().offer(element, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-            ledger.end(number, Deed.PUT);
-        } else {
-            ledger.cancel(number, Deed.PUT);
-        }
-    }
-
-    private void take() throws InterruptedException {
-        Integer element = arena.deque().poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-        if (element != null) {
-            ledger.taken().getAndAdd(element, 1);
-        }
+    private void compute() {
+        book.begin(seat, Op.COMPUTE);
+        things.objects().counts().compute("computed", new OneMore());
+        book.end(seat, Op.COMPUTE);
     }
 
     private void lock() throws InterruptedException {
-        if (arena.lock().tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (things.lock().tryLock(Participant.PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
             try {
                 // Two calls, which nothing but the lock makes one.
-                Integer before = arena.counts().get("locked");
-                ledger.begin(number, Deed.LOCK);
-                arena.counts().put("locked", before == null ? 1 : before + 1);
-                ledger.end(number, Deed.LOCK);
+                Integer before = things.objects().counts().get("locked");
+                book.begin(seat, Op.LOCK);
+                things.objects().counts().put("locked", before == null ? 1 : before + 1);
+                book.end(seat, Op.LOCK);
             } finally {
-                arena.lock().unlock();
+                things.lock().unlock();
             }
         }
     }
 
     private void permit() throws InterruptedException {
-        if (arena.semaphore().tryAcquire(1, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-            ledger.begin(number, Deed.PERMIT);
-            arena.counter().get();
-            arena.semaphore().release();
-            ledger.end(number, Deed.PERMIT);
+        if (things.semaphore().tryAcquire(1, Participant.PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+            book.begin(seat, Op.PERMIT);
+            things.objects().counter().get();
+            things.semaphore().release();
+            book.end(seat, Op.PERMIT);
         }
     }
 
     /** A list in the map of all, of which this keeps no proxy of its own. */
     private void nest() {
-        arena.nests().put(number, arena.manager().list());
+        book.begin(seat, Op.NEST);
+        boolean isRight = isNested();
+        if (!isRight) {
+            book.add(seat, Fact.WRONG);
+        }
+        book.end(seat, Op.NEST);
+    }
+
+    private boolean isNested() {
+        things.nests().put(seat, things.manager().list());
         for (int i = 0; i < 3; i++) {
-            SharedList<Integer> list = arena.nests().get(number);
+            SharedList<Integer> list = things.nests().get(seat);
             if (list == null || list.size() != i) {
-                ledger.add(number, Fact.WRONG);
-                return;
+                return false;
             }
             list.add(i);
         }
-        SharedList<Integer> removed = arena.nests().remove(number);
-        if (removed == null || removed.get(2) != 2) {
-            ledger.add(number, Fact.WRONG);
-        }
+        SharedList<Integer> removed = things.nests().remove(seat);
+        return removed != null && removed.get(2) == 2;
     }
 
     private void send() {
-        ledger.begin(number, Deed.SEND);
-        if (arena.messages().offer(new Message(arena.manager().counter(number), System.nanoTime()))) {
-            ledger.end(number, Deed.SEND);
+        book.begin(seat, Op.SEND);
+        if (things.messages().offer(new Message(things.manager().counter(seat), System.nanoTime()))) {
+            book.end(seat, Op.SEND);
         } else {
-            ledger.cancel(number, Deed.SEND);
+            book.leave(seat);
         }
     }
 
     private void receive() {
-        Message message = arena.messages().poll();
+        Message message = things.messages().poll();
         if (message == null) {
             return;
         }
         try {
             message.counter().incrementAndGet();
-            ledger.add(number, Fact.RECEIVED);
+            book.add(seat, Fact.RECEIVED);
         } catch (ManagerException e) {
             // Half of the lease is for what the sender's lease is older than the message.
             if (System.nanoTime() - message.sentNanos() < LEASE.toNanos() / 2) {
-                ledger.add(number, Fact.LOST);
+                book.add(seat, Fact.LOST);
             }
         }
     }

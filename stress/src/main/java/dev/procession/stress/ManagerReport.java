@@ -1,8 +1,6 @@
 package dev.procession.stress;
 
-import dev.procession.stress.ManagerLedger.Deed;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +12,7 @@ final class ManagerReport {
     int inside;
 
     /** How often each was done. */
-    final Map<Deed, Long> done = new EnumMap<>(Deed.class);
+    final Map<Op, Long> done = new LinkedHashMap<>();
 
     long received;
     /** Elements that were given to one that died before it could say so. */
@@ -23,7 +21,11 @@ final class ManagerReport {
     int files;
 
     long nanos;
-    final List<String> wrong = new ArrayList<>();
+    final List<String> wrong;
+
+    ManagerReport(List<String> wrong) {
+        this.wrong = wrong;
+    }
 
     @Override
     public String toString() {

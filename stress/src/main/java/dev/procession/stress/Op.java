@@ -24,10 +24,14 @@ enum Op {
     RECEIVE,
     /** A function at the manager's map. */
     MERGE,
+    /** A function at the client, between a read and a compare-and-set at the manager. */
+    COMPUTE,
     /** The manager's counter. */
     COUNT,
     /** An element into the manager's queue. */
     OFFER,
     /** An element out of it. */
-    POLL
+    POLL,
+    /** A list in the manager's map, with elements in it, and out again. */
+    NEST
 }

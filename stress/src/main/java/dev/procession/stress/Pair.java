@@ -90,7 +90,7 @@ final class Pair {
             int at = seat.number;
             Role role = seat.role;
             var connection = role == Role.SENDER ? next.right() : next.left();
-            seat.start(() -> round.process(
+            seat.start(() -> Round.process(
                     px, () -> Participant.run(file, at, book -> new Talker(role, book, at, number, connection))));
         }
     }

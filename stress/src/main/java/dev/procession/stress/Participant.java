@@ -37,7 +37,7 @@ final class Participant {
     }
 
     /**
-     * Takes the seat.
+     * Takes the seat where all faults are to be borne: failures that they may have are counted.
      *
      * @param file where the round's book is
      */
@@ -48,6 +48,16 @@ final class Participant {
         while (step(book, seat, job)) {
             book.add(seat, Fact.STEPS);
             LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /** Takes the seat where only kills are to be borne: any failure ends the process. */
+    static void runStrictly(String file, int seat, Function<? super Book, ? extends Job> makes)
+            throws InterruptedException {
+        Book book = Book.open(Path.of(file), Arena.global());
+        Job job = makes.apply(book);
+        while (job.step(book.isStopped())) {
+            book.add(seat, Fact.STEPS);
         }
     }
 

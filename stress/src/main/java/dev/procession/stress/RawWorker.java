@@ -3,136 +3,149 @@ package dev.procession.stress;
 import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.ring.RecordRing;
 import dev.procession.internal.session.SessionRegistry;
+import dev.procession.shared.SharedArray;
+import dev.procession.stress.Book.Fact;
+import dev.procession.stress.Book.Queue;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** What a worker does until it is killed, or told to stop. */
-final class RawWorker {
-    /** What a worker does. */
-    enum Role {
-        PRODUCER,
-        CONSUMER,
-        BORROWER,
-        LOCKER
-    }
-
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+/** What a process does with {@link RawThings} until it is killed, or told to stop. */
+final class RawWorker implements Participant.Job {
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(Participant.PATIENCE_MILLIS);
 
     private static final long LOCKER_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
-    private final Ledger ledger;
-    private final int number;
-    private final RawThings arena;
-
-    private RawWorker(Ledger ledger, int number, RawThings arena) {
-        this.ledger = ledger;
-        this.number = number;
-        this.arena = arena;
-    }
+    private final Role role;
+    private final Book book;
+    private final int seat;
+    private final RawThings things;
+    private final SharedArray.OfLong guarded;
 
     /**
-     * Works.
+     * A worker.
      *
-     * @param stores before which of its stores into the arena it stands still, to be killed there; negative for none
+     * @param stores before which of its stores into the things it stands still, to be killed there; negative for none
      */
-    static void run(Role role, Ledger ledger, int number, String session, long stores) throws InterruptedException {
-        RawThings arena = new RawThings(
+    RawWorker(Role role, Book book, int seat, String session, SharedArray.OfLong guarded, long stores) {
+        this.role = role;
+        this.book = book;
+        this.seat = seat;
+        this.guarded = guarded;
+        things = new RawThings(
                 SessionRegistry.of(Path.of(session)),
                 context -> stores < 0
                         ? context
                         : new FatalSite(
-                                context,
-                                new FatalWords(
-                                        context.words(),
-                                        stores,
-                                        () -> ledger.doomed().setVolatile(number, 1))));
-        RawWorker worker = new RawWorker(ledger, number, arena);
-        while (!ledger.isStopped()) {
-            switch (role) {
-                case PRODUCER -> worker.produce();
-                case CONSUMER -> worker.consume();
-                case BORROWER -> worker.borrow();
-                case LOCKER -> worker.lock();
-            }
-            ledger.steps().getAndAdd(number, 1);
+                                context, new FatalWords(context.words(), stores, () -> book.add(seat, Fact.DOOMED))));
+    }
+
+    @Override
+    public boolean step(boolean isLast) throws InterruptedException {
+        switch (role) {
+            case PRODUCER -> produce();
+            case CONSUMER -> consume();
+            case BORROWER -> borrow();
+            case LOCKER -> lock();
+            default -> throw new IllegalArgumentException(role + " does not work on raw rings");
         }
+        return !isLast;
     }
 
     private void produce() throws InterruptedException {
-        long next = ledger.put().get(number);
-        if (next >= Ledger.ELEMENTS) {
+        int number = (int) book.begun(seat, Op.PUT);
+        if (number >= book.elements()) {
             // It has put all it may, and only waits for its end.
-            arena.plain.size();
+            things.plain.size();
             return;
         }
-        long id = (long) number * Ledger.ELEMENTS + next;
-        ledger.begun().setVolatile(number, next + 1);
-        RecordRing.Payload element = new Element(id, (int) (16 + id % 7 * 8));
-        while (!arena.plain.put(element, PATIENCE_NANOS)) {
-            if (ledger.isStopped()) {
+        put(things.plain, Queue.PLAIN, Op.PUT, number);
+        put(things.leasing, Queue.JOINABLE, Op.HAND_IN, number);
+    }
+
+    private void put(RecordRing ring, Queue queue, Op op, int number) throws InterruptedException {
+        book.mark(queue, seat, number, Book.BEGUN);
+        book.begin(seat, op);
+        RecordRing.Payload element = Element.of(book.id(seat, number));
+        while (!ring.put(element, PATIENCE_NANOS)) {
+            if (book.isStopped()) {
+                book.mark(queue, seat, number, Book.REFUSED);
+                book.leave(seat);
                 return;
             }
         }
-        while (!arena.leasing.put(element, PATIENCE_NANOS)) {
-            if (ledger.isStopped()) {
-                return;
-            }
-        }
-        ledger.put().setVolatile(number, next + 1);
+        book.mark(queue, seat, number, Book.ACKNOWLEDGED);
+        book.end(seat, op);
     }
 
     private void consume() throws InterruptedException {
-        Object taken = arena.plain.take(this::read, PATIENCE_NANOS);
+        book.enter(seat, Op.TAKE);
+        Object taken = things.plain.take((words, at, length, where) -> read(book, words, at, length), PATIENCE_NANOS);
         if (taken != null) {
-            ledger.plain().getAndAdd((Long) taken, 1);
+            take(book, Queue.PLAIN, (Long) taken);
+            book.end(seat, Op.TAKE);
+        } else {
+            book.leave(seat);
         }
     }
 
     private void borrow() throws InterruptedException {
         long[] position = new long[1];
-        Object taken = arena.leasing.take(
+        book.enter(seat, Op.BORROW);
+        Object taken = things.leasing.take(
                 (words, at, length, where) -> {
                     position[0] = where;
-                    return read(words, at, length, where);
+                    return read(book, words, at, length);
                 },
                 PATIENCE_NANOS);
-        if (taken != null) {
-            ledger.leased().getAndAdd((Long) taken, 1);
-            arena.leasing.done(position[0]);
+        if (taken == null) {
+            book.leave(seat);
+            return;
         }
+        take(book, Queue.JOINABLE, (Long) taken);
+        book.end(seat, Op.BORROW);
+        book.begin(seat, Op.RETURN);
+        things.leasing.done(position[0]);
+        giveBack(book, (Long) taken);
+        book.end(seat, Op.RETURN);
     }
 
     private void lock() throws InterruptedException {
-        if (arena.lock.tryLock(PATIENCE_NANOS, TimeUnit.NANOSECONDS)) {
+        if (things.lock.tryLock(PATIENCE_NANOS, TimeUnit.NANOSECONDS)) {
             try {
-                ledger.counter().set(Ledger.ENTERED, ledger.counter().get(Ledger.ENTERED) + 1);
-                ledger.counter().set(Ledger.GUARDED, ledger.counter().get(Ledger.GUARDED) + 1);
-                ledger.counter().set(Ledger.LEFT, ledger.counter().get(Ledger.LEFT) + 1);
+                book.begin(seat, Op.LOCK);
+                Holder.change(book, seat, guarded, () -> {});
+                book.end(seat, Op.LOCK);
             } finally {
-                arena.lock.unlock();
+                things.lock.unlock();
             }
         }
-        if (arena.semaphore.tryAcquire(1, PATIENCE_NANOS, TimeUnit.NANOSECONDS)) {
-            arena.semaphore.release();
+        if (things.semaphore.tryAcquire(1, PATIENCE_NANOS, TimeUnit.NANOSECONDS)) {
+            things.semaphore.release();
         }
         // Else two of these would keep both processors from those who boot.
         LockSupport.parkNanos(LOCKER_NANOS);
     }
 
-    /** Reads an element: its number, and whether all of it says so. */
-    private Object read(SharedWords words, long at, long length, long position) {
-        return read(ledger, words, at, length);
+    /** Counts that an element was taken. */
+    static void take(Book book, Queue queue, long id) {
+        book.take(queue, (int) (id / book.elements()), (int) (id % book.elements()));
     }
 
-    static Object read(Ledger ledger, SharedWords words, long at, long length) {
+    /** Counts that an element's lease has ended. */
+    static void giveBack(Book book, long id) {
+        book.mark(Queue.JOINABLE, (int) (id / book.elements()), (int) (id % book.elements()), Book.RETURNED);
+    }
+
+    /** Reads an element: its number, and whether all of it says so. */
+    static Object read(Book book, SharedWords words, long at, long length) {
         long id = words.getLong(at);
-        boolean whole = length == 16 + id % 7 * 8;
+        boolean whole = length == Element.of(id).bytes();
         for (long i = 8; whole && i < length; i += 8) {
             whole = words.getLong(at + i) == ~id + i;
         }
         if (!whole) {
-            ledger.counter().getAndAdd(Ledger.TORN, 1);
+            book.add(0, Fact.TORN);
         }
         return id;
     }
@@ -143,7 +156,11 @@ final class RawWorker {
      * @param id its number
      * @param bytes its length
      */
-    record Element(long id, int bytes) implements RecordRing.Payload {
+    private record Element(long id, int bytes) implements RecordRing.Payload {
+        static Element of(long id) {
+            return new Element(id, (int) (16 + id % 7 * 8));
+        }
+
         @Override
         public long length() {
             return bytes;

@@ -5,8 +5,6 @@ import dev.procession.function.VoidTask;
 import dev.procession.process.ChildProcess;
 import dev.procession.stress.Book.Fact;
 import dev.procession.stress.Book.Queue;
-import dev.procession.stress.History.Count;
-import dev.procession.stress.History.Limit;
 import dev.procession.stress.Seat.End;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -21,6 +19,9 @@ import java.util.Optional;
  * run; what others may ask says so.
  */
 final class Round {
+    /** The most elements of a seat, in each queue. */
+    private static final int ELEMENTS = 1 << 16;
+
     private final Procession px;
     private final Things things;
     private final Server server;
@@ -40,9 +41,9 @@ final class Round {
         this.server = server;
         this.tally = tally;
         this.file = file.toString();
-        book = Book.open(file, arena);
+        book = Book.make(file, Role.SEATS.size(), ELEMENTS, arena);
         for (int i = 0; i < Role.SEATS.size(); i++) {
-            seats.add(new Seat(i, book, tally));
+            seats.add(new Seat(i, Role.SEATS.get(i), book, tally));
         }
         pair = new Pair(seat(Role.SENDER), seat(Role.RECEIVER), book, tally, history);
     }
@@ -68,7 +69,7 @@ final class Round {
         return Arrays.stream(Op.values()).mapToLong(book::sum).sum();
     }
 
-    ChildProcess process(Procession session, VoidTask body) {
+    static ChildProcess process(Procession session, VoidTask body) {
         return session.process(body)
                 .daemon(true)
                 .jvmOptions("-Xmx32m", "-XX:TieredStopAtLevel=1")
@@ -161,7 +162,7 @@ final class Round {
         for (Integer left = up.objects().deque().poll();
                 left != null;
                 left = up.objects().deque().poll()) {
-            book.take(Queue.MANAGER, left / Book.ELEMENTS, left % Book.ELEMENTS);
+            book.take(Queue.MANAGER, left / ELEMENTS, left % ELEMENTS);
         }
         history.counts.addAll(server.counts(up, book));
         record();
@@ -193,35 +194,20 @@ final class Round {
 
     private void record() {
         for (Queue queue : Queue.values()) {
-            List<int[]> all = new ArrayList<>();
-            for (int seat = 0; seat < seats.size(); seat++) {
-                int[] words = new int[Book.ELEMENTS];
-                for (int i = queue == Queue.MANAGER ? (int) gone[seat] : 0; i < words.length; i++) {
-                    words[i] = book.get(queue, seat, i);
-                }
-                all.add(words);
-            }
-            history.elements.put(queue, all);
+            history.elements.put(queue, book.elements(queue));
         }
-        long entered = things.guarded().get(Things.ENTERED);
-        history.counts.add(new Count("lock entered", book.sum(Op.LOCK), entered, book.sumBegun(Op.LOCK)));
-        history.counts.add(
-                new Count("shared number", book.sum(Op.NUMBER), things.number().get(), book.sumBegun(Op.NUMBER)));
-        int killed = history.inside(Op.LOCK);
-        limit("guarded count behind", entered - things.guarded().get(Things.MIDDLE), killed);
-        limit("guarded and not left", entered - things.guarded().get(Things.LEFT), killed);
-        limit("guarded count ahead", things.guarded().get(Things.LEFT) - entered, 0);
-        limit("lock held by nobody alive", things.lock().isLocked() ? 1 : 0, 0);
-        limit("permits missing", (long) Things.PERMITS - things.semaphore().availablePermits(), 0);
-        limit("permits too many", (long) things.semaphore().availablePermits() - Things.PERMITS, 0);
-        limit("size", (long) things.queue().size() + things.joinable().size(), 0);
-        limit("torn", book.sum(Fact.TORN), 0);
-        limit("robbed", book.sum(Fact.ROBBED), 0);
-        limit("disorder in pipes", book.sum(Fact.DISORDER), 0);
-    }
-
-    private void limit(String what, long actual, long limit) {
-        history.limits.add(new Limit(what, actual, limit));
+        List<int[]> ofManager = history.elements.getOrDefault(Queue.MANAGER, List.of());
+        for (int seat = 0; seat < gone.length; seat++) {
+            Arrays.fill(ofManager.get(seat), 0, (int) gone[seat], 0);
+        }
+        history.add(book, "shared number", Op.NUMBER, things.number().get());
+        history.addGuarded(book, things.guarded());
+        history.addFree(things.lock());
+        history.addFree(things.semaphore(), Things.PERMITS);
+        history.limit("size", (long) things.queue().size() + things.joinable().size(), 0);
+        history.limit("torn", book.sum(Fact.TORN), 0);
+        history.limit("robbed", book.sum(Fact.ROBBED), 0);
+        history.limit("disorder in pipes", book.sum(Fact.DISORDER), 0);
     }
 
     /** Who has done nothing for so long; empty if nobody. Any thread. */

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A seat of a round, which one process after the other takes. For the one thread that drives the run; what others may
- * ask says so.
+ * A seat in the book, which one process after the other takes, or one only. For the one thread that drives the run;
+ * what others may ask says so.
  */
 final class Seat {
     /** How much of a trace says enough. */
@@ -31,9 +31,9 @@ final class Seat {
     private volatile long steps;
     private long stepsBefore;
 
-    Seat(int number, Book book, Tally tally) {
+    Seat(int number, Role role, Book book, Tally tally) {
         this.number = number;
-        role = Role.SEATS.get(number);
+        this.role = role;
         this.book = book;
         this.tally = tally;
     }

@@ -36,7 +36,7 @@ final class Trader implements Participant.Job {
 
     private void put(ProcessQueue<Element> queue, Queue which, Op op) throws InterruptedException {
         int number = (int) book.begun(seat, op);
-        if (number >= Book.ELEMENTS) {
+        if (number >= book.elements()) {
             // It has put all it may in this round.
             return;
         }

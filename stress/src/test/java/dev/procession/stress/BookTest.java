@@ -16,13 +16,15 @@ class BookTest {
     @TempDir
     Path directory;
 
+    private static final int ELEMENTS = 1000;
+
     private final int last = Role.SEATS.size() - 1;
 
     @Test
     void open_whatOneWrote_theOtherReadsInItsPlace() {
         Path file = directory.resolve("book");
         try (Arena arena = Arena.ofConfined()) {
-            Book one = Book.open(file, arena);
+            Book one = Book.make(file, last + 1, ELEMENTS, arena);
             one.begin(last, Op.POLL);
             one.begin(0, Op.PUT);
             one.end(0, Op.PUT);
@@ -30,8 +32,8 @@ class BookTest {
             one.add(last, Failure.PROCESSION);
             one.add(Book.PIPES - 1, Talk.ENDED);
             one.mark(Queue.PLAIN, 0, 0, Book.BEGUN);
-            one.mark(Queue.MANAGER, last, Book.ELEMENTS - 1, Book.BEGUN);
-            one.take(Queue.MANAGER, last, Book.ELEMENTS - 1);
+            one.mark(Queue.MANAGER, last, ELEMENTS - 1, Book.BEGUN);
+            one.take(Queue.MANAGER, last, ELEMENTS - 1);
 
             Book other = Book.open(file, arena);
             assertTrue(other.inside(last) == Op.POLL);
@@ -45,7 +47,7 @@ class BookTest {
             assertEquals(1, other.sum(Failure.PROCESSION));
             assertEquals(1, other.get(Book.PIPES - 1, Talk.ENDED));
             assertEquals(Book.BEGUN, other.get(Queue.PLAIN, 0, 0));
-            assertEquals(Book.BEGUN + Book.TAKEN, other.get(Queue.MANAGER, last, Book.ELEMENTS - 1));
+            assertEquals(Book.BEGUN + Book.TAKEN, other.get(Queue.MANAGER, last, ELEMENTS - 1));
             assertFalse(other.isStopped());
             one.stop();
             assertTrue(other.isStopped());
@@ -59,7 +61,7 @@ class BookTest {
     @Test
     void mark_bitThatIsThere_changesNothing() {
         try (Arena arena = Arena.ofConfined()) {
-            Book book = Book.open(directory.resolve("twice"), arena);
+            Book book = Book.make(directory.resolve("twice"), 1, 2, arena);
             book.mark(Queue.JOINABLE, 0, 1, Book.BEGUN);
             book.mark(Queue.JOINABLE, 0, 1, Book.BEGUN);
             book.mark(Queue.JOINABLE, 0, 1, Book.ACKNOWLEDGED);
