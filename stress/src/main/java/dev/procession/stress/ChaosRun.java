@@ -32,7 +32,7 @@ final class ChaosRun {
     private final int faults;
     private final Duration length;
     private final Tally tally = new Tally();
-    private final List<PoolWork> work = new ArrayList<>();
+    private final List<Submitter> work = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final Watch watch;
     private final long startNanos = System.nanoTime();
@@ -70,7 +70,7 @@ final class ChaosRun {
         try (Stage stage = new Stage(spills)) {
             Usage usage = new Usage(stage.directory());
             for (int i = 0; i < SUBMITTERS; i++) {
-                work.add(new PoolWork(stage.pool(), seed + i, tally));
+                work.add(new Submitter(stage.pool(), seed + i, tally, true));
             }
             start(WATCH, watch);
             work.forEach(one -> start("chaos-tasks", one));
@@ -86,7 +86,7 @@ final class ChaosRun {
                 usage.judge(tally);
             } finally {
                 injector.undoAll();
-                work.forEach(PoolWork::stop);
+                work.forEach(Submitter::stop);
                 watch.stop();
             }
             return new Result(tally, usage.toString(), (System.nanoTime() - startNanos) / 1e9);
@@ -174,7 +174,7 @@ final class ChaosRun {
     }
 
     private void end(Injector injector) throws InterruptedException {
-        work.forEach(PoolWork::stop);
+        work.forEach(Submitter::stop);
         for (Thread thread : threads) {
             if (!thread.getName().equals(WATCH)) {
                 thread.join(TimeUnit.SECONDS.toMillis(90));

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * what the one before it said.
  */
 final class Crew {
-    private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(90);
+    private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final Book book;

@@ -75,35 +75,38 @@ final class KillRun {
         return 1L + random.nextInt(fatal ? 2000 : 200);
     }
 
-    /** Drains what is left and compares it with what the workers said. */
     private Report audit(Book book, RawThings things, SharedArray.OfLong guarded, Crew crew, long start) {
+        // What was damaged cannot be drained, and is wrong already.
+        Audit.Verdict verdict = Audit.of(tally.wrong.isEmpty() ? found(book, things, guarded, crew) : new History());
+        verdict.wrong().forEach(tally::wrong);
+        return new Report(
+                crew.kills(),
+                crew.doomed(),
+                book.sum(Op.HAND_IN),
+                verdict.lost(),
+                verdict.again(),
+                book.sum(Fact.TORN),
+                guarded.get(Things.ENTERED),
+                System.nanoTime() - start,
+                tally.wrong);
+    }
+
+    /** Drains what is left; returns what the workers said and what was found. */
+    private History found(Book book, RawThings things, SharedArray.OfLong guarded, Crew crew) {
         drain(book, things.plain, Queue.PLAIN);
         drain(book, things.leasing, Queue.JOINABLE);
         for (Queue queue : List.of(Queue.PLAIN, Queue.JOINABLE)) {
             history.elements.put(queue, book.elements(queue));
         }
-        long put = book.sum(Op.HAND_IN);
-        long torn = book.sum(Fact.TORN);
-        history.limit("puts too few for so many kills", crew.kills(), put);
-        history.limit("torn elements", torn, 0);
+        history.limit("puts too few for so many kills", crew.kills(), book.sum(Op.HAND_IN));
+        history.limit("torn elements", book.sum(Fact.TORN), 0);
         history.limit("robbed", book.sum(Fact.ROBBED), 0);
         history.limit("size", things.plain.size() + things.leasing.size(), 0);
         history.limit("unfinished", things.plain.unfinished() + things.leasing.unfinished(), 0);
         history.addGuarded(book, guarded);
         history.addFree(things.lock);
         history.addFree(things.semaphore, RawThings.PERMITS);
-        Audit.Verdict verdict = Audit.of(history);
-        verdict.wrong().forEach(tally::wrong);
-        return new Report(
-                crew.kills(),
-                crew.doomed(),
-                put,
-                verdict.lost(),
-                verdict.again(),
-                torn,
-                guarded.get(Things.ENTERED),
-                System.nanoTime() - start,
-                tally.wrong);
+        return history;
     }
 
     private static void drain(Book book, RecordRing ring, Queue queue) {

@@ -36,7 +36,7 @@ public final class Main {
             case "pool" -> {
                 PoolReport report = new PoolRun(seed, kills).run();
                 System.out.println(report);
-                yield report.wrong;
+                yield report.tally().wrong;
             }
             case "manager" -> {
                 ManagerReport report = new ManagerRun(seed, kills).run();

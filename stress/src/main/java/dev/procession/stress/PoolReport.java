@@ -1,30 +1,23 @@
 package dev.procession.stress;
 
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.LongAdder;
 
-/** What a {@link PoolRun} found. Thread safety: any thread, but for the time. */
-final class PoolReport {
-    /** Workers killed, and how many of them while they ran a task. */
-    final LongAdder kills = new LongAdder();
+/**
+ * What a {@link PoolRun} found.
+ *
+ * @param tally what was counted
+ * @param nanos how long it took
+ */
+record PoolReport(Tally tally, long nanos) {
+    /** Workers killed. */
+    long kills() {
+        return Tally.sum(tally.kills);
+    }
 
-    final LongAdder inside = new LongAdder();
-    /** Single tasks by how they ended. */
-    final LongAdder completed = new LongAdder();
-
-    final LongAdder failed = new LongAdder();
-    final LongAdder crashed = new LongAdder();
-    final LongAdder cancelled = new LongAdder();
-    final LongAdder timedOut = new LongAdder();
-    /** Maps and imaps that gave what they must. */
-    final LongAdder maps = new LongAdder();
-
-    final LongAdder imaps = new LongAdder();
-    long nanos;
-    /** What must not be. */
-    final List<String> wrong = new CopyOnWriteArrayList<>();
+    /** How often an operation of a {@link Submitter} came to its end. */
+    long count(String operation) {
+        return Tally.get(tally.operations, operation);
+    }
 
     @Override
     public String toString() {
@@ -32,18 +25,18 @@ final class PoolReport {
                 Locale.ROOT,
                 "kills=%d (in a task: %d), tasks: completed=%d, failed=%d, crashed=%d, cancelled=%d, timed out=%d; maps=%d,"
                         + " imaps=%d, seconds=%.1f, processors=%d, JDK %s, wrong=%s",
-                kills.sum(),
-                inside.sum(),
-                completed.sum(),
-                failed.sum(),
-                crashed.sum(),
-                cancelled.sum(),
-                timedOut.sum(),
-                maps.sum(),
-                imaps.sum(),
+                kills(),
+                Tally.sum(tally.inside),
+                count(Submitter.TASK),
+                count(Submitter.FAILED),
+                Tally.get(tally.failures, Failure.WORKER_CRASHED.type()),
+                count(Submitter.CANCELLED),
+                count(Submitter.TIMED_OUT),
+                count(Submitter.MAP),
+                count(Submitter.IMAP),
                 nanos / 1e9,
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version(),
-                wrong);
+                tally.wrong);
     }
 }

@@ -36,7 +36,7 @@ final class PoolRun {
         long start = System.nanoTime();
         List<Submitter> submitters = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
-        PoolReport report = new PoolReport();
+        Tally tally = new Tally();
         PoolOptions options = PoolOptions.defaults()
                 .withWorkers(2)
                 .withWarmSpares(1)
@@ -44,29 +44,28 @@ final class PoolRun {
         try (Procession px = Procession.builder().output(Output.DISCARD).build();
                 ProcessPool pool = px.pool(options)) {
             for (int i = 0; i < SUBMITTERS; i++) {
-                Submitter submitter = new Submitter(pool, random.nextLong(), report);
+                Submitter submitter = new Submitter(pool, random.nextLong(), tally, false);
                 submitters.add(submitter);
                 threads.add(Thread.ofPlatform().name("submitter-" + i).start(submitter));
             }
-            while (report.kills.sum() < kills && report.wrong.isEmpty()) {
+            while (Tally.sum(tally.kills) < kills && tally.wrong.isEmpty()) {
                 LockSupport.parkNanos(random.nextLong(MAX_PAUSE_NANOS));
-                kill(pool, random, report);
+                kill(pool, random, tally);
             }
             submitters.forEach(Submitter::stop);
             for (Thread thread : threads) {
                 thread.join(HANG_MILLIS);
                 if (thread.isAlive()) {
-                    report.wrong.add(thread.getName() + " hangs: " + List.of(thread.getStackTrace()) + ", " + pool
-                            + ", " + pool.workers());
+                    tally.wrong(thread.getName() + " hangs: " + List.of(thread.getStackTrace()) + ", " + pool + ", "
+                            + pool.workers());
                     pool.terminate();
                 }
             }
         }
-        report.nanos = System.nanoTime() - start;
-        return report;
+        return new PoolReport(tally, System.nanoTime() - start);
     }
 
-    private static void kill(ProcessPool pool, Random random, PoolReport report) {
+    private static void kill(ProcessPool pool, Random random, Tally tally) {
         List<WorkerInfo> workers = pool.workers();
         WorkerInfo worker = workers.get(random.nextInt(workers.size()));
         // Those that are being started, too, now and then.
@@ -74,9 +73,9 @@ final class PoolRun {
             return;
         }
         if (ProcessHandle.of(worker.pid()).map(ProcessHandle::destroyForcibly).orElse(false)) {
-            report.kills.increment();
+            Tally.count(tally.kills, "worker");
             if (worker.state() == WorkerInfo.State.BUSY) {
-                report.inside.increment();
+                Tally.count(tally.inside, Submitter.TASK);
             }
         }
     }

@@ -39,6 +39,11 @@ final class Tally {
         }
     }
 
+    static long get(Map<String, LongAdder> map, String what) {
+        LongAdder count = map.get(what);
+        return count == null ? 0 : count.sum();
+    }
+
     static long sum(Map<String, LongAdder> map) {
         return map.values().stream().mapToLong(LongAdder::sum).sum();
     }

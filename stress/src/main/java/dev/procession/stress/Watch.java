@@ -16,7 +16,7 @@ final class Watch implements Runnable {
     private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final Tally tally;
-    private final List<PoolWork> work;
+    private final List<Submitter> work;
     private final Runnable givesUp;
     private final long[] settled;
     private final long[] settledAt;
@@ -29,7 +29,7 @@ final class Watch implements Runnable {
      *
      * @param givesUp what is done when the run does not even end after that
      */
-    Watch(Tally tally, List<PoolWork> work, Runnable givesUp) {
+    Watch(Tally tally, List<Submitter> work, Runnable givesUp) {
         this.tally = tally;
         this.work = work;
         this.givesUp = givesUp;
