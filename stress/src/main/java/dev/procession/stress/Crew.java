@@ -5,6 +5,7 @@ import dev.procession.stress.Seat.End;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -15,6 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Crew {
     private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+    /** Maximum time from the end of a step to the kill: about a step that waits, so that all parts of it are met. */
+    private static final int MAX_DELAY_NANOS = 10_000_000;
 
     private final Book book;
     private final Tally tally;
@@ -81,8 +84,12 @@ final class Crew {
         while (kills < atLeast && tally.wrong.isEmpty()) {
             int victim = victim(target);
             if (victim >= 0) {
-                kill(lives.get(victim).seat());
-                lives.set(victim, start(lives.get(victim).seat().role));
+                Seat seat = lives.get(victim).seat();
+                if (!isDoomed(seat)) {
+                    LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(MAX_DELAY_NANOS));
+                }
+                kill(seat);
+                lives.set(victim, start(seat.role));
                 target = random.nextInt(lives.size());
                 since = System.nanoTime();
             } else {

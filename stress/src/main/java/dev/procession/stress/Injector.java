@@ -170,7 +170,8 @@ final class Injector {
         if (limits.isEmpty() || open <= 0) {
             return false;
         }
-        String before = limits.getFirst().split(" +", -1)[3];
+        // The hard limit, which a JVM makes its soft one; the soft one may be what another fault has lowered.
+        String before = limits.getFirst().split(" +", -1)[4];
         if (!limit(pid, Integer.toString(open))) {
             return false;
         }
