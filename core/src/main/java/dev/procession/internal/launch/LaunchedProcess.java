@@ -88,12 +88,14 @@ public final class LaunchedProcess {
         for (ProcessHandle descendant : descendants) {
             descendant.destroyForcibly();
         }
+        removeArguments();
     }
 
     /** Kills the process alone. */
     public void kill() {
         killed = true;
         process.destroyForcibly();
+        removeArguments();
     }
 
     /**
@@ -166,7 +168,10 @@ public final class LaunchedProcess {
         }
     }
 
-    /** Removes the file that the process has read when it started. */
+    /**
+     * Removes the file that the process has read when it started, or does not read any more, because it is killed: if
+     * this JVM ended now, no process would remove it.
+     */
     public void removeArguments() {
         ExitDeletion.deleteLast(arguments);
     }
