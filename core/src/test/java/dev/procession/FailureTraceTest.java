@@ -350,11 +350,7 @@ class FailureTraceTest {
                 }
                 void print(Throwable e) { e.printStackTrace(); }
                 """);
-        String library = Procession.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath();
+        String library = LibraryClasses.place(Procession.class).toString();
         try (JavaProcess program =
                 JavaProcess.running(source).classPath(library).start()) {
             assertEquals(1, program.awaitExit());

@@ -4,17 +4,19 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The directory of the library's classes, of which a test makes a jar, a copy or a list. */
+/** Where classes are that a test gives to other processes, makes a jar of, or lists. */
 final class LibraryClasses {
     private LibraryClasses() {}
 
+    /** The jar or the directory that a class is from, wherever that is: its URL has escapes for blanks and others. */
+    static Path place(Class<?> type) {
+        return Path.of(URI.create(
+                type.getProtectionDomain().getCodeSource().getLocation().toString()));
+    }
+
     /** The directory that the build made the jar of; the tests have the jar, and in an editor the directory itself. */
     static Path directory() {
-        Path place = Path.of(URI.create(Procession.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toString()));
+        Path place = place(Procession.class);
         return Files.isDirectory(place) ? place : place.resolveSibling("classes");
     }
 }

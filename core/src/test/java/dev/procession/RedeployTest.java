@@ -36,6 +36,6 @@ class RedeployTest {
     }
 
     private static String location(Class<?> type) {
-        return new File(type.getProtectionDomain().getCodeSource().getLocation().getPath()).getAbsolutePath();
+        return LibraryClasses.place(type).toString();
     }
 }

@@ -156,11 +156,6 @@ class SourceProgramTest {
     }
 
     private static String library() {
-        return Path.of(Procession.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .getPath())
-                .toString();
+        return LibraryClasses.place(Procession.class).toString();
     }
 }

@@ -6,6 +6,7 @@ import dev.procession.stress.Book.Fact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -89,8 +90,8 @@ final class Participant {
      */
     private static void loadAll() {
         for (Class<?> one : new Class<?>[] {Procession.class, Participant.class}) {
-            Path place = Path.of(
-                    one.getProtectionDomain().getCodeSource().getLocation().getPath());
+            Path place = Path.of(URI.create(
+                    one.getProtectionDomain().getCodeSource().getLocation().toString()));
             if (Files.isDirectory(place)) {
                 try (Stream<Path> files = Files.walk(place)) {
                     files.map(file -> place.relativize(file).toString())

@@ -218,6 +218,7 @@ class LaunchTest {
         LaunchedProcess process = launcher().launch(spec);
 
         assertEquals(0, process.awaitExit().code(), process.stderrTail().toString());
+        process.awaitOutput();
         assertEquals(List.of("input 3"), process.stderrTail());
         assertNull(process.crashReport());
     }
@@ -231,6 +232,7 @@ class LaunchTest {
         LaunchedProcess process = launcher("-XX:+NoSuchOption").launch(spec());
 
         assertEquals(1, process.awaitExit().code());
+        process.awaitOutput();
         assertTrue(
                 process.stderrTail().toString().contains("NoSuchOption"),
                 process.stderrTail().toString());
