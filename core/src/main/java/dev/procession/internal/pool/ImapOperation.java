@@ -5,7 +5,6 @@ import dev.procession.internal.codec.Rethrow;
 import dev.procession.pool.Progress;
 import dev.procession.pool.TaskOptions;
 import dev.procession.pool.TaskOutcome;
-import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -39,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the type of the elements
  * @param <R> the type of the results
  */
-final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object> implements ImapFeeder.Run {
+final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object>
+        implements ImapFeeder.Run, ImapElement.Run<A, R> {
     private final PoolCore pool;
     private final Job job;
     private final Function<A, EncodedArguments> encoder;
@@ -49,13 +49,8 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
     private final ProgressReporter meter;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
-    /**
-     * Elements read and not consumed, in the order in which they are to be consumed, linked; guarded by the lock, as
-     * are the rest.
-     */
-    private @Nullable Element<A, R> first;
-
-    private @Nullable Element<A, R> last;
+    /** Elements in the order in which they are to be consumed; guarded by the lock, as are the rest. */
+    private final ImapElement.Queue<A, R> elements = new ImapElement.Queue<>();
 
     /** Elements read and not consumed. */
     private int inFlight;
@@ -79,59 +74,6 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
         READ,
         WAIT,
         STOP
-    }
-
-    /** An element and, in time, its outcome. */
-    private static final class Element<A extends @Nullable Object, R extends @Nullable Object>
-            implements Chunk.ResultHandler {
-        private final ImapOperation<A, R> run;
-        private final A input;
-        private @Nullable Element<A, R> next;
-        private boolean ended;
-        /** Whether it was not taken, and the consumer does not wait for it. */
-        private boolean dropped;
-
-        private long position;
-        private @Nullable Object value;
-        private @Nullable Throwable failure;
-        private int attempts;
-        private long nanos;
-        private String worker = "";
-
-        Element(ImapOperation<A, R> run, A input) {
-            this.run = run;
-            this.input = input;
-        }
-
-        @Override
-        public void completed(Chunk chunk, int index, @Nullable Object result) {
-            end(chunk, result, null);
-        }
-
-        @Override
-        public void starved() {
-            run.starve();
-        }
-
-        @Override
-        public void failed(Chunk chunk, int index, Throwable why) {
-            end(chunk, null, why);
-        }
-
-        private void end(Chunk chunk, @Nullable Object result, @Nullable Throwable why) {
-            position = chunk.position(0);
-            value = result;
-            failure = why;
-            attempts = chunk.attempts();
-            nanos = chunk.nanos();
-            worker = chunk.worker();
-            run.arrived(this);
-        }
-
-        @SuppressWarnings("unchecked") // the function's type says what it returns
-        TaskOutcome<A, R> outcome() {
-            return new TaskOutcome<>(position, input, (R) value, failure, attempts, Duration.ofNanos(nanos), worker);
-        }
     }
 
     ImapOperation(
@@ -217,7 +159,7 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
     }
 
     private void feed(A input) {
-        Element<A, R> element = new Element<>(this, input);
+        ImapElement<A, R> element = new ImapElement<>(this, input);
         long index;
         lock.lock();
         try {
@@ -225,7 +167,7 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
             inFlight++;
             running++;
             if (ordered) {
-                add(element);
+                elements.add(element);
             }
         } finally {
             lock.unlock();
@@ -236,9 +178,7 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
             arguments = encoder.apply(input);
             chunk = Chunk.ofOne(job, arguments, index, element);
         } catch (RuntimeException | Error e) { // encoding runs the user's code classes
-            element.position = index;
-            element.failure = e;
-            arrived(element);
+            element.fail(index, e);
             return;
         }
         try {
@@ -251,12 +191,11 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
             // Not taken: the consumer learns it here, after all that was.
             lock.lock();
             try {
-                if (!element.ended) {
-                    element.dropped = true;
+                if (element.drop()) {
                     inFlight--;
                     running--;
                     if (ordered) {
-                        removeLast(element);
+                        elements.removeLast(element);
                     }
                 }
             } finally {
@@ -280,7 +219,7 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
         }
         if (!pool.isOpen()) {
             // A pool that is broken says why; that it takes no more is only what follows.
-            pool.scheduler().checkNotBroken();
+            pool.lifecycle().checkNotBroken();
             throw new RejectedExecutionException(pool.name() + " is shut down: the source is read no further");
         }
         return Step.READ;
@@ -289,55 +228,22 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
     /** Under the lock: has a thread read the source, if none does and there is more to read. */
     private void ensureFed() {
         if (feeder == null && !finished) {
-            ImapFeeder next = new ImapFeeder(pool::forget, this);
-            pool.remember(next);
+            ImapFeeder next = new ImapFeeder(pool.feeders()::remove, this);
+            pool.feeders().startOfImap(next);
             feeder = next;
         }
     }
 
-    // What is read, in order.
-
-    private void add(Element<A, R> element) {
-        if (last == null) {
-            first = element;
-        } else {
-            last.next = element;
-        }
-        last = element;
-    }
-
-    private void removeFirst(Element<A, R> element) {
-        first = element.next;
-        element.next = null;
-        if (first == null) {
-            last = null;
-        }
-    }
-
-    /** Takes back the last, which the feeder has just added. */
-    private void removeLast(Element<A, R> element) {
-        Element<A, R> before = null;
-        for (Element<A, R> at = first; at != element && at != null; at = at.next) {
-            before = at;
-        }
-        last = before;
-        if (before == null) {
-            first = null;
-        } else {
-            before.next = null;
-        }
-    }
-
-    private void arrived(Element<A, R> element) {
+    @Override
+    public void arrived(ImapElement<A, R> element) {
         boolean ended;
         lock.lock();
         try {
-            if (element.dropped || element.ended) {
+            if (!element.end()) {
                 return;
             }
-            element.ended = true;
             if (!ordered) {
-                add(element);
+                elements.add(element);
             }
             running--;
             ended = running == 0 && finished;
@@ -345,7 +251,7 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
         } finally {
             lock.unlock();
         }
-        meter.ended(element.failure == null);
+        meter.ended(!element.hasFailed());
         if (ended) {
             pool.scheduler().end(job);
         }
@@ -360,7 +266,7 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
      */
     @Nullable
     TaskOutcome<A, R> next() {
-        Element<A, R> element;
+        ImapElement<A, R> element;
         try {
             element = await();
         } catch (InterruptedException e) {
@@ -395,13 +301,13 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
                 outcome.worker());
     }
 
-    private @Nullable Element<A, R> await() throws InterruptedException {
+    private @Nullable ImapElement<A, R> await() throws InterruptedException {
         lock.lock();
         try {
             while (true) {
-                Element<A, R> next = first;
-                if (next != null && next.ended) {
-                    removeFirst(next);
+                ImapElement<A, R> next = elements.first();
+                if (next != null && next.isEnded()) {
+                    elements.removeFirst();
                     inFlight--;
                     if (!closed) {
                         ensureFed();
@@ -424,7 +330,8 @@ final class ImapOperation<A extends @Nullable Object, R extends @Nullable Object
         }
     }
 
-    private void starve() {
+    @Override
+    public void starve() {
         lock.lock();
         try {
             starved = true;

@@ -63,7 +63,8 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
         EncodedFunction encoded = core().functions().encode(kind, function);
-        return inUse(core().submit(encoded, options, arguments(encoded, first, second), callback, errorCallback));
+        return inUse(core().submitter()
+                .submit(encoded, options, arguments(encoded, first, second), callback, errorCallback));
     }
 
     private EncodedArguments arguments(EncodedFunction encoded, @Nullable Object first, @Nullable Object second) {
@@ -80,7 +81,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
             int kind, Object function, @Nullable Object first, @Nullable Object second) {
         EncodedFunction encoded = core().functions().encode(kind, function);
         EncodedArguments arguments = arguments(encoded, first, second);
-        PoolFuture<R> future = core().submitAndPromise(encoded, options, arguments);
+        PoolFuture<R> future = core().submitter().submitAndPromise(encoded, options, arguments);
         try {
             future.lead();
         } finally {
@@ -331,7 +332,7 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
     @Override
     public void terminate() {
         core().terminate();
-        core().awaitEndUninterruptibly(TimeUnit.DAYS.toNanos(1));
+        core().end().awaitUninterruptibly(TimeUnit.DAYS.toNanos(1));
     }
 
     @Override
@@ -346,12 +347,12 @@ public final class LocalPool extends PoolExecutor implements ProcessPool {
 
     @Override
     public boolean isTerminated() {
-        return core().isEnded();
+        return core().end().isEnded();
     }
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return core().awaitEnd(unit.toNanos(timeout));
+        return core().end().await(unit.toNanos(timeout));
     }
 
     @Override

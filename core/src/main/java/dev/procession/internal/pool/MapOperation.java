@@ -79,7 +79,7 @@ final class MapOperation<I extends @Nullable Object, R extends @Nullable Object>
         } else if (results.length <= SHORT) {
             feed(inputs.iterator(), false);
         } else {
-            pool.feed(() -> feed(inputs.iterator(), true));
+            pool.feeders().startOfMap(() -> feed(inputs.iterator(), true));
         }
         return future;
     }
@@ -107,9 +107,9 @@ final class MapOperation<I extends @Nullable Object, R extends @Nullable Object>
             if (!ahead) {
                 throw e;
             }
-            if (pool.scheduler().state() != Scheduler.State.TERMINATED) {
+            if (pool.lifecycle().state() != PoolLifecycle.State.TERMINATED) {
                 future.fail(e);
-            } else if (pool.scheduler().refusal() instanceof SessionClosedException closed) {
+            } else if (pool.lifecycle().refusal() instanceof SessionClosedException closed) {
                 future.fail(closed);
             } else {
                 future.settleCancelled();

@@ -43,7 +43,7 @@ public final class PoolControl {
     /** Gives up everything: futures are cancelled. Waits until the workers have ended. */
     public void terminate() {
         core.terminate();
-        core.awaitEndUninterruptibly(TimeUnit.DAYS.toNanos(1));
+        core.end().awaitUninterruptibly(TimeUnit.DAYS.toNanos(1));
     }
 
     /**
@@ -56,11 +56,11 @@ public final class PoolControl {
 
     /** Waits until all has ended, callbacks included, or {@code nanos} have passed; returns whether it has. */
     public boolean awaitTermination(long nanos) throws InterruptedException {
-        return core.awaitEnd(Math.max(NO_TIME, nanos));
+        return core.end().await(Math.max(NO_TIME, nanos));
     }
 
     /** Waits until the workers have ended, or {@code nanos} have passed, whatever interrupts. */
     public void awaitWorkers(long nanos) {
-        core.awaitEndUninterruptibly(nanos);
+        core.end().awaitUninterruptibly(nanos);
     }
 }

@@ -4,24 +4,17 @@ import dev.procession.function.VoidTask;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.control.EncodedRunnable;
 import dev.procession.internal.service.Log;
-import dev.procession.internal.service.ServiceLoop;
 import dev.procession.internal.session.SessionAttachment;
 import dev.procession.internal.supervise.ChildEnvironment;
 import dev.procession.internal.task.FunctionKind;
 import dev.procession.internal.task.PoolSegment;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.PoolStats;
-import dev.procession.pool.TaskOptions;
 import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,22 +23,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: every method may be called from any thread.
  */
 final class PoolCore {
-    private static final int ENDING_STEPS = 6;
-    /** Maximum number of tries of a step of the end for which there is no memory. */
-    private static final int MAX_ENDING_TRIES = 20;
-
     private final ChildEnvironment runtime;
     private final FunctionEncoder functions;
     private final PoolSegment poolSegment;
     private final PoolOptions options;
     private final String name;
     private final Scheduler scheduler;
+    private final PoolLifecycle lifecycle;
     private final ResultCollector collector;
     private final ResultProcessor processor;
     private final DeadlineTimer timer;
-    /** How long single tasks take. */
-    private final DurationEstimate estimate = new DurationEstimate();
-
     private final KeepAlive keepAlive;
     private final Dependents dependents;
     private final CallbackExecutor callbacks;
@@ -55,15 +42,13 @@ final class PoolCore {
 
     private final Origin origin = new Origin();
     private volatile Cleaner.@Nullable Cleanable forgetting;
-    private final Runnable onEnd;
     private final PoolCounters counters = new PoolCounters();
     private final UnreadFailures unreadFailures;
     private final MemoryMonitor memory;
     private final WorkerSet workers;
-    private final Set<ImapFeeder> imapFeeders = ConcurrentHashMap.newKeySet();
-    private final AtomicLong lastFeeder = new AtomicLong();
-    private final AtomicBoolean ending = new AtomicBoolean();
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final PoolFeeders feeders;
+    private final TaskSubmitter submitter;
+    private final PoolEnd end;
 
     PoolCore(ChildEnvironment runtime, SessionAttachment session, PoolOptions options, String name, Runnable onEnd) {
         Log.prepare();
@@ -72,7 +57,6 @@ final class PoolCore {
         poolSegment = PoolSegment.create(session, options.workers());
         this.options = options;
         this.name = name;
-        this.onEnd = onEnd;
         Parts parts = new Parts();
         timer = new DeadlineTimer("procession-" + name + "-alarm", this::checkDeadlines, this::starve);
         unreadFailures = new UnreadFailures(name);
@@ -88,9 +72,10 @@ final class PoolCore {
                 new ResultCollector.Completions(runtime.codec(), unreadFailures, dependents, callbacks),
                 parts,
                 this::starve);
-        scheduler = new Scheduler(name, options, queues, collector, parts, counters, this::lookSoon, workEnded);
+        lifecycle = new PoolLifecycle(name, workEnded);
+        scheduler = new Scheduler(name, options, lifecycle, queues, collector, parts, counters, this::lookSoon);
         dispatcher = scheduler.dispatcher();
-        processor = new ResultProcessor(name, runtime.codec(), runtime.failures(), scheduler, counters);
+        processor = new ResultProcessor(name, runtime.codec(), runtime.failures(), lifecycle, scheduler, counters);
         WorkerFactory factory = new WorkerFactory(
                 name,
                 options,
@@ -104,6 +89,7 @@ final class PoolCore {
                 name,
                 options,
                 scheduler,
+                lifecycle,
                 timer,
                 factory,
                 counters,
@@ -111,6 +97,14 @@ final class PoolCore {
                         new WorkerQueue(worker.child(), worker.channel(), options, dispatcher, timer, parts, onDrained),
                 this::checkEnd);
         memory = new MemoryMonitor(options, queues, timer, scheduler::requeue);
+        feeders = new PoolFeeders(name, lifecycle, this::checkEnd);
+        submitter = new TaskSubmitter(scheduler, collector, callbacks, keepAlive);
+        end = new PoolEnd(
+                name,
+                lifecycle,
+                callbacks,
+                List.of(workers::close, collector::end, timer::end, poolSegment::remove, unreadFailures::tell, onEnd),
+                this::stopWatching);
     }
 
     /** What the parts of the pool tell each other. */
@@ -219,40 +213,16 @@ final class PoolCore {
         workers.start();
     }
 
-    /** After whatever may have been last. */
     private void checkEnd() {
-        if (scheduler.isEnded() && ending.compareAndSet(false, true)) {
-            for (int step = 0; step < ENDING_STEPS; step++) {
-                endStep(step);
-            }
-            ended.countDown();
-            keepAlive.end();
-            Cleaner.Cleanable watching = forgetting;
-            if (watching != null) {
-                watching.clean();
-            }
-        }
+        end.check();
     }
 
-    /** One step of the end; the next ones are done whatever becomes of it, because threads wait for the last. */
-    private void endStep(int step) {
-        for (int tries = 1; tries <= MAX_ENDING_TRIES; tries++) {
-            try {
-                switch (step) {
-                    case 0 -> workers.close();
-                    case 1 -> collector.end();
-                    case 2 -> timer.end();
-                    case 3 -> poolSegment.remove();
-                    case 4 -> unreadFailures.tell();
-                    default -> onEnd.run();
-                }
-                return;
-            } catch (OutOfMemoryError e) { // Tried again: there may be memory by then.
-                ServiceLoop.afterShortage();
-            } catch (RuntimeException | Error e) {
-                Log.warn("dev.procession.pool", name, "failed to end", e);
-                return;
-            }
+    /** What has watched whether this JVM waits for the pool, and whether the program has forgotten it, is done. */
+    private void stopWatching() {
+        keepAlive.end();
+        Cleaner.Cleanable watching = forgetting;
+        if (watching != null) {
+            watching.clean();
         }
     }
 
@@ -286,11 +256,11 @@ final class PoolCore {
     /** As {@link #isQuiet()}, where callbacks are not counted if one of these threads runs them. */
     boolean isQuiet(Set<Thread> exiting) {
         // In this order: what an element owes when it ends is counted before the element is not.
-        return scheduler.outstanding() == 0
+        return lifecycle.outstanding() == 0
                 && dependents.areAtRest()
                 && (callbacks.areAtRest() || callbacks.isRunnerAmong(exiting))
                 // And a dependent or a callback submits before it has ended.
-                && scheduler.outstanding() == 0;
+                && lifecycle.outstanding() == 0;
     }
 
     ChildEnvironment runtime() {
@@ -303,6 +273,10 @@ final class PoolCore {
 
     String name() {
         return name;
+    }
+
+    PoolLifecycle lifecycle() {
+        return lifecycle;
     }
 
     Scheduler scheduler() {
@@ -329,112 +303,17 @@ final class PoolCore {
         return workers;
     }
 
-    /** Submits one call for which the calling thread will lead, and then keep its promise. */
-    <R extends @Nullable Object> PoolFuture<R> submitAndPromise(
-            EncodedFunction encoded, TaskOptions taskOptions, EncodedArguments arguments) {
-        PoolFuture<R> future = new PoolFuture<>(collector);
-        scheduler.submitAndPromise(item(encoded, taskOptions, arguments, future));
-        return future;
+    PoolFeeders feeders() {
+        return feeders;
     }
 
-    private <R extends @Nullable Object> Chunk item(
-            EncodedFunction encoded, TaskOptions taskOptions, EncodedArguments arguments, PoolFuture<R> future) {
-        Chunk chunk = Chunk.ofOne(Job.ofOne(encoded, taskOptions, estimate), arguments, 0, new FutureSink<>(future));
-        future.setItem(chunk);
-        future.setCanceller(mayKill -> scheduler.cancel(chunk, mayKill));
-        return chunk;
-    }
-
-    /** Submits one call; the callbacks may be {@code null}, both or the second. */
-    <R extends @Nullable Object> PoolFuture<R> submit(
-            EncodedFunction encoded,
-            TaskOptions taskOptions,
-            EncodedArguments arguments,
-            @Nullable Consumer<? super R> callback,
-            @Nullable Consumer<? super Throwable> errorCallback) {
-        PoolFuture<R> future = new PoolFuture<>(collector);
-        Chunk chunk = item(encoded, taskOptions, arguments, future);
-        if (errorCallback != null) {
-            future.watch();
-        }
-        TaskCallback<R> last =
-                callback == null && errorCallback == null ? null : new TaskCallback<>(callback, errorCallback);
-        if (last != null) {
-            // By way of the callbacks' own executor: it takes no thread of the pool's to hand a settled future over.
-            // Before the submission, because a failure after it would leave a callback that is waited for and never
-            // comes.
-            future.onSettled(callbacks, last);
-            callbacks.expect();
-        }
-        boolean submitted = false;
-        try {
-            scheduler.submit(chunk);
-            submitted = true;
-        } finally {
-            if (last != null && !submitted) {
-                last.refuse();
-                future.settleCancelled();
-            }
-        }
-        keepAlive.workSubmitted();
-        return future;
-    }
-
-    /** Runs {@code feeder} on a thread of its own; the pool does not end before it has. */
-    void feed(Runnable feeder) {
-        scheduler.addFeeder();
-        boolean started = false;
-        try {
-            Thread.ofPlatform()
-                    .daemon()
-                    .name("procession-" + name + "-feeder-" + lastFeeder.incrementAndGet())
-                    .start(() -> {
-                        try {
-                            feeder.run();
-                        } finally {
-                            endFeeder();
-                        }
-                    });
-            started = true;
-        } finally {
-            if (!started) {
-                scheduler.removeFeeder();
-            }
-        }
-    }
-
-    private void endFeeder() {
-        scheduler.removeFeeder();
-        ServiceLoop.untilMemory(this::checkEnd);
-    }
-
-    /**
-     * Runs the feeder of an imap on a thread of its own; the pool does not wait for it, but tells it when it takes no
-     * more.
-     */
-    void remember(ImapFeeder feeder) {
-        imapFeeders.add(feeder);
-        boolean started = false;
-        try {
-            Thread.ofPlatform()
-                    .daemon()
-                    .name("procession-" + name + "-feeder-" + lastFeeder.incrementAndGet())
-                    .start(feeder);
-            started = true;
-        } finally {
-            if (!started) {
-                imapFeeders.remove(feeder);
-            }
-        }
-    }
-
-    void forget(ImapFeeder feeder) {
-        imapFeeders.remove(feeder);
+    TaskSubmitter submitter() {
+        return submitter;
     }
 
     /** Whether the pool takes tasks. */
     boolean isOpen() {
-        return scheduler.state() == Scheduler.State.RUNNING;
+        return lifecycle.state() == PoolLifecycle.State.RUNNING;
     }
 
     PoolStats stats() {
@@ -453,7 +332,7 @@ final class PoolCore {
                 workers.size(),
                 idle,
                 busy,
-                Math.max(0, scheduler.outstanding() - assigned),
+                Math.max(0, lifecycle.outstanding() - assigned),
                 assigned,
                 counters.completed.sum(),
                 counters.failed.sum(),
@@ -466,7 +345,7 @@ final class PoolCore {
     /** Takes no more tasks. */
     void shutdown() {
         scheduler.shutdown();
-        imapFeeders.forEach(ImapFeeder::wake);
+        feeders.wake();
     }
 
     /** Gives up everything; returns the chunks that never started. */
@@ -477,62 +356,28 @@ final class PoolCore {
     /** As {@link #terminate()}; because the session ends, if {@code why} is not {@code null}. */
     List<Chunk> terminate(@Nullable String why) {
         List<Chunk> never = scheduler.terminate(why);
-        imapFeeders.forEach(ImapFeeder::wake);
+        feeders.wake();
         for (Chunk chunk : never) {
-            scheduler.fail(chunk, scheduler.refusal());
+            scheduler.fail(chunk, lifecycle.refusal());
         }
-        checkEnd();
+        end.check();
         return never;
     }
 
-    /** Waits until all has ended, callbacks included, or {@code nanos} have passed; returns whether it has. */
-    boolean awaitEnd(long nanos) throws InterruptedException {
-        long deadline = System.nanoTime() + nanos;
-        return awaitWorkers(deadline) && callbacks.await(deadline - System.nanoTime());
-    }
-
-    private boolean awaitWorkers(long deadline) throws InterruptedException {
-        if (!scheduler.awaitEnd(deadline - System.nanoTime())) {
-            return false;
-        }
-        checkEnd();
-        return ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    }
-
-    /** Whether nothing of it is left. */
-    boolean isEnded() {
-        return ended.getCount() == 0;
-    }
-
-    /** As {@link #awaitEnd(long)}, whatever interrupts, an interrupt being kept. */
-    boolean awaitEndUninterruptibly(long nanos) {
-        long deadline = System.nanoTime() + nanos;
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return awaitWorkers(deadline);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+    PoolEnd end() {
+        return end;
     }
 
     /** As {@link dev.procession.pool.ProcessPool#close()}. */
     void close() {
         shutdown();
         try {
-            while (!awaitEnd(TimeUnit.DAYS.toNanos(1))) {
+            while (!end.await(TimeUnit.DAYS.toNanos(1))) {
                 // As long as it takes.
             }
         } catch (InterruptedException e) {
             terminate();
-            awaitEndUninterruptibly(TimeUnit.DAYS.toNanos(1));
+            end.awaitUninterruptibly(TimeUnit.DAYS.toNanos(1));
             Thread.currentThread().interrupt();
         }
     }

@@ -29,6 +29,7 @@ final class ResultProcessor {
     private final ObjectCodec codec;
     private final FailureCodec failures;
     private final Scheduler scheduler;
+    private final PoolLifecycle lifecycle;
     private final PoolCounters counters;
 
     /**
@@ -36,11 +37,18 @@ final class ResultProcessor {
      *
      * @param pool its name
      */
-    ResultProcessor(String pool, ObjectCodec codec, FailureCodec failures, Scheduler scheduler, PoolCounters counters) {
+    ResultProcessor(
+            String pool,
+            ObjectCodec codec,
+            FailureCodec failures,
+            PoolLifecycle lifecycle,
+            Scheduler scheduler,
+            PoolCounters counters) {
         this.pool = pool;
         this.codec = codec;
         this.failures = failures;
         this.scheduler = scheduler;
+        this.lifecycle = lifecycle;
         this.counters = counters;
     }
 
@@ -78,7 +86,7 @@ final class ResultProcessor {
         try {
             scheduler.requeue(again);
         } finally {
-            scheduler.done(done);
+            lifecycle.done(done);
         }
     }
 
@@ -149,7 +157,7 @@ final class ResultProcessor {
             chunk.fail(crash.index(), e);
         }
         if (again == null) {
-            scheduler.done(1);
+            lifecycle.done(1);
         } else {
             scheduler.requeue(List.of(again));
         }
@@ -163,7 +171,7 @@ final class ResultProcessor {
             case TIMED_OUT ->
                 timedOut(crash.chunk(), crash.child().name(), crash.child().pid(), crash.killed());
             case CANCELLED -> new CancelledChunkException("the task was cancelled");
-            case NONE -> scheduler.state() == Scheduler.State.TERMINATED ? scheduler.refusal() : crashed(crash);
+            case NONE -> lifecycle.state() == PoolLifecycle.State.TERMINATED ? lifecycle.refusal() : crashed(crash);
         };
     }
 

@@ -2,103 +2,53 @@ package dev.procession.internal.pool;
 
 import dev.procession.pool.PoolBrokenException;
 import dev.procession.pool.PoolOptions;
-import dev.procession.process.SessionClosedException;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pool's life: accepts work while it runs, counts what is outstanding, and decides when it has terminated.
+ * Takes chunks on, gives them to the {@link Dispatcher}, and gives them up: as cancelled, or because the pool ends.
  *
- * <pre>
- *   RUNNING ──shutdown──► DRAINING ──last element done──► (slots end) ──► ENDED
- *      │                      │                                             ▲
- *      ├──terminate───────────┴──► TERMINATED ──(workers killed)────────────┤
- *      └──no slot can start──────► BROKEN ──────────────────────────────────┘
- * </pre>
- *
- * <p>An element is waiting in the {@link Dispatcher}, or with exactly one {@link WorkerQueue}, or done. Whoever
- * takes one on counts it first and looks at the state then; whoever changes the state looks at the count after: so
- * no pool ends with an element left.
+ * <p>An element is waiting in the {@link Dispatcher}, or with exactly one {@link WorkerQueue}, or done.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
 final class Scheduler {
-    /** What the pool does. */
-    enum State {
-        RUNNING,
-        DRAINING,
-        TERMINATED,
-        BROKEN
-    }
-
-    /** A place for a worker, and the thread that keeps one in it. */
-    interface Slot {
-        /** Takes back what its worker has not begun, and kills it, whatever it does; returns what was taken back. */
-        List<Chunk> terminate();
-
-        /** There may be an end. */
-        void wake();
-
-        /** Whether nothing says that it will have a worker that works. */
-        boolean isHopeless();
-    }
-
     private final String pool;
+    private final PoolLifecycle lifecycle;
     private final PoolCounters counters;
     private final ResultCollector collector;
     private final ResultCollector.Growth growth;
-    private final Runnable onWorkEnded;
     /** {@code null} if any number of tasks may wait. */
     private final @Nullable Admission admission;
 
     private final Dispatcher dispatcher;
-    /** Elements that are not done, and feeders that may still add some. */
-    private final AtomicLong outstanding = new AtomicLong();
-
     private final List<WorkerQueue> queues;
-    /** Guards what follows, and every change of the state. */
-    private final ReentrantLock lock = new ReentrantLock();
-
-    private final Condition ended = lock.newCondition();
-    private final Set<Slot> live = new LinkedHashSet<>();
-    private volatile State state = State.RUNNING;
-    private volatile @Nullable PoolBrokenException broken;
-    /** Why the session has terminated the pool; {@code null} if the user has. */
-    private volatile @Nullable String sessionsEnd;
-
     /**
-     * A pool's life, which begins.
+     * The scheduler of a pool.
      *
      * @param pool its name
      * @param options its limits
      * @param queues the worker queues of workers that are ready; only this changes them
      * @param lookSoon has the pool's timer look at everything
-     * @param onWorkEnded is run when nothing is outstanding
      */
     Scheduler(
             String pool,
             PoolOptions options,
+            PoolLifecycle lifecycle,
             List<WorkerQueue> queues,
             ResultCollector collector,
             ResultCollector.Growth growth,
             PoolCounters counters,
-            Runnable lookSoon,
-            Runnable onWorkEnded) {
+            Runnable lookSoon) {
         this.pool = pool;
+        this.lifecycle = lifecycle;
         this.queues = queues;
         this.collector = collector;
         this.growth = growth;
         this.counters = counters;
-        this.onWorkEnded = onWorkEnded;
         dispatcher = new Dispatcher(given -> fail(given.chunk(), given.why()), this::cancelLate, lookSoon);
         OptionalLong limit = options.maxQueuedTasks();
         admission = limit.isEmpty()
@@ -113,15 +63,6 @@ final class Scheduler {
     /** Whether a worker is ready. */
     boolean isAnyServing() {
         return !queues.isEmpty();
-    }
-
-    void addSlot(Slot slot) {
-        lock.lock();
-        try {
-            live.add(slot);
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** A worker is ready. */
@@ -183,7 +124,7 @@ final class Scheduler {
 
     private void admit(Chunk chunk) {
         if (admission != null && !chunk.job().isMany()) {
-            checkOpen();
+            lifecycle.checkOpen();
             admission.enter();
             chunk.setAdmission(admission);
         }
@@ -201,7 +142,7 @@ final class Scheduler {
     }
 
     private void take(Chunk chunk, boolean fed) {
-        reserve(chunk.count(), fed);
+        lifecycle.reserve(chunk.count(), fed);
         boolean taken = false;
         try {
             dispatcher.add(chunk);
@@ -212,54 +153,8 @@ final class Scheduler {
             taken = true;
         } finally {
             if (giveUpUnless(taken, chunk)) {
-                done(chunk.count());
+                lifecycle.done(chunk.count());
             }
-        }
-    }
-
-    private void reserve(int count, boolean fed) {
-        outstanding.addAndGet(count);
-        if (state != State.RUNNING) {
-            try {
-                checkOpen(fed);
-            } catch (RuntimeException e) {
-                done(count);
-                throw e;
-            }
-        }
-    }
-
-    /** Says that somebody will {@link #feed} chunks, so that a pool that drains waits for them. */
-    void addFeeder() {
-        reserve(1, false);
-    }
-
-    /** The feeder feeds no more. */
-    void removeFeeder() {
-        done(1);
-    }
-
-    /** Throws {@link PoolBrokenException} if the pool is broken. */
-    void checkNotBroken() {
-        PoolBrokenException why = broken;
-        if (why != null) {
-            throw new PoolBrokenException(String.valueOf(why.getMessage()), why.getCause());
-        }
-    }
-
-    /** Throws what a submitter gets that comes now. */
-    void checkOpen() {
-        if (state != State.RUNNING) {
-            checkOpen(false);
-        }
-    }
-
-    private void checkOpen(boolean fed) {
-        checkNotBroken();
-        if (state == State.TERMINATED || (state == State.DRAINING && !fed)) {
-            String closed = sessionsEnd;
-            throw new RejectedExecutionException(
-                    pool + " is shut down and takes no more tasks" + (closed == null ? "" : ": " + closed));
         }
     }
 
@@ -272,7 +167,7 @@ final class Scheduler {
         } catch (OutOfMemoryError e) {
             chunk.failAll(e);
         } finally {
-            done(chunk.count());
+            lifecycle.done(chunk.count());
         }
     }
 
@@ -304,8 +199,8 @@ final class Scheduler {
 
     /** Termination drains the queue; a submitter that raced with it drains its own chunk. */
     private void rejectIfTerminated() {
-        if (state == State.TERMINATED || state == State.BROKEN) {
-            failWaiting(refusal());
+        if (lifecycle.isTerminated()) {
+            failWaiting(lifecycle.refusal());
         }
     }
 
@@ -330,31 +225,12 @@ final class Scheduler {
         }
     }
 
-    /** So many elements, or feeders, are done. */
-    void done(long count) {
-        if (count == 0 || outstanding.addAndGet(-count) != 0) {
-            return;
-        }
-        onWorkEnded.run();
-        if (state != State.RUNNING) {
-            List<Slot> woken;
-            lock.lock();
-            try {
-                woken = new ArrayList<>(live);
-                ended.signalAll();
-            } finally {
-                lock.unlock();
-            }
-            woken.forEach(Slot::wake);
-        }
-    }
-
     /** Gives up a chunk nobody wants: it is dropped if it waits, and ended in its worker if it may be. */
     void cancel(Chunk chunk, boolean mayEnd) {
         chunk.abandon(mayEnd);
         if (chunk.giveUp()) {
             counters.cancelled.add(chunk.count());
-            done(chunk.count());
+            lifecycle.done(chunk.count());
             return;
         }
         // Without a worker queue it is on its way to one; the dispatcher looks at it again when it is there.
@@ -404,18 +280,9 @@ final class Scheduler {
 
     /** Takes no more chunks. */
     void shutdown() {
-        List<Slot> woken;
-        lock.lock();
-        try {
-            if (state == State.RUNNING) {
-                state = State.DRAINING;
-            }
-            woken = new ArrayList<>(live);
-        } finally {
-            lock.unlock();
-        }
+        List<PoolLifecycle.Slot> woken = lifecycle.drain();
         closeAdmission();
-        woken.forEach(Slot::wake);
+        woken.forEach(PoolLifecycle.Slot::wake);
     }
 
     private void closeAdmission() {
@@ -431,11 +298,12 @@ final class Scheduler {
 
     /** As {@link #terminate()}; because the session ends, if {@code why} is not {@code null}. */
     List<Chunk> terminate(@Nullable String why) {
-        if (!end(State.TERMINATED, null, why)) {
+        if (!lifecycle.terminate(why)) {
             return List.of();
         }
+        closeAdmission();
         List<Chunk> given = dispatcher.giveUpAll();
-        for (Slot slot : slots()) {
+        for (PoolLifecycle.Slot slot : lifecycle.slots()) {
             given.addAll(slot.terminate());
         }
         return given;
@@ -443,110 +311,16 @@ final class Scheduler {
 
     /** No slot can start: every chunk fails with {@code why}. */
     void breakPool(PoolBrokenException why) {
-        if (end(State.BROKEN, why, null)) {
+        if (lifecycle.breakPool(why)) {
+            closeAdmission();
             rejectIfTerminated();
-            slots().forEach(Slot::wake);
-        }
-    }
-
-    private boolean end(State to, @Nullable PoolBrokenException why, @Nullable String closed) {
-        lock.lock();
-        try {
-            if (state == State.TERMINATED || state == State.BROKEN) {
-                return false;
-            }
-            broken = why;
-            sessionsEnd = closed;
-            state = to;
-        } finally {
-            lock.unlock();
-        }
-        closeAdmission();
-        return true;
-    }
-
-    /** What a chunk fails with that the pool no longer runs. */
-    Throwable refusal() {
-        PoolBrokenException why = broken;
-        String closed = sessionsEnd;
-        return why != null
-                ? why
-                : closed != null
-                        ? new SessionClosedException(pool + " was terminated: " + closed)
-                        : new CancelledChunkException(pool + " was terminated");
-    }
-
-    State state() {
-        return state;
-    }
-
-    /** How many elements are not done. */
-    long outstanding() {
-        return outstanding.get();
-    }
-
-    /** Whether a slot has a reason to go on. */
-    boolean isActive() {
-        State now = state;
-        return now == State.RUNNING || (now == State.DRAINING && outstanding.get() > 0);
-    }
-
-    List<Slot> slots() {
-        lock.lock();
-        try {
-            return new ArrayList<>(live);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The slot has ended, and its worker with it. */
-    void removeSlot(Slot slot) {
-        lock.lock();
-        try {
-            live.remove(slot);
-            ended.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Whether nothing runs any more and nothing will. */
-    boolean isEnded() {
-        lock.lock();
-        try {
-            return state != State.RUNNING && live.isEmpty() && outstanding.get() == 0;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits until {@link #isEnded()}, or {@code nanos} have passed; returns whether it is. */
-    boolean awaitEnd(long nanos) throws InterruptedException {
-        long left = nanos;
-        lock.lock();
-        try {
-            while (!isEnded()) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = ended.awaitNanos(left);
-            }
-            return true;
-        } finally {
-            lock.unlock();
+            lifecycle.slots().forEach(PoolLifecycle.Slot::wake);
         }
     }
 
     @Override
     public String toString() {
-        lock.lock();
-        try {
-            long idle = queues.stream().filter(WorkerQueue::isIdle).count();
-            return pool + "[" + state + ", outstanding=" + outstanding + ", workers=" + live.size() + ", idle=" + idle
-                    + "]";
-        } finally {
-            lock.unlock();
-        }
+        long idle = queues.stream().filter(WorkerQueue::isIdle).count();
+        return pool + "[" + lifecycle + ", idle=" + idle + "]";
     }
 }

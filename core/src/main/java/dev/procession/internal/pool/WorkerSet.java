@@ -21,6 +21,7 @@ final class WorkerSet implements WorkerSlot.Owner, ResultCollector.Growth {
     private final String pool;
     private final PoolOptions options;
     private final Scheduler scheduler;
+    private final PoolLifecycle lifecycle;
     private final DeadlineTimer timer;
     private final WorkerFactory factory;
     private final PoolCounters counters;
@@ -44,6 +45,7 @@ final class WorkerSet implements WorkerSlot.Owner, ResultCollector.Growth {
             String pool,
             PoolOptions options,
             Scheduler scheduler,
+            PoolLifecycle lifecycle,
             DeadlineTimer timer,
             WorkerFactory factory,
             PoolCounters counters,
@@ -52,12 +54,13 @@ final class WorkerSet implements WorkerSlot.Owner, ResultCollector.Growth {
         this.pool = pool;
         this.options = options;
         this.scheduler = scheduler;
+        this.lifecycle = lifecycle;
         this.timer = timer;
         this.factory = factory;
         this.counters = counters;
         this.queues = queues;
         this.onSlotEnded = onSlotEnded;
-        standby = new StandbyWorkers(pool, options, factory, () -> scheduler.state() == Scheduler.State.TERMINATED);
+        standby = new StandbyWorkers(pool, options, factory, () -> lifecycle.state() == PoolLifecycle.State.TERMINATED);
         size = options.minWorkers();
         most = options.workers();
     }
@@ -88,8 +91,9 @@ final class WorkerSet implements WorkerSlot.Owner, ResultCollector.Growth {
     }
 
     private void addSlot() {
-        WorkerSlot slot = new WorkerSlot(pool, this, scheduler, factory, counters, timer, options.restartBudget());
-        scheduler.addSlot(slot);
+        WorkerSlot slot =
+                new WorkerSlot(pool, this, scheduler, lifecycle, factory, counters, timer, options.restartBudget());
+        lifecycle.addSlot(slot);
         slots.add(slot);
         Thread.ofPlatform()
                 .daemon()
@@ -99,10 +103,10 @@ final class WorkerSet implements WorkerSlot.Owner, ResultCollector.Growth {
 
     @Override
     public void slotEnded(WorkerSlot slot) {
-        if (scheduler.state() == Scheduler.State.RUNNING) {
+        if (lifecycle.state() == PoolLifecycle.State.RUNNING) {
             slots.remove(slot);
         }
-        scheduler.removeSlot(slot);
+        lifecycle.removeSlot(slot);
         onSlotEnded.run();
     }
 
@@ -127,7 +131,7 @@ final class WorkerSet implements WorkerSlot.Owner, ResultCollector.Growth {
             throw new IllegalArgumentException(
                     "pool size: workers=" + wanted + " must be between 1 and " + PoolOptions.MAX_WORKERS);
         }
-        scheduler.checkOpen();
+        lifecycle.checkOpen();
         size = wanted;
         most = wanted;
         List<WorkerSlot> staying = new ArrayList<>(slots);
@@ -157,7 +161,7 @@ final class WorkerSet implements WorkerSlot.Owner, ResultCollector.Growth {
 
     /** As {@link dev.procession.pool.ProcessPool#restartWorkers}. */
     void restartAll() {
-        scheduler.checkOpen();
+        lifecycle.checkOpen();
         factory.beginGeneration();
         standby.renew();
         slots.forEach(WorkerSlot::renew);
@@ -170,7 +174,7 @@ final class WorkerSet implements WorkerSlot.Owner, ResultCollector.Growth {
 
     private boolean mayGrow() {
         return isElastic()
-                && scheduler.state() == Scheduler.State.RUNNING
+                && lifecycle.state() == PoolLifecycle.State.RUNNING
                 && size < most
                 && slots.stream().noneMatch(WorkerSlot::isStarting);
     }

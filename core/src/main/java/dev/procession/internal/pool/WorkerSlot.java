@@ -12,8 +12,6 @@ import dev.procession.process.SessionClosedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *       └──worker is spent─┘        its number of tasks is done, or it is to be replaced
  * </pre>
  */
-final class WorkerSlot implements Runnable, Scheduler.Slot {
+final class WorkerSlot implements Runnable, PoolLifecycle.Slot {
     /** Pause before the next try of what there was no memory for. */
     private static final long NO_MEMORY_MILLIS = 10;
 
@@ -54,15 +52,12 @@ final class WorkerSlot implements Runnable, Scheduler.Slot {
     private final String pool;
     private final Owner owner;
     private final Scheduler scheduler;
+    private final PoolLifecycle lifecycle;
     private final WorkerFactory factory;
     private final PoolCounters counters;
     private final DeadlineTimer timer;
     private final RestartLimiter meter;
-    /**
-     * Permits to look again: there may be an end, or the worker may be at rest, or gone. To give one takes no memory.
-     */
-    private final Semaphore news = new Semaphore(0);
-
+    private final SlotSignal signal = new SlotSignal();
     private volatile @Nullable Child child;
     /** The worker whose start was tried last, if there is a process; for the slot's own thread. */
     private @Nullable Child starting;
@@ -86,7 +81,7 @@ final class WorkerSlot implements Runnable, Scheduler.Slot {
     /** A worker that cannot be served for lack of memory, and what it has to do; the slot's own thread's. */
     private @Nullable WorkerProcess givenUp;
 
-    private @Nullable WorkerQueue givenUpDesk;
+    private @Nullable WorkerQueue givenUpQueue;
 
     private volatile boolean leaving;
     private volatile boolean stopped;
@@ -100,6 +95,7 @@ final class WorkerSlot implements Runnable, Scheduler.Slot {
             String pool,
             Owner owner,
             Scheduler scheduler,
+            PoolLifecycle lifecycle,
             WorkerFactory factory,
             PoolCounters counters,
             DeadlineTimer timer,
@@ -107,6 +103,7 @@ final class WorkerSlot implements Runnable, Scheduler.Slot {
         this.pool = pool;
         this.owner = owner;
         this.scheduler = scheduler;
+        this.lifecycle = lifecycle;
         this.factory = factory;
         this.counters = counters;
         this.timer = timer;
@@ -138,20 +135,19 @@ final class WorkerSlot implements Runnable, Scheduler.Slot {
     }
 
     private boolean goesOn() {
-        return scheduler.isActive() && !leaving;
+        return lifecycle.isActive() && !leaving;
     }
 
     /** Starts a worker; {@code null} if there is to be none. */
     private @Nullable WorkerProcess start() {
         while (goesOn()) {
+            starting = null;
+            prepared = null;
             WorkerProcess spare = owner.takeSpare();
             if (spare != null) {
-                prepared = null;
                 child = spare.child();
                 return spare;
             }
-            starting = null;
-            prepared = null;
             int before = ServiceLoop.shortages();
             try {
                 return factory.start(booting -> {
@@ -173,7 +169,7 @@ final class WorkerSlot implements Runnable, Scheduler.Slot {
                     return null; // the pool is terminated by what closes the session, if only the end of the JVM
                 }
                 if (isSignalled) {
-                    pause(meter.pauseMillis());
+                    signal.pause(meter.pauseMillis(), this::goesOn);
                 } else if (ServiceLoop.isHeapFull(e) || ServiceLoop.shortages() != before) {
                     waitForMemory();
                 } else if (!restartable(e)) {
@@ -194,23 +190,7 @@ final class WorkerSlot implements Runnable, Scheduler.Slot {
         if (shortages > PATIENT_STARTS && !scheduler.isAnyServing()) {
             scheduler.starve();
         }
-        pause(NO_MEMORY_MILLIS << Math.min(shortages, MAX_DOUBLINGS));
-    }
-
-    /** Waits before the next start, unless there is to be none. */
-    private void pause(long millis) {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        long left = deadline - System.nanoTime();
-        while (left > 0 && goesOn()) {
-            try {
-                if (news.tryAcquire(left, TimeUnit.NANOSECONDS)) {
-                    news.drainPermits();
-                }
-            } catch (InterruptedException e) {
-                // Nobody interrupts this thread but by mistake.
-            }
-            left = deadline - System.nanoTime();
-        }
+        signal.pause(NO_MEMORY_MILLIS << Math.min(shortages, MAX_DOUBLINGS), this::goesOn);
     }
 
     /**
@@ -228,7 +208,7 @@ final class WorkerSlot implements Runnable, Scheduler.Slot {
                 + failure.getMessage();
         // If none has ever been ready, none will be: the other slots start the same command.
         boolean isHopeless = isPermanent && counters.started.sum() == 0;
-        if (isHopeless || scheduler.slots().stream().allMatch(slot -> slot == this || slot.isHopeless())) {
+        if (isHopeless || lifecycle.slots().stream().allMatch(slot -> slot == this || slot.isHopeless())) {
             scheduler.breakPool(new PoolBrokenException(what, failure));
         } else {
             Log.warn("dev.procession.pool", what);
@@ -241,16 +221,13 @@ final class WorkerSlot implements Runnable, Scheduler.Slot {
     private boolean serve(WorkerProcess worker) {
         WorkerQueue serving = null;
         try {
-            serving = prepared;
-            if (serving == null) {
-                serving = owner.newQueue(worker, this::wake);
-            }
+            serving = prepared == null ? owner.newQueue(worker, this::wake) : prepared;
             prepared = null;
             return serve(worker, serving);
         } catch (OutOfMemoryError e) { // what the worker has fails when it is dead; this thread goes on
             ServiceLoop.noteShortage();
             givenUp = worker;
-            givenUpDesk = serving;
+            givenUpQueue = serving;
             ServiceLoop.untilMemory(givingUp, starving);
             return true;
         }
@@ -259,7 +236,7 @@ final class WorkerSlot implements Runnable, Scheduler.Slot {
     /** Tells those who wait for a worker that cannot be served. Takes no memory. */
     private void starve() {
         scheduler.starve();
-        WorkerQueue serving = givenUpDesk;
+        WorkerQueue serving = givenUpQueue;
         if (serving != null) {
             serving.starve();
         }
@@ -268,7 +245,7 @@ final class WorkerSlot implements Runnable, Scheduler.Slot {
     /** Ends a worker that cannot be served, and what it has, as soon as there is memory to. */
     private void giveUp() {
         WorkerProcess worker = Objects.requireNonNull(givenUp);
-        WorkerQueue serving = givenUpDesk;
+        WorkerQueue serving = givenUpQueue;
         worker.child().kill();
         if (serving == null) {
             worker.child().awaitDeath();
@@ -290,12 +267,11 @@ final class WorkerSlot implements Runnable, Scheduler.Slot {
         worker.onGone(this::wake);
         scheduler.open(serving);
         while (true) {
-            if (!scheduler.isActive() || (!serving.isOpen() && serving.isIdle())) {
+            if (!lifecycle.isActive() || (!serving.isOpen() && serving.isIdle())) {
                 end(worker, serving);
                 return true;
             }
-            news.acquireUninterruptibly();
-            news.drainPermits();
+            signal.await();
             if (worker.isGone()) {
                 return afterDeath(serving);
             }
@@ -313,7 +289,7 @@ final class WorkerSlot implements Runnable, Scheduler.Slot {
         }
         ExitReport report = dead.child().awaitDeath();
         if (report.isFromOutside()) {
-            pause(meter.pauseMillis());
+            signal.pause(meter.pauseMillis(), this::goesOn);
             return true;
         }
         return restartable(new WorkerStartException(
@@ -337,14 +313,14 @@ final class WorkerSlot implements Runnable, Scheduler.Slot {
 
     /** Ends the worker, in order if it may take its time. */
     private void end(WorkerProcess worker, WorkerQueue ending) {
-        boolean inOrder = scheduler.state() == Scheduler.State.RUNNING || scheduler.state() == Scheduler.State.DRAINING;
+        boolean inOrder = !lifecycle.isTerminated();
         worker.end(inOrder && worker.child().isAlive() && ending.end());
         close(ending);
     }
 
     @Override
     public void wake() {
-        news.release();
+        signal.wake();
     }
 
     @Override
@@ -406,11 +382,10 @@ final class WorkerSlot implements Runnable, Scheduler.Slot {
         Child now = child;
         WorkerQueue serving = workerQueue;
         Job running = serving == null ? null : serving.begun();
-        WorkerInfo.State state = stopped
-                ? WorkerInfo.State.STOPPED
-                : serving == null
-                        ? WorkerInfo.State.STARTING
-                        : running == null ? WorkerInfo.State.IDLE : WorkerInfo.State.BUSY;
+        WorkerInfo.State state = running == null ? WorkerInfo.State.IDLE : WorkerInfo.State.BUSY;
+        if (serving == null) {
+            state = stopped ? WorkerInfo.State.STOPPED : WorkerInfo.State.STARTING;
+        }
         return new WorkerInfo(
                 now == null ? pool : now.name(),
                 now == null || state == WorkerInfo.State.STARTING ? 0 : now.pid(),
