@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,12 +32,16 @@ class SessionDeathTest {
      * says.
      */
     static final class Parent {
+        /** Kept, so that a collection just before the end does not find the pool forgotten, and say so. */
+        private static @Nullable ProcessPool kept;
+
         public static void main(String[] args) throws Exception {
             Procession px = Procession.builder()
                     .directory(Path.of(args[1]))
                     .closeTimeout(Duration.ZERO)
                     .build();
             ProcessPool pool = px.pool(PoolOptions.defaults().withWorkers(2).withDaemon(true));
+            kept = pool;
             pool.submit(() -> Thread.sleep(1_000_000));
             var child = px.process(() -> Thread.sleep(1_000_000)).daemon(true).start();
             while (pool.workers().stream()
