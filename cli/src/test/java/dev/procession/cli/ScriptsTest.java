@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code procession} and {@code mvnw}, copied into a checkout of fakes with a Maven that only leaves what a build
+ * {@code procession} and {@code build}, copied into a checkout of fakes with a Maven that only leaves what a build
  * would.
  */
 @DisabledOnOs(OS.WINDOWS)
@@ -45,7 +45,7 @@ class ScriptsTest {
 
     private Path checkout() throws IOException {
         Path root = system.temporary.resolve("check out");
-        for (String name : List.of("bin/find-jdk", "mvnw", "procession")) {
+        for (String name : List.of("bin/find-jdk", "build", "procession")) {
             Files.createDirectories(root.resolve(name).getParent());
             Files.copy(FakeSystem.CHECKOUT.resolve(name), root.resolve(name));
         }
@@ -132,16 +132,16 @@ class ScriptsTest {
     }
 
     @Test
-    void mvnw_anyArguments_passesThemAndTheJdk() throws Exception {
+    void build_anyArguments_passesThemAndTheJdk() throws Exception {
         Path root = checkoutWithMaven("printf '%s|' \"$JAVA_HOME\" \"$@\"");
-        Result result = system.run(root.resolve("mvnw"), "-Dx=a b", "verify");
+        Result result = system.run(root.resolve("build"), "-Dx=a b", "verify");
         String jdk = system.root.resolve("usr/lib/jvm/25").toString();
         assertEquals(new Result(0, jdk + "|-Dx=a b|verify|", ""), result);
     }
 
     @Test
-    void mvnw_noMaven_saysWhatToDo() throws Exception {
-        Result result = system.run(checkout().resolve("mvnw"), "verify");
+    void build_noMaven_saysWhatToDo() throws Exception {
+        Result result = system.run(checkout().resolve("build"), "verify");
         assertEquals(2, result.exit());
         assertTrue(result.err().contains("Install Maven 3.8 or newer"), result.err());
     }
