@@ -33,7 +33,7 @@ class SessionDeathTest {
      */
     static final class Parent {
         /** Kept, so that a collection just before the end does not find the pool forgotten, and say so. */
-        private static @Nullable ProcessPool kept;
+        static @Nullable ProcessPool kept;
 
         public static void main(String[] args) throws Exception {
             Procession px = Procession.builder()
