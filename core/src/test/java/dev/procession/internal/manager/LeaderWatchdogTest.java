@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.testkit.Await;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,21 +63,25 @@ class LeaderWatchdogTest {
         return runner[0];
     }
 
-    /** Until somebody watches, and so the leader may run functions itself. */
-    private void awaitWatcher() {
+    /** Waits until a thread watches, so that the leader may run functions itself; returns the thread that ran one. */
+    private Thread awaitWatcher() {
+        Thread[] runner = new Thread[1];
         Await.until("the leader runs a function", () -> {
             try {
-                return !runOne().isVirtual();
+                runner[0] = runOne();
+                return !runner[0].isVirtual();
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
         });
+        return runner[0];
     }
 
     @Test
     void hand_shortFunctions_runInTheLeader() throws InterruptedException {
-        awaitWatcher();
-        assertEquals("first", leader.getName());
+        // The first thread, unless this machine made a short function a long one and the lead passed to the watcher.
+        String runner = awaitWatcher().getName();
+        assertTrue(Set.of("first", "procession-manager-watch").contains(runner), runner);
         assertTrue(first.isAlive());
     }
 
@@ -84,7 +89,7 @@ class LeaderWatchdogTest {
     void hand_functionThatIsLong_losesTheLeadAndOthersGoOn() throws InterruptedException {
         Stuck stuck = null;
         while (stuck == null) {
-            awaitWatcher();
+            Thread _ = awaitWatcher();
             Stuck one = new Stuck();
             arrivals.add(one);
             one.begun.await();
@@ -99,8 +104,8 @@ class LeaderWatchdogTest {
         Await.until("another leads", () -> leader != before);
         assertTrue(runOne().isVirtual(), "while nobody watches, functions run in virtual threads");
         stuck.go.countDown();
-        // The one who was stuck watches now.
-        awaitWatcher();
+        // The thread that was stuck watches now.
+        Thread _ = awaitWatcher();
         assertEquals(1, mostAtOnce.get(), "leaders at once");
     }
 
