@@ -1,15 +1,10 @@
 package dev.procession.internal.proxy;
 
-import dev.procession.internal.codec.HeapSink;
 import dev.procession.internal.codec.HeapSource;
 import dev.procession.internal.codec.ObjectCodec;
 import dev.procession.internal.dispatch.RpcChannel;
 import dev.procession.internal.dispatch.ServerEndpoint;
-import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.message.RecordReceiver;
-import dev.procession.internal.message.RecordSender;
-import dev.procession.internal.ring.RecordRing;
-import dev.procession.internal.service.Log;
 import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.ProcessionException;
 import dev.procession.process.SessionClosedException;
@@ -45,9 +40,8 @@ final class RingConnection extends ManagerConnection {
     private final ServerEndpoint serverEndpoint;
     private final int server;
     private final RpcChannel channel;
-    private final RecordSender requests;
+    private final RequestWriter writer;
     private final RecordReceiver replies;
-    private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock leading = new ReentrantLock();
     private final ConcurrentHashMap<Integer, PendingCall> pending = new ConcurrentHashMap<>();
     /** Those that wait while another leads, in their order; guarded by itself. */
@@ -70,7 +64,7 @@ final class RingConnection extends ManagerConnection {
             setLease(Duration.ofMillis(serverEndpoint.leaseMillis()).toNanos());
         }
         channel = serverEndpoint.connect();
-        requests = channel.requestOutbox();
+        writer = new RequestWriter(channel, this::checkServer);
         replies = channel.replyInbox();
     }
 
@@ -138,88 +132,35 @@ final class RingConnection extends ManagerConnection {
 
     // Writing.
 
-    private void write(int kind, RecordRing.Payload payload) {
-        writing.lock();
-        try {
-            checkServer();
-            if (!requests.tryPut(kind, payload)) {
-                channel.requestRoom()
-                        .awaitUninterruptibly(
-                                () -> {
-                                    channel.check();
-                                    checkServer();
-                                    return requests.tryPut(kind, payload);
-                                },
-                                WaitPoint.NO_RECHECK);
-            }
-        } finally {
-            writing.unlock();
-        }
-    }
-
-    /** Says what has no reply; if the server is gone, nobody needs to be told. */
-    private void tell(int kind, HeapSink message) {
-        try {
-            write(kind, new Told(message));
-        } catch (ProcessionException e) {
-            Log.debug("dev.procession.manager", "the manager in " + key().file() + " is gone");
-        }
-    }
-
-    private record Told(HeapSink message) implements RecordRing.Payload {
-        @Override
-        public long length() {
-            return message.size();
-        }
-
-        @Override
-        public void write(SharedWords words, long at) {
-            words.putBytes(at, message.array(), 0, message.size());
-        }
-    }
-
     @Override
     protected void cancel(int number) {
-        HeapSink message = new HeapSink(Integer.BYTES);
-        message.putInt(number);
-        tell(Protocol.CANCEL, message);
+        writer.cancel(number);
     }
 
     @Override
     protected void hold(long id) {
-        tell(Protocol.HOLD, message(id));
+        writer.hold(id);
     }
 
     @Override
     protected void release(long id, int times) {
-        HeapSink message = message(id);
-        message.putInt(times);
-        tell(Protocol.RELEASE, message);
+        writer.release(id, times);
     }
 
     @Override
     protected void lease(long id) {
-        tell(Protocol.LEASE, message(id));
-    }
-
-    private static HeapSink message(long id) {
-        HeapSink message = new HeapSink(Long.BYTES + Integer.BYTES);
-        message.putLong(id);
-        return message;
+        writer.lease(id);
     }
 
     @Override
     protected void begin(PendingCall call) {
         call.request().setNumber(call.number());
         pending.put(call.number(), call);
-        boolean written = false;
         try {
-            write(Protocol.CALL, call.request());
-            written = true;
-        } finally {
-            if (!written) {
-                pending.remove(call.number());
-            }
+            writer.write(Protocol.CALL, call.request());
+        } catch (Throwable t) {
+            pending.remove(call.number());
+            throw t;
         }
     }
 
@@ -374,14 +315,11 @@ final class RingConnection extends ManagerConnection {
     @Override
     protected void beginUnawaited(PendingCall call) {
         boolean first = unawaited.getAndIncrement() == 0;
-        boolean begun = false;
         try {
             begin(call);
-            begun = true;
-        } finally {
-            if (!begun) {
-                unawaited.decrementAndGet();
-            }
+        } catch (Throwable t) {
+            unawaited.decrementAndGet();
+            throw t;
         }
         if (first || keeper == null) {
             wakeKeeper();
