@@ -148,21 +148,17 @@ public final class LocalBackend implements Backend {
         SessionOptions.checkName(name);
         SessionAttachment session = joinAlive(name);
         Path directory = session.directory();
-        boolean known = false;
-        boolean joined = false;
         try {
             SessionCodecs.join(directory);
-            known = true;
-            LocalBackend backend = new LocalBackend(SessionOptions.defaults(), session);
-            joined = true;
-            return backend;
-        } finally {
-            if (known && !joined) {
+            try {
+                return new LocalBackend(SessionOptions.defaults(), session);
+            } catch (Throwable t) {
                 SessionCodecs.leave(directory);
+                throw t;
             }
-            if (!joined) {
-                SessionRegistry.leave(session);
-            }
+        } catch (Throwable t) {
+            SessionRegistry.leave(session);
+            throw t;
         }
     }
 
@@ -225,14 +221,11 @@ public final class LocalBackend implements Backend {
             end.checkOpen();
             work.add(child);
         }
-        boolean begun = false;
         try {
             child.begin();
-            begun = true;
-        } finally {
-            if (!begun) {
-                ended(child);
-            }
+        } catch (Throwable t) {
+            ended(child);
+            throw t;
         }
     }
 

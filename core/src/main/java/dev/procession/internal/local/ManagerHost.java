@@ -136,21 +136,19 @@ final class ManagerHost {
     }
 
     private Manager host(ServerEndpoint serverEndpoint, ManagerOptions options) {
-        boolean started = false;
         try {
             Hosted host =
                     options.isInParent() ? serveHere(serverEndpoint, options) : startProcess(serverEndpoint, options);
             synchronized (hosted) {
                 hosted.add(host);
             }
-            Manager manager = new ManagerProxy(ConnectionRegistry.of(host.key()), () -> end(host));
-            started = true;
-            return manager;
-        } finally {
-            if (!started && !serverEndpoint.session().isClosed()) {
+            return new ManagerProxy(ConnectionRegistry.of(host.key()), () -> end(host));
+        } catch (Throwable t) {
+            if (!serverEndpoint.session().isClosed()) {
                 serverEndpoint.abandonStart();
                 serverEndpoint.remove();
             }
+            throw t;
         }
     }
 

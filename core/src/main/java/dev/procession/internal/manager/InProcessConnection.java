@@ -100,7 +100,6 @@ final class InProcessConnection extends ManagerConnection {
     private void begin(PendingCall call, boolean awaited) {
         call.request().setNumber(call.number());
         pending.put(call.number(), call);
-        boolean begun = false;
         try {
             // Who ends the server fails what is pending after it has said so.
             if (over) {
@@ -109,11 +108,9 @@ final class InProcessConnection extends ManagerConnection {
             HeapSink sink = call.request().sink();
             HeapSource source = new HeapSource(sink.array(), 0, sink.size());
             dispatcher.receiveHere(caller, source, Invocation.current(), awaited);
-            begun = true;
-        } finally {
-            if (!begun) {
-                pending.remove(call.number());
-            }
+        } catch (Throwable t) {
+            pending.remove(call.number());
+            throw t;
         }
     }
 

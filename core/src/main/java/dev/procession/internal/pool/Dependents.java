@@ -21,7 +21,6 @@ final class Dependents implements Executor {
     @Override
     public void execute(Runnable dependent) {
         running.incrementAndGet();
-        boolean started = false;
         try {
             Thread.ofVirtual().name("procession-stage").start(() -> {
                 try {
@@ -30,11 +29,9 @@ final class Dependents implements Executor {
                     ended();
                 }
             });
-            started = true;
-        } finally {
-            if (!started) {
-                ended();
-            }
+        } catch (Throwable t) {
+            ended();
+            throw t;
         }
     }
 

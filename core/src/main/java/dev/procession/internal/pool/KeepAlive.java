@@ -79,17 +79,14 @@ final class KeepAlive {
     }
 
     private void start() {
-        boolean started = false;
         try {
             Thread.ofPlatform()
                     .daemon(false)
                     .name("procession-" + pool + "-alive")
                     .start(ServiceLoop.of(this::run, this::warn));
-            started = true;
-        } finally {
-            if (!started) {
-                state.set(ABSENT);
-            }
+        } catch (Throwable t) {
+            state.set(ABSENT);
+            throw t;
         }
     }
 

@@ -86,19 +86,14 @@ final class Scheduler {
      * @throws PoolBrokenException if it is broken
      */
     void submit(Chunk chunk) {
-        boolean taken = false;
         try {
             admit(chunk);
             take(chunk, false);
-            taken = true;
-        } finally {
-            giveUpUnless(taken, chunk);
+        } catch (Throwable t) {
+            // It does not run; unless a worker has it all the same, where it is settled.
+            chunk.giveUp();
+            throw t;
         }
-    }
-
-    /** What was not taken does not run; unless a worker has it all the same, where it is settled. */
-    private static boolean giveUpUnless(boolean taken, Chunk chunk) {
-        return !taken && chunk.giveUp();
     }
 
     /**
@@ -106,19 +101,18 @@ final class Scheduler {
      * promise to before there is room.
      */
     void submitAndPromise(Chunk chunk) {
-        boolean taken = false;
-        boolean promised = false;
         try {
             admit(chunk);
             collector.reserveLead();
-            promised = true;
-            take(chunk, false);
-            taken = true;
-        } finally {
-            giveUpUnless(taken, chunk);
-            if (promised && !taken) {
+            try {
+                take(chunk, false);
+            } catch (Throwable t) {
                 collector.releaseLead();
+                throw t;
             }
+        } catch (Throwable t) {
+            chunk.giveUp();
+            throw t;
         }
     }
 
@@ -132,29 +126,27 @@ final class Scheduler {
 
     /** As {@link #submit(Chunk)}, for a feeder that was registered before the pool was shut down. */
     void feed(Chunk chunk) {
-        boolean taken = false;
         try {
             take(chunk, true);
-            taken = true;
-        } finally {
-            giveUpUnless(taken, chunk);
+        } catch (Throwable t) {
+            chunk.giveUp();
+            throw t;
         }
     }
 
     private void take(Chunk chunk, boolean fed) {
         lifecycle.reserve(chunk.count(), fed);
-        boolean taken = false;
         try {
             dispatcher.add(chunk);
             if (growth.isElastic() && !dispatcher.isEmpty()) {
                 growth.grow();
             }
             rejectIfTerminated();
-            taken = true;
-        } finally {
-            if (giveUpUnless(taken, chunk)) {
+        } catch (Throwable t) {
+            if (chunk.giveUp()) {
                 lifecycle.done(chunk.count());
             }
+            throw t;
         }
     }
 

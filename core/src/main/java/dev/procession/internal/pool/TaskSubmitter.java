@@ -61,15 +61,14 @@ final class TaskSubmitter {
             future.onSettled(callbacks, last);
             callbacks.expect();
         }
-        boolean submitted = false;
         try {
             scheduler.submit(chunk);
-            submitted = true;
-        } finally {
-            if (last != null && !submitted) {
+        } catch (Throwable t) {
+            if (last != null) {
                 last.refuse();
                 future.settleCancelled();
             }
+            throw t;
         }
         keepAlive.workSubmitted();
         return future;
