@@ -16,9 +16,9 @@ import java.time.Duration;
  *
  * <p><b>Death and end of file.</b> A process <i>holds</i> an end from its first use there (receiving the connection
  * as a value is one) until it closes it or dies. An end that travels in a queue, in a task, or with a process that
- * is being started is held by that as well. When an end has been held and nobody holds it any more, the
- * other end gets, after what was already sent, {@link EOFException}; that is final. The creator of a pipe who hands
- * an end on without using it does not hold it: there is nothing to close in the parent.
+ * is being started is held by that as well. When an end has been held and no process holds it any more, the other end
+ * gets {@link EOFException} after what was already sent; that is final. The creator of a pipe that hands an end on
+ * without using it does not hold it: there is nothing to close in the parent.
  *
  * @param <T> the objects sent
  * @see <a href="https://docs.python.org/3/library/multiprocessing.html#connection-objects">multiprocessing:
@@ -48,7 +48,7 @@ public interface Connection<T> extends AutoCloseable {
     /** Whether {@link #recv} would return, or throw {@link EOFException}, at once. */
     boolean poll();
 
-    /** As {@link #poll()}, after waiting for that for so long at most. */
+    /** As {@link #poll()}, after waiting at most {@code timeout} for it to become true. */
     boolean poll(Duration timeout);
 
     /** Sends bytes; to be received by {@code recvBytes}. Throws as {@link #send}. */

@@ -3,7 +3,7 @@ package dev.procession.channel;
 import dev.procession.process.ProcessionException;
 
 /**
- * This end of the pipe was closed here, or nobody is left at the other end who could receive (Python's
+ * This end of the pipe was closed here, or no process that could receive is left at the other end (Python's
  * {@code BrokenPipeError}).
  */
 public class ConnectionClosedException extends ProcessionException {

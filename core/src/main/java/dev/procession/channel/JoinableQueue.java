@@ -5,16 +5,17 @@ import java.util.function.Consumer;
 
 /**
  * A queue whose elements are on lease until {@link #taskDone()}: an element taken by a process that dies before is
- * delivered again, to another. Python's {@code multiprocessing.JoinableQueue}, and at-least-once delivery.
+ * delivered again, to another process. Python's {@code multiprocessing.JoinableQueue}, and at-least-once delivery.
  *
  * <p><b>Leases.</b> {@code take}, {@code poll} and {@code drainTo} lease elements to the calling process;
- * {@link #taskDone()} gives back the oldest lease of the calling thread. An element that is delivered
- * again takes its old place, before everything that came after it. After
- * {@link QueueOptions#deliveryLimit() so many} deliveries that all ended in a death it is poison: it goes to the
- * {@linkplain #onDeadLetter dead-letter} listener, and to nobody if no process has one.
+ * {@link #taskDone()} ends the oldest lease of the calling thread. An element that is delivered again takes its old
+ * place, before everything that came after it. When {@link QueueOptions#deliveryLimit()} deliveries have all ended in a
+ * death, the element is poison: it goes to the {@linkplain #onDeadLetter dead-letter} listener, or is dropped if no
+ * process has one.
  *
- * <p><b>Death.</b> At most one delivery more for each death of a consumer, and only of what it had on lease.
- * {@link #join()} cannot hang on a dead consumer. A consumer that is stopped, or computes forever, keeps its lease.
+ * <p><b>Death.</b> Each death of a consumer causes at most one more delivery of an element, and only of those it had on
+ * lease. {@link #join()} cannot hang on a dead consumer. A consumer that is stopped, or computes forever, keeps its
+ * lease.
  *
  * <p><b>Elements that cannot be decoded.</b> Their taker gets a {@link dev.procession.codec.CodecException} and has
  * them on lease all the same: {@code taskDone()} gives them up. As dead letters they are logged and given up.
@@ -44,14 +45,14 @@ public interface JoinableQueue<E> extends ProcessQueue<E> {
     void join() throws InterruptedException;
 
     /**
-     * Waits as {@link #join()} for so long at most; zero or negative only looks.
+     * Waits as {@link #join()}, at most {@code timeout}; zero or negative does not wait.
      *
      * @return whether everything is dealt with
      * @throws InterruptedException if interrupted while it waits
      */
     boolean join(Duration timeout) throws InterruptedException;
 
-    /** How many elements are in the queue or on lease; exact. */
+    /** The number of elements in the queue or on lease; exact. */
     int unfinished();
 
     /**

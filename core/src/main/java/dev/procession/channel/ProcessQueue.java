@@ -13,26 +13,26 @@ import java.util.stream.Stream;
  * encoded by the thread that puts it, before {@code put} returns, so that an element that cannot be sent fails
  * there ({@link dev.procession.codec.CodecException}); it is decoded by the
  * thread that takes it, whose context class loader finds its classes; one that cannot be decoded is taken, and its
- * {@code CodecException} thrown to who took it. What was put may be changed afterwards.
+ * {@code CodecException} thrown to its taker. What was put may be changed afterwards.
  *
  * <p><b>Ordering.</b> Elements leave in the order in which the puts were committed. Everything a thread did before
- * a put is visible to who takes that element. Single operations are linearizable; {@code drainTo}, {@code putAll}
- * and the other bulk operations are runs of single ones, as in {@code java.util.concurrent}.
+ * a put is visible to the thread that takes that element. Single operations are linearizable; {@code drainTo},
+ * {@code putAll} and the other bulk operations are runs of single ones, as in {@code java.util.concurrent}.
  *
  * <p><b>Blocking.</b> {@code put}, {@code take} and the timed forms wait without using the processor, and throw
  * {@link InterruptedException} as their namesakes do.
  *
  * <p><b>Death.</b> A process that dies in a put has put its element whole or not at all; once {@code put} has
  * returned, the element survives its producer. One that dies in a take has taken its element or left it; an element
- * taken is gone with who took it, unless the queue is a {@link JoinableQueue}. Nobody else is ever blocked by a
- * death for longer than it takes to notice it, milliseconds. A process that is merely stopped
- * is waited for, never robbed.
+ * taken is lost with its taker, unless the queue is a {@link JoinableQueue}. A death never blocks another process for
+ * longer than it takes to notice it, milliseconds. A process that is merely stopped is waited for; nothing is taken
+ * from it.
  *
  * <p><b>Bounds.</b> {@link #size()} and {@link #remainingCapacity()} count elements, exactly. The queue also has a
  * bound in bytes, {@link #capacityBytes()}, beyond which {@code put} waits and {@code offer} answers {@code false}.
  * An element longer than half of it travels in a file of its own, up to 2 GiB, where the disk has room.
  *
- * <p><b>Closing.</b> {@link #close()} ends the queue for all processes. A queue that nobody closes lasts as long as
+ * <p><b>Closing.</b> {@link #close()} ends the queue for all processes. A queue that no process closes lasts as long as
  * its session.
  *
  * <p>{@code null} elements are refused with {@link NullPointerException}. Iterators are snapshots: they show the
@@ -45,7 +45,7 @@ import java.util.stream.Stream;
  */
 public interface ProcessQueue<E> extends BlockingQueue<E>, AutoCloseable {
 
-    /** How many elements there are; exact. */
+    /** The number of elements; exact. */
     @Override
     int size();
 

@@ -1,6 +1,6 @@
 package dev.procession.channel;
 
-/** The queue was closed: it takes no more elements, and, to who takes, it is drained as well. */
+/** The queue is closed: it accepts no more elements. Thrown by a take, it says that the queue is drained as well. */
 public class QueueClosedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 

@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What a queue is made with. Immutable; {@code QueueOptions.capacity(100).withName("orders")}. */
+/** The options of a queue. Immutable; {@code QueueOptions.capacity(100).withName("orders")}. */
 public final class QueueOptions {
-    /** The most deliveries a limit can allow. */
+    /** Maximum value of the delivery limit. */
     public static final int MAX_DELIVERIES = 15;
 
     private final int capacity;
@@ -22,7 +22,7 @@ public final class QueueOptions {
     }
 
     /**
-     * A queue of at most so many elements.
+     * A queue of at most {@code elements} elements.
      *
      * @throws IllegalArgumentException if {@code elements} is not positive
      */
@@ -53,7 +53,8 @@ public final class QueueOptions {
     }
 
     /**
-     * How often a joinable queue delivers an element whose consumers die, before it is poison. Default: 3.
+     * The maximum number of times that a joinable queue delivers an element whose consumers die; the element is poison
+     * then. Default: 3.
      *
      * @throws IllegalArgumentException if it is not between 1 and {@link #MAX_DELIVERIES}
      */
@@ -80,7 +81,7 @@ public final class QueueOptions {
         return capacityBytes == 0 ? OptionalLong.empty() : OptionalLong.of(capacityBytes);
     }
 
-    /** How often an element is delivered. */
+    /** The maximum number of deliveries of an element. */
     public int deliveryLimit() {
         return deliveryLimit;
     }

@@ -24,7 +24,7 @@ public class MemoryLimitException extends ProcessionException {
         return limitBytes;
     }
 
-    /** How much the worker had, in bytes. */
+    /** The worker's resident memory, in bytes. */
     public long residentBytes() {
         return residentBytes;
     }

@@ -1,7 +1,7 @@
 package dev.procession.pool;
 
 /**
- * What a pool has done and is doing, at one moment; the counts are taken one after another while it works.
+ * The counters of a pool at one moment; they are read one after another while it works.
  *
  * <p>A task is a single one or an element of a {@code map} or {@code imap}.
  *

@@ -243,7 +243,7 @@ public interface ProcessPool extends ExecutorService {
     /** The workers at this moment. */
     List<WorkerInfo> workers();
 
-    /** What the pool has done and is doing, at this moment. */
+    /** The counters of the pool at this moment. */
     PoolStats stats();
 
     /**

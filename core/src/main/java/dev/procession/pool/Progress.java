@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 @FunctionalInterface
 public interface Progress {
-    /** The total of an {@code imap}, whose end nobody knows. */
+    /** The total of an {@code imap}, whose number of elements is not known in advance. */
     long UNKNOWN = -1;
 
     /**

@@ -3,8 +3,8 @@ package dev.procession.pool;
 import java.time.Duration;
 
 /**
- * How many times one worker slot may be started again without success before the pool counts as broken; the shape
- * is that of an Erlang supervisor's restart intensity.
+ * The number of times that one worker slot may be restarted without success before the pool counts as broken; as an
+ * Erlang supervisor's restart intensity.
  *
  * <p>Only restarts that no task explains are counted: a start or an initializer that fails, a worker that dies with
  * nothing to do. A death during a task is that task's failure, and counts against its {@link TaskOptions#retries()}.

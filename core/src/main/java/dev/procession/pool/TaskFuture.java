@@ -41,7 +41,7 @@ public interface TaskFuture<R extends @Nullable Object> extends Future<R>, Compl
      */
     R join();
 
-    /** How many times the task has been started: 0 while it is queued, more than 1 after retries. */
+    /** The number of times that the task has been started: 0 while it is queued, more than 1 after retries. */
     int attempts();
 
     /**

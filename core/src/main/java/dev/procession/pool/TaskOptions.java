@@ -49,19 +49,19 @@ public final class TaskOptions {
     }
 
     /**
-     * How long one task, or one element of a {@code map}, may run, from when it starts to run; noticed up to 10 ms
-     * late. Default: no limit.
+     * The maximum time that one task, or one element of a {@code map}, may run, counted from its start; noticed up to
+     * 10 ms late. Default: no limit.
      */
     public Optional<Duration> timeout() {
         return Optional.ofNullable(timeout);
     }
 
-    /** How long a task that was cancelled or timed out is given to heed its interrupt. Default: 100 ms. */
+    /** The time that a cancelled or timed-out task has to respond to its interrupt. Default: 100 ms. */
     public Duration graceBeforeKill() {
         return graceBeforeKill;
     }
 
-    /** How many times a task that failed is started again. Default: 0. */
+    /** The maximum number of restarts of a task that failed. Default: 0. */
     public int retries() {
         return retries;
     }
@@ -71,7 +71,7 @@ public final class TaskOptions {
         return retryOn;
     }
 
-    /** How many elements of a {@code map} travel together; 0, the default, adapts to how long they take. */
+    /** The number of elements of a {@code map} that travel together; 0, the default, adapts to their duration. */
     public int chunkSize() {
         return chunkSize;
     }

@@ -70,8 +70,8 @@ public class WorkerCrashedException extends ProcessionException {
     }
 
     /**
-     * How much memory the worker had resident, in bytes, when it was last looked at, which is done once a second;
-     * empty if it ended before, or the system does not tell.
+     * The worker's resident memory, in bytes, when it was last measured, once a second; empty if it ended before, or if
+     * the system does not tell.
      */
     public OptionalLong residentBytes() {
         return residentBytes == 0 ? OptionalLong.empty() : OptionalLong.of(residentBytes);

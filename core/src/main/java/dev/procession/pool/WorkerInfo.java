@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 public record WorkerInfo(String name, long pid, State state, String task, Duration running, long completed) {
 
-    /** What a worker does. */
+    /** The state of a worker. */
     public enum State {
         /** Its process is being started, or its initializer runs. */
         STARTING,

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An object lives as long as a process holds a proxy of it, an object that lives contains it, or a message with
  * it is on its way ({@link ManagerOptions#withTravelLease}); objects with a name live until that is
- * {@linkplain #remove removed}. Containers that refer to each other are found when nobody else refers to them;
- * objects made by {@link #proxy} that do so are not. What is garbage in a process is given back with its next call.
- * An object that nobody kept and a late message refers to is gone: {@link ManagerException}.
+ * {@linkplain #remove removed}. Containers that refer to each other are collected when nothing else refers to them;
+ * objects made by {@link #proxy} that do so are not. Proxies that are garbage in a process are released with its next
+ * call. An object that is no longer held when a late message with it arrives is gone: {@link ManagerException}.
  *
  * <p>Each method without a name makes a new object. One with a name finds the object of that name, or makes it: of
  * two processes that ask at once, one makes it. Objects of all kinds share their names, which have 1 to 40 bytes;
@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Ordering.</b> Every single operation of an object is atomic; operations of one thread on one object take
  * effect in their order.
  *
- * <p><b>Blocking.</b> Methods ask the server, and wait for its answer; interrupts are kept for later, but that
- * {@link #proxy} and {@link #pool} pass them on to the factory. Those that make or find synchronizers and joinable
- * queues ask nobody.
+ * <p><b>Blocking.</b> Methods ask the server, and wait for its answer; interrupts are kept for later, except that
+ * {@link #proxy} and {@link #pool} pass them on to the factory. Methods that make or find synchronizers and joinable
+ * queues do not ask the server.
  *
  * <p><b>Death.</b> If the server dies, every call of this and of all objects throws {@link ManagerDiedException},
  * those that wait at once. If a client dies, what it waited for is dropped, and what only it
@@ -182,7 +182,7 @@ public interface Manager extends AutoCloseable {
     ProcessEvent event(String name);
 
     /**
-     * A new pool of the server's, for all processes.
+     * A new pool at the server, shared by all processes.
      *
      * @throws dev.procession.codec.CodecException if the options have something that cannot be sent
      */
@@ -208,8 +208,8 @@ public interface Manager extends AutoCloseable {
      * interrupted. A call that had not begun throws {@link java.util.concurrent.CancellationException}. Calls have
      * no timeout.
      *
-     * <p>When nobody can reach the object any more, or the manager ends, an object that is {@link AutoCloseable} is
-     * closed, in a thread of its own.
+     * <p>When the object is no longer reachable from any process, or the manager ends, an object that is
+     * {@link AutoCloseable} is closed, in a thread of its own.
      *
      * <p>What {@code factory} throws arrives as what a method throws.
      *
@@ -233,7 +233,7 @@ public interface Manager extends AutoCloseable {
      */
     boolean remove(String name);
 
-    /** How many objects the server holds, those without a name among them. */
+    /** The number of objects that the server holds, those without a name included. */
     long size();
 
     /**

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call of an object of a {@link Manager} could not be made: the manager is closed or has died
- * ({@link ManagerDiedException}), the object is gone since nobody kept it, or the manager refuses this process,
- * which sent what no process of this library sends.
+ * ({@link ManagerDiedException}), the object is gone because no process kept it, or the manager refuses this process
+ * because it sent an invalid message.
  */
 public class ManagerException extends ProcessionException {
     private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a manager is made with; of no effect where one is found that is there already. Immutable;
+ * The options of a manager; without effect where a manager of that name exists already. Immutable;
  * {@code ManagerOptions.defaults().withMaxHeap(2L << 30)}.
  */
 public final class ManagerOptions {
@@ -58,8 +58,8 @@ public final class ManagerOptions {
     }
 
     /**
-     * Whether the objects live in the process that makes the manager, and die with nobody else. Its own calls need
-     * no message then. Functions that other processes send run in it, and can end it. Default: {@code false}, a
+     * Whether the objects live in the process that makes the manager, and die with that process only. Its own calls
+     * need no message then. Functions that other processes send run in it, and can end it. Default: {@code false}, a
      * process of their own.
      */
     public ManagerOptions withInParent(boolean here) {
@@ -85,10 +85,10 @@ public final class ManagerOptions {
     }
 
     /**
-     * How long an object stays that nobody holds but a message on its way: a proxy that was put into a queue, or
-     * captured by a task, or is an argument of a function, and whose sender let go of it or died. A message
-     * that is read later than after three quarters of this may find the object gone. An object that was in a
-     * message stays for so long at least, read or not. Whole milliseconds count. Default: 10 minutes.
+     * The time that an object is kept while only a message on its way holds it: a proxy that was put into a queue, or
+     * captured by a task, or is an argument of a function, and whose sender released it or died. A message that is read
+     * after more than three quarters of this time may find the object gone. An object that was in a message is kept for
+     * at least this time, whether the message is read or not. Whole milliseconds count. Default: 10 minutes.
      *
      * @throws IllegalArgumentException if {@code time} is not positive
      */

@@ -17,18 +17,18 @@ import java.lang.foreign.MemorySegment;
  */
 public interface SharedArray {
 
-    /** How many elements. */
+    /** The number of elements. */
     long length();
 
     /** The memory of the elements in native byte order, valid until the session ends; a view, not a copy. */
     MemorySegment segment();
 
     /**
-     * Gives the array back, for all processes, before its session ends: every use of it from now on, in whichever
-     * process, throws {@link IllegalStateException}; memory that {@link #segment()} gave out stays valid until the
-     * session ends. Idempotent; without effect once the session is closed. An array that never left this
-     * process need not be closed: it is given back when it is unreachable, unless {@link #segment()} was called.
-     * The name of one with a name stays taken until the session ends.
+     * Frees the array, for all processes, before its session ends: every later use of it, in any process, throws
+     * {@link IllegalStateException}; memory that {@link #segment()} gave out stays valid until the session ends.
+     * Idempotent; without effect once the session is closed. An array that never left this process need not be closed:
+     * it is freed when it is unreachable, unless {@link #segment()} was called. The name of one with a name stays taken
+     * until the session ends.
      */
     void close();
 

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the collections of a {@link Manager} have in common beyond {@link Collection}: functions that are sent to
- * the elements instead of the elements to the function.
+ * A collection of a {@link Manager}. Beyond those of {@link Collection}, it has methods with a function, which is sent
+ * to the elements instead of the elements to the function.
  *
  * <p>Each of the methods with a function is one atomic operation, during which the collection does nothing else.
  * The function and what it captures must be such as can be sent, else {@link dev.procession.codec.CodecException}.

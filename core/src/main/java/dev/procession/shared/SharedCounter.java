@@ -4,13 +4,13 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A number that lives in a {@link Manager}'s server, with {@link java.util.concurrent.atomic.AtomicLong}'s method
- * names. {@link SharedLong} is faster by far, for it asks nobody; this one can be
- * had by the thousand, put into other objects of the manager, and is freed when nobody can reach it.
+ * names. {@link SharedLong} is faster by far, because it needs no server; this one can be had by the thousand, put into
+ * other objects of the manager, and is freed when no process can reach it.
  *
  * <p><b>Safety, ordering, blocking, death, exceptions.</b> As {@link SharedMap}; no method runs the user's code. It
  * wraps around, as {@code AtomicLong} does.
  *
- * <p><b>Closing.</b> Nothing to close: it lives as long as somebody can reach it, or as it has a name
+ * <p><b>Closing.</b> Nothing to close: it lives as long as a process can reach it, or as it has a name
  * ({@link Manager}).
  */
 public interface SharedCounter {

@@ -12,12 +12,12 @@ import java.util.concurrent.CompletableFuture;
  * <p><b>Safety, ordering.</b> As {@link SharedMap}. Iteration is weakly consistent and by pages. Two elements are
  * equal if their encoded forms are, and else if {@code equals} says so.
  *
- * <p><b>Blocking.</b> Whoever waits for an element or for room does so at the server, first come first served,
- * without a thread there; no other thread of the process waits for that. Methods that wait throw
- * {@link InterruptedException} as {@link BlockingDeque} says. When a thread is interrupted, or its time is over,
- * the wait is taken back, and the answer to that awaited: the element is then either returned or still in the
- * queue. A server that is stopped delays that answer. The methods with a function are interrupted as
- * {@link SharedCollection} says; others keep an interrupt for later.
+ * <p><b>Blocking.</b> Calls that wait for an element or for room wait at the server, first come first served, without a
+ * thread there; they do not delay other threads of their process. Methods that wait throw {@link InterruptedException}
+ * as {@link BlockingDeque} says. When a thread is interrupted, or its time is over, the wait is taken back, and the
+ * answer to that awaited: the element is then either returned or still in the queue. A server that is stopped delays
+ * that answer. The methods with a function are interrupted as {@link SharedCollection} says; others keep an interrupt
+ * for later.
  *
  * <p><b>Death.</b> If a process dies that waits, its wait is dropped; an element that was on its way to it dies
  * with it. Otherwise as {@link SharedMap}.
@@ -26,8 +26,8 @@ import java.util.concurrent.CompletableFuture;
  * {@link IllegalStateException} when it is full, {@code addAll} when a piece of 512 elements does not fit. Without
  * one: the server's heap.
  *
- * <p><b>Closing.</b> Nothing to close: it lives as long as somebody can reach it, or as it has a name
- * ({@link Manager}). It has no end of file; for that there is {@code ProcessQueue}.
+ * <p><b>Closing.</b> Nothing to close: it lives as long as a process can reach it, or as it has a name
+ * ({@link Manager}). It has no end of file; {@code ProcessQueue} has.
  *
  * @param <E> the type of the elements
  */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Bounds.</b> Indices from 0 to size − 1, else {@link IndexOutOfBoundsException}, judged at the server:
  * others may have changed the size since it was asked for. As many elements as the server's heap has room for.
  *
- * <p><b>Closing.</b> Nothing to close: it lives as long as somebody can reach it, or as it has a name
+ * <p><b>Closing.</b> Nothing to close: it lives as long as a process can reach it, or as it has a name
  * ({@link Manager}).
  *
  * @param <E> the type of the elements

@@ -10,7 +10,7 @@ import java.util.function.LongUnaryOperator;
  * <p><b>Safety.</b> Any thread of any process that has it; itself a value. {@link #get} and {@link #set} are
  * volatile, compound operations atomic.
  *
- * <p><b>Death.</b> An operation has happened or has not; nobody is ever blocked.
+ * <p><b>Death.</b> An operation has happened or has not; no process is ever blocked.
  */
 public interface SharedLong {
     /** The value. */
@@ -65,10 +65,10 @@ public interface SharedLong {
     long accumulateAndGet(long x, LongBinaryOperator function);
 
     /**
-     * Gives the number back, for all processes, before its session ends: who waits for it is woken, and every use
-     * of it from now on, in whichever process, throws {@link IllegalStateException}. Idempotent; without effect
-     * once the session is closed. A number that never left this process need not be closed: it is given back when
-     * it is unreachable. The name of one with a name stays taken until the session ends.
+     * Frees the number, for all processes, before its session ends: its waiters are woken, and every later use of it,
+     * in any process, throws {@link IllegalStateException}. Idempotent; without effect once the session is closed. A
+     * number that never left this process need not be closed: it is freed when it is unreachable. The name of one with
+     * a name stays taken until the session ends.
      */
     void close();
 }

@@ -28,15 +28,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A function and what it captures must be such as can be sent. It may use other objects of the manager; one that
  * comes back to this very map, or would wait for itself round a circle, gets an {@link IllegalStateException}.
- * While it runs, nobody else uses the map; functions share the server's processors. If it throws, nothing was
+ * While it runs, no other call uses the map; functions share the server's processors. If it throws, nothing was
  * changed.
  *
  * <p><b>Safety.</b> Any thread of any process that has it; itself a value that can be captured, passed, queued and
  * nested.
  *
  * <p><b>Ordering.</b> An operation takes effect at one moment between its call and its return; what a thread did
- * before a call is visible to whoever sees the call's effect. Calls of one thread, those without waiting included,
- * take effect in their order.
+ * before a call is visible to a thread that sees the call's effect. Calls of one thread, those without waiting
+ * included, take effect in their order.
  *
  * <p><b>Blocking.</b> A call is a round trip to the server, and waits for its turn at the map, behind the functions
  * of others; without limit, while the server is stopped. Interrupts are kept, and do not end a call, except one
@@ -57,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Bounds.</b> As many entries as the server's heap has room for; one result is 2 GiB at most, so that
  * {@link #filter} and {@link #map} of more fail.
  *
- * <p><b>Closing.</b> Nothing to close: it lives as long as somebody can reach it, or as it has a name
+ * <p><b>Closing.</b> Nothing to close: it lives as long as a process can reach it, or as it has a name
  * ({@link Manager}).
  *
  * @param <K> the type of the keys

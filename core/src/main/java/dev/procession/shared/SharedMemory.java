@@ -11,13 +11,13 @@ import java.lang.foreign.MemorySegment;
  *
  * <p><b>Death.</b> Eight-byte words at multiples of eight are never torn.
  *
- * <p><b>Closing.</b> {@link #close()} gives the block back for all processes; those that have it mapped keep what
- * they have until they let go of it. Its name is free then, as with {@code shm_unlink}: who asks for it again gets
+ * <p><b>Closing.</b> {@link #close()} frees the block for all processes; those that have it mapped keep their mapping
+ * until they release it. Its name is free then, as with {@code shm_unlink}: the next request for that name makes
  * another block.
  */
 public interface SharedMemory extends AutoCloseable {
 
-    /** How many bytes. */
+    /** The size in bytes. */
     long byteSize();
 
     /** The memory, shared with every process that has this block; valid until the session ends. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A process pool that lives in a {@link Manager}'s server, for the tasks of every process of the session; Python's
- * {@code Manager().Pool}. Tasks go through the server to a worker, and results back: it is for
- * processes that share workers; a process that has work of its own takes {@link dev.procession.pool.ProcessPool}.
+ * {@code Manager().Pool}. Tasks go through the server to a worker, and results back: it is meant for processes that
+ * share workers; a process that has work of its own uses {@link dev.procession.pool.ProcessPool}.
  *
  * <p><b>Safety.</b> Any thread of any process that has it; itself a value. Calls wait for no turn.
  *
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * cannot be sent: {@link dev.procession.codec.CodecException}. After {@link #shutdown}:
  * {@link java.util.concurrent.RejectedExecutionException}. And those of {@link Manager}.
  *
- * <p><b>Closing.</b> {@link #shutdown}. It is terminated when nobody can reach it any more, and with its manager.
+ * <p><b>Closing.</b> {@link #shutdown}. It is terminated when no process can reach it any more, and with its manager.
  */
 @ConcurrentCalls
 public interface SharedPool {
@@ -60,7 +60,7 @@ public interface SharedPool {
             Fn2<? super A, ? super B, ? extends R> function,
             Collection<? extends Map.Entry<? extends A, ? extends B>> elements);
 
-    /** How many workers it has at the moment. */
+    /** The current number of workers. */
     int workers();
 
     /**

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Safety, ordering, blocking, death, exceptions.</b> As {@link SharedMap}; the methods with a function run
  * code at the server, and are interrupted there.
  *
- * <p><b>Closing.</b> Nothing to close: it lives as long as somebody can reach it, or as it has a name
+ * <p><b>Closing.</b> Nothing to close: it lives as long as a process can reach it, or as it has a name
  * ({@link Manager}).
  *
  * @param <T> the type of the value

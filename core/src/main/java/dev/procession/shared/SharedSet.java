@@ -10,7 +10,7 @@ import java.util.Set;
  * <p><b>Safety, ordering, blocking, death, exceptions.</b> As {@link SharedMap}; functions as
  * {@link SharedCollection} says.
  *
- * <p><b>Closing.</b> Nothing to close: it lives as long as somebody can reach it, or as it has a name
+ * <p><b>Closing.</b> Nothing to close: it lives as long as a process can reach it, or as it has a name
  * ({@link Manager}).
  *
  * @param <E> the type of the elements

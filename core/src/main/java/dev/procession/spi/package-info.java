@@ -1,5 +1,5 @@
 /**
- * What a backend must do: the shared-memory backend of one machine is built in, others are found by service loader.
+ * The contract of a backend: the shared-memory backend of one machine is built in, others are found by service loader.
  */
 @NullMarked
 package dev.procession.spi;

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeoutException;
  *
  * <p><b>Safety.</b> Any thread of any process that has it, virtual threads included; itself a value.
  *
- * <p><b>Death.</b> When a process that has the barrier is killed or crashes, the barrier breaks: everybody who
- * waits, or comes later, gets {@link BrokenBarrierException} until {@link #reset()}. A process that ends in good
- * order breaks it only if it is waited for at that moment by its own thread.
+ * <p><b>Death.</b> When a process that has the barrier is killed or crashes, the barrier breaks: threads that wait, or
+ * come later, get {@link BrokenBarrierException} until {@link #reset()}. A process that ends in good order breaks it
+ * only if one of its own threads waits at that moment.
  */
 public interface ProcessBarrier {
 
@@ -32,23 +32,23 @@ public interface ProcessBarrier {
      */
     int await(long timeout, TimeUnit unit) throws InterruptedException, BrokenBarrierException, TimeoutException;
 
-    /** How many parties it takes. */
+    /** The number of parties. */
     int getParties();
 
-    /** How many parties wait. */
+    /** The number of parties that wait. */
     int getNumberWaiting();
 
     /** Whether the barrier is broken. */
     boolean isBroken();
 
-    /** Breaks the barrier for those who wait, and makes it whole for those to come. */
+    /** Breaks the barrier for the threads that wait, and makes it usable for later ones. */
     void reset();
 
     /**
-     * Gives the barrier back, for all processes, before its session ends: who waits for it is woken, and every use
-     * of it from now on, in whichever process, throws {@link IllegalStateException}. Idempotent; without effect
-     * once the session is closed. A barrier that never left this process need not be closed: it is given back when
-     * it is unreachable. The name of one with a name stays taken until the session ends.
+     * Frees the barrier, for all processes, before its session ends: its waiters are woken, and every later use of it,
+     * in any process, throws {@link IllegalStateException}. Idempotent; without effect once the session is closed. A
+     * barrier that never left this process need not be closed: it is freed when it is unreachable. The name of one with
+     * a name stays taken until the session ends.
      */
     void close();
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 public interface ProcessEvent {
 
-    /** Sets the flag and wakes all who wait. */
+    /** Sets the flag and wakes all waiters. */
     void set();
 
     /** Clears the flag. */
@@ -27,10 +27,10 @@ public interface ProcessEvent {
     boolean await(long timeout, TimeUnit unit) throws InterruptedException;
 
     /**
-     * Gives the event back, for all processes, before its session ends: who waits for it is woken, and every use of
-     * it from now on, in whichever process, throws {@link IllegalStateException}. Idempotent; without effect once
-     * the session is closed. An event that never left this process need not be closed: it is given back when it
-     * is unreachable. The name of one with a name stays taken until the session ends.
+     * Frees the event, for all processes, before its session ends: its waiters are woken, and every later use of it, in
+     * any process, throws {@link IllegalStateException}. Idempotent; without effect once the session is closed. An
+     * event that never left this process need not be closed: it is freed when it is unreachable. The name of one with a
+     * name stays taken until the session ends.
      */
     void close();
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Safety.</b> Any thread of any process that has it, virtual threads included; itself a value.
  *
- * <p><b>Death.</b> A death changes nothing: the latch does not know who was to count down. Use the timed
+ * <p><b>Death.</b> A death changes nothing: the latch does not know which processes are to count down. Use the timed
  * {@code await}, or a {@link ProcessBarrier}, where that matters.
  */
 public interface ProcessLatch {
@@ -26,10 +26,10 @@ public interface ProcessLatch {
     long getCount();
 
     /**
-     * Gives the latch back, for all processes, before its session ends: who waits for it is woken, and every use of
-     * it from now on, in whichever process, throws {@link IllegalStateException}. Idempotent; without effect once
-     * the session is closed. A latch that never left this process need not be closed: it is given back when it
-     * is unreachable. The name of one with a name stays taken until the session ends.
+     * Frees the latch, for all processes, before its session ends: its waiters are woken, and every later use of it, in
+     * any process, throws {@link IllegalStateException}. Idempotent; without effect once the session is closed. A latch
+     * that never left this process need not be closed: it is freed when it is unreachable. The name of one with a name
+     * stays taken until the session ends.
      */
     void close();
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.Lock;
  * value that can be captured, passed, queued and sent. What the holder did before {@code unlock} is visible to the
  * next.
  *
- * <p><b>Blocking.</b> As {@link java.util.concurrent.locks.ReentrantLock}; not fair. Without contention about as
- * fast as that. To ask for a condition waits for nobody.
+ * <p><b>Blocking.</b> As {@link java.util.concurrent.locks.ReentrantLock}; not fair. Without contention about as fast
+ * as that. {@link #newCondition} never waits.
  *
  * <p><b>Death.</b> When the process that holds the lock dies, the lock is free within milliseconds, and its next
  * holder learns of it ({@link OwnerDeathPolicy}). A thread that ends without unlocking does not free it, as in
@@ -72,7 +72,7 @@ public interface ProcessLock extends Lock {
     /** Whether the calling thread holds the lock. */
     boolean isHeldByCurrentThread();
 
-    /** How often the calling thread holds the lock. */
+    /** The number of holds of the calling thread. */
     int getHoldCount();
 
     /** Whether any thread of any living process holds the lock. */
@@ -91,17 +91,16 @@ public interface ProcessLock extends Lock {
      * one runs its action, and the others find nothing left to do. If the action
      * throws, or its process dies, the next one repairs.
      *
-     * @return whether {@code action} ran: {@code false} if nobody died, which is always so without
+     * @return whether {@code action} ran: {@code false} if no owner died, which is always so without
      *     {@link OwnerDeathPolicy#REPORT}, and if the calling thread holds the lock already
      */
     boolean repair(Runnable action);
 
     /**
-     * Gives the lock, and its conditions, back, for all processes, before its session ends: who waits for it is
-     * woken, and every use of it from now on, in whichever process, throws {@link IllegalStateException}, but for
-     * the {@code unlock} of a thread that holds it. Idempotent; without effect once the session is closed. A lock
-     * that never left this process need not be closed: it is given back when it
-     * is unreachable. The name of one with a name stays taken until the session ends.
+     * Frees the lock and its conditions, for all processes, before its session ends: its waiters are woken, and every
+     * later use of it, in any process, throws {@link IllegalStateException}, except the {@code unlock} of a thread that
+     * holds it. Idempotent; without effect once the session is closed. A lock that never left this process need not be
+     * closed: it is freed when it is unreachable. The name of one with a name stays taken until the session ends.
      */
     void close();
 }

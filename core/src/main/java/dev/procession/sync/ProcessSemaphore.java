@@ -53,17 +53,17 @@ public interface ProcessSemaphore {
      */
     void release(int permits);
 
-    /** How many permits are available. */
+    /** The number of available permits. */
     int availablePermits();
 
     /** Acquires all permits that are available; returns how many. */
     int drainPermits();
 
     /**
-     * Gives the semaphore back, for all processes, before its session ends: who waits for it is woken, and every
-     * use of it from now on, in whichever process, throws {@link IllegalStateException}. Idempotent; without effect
-     * once the session is closed. A semaphore that never left this process need not be closed: it is given back
-     * when it is unreachable. The name of one with a name stays taken until the session ends.
+     * Frees the semaphore, for all processes, before its session ends: its waiters are woken, and every later use of
+     * it, in any process, throws {@link IllegalStateException}. Idempotent; without effect once the session is closed.
+     * A semaphore that never left this process need not be closed: it is freed when it is unreachable. The name of one
+     * with a name stays taken until the session ends.
      */
     void close();
 }

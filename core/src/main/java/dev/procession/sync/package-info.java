@@ -1,4 +1,4 @@
-/** Locks and other synchronizers between processes, which survive the death of who holds them. */
+/** Locks and other synchronizers between processes, which survive the death of their holder. */
 @NullMarked
 package dev.procession.sync;
 
