@@ -138,6 +138,6 @@ final class DecodeLimits {
                 "decoding refused: values that the keys and sets of the frame lead to, each counted as often as"
                         + " it is reached=" + (weight >= ENDLESS ? "endless" : weight) + ", limit=" + budget
                         + "; likely cause: keys made of collections that share their parts, or contain themselves, so that hashing"
-                        + " them would take for ever; use small keys");
+                        + " them would take forever; use small keys");
     }
 }
