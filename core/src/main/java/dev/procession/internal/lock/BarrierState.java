@@ -11,13 +11,13 @@ import dev.procession.internal.wait.WaitPointLayout;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A barrier: which generation it is in, how the last ones ended, and who has come.
+ * A barrier: its generation, how the last ones ended, and which processes have arrived.
  *
  * <pre>
  *   byte    0  robust lock
  *         384  parties · state
  *         512  wait point
- *         768  a word for each of 1,024 slots: sealed(owner's generation 20 · barrier's generation 16 · arrived 16)
+ *         768  a word for each of 1,024 slots: checked(owner's generation 20 · barrier's generation 16 · arrived 16)
  *
  *   state:  bit 51               17 16              1 0
  *               +------------------+-----------------+-------+
@@ -26,9 +26,9 @@ import java.util.concurrent.TimeUnit;
  *               +------------------+-----------------+-------+
  * </pre>
  *
- * <p>To arrive is one store to the own word; to trip, break or reset is one store of the state. How many have come
- * is what the words of this generation say. A process that dies before its store has not come; after it, it has,
- * and is dead, which breaks the barrier.
+ * <p>To arrive is one store to the own word; to trip, break or reset is one store of the state. The number of arrivals
+ * is derived from the words of this generation. A process that dies before its store has not arrived; after it, it has
+ * arrived, and its death breaks the barrier.
  */
 public final class BarrierState {
     private static final int PARTIES = RobustLock.BYTES;
@@ -55,13 +55,13 @@ public final class BarrierState {
     private final int slot;
     private final int life;
 
-    /** How a wait for a generation stands. */
+    /** State of a wait for a generation. */
     public enum Progress {
-        /** Somebody has not come. */
+        /** Some party has not arrived. */
         WAITING,
-        /** All have come. */
+        /** All have arrived. */
         TRIPPED,
-        /** Somebody will not come, or it was reset. */
+        /** Some party will not arrive, or the barrier was reset. */
         BROKEN
     }
 
@@ -127,15 +127,15 @@ public final class BarrierState {
         return (state & 1) != 0;
     }
 
-    /** Nothing here is derived: a stolen lock needs no repair. */
+    /** Nothing here is derived: a lock that was taken over needs no repair. */
     private void lock() {
         Outcome outcome = lock.acquire();
         assert outcome != Outcome.BUSY;
     }
 
     /**
-     * Makes this slot's word this process's. One that a former life left is a death in this generation if it had
-     * come.
+     * Makes this slot's word this process's. A word that a former incarnation left counts as a death in this generation
+     * if that had arrived.
      */
     private void attach(long state) {
         long word = word(slot);
@@ -289,7 +289,7 @@ public final class BarrierState {
         point.signalAll();
     }
 
-    /** Ends the generation for those who wait, as broken; the next is whole. The dead are forgotten. */
+    /** Ends the generation as broken for its waiters, and begins a whole one. Dead parties are forgotten. */
     public void reset() {
         context.check();
         lock();
@@ -309,12 +309,12 @@ public final class BarrierState {
         point.signalAll();
     }
 
-    /** How many it takes. */
+    /** The number of parties. */
     public int parties() {
         return parties;
     }
 
-    /** How many wait. */
+    /** The number of parties that wait. */
     public int waiting() {
         context.check();
         lock();

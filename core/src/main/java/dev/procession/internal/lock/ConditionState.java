@@ -10,26 +10,26 @@ import dev.procession.internal.wait.WaitPointLayout;
 import java.util.ArrayDeque;
 
 /**
- * A condition of a lock: for each process, how many of its threads wait, and how many of them may go on.
+ * A condition of a lock: for each process, the number of its threads that wait, and of those that may go on.
  *
  * <pre>
  *   byte   0  wait point
- *        256  hint: where the next signal begins to look
+ *        256  hint: where the next signal begins to scan
  *        264  a word for each of 1,024 slots
  *
  *   bit  51           32 31        16 15         0
  *       +---------------+------------+------------+
- *       | generation    | waiting    | granted    |      sealed; granted ≤ waiting
+ *       | generation    | waiting    | granted    |      checked; granted ≤ waiting
  *       +---------------+------------+------------+
  * </pre>
  *
- * <p>To signal is to grant one to a process that waits; nobody else can take it, and within the process no thread
- * that came later. A thread that finds a grant takes it, and one from the waiting, by one CAS, for the thread of
- * its process that has waited longest.
+ * <p>A signal grants one to a process that waits; no other process can take the grant, and within the process no thread
+ * that came later. A thread that finds a grant takes it, and decreases the waiting count, by one CAS, on behalf of the
+ * thread of its process that has waited longest.
  *
- * <p>If a process dies, what it was granted is lost with it; therefore every death in the session wakes all who
- * wait, spuriously, which {@link java.util.concurrent.locks.Condition} allows. A word that a former life in a slot
- * left is as none.
+ * <p>If a process dies, its grants are lost with it; therefore every death in the session wakes all waiters,
+ * spuriously, which {@link java.util.concurrent.locks.Condition} allows. A word that a former incarnation in a slot
+ * left counts as absent.
  */
 public final class ConditionState {
     private static final int HINT = WaitPointLayout.BYTES;
@@ -64,7 +64,7 @@ public final class ConditionState {
         return at + SLOTS + index * 8L;
     }
 
-    /** The word of a slot; 0 if nobody waited there so far. */
+    /** The word of a slot; 0 if no thread has waited there so far. */
     private long read(int index) {
         long word = words.getVolatile(wordAt(index));
         if (word == 0) {
@@ -76,7 +76,7 @@ public final class ConditionState {
         return CheckedWord.value(word);
     }
 
-    /** The word of this process: a new one if there is none, or a former life's. */
+    /** The word of this process: a new one if there is none, or one of a former incarnation. */
     private long own() {
         while (true) {
             long word = words.getVolatile(wordAt(slot));
@@ -95,8 +95,8 @@ public final class ConditionState {
     }
 
     /**
-     * A thread's place among those of this process that wait. What the process is granted goes to them in the order
-     * they came; whichever thread looks first hands out.
+     * A thread's place among the waiting threads of this process. Grants go to them in the order of their arrival; the
+     * first thread that finds a grant hands it out.
      */
     public static final class Ticket {
         /** Guarded by the condition. */
@@ -134,7 +134,7 @@ public final class ConditionState {
     /** A thread stops waiting; returns whether it was granted at the last moment. */
     private synchronized boolean leave(Ticket place) {
         try {
-            // A grant is for those who wait when it is given: nobody leaves before it is handed out.
+            // A grant is for the threads that wait when it is given: none leaves before it is handed out.
             while (!isGranted(place)) {
                 long old = own();
                 if ((old >>> COUNT_BITS & COUNT) == 0

@@ -7,10 +7,11 @@ import dev.procession.internal.wait.WaitPoint;
 import dev.procession.internal.wait.WaitPointLayout;
 
 /**
- * A flag in one checked word: {@code times it was set << 1 | set}. Every change is one CAS; a death in between
- * changes nothing, and waiters it did not ring look when they learn of it.
+ * A flag in one checked word: {@code times it was set << 1 | set}. Every change is one CAS; a death in between changes
+ * nothing, and waiters that were not woken check when they learn of the death.
  *
- * <p>Who waits goes on when the flag is set, or was set since: one that is cleared again at once is not missed.
+ * <p>A waiter goes on when the flag is set, or was set since its wait began: a flag that is cleared again at once is
+ * not missed.
  */
 public final class EventState {
     private static final int POINT = 128;

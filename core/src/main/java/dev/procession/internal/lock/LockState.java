@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * A user's lock in shared memory: a robust lock, what to do about a dead owner, and conditions.
+ * A user's lock in shared memory: a robust lock, its policy for a dead owner, and conditions.
  *
- * <p>If a thief dies before it has noted that the data may be inconsistent, the next one has stolen the lock as
- * well, and notes it.
+ * <p>If a process that took the lock over dies before it has noted that the data may be inconsistent, the next one
+ * takes the lock over too, and notes it.
  */
 public final class LockState {
     private static final int LOCK_NUMBER = 0;
@@ -26,9 +26,9 @@ public final class LockState {
     private final boolean reports;
     private final Conditions conditions;
 
-    /** Gives room to memory before it is first written. */
+    /** Commits memory before it is first written. */
     public interface Room {
-        /** Gives room from one address up to another; what is there is zero afterwards. */
+        /** Commits memory from one address up to another; it is zero afterwards. */
         void make(long from, long upTo);
     }
 
@@ -55,7 +55,7 @@ public final class LockState {
     /**
      * The lock at {@code base}, with its conditions behind it.
      *
-     * @param room gives room to the memory from one address up to another
+     * @param room commits the memory from one address up to another
      */
     public LockState(SegmentContext context, long base, Room room) {
         this(context, base, new Behind(context, base + LockLayout.FIRST_CONDITION, room));
@@ -73,8 +73,8 @@ public final class LockState {
     }
 
     /**
-     * Lays out a lock in memory that is all zeros; {@code reports} whether a dead owner is an error until somebody
-     * says that the data is sound.
+     * Lays out a lock in memory that is all zeros; {@code reports} whether a dead owner is an error until a process
+     * declares the data sound.
      */
     public static void layOut(SharedWords words, long base, boolean reports) {
         words.setPlain(base + LockLayout.POLICY, CheckedWord.seal(reports ? 1 : 0));
@@ -109,19 +109,19 @@ public final class LockState {
         words.setRelease(base + LockLayout.INCONSISTENT, CheckedWord.seal(1));
     }
 
-    /** What the lock protects is sound again. */
+    /** Declares the data that the lock protects sound again. */
     public void markConsistent() {
         words.setVolatile(base + LockLayout.INCONSISTENT, CheckedWord.seal(0));
     }
 
-    /** Whether an owner died, and nobody has said since that the data is sound. */
+    /** Whether an owner died, and the data was not declared sound since. */
     public boolean isInconsistent() {
         return read(LockLayout.INCONSISTENT) != 0;
     }
 
     /**
-     * A condition that nobody had so far, or the one with this name. An empty name is none. Whoever holds the lock
-     * does not matter.
+     * An unused condition, or the one with this name; an empty name counts as none. Does not wait for the lock's
+     * holder.
      */
     public int condition(String name) {
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
@@ -130,7 +130,7 @@ public final class LockState {
                     "condition: bytes of its name=" + wanted.length + ", limit=" + LockLayout.MAX_NAME_LENGTH);
         }
         context.check();
-        // How many are used is stored last: a stolen lock needs no repair.
+        // The number of used ones is stored last: a lock that was taken over needs no repair.
         namesLock.acquire();
         try {
             return conditionLocked(wanted);

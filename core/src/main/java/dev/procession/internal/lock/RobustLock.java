@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * <pre>
  *   byte  0                128                      384
  *        +----------------+------------------------+
- *        | owner, sealed  | wait point             |
+ *        | owner, checked | wait point             |
  *        +----------------+------------------------+
  * </pre>
  *
@@ -26,13 +26,13 @@ import java.util.concurrent.TimeUnit;
  * the death</td></tr>
  * </table>
  *
- * <p>The claim and the owner's name are one store, so that no owner is ever unknown. A live owner is never robbed,
- * however long it takes: dead is what the kernel says. A waiter is told of deaths, and asks every 50 ms as well.
- * Progress: lock-free while owners run; a waiter behind a dead owner goes on within that time.
+ * <p>The claim and the owner's name are one store, so that no owner is ever unknown. The lock of a live owner is never
+ * taken over, however long it is held: the kernel decides what is dead. A waiter is notified of deaths, and probes the
+ * owner every 50 ms as well. Progress: lock-free while owners run; a waiter behind a dead owner goes on within that
+ * time.
  *
- * <p>The owner is the process. Threads of one process exclude each other as those of several do: to each the lock's
- * owner, be it its own process, is alive. Not reentrant, not fair; for short sections that nothing of the user's
- * runs in.
+ * <p>The owner is the process. Threads of one process exclude each other as those of several do: to each of them the
+ * owner, even if it is their own process, is alive. Not reentrant, not fair; for short sections without user code.
  */
 public final class RobustLock {
     /** The length. */
@@ -49,7 +49,7 @@ public final class RobustLock {
     }
 
     private static final int WAITERS = 128;
-    /** How often a waiter asks whether the owner lives, whose death it is told of as a rule. */
+    /** Interval at which a waiter probes the owner, in nanoseconds; usually it is notified of the death before. */
     private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final SegmentContext context;
@@ -139,7 +139,7 @@ public final class RobustLock {
         return word != CheckedWord.FREE && context.peers().isDead(ownerIn(word));
     }
 
-    /** Whether the lock's owner is dead; asks the kernel if somebody has the lock. */
+    /** Whether the lock's owner is dead; asks the kernel if the lock is held. */
     public boolean isAbandonedNow() {
         long word = words.getAcquire(at);
         return word != CheckedWord.FREE && word != me && context.peers().probe(ownerIn(word));
@@ -158,7 +158,7 @@ public final class RobustLock {
         return context.peers().probe(owner) ? 0 : owner;
     }
 
-    /** One wait for the lock. Asks the kernel only now and then, for a spin asks often. */
+    /** One wait for the lock. Asks the kernel only now and then, because a spin calls it often. */
     private final class Waiting implements WaitPoint.Attempt {
         private long probeAt = System.nanoTime() + PROBE_NANOS / 2;
         private Outcome outcome = Outcome.BUSY;

@@ -11,18 +11,18 @@ import dev.procession.internal.wait.WaitPointLayout;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Permits, and what each process holds of them.
+ * Permits, and the number that each process holds.
  *
  * <pre>
  *   byte    0  robust lock
  *         384  base · available · next base · next fold · many wanted
  *         512  wait point
- *         768  held, a word for each of 1,024 slots: sealed(generation · held)
+ *         768  held, a word for each of 1,024 slots: checked(generation · held)
  * </pre>
  *
- * <p>Base and held are signed, stored with 2^31 added. Available = base − what all hold. To acquire or release is
- * one store to the own held word, which commits; available is derived from it. What a dead process holds is
- * available again; what it released beyond what it held (a negative hold) is folded into the base:
+ * <p>Base and held are signed, stored with 2^31 added. Available = base − the sum of held. To acquire or release is one
+ * store to the own held word, which commits; available is derived from it. The permits that a dead process holds are
+ * available again; those it released beyond its own (a negative hold) are folded into the base:
  *
  * <pre>
  *   next fold = 0 · next base · next fold = slot · HELD = 0 · base          if held is 0 and next fold says so, base is next base
@@ -93,7 +93,7 @@ public final class SemaphoreState {
         return (value & 0xFFFF_FFFFL) - OFFSET;
     }
 
-    /** What this process may hold; what it has released beyond what it had acquired counts as negative. */
+    /** Checks that this process may hold so many; permits that it has released beyond its own count as negative. */
     private static void checkHeld(long held) {
         if (held < -OFFSET || held >= OFFSET) {
             throw new IllegalArgumentException("semaphore: permits that this process would hold=" + held + ", limits="
@@ -105,7 +105,7 @@ public final class SemaphoreState {
         words.setRelease(at + HELD + slot * 8L, CheckedWord.seal((long) generation << 32 | (held + OFFSET)));
     }
 
-    /** What this process holds; what a former life in its slot held is settled first. */
+    /** The number that this process holds; the permits of a former incarnation in its slot are reclaimed first. */
     private long mine() {
         long value = heldWord(slot);
         if (value == 0) {
@@ -193,7 +193,7 @@ public final class SemaphoreState {
         boolean clean = false;
         locked();
         try {
-            // What a former life in this slot held comes back before anything is decided.
+            // The permits of a former incarnation in this slot are reclaimed before anything is decided.
             long mine = mine();
             got = read(AVAILABLE) >= permits;
             if (!got && (probe || deathsSeen != context.deaths()) && settleDead(probe)) {
@@ -251,7 +251,7 @@ public final class SemaphoreState {
         return () -> {
             context.check();
             if (permits > 1) {
-                // Of several who wait, any may want few enough: all must look at what is released.
+                // Any of several waiters may want few enough permits: all must check after a release.
                 words.setPlain(at + MANY_WANTED, 1);
             }
             boolean probe = System.nanoTime() - probeAt[0] >= 0;
@@ -290,7 +290,7 @@ public final class SemaphoreState {
         signal();
     }
 
-    /** How many are available. */
+    /** The number of available permits. */
     public int available() {
         context.check();
         boolean clean = false;

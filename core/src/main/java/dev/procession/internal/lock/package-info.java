@@ -1,4 +1,4 @@
-/** Locks and counters in shared memory that survive the death of whoever holds them. */
+/** Locks and counters in shared memory that survive the death of their holder. */
 @NullMarked
 package dev.procession.internal.lock;
 

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left of a ring that was closed and drained, and whose memory is gone: a late comer finds the end, not an
- * error.
+ * Null object for a ring that was closed and drained, and whose memory is freed: late callers see a closed ring instead
+ * of an error.
  */
 public final class ClosedRing implements RecordRing {
     private static QueueClosedException ended() {

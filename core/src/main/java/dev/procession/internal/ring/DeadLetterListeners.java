@@ -5,8 +5,8 @@ import dev.procession.internal.memory.SharedWords;
 import dev.procession.process.ProcessionException;
 
 /**
- * The processes that take dead letters: a table of sealed owners. A place is taken by one CAS, and a dead process's
- * place is free.
+ * The processes that take dead letters: a table of owners as checked words. An entry is taken by one CAS; the entry of
+ * a dead process is free.
  *
  * <p>Thread safety: any thread.
  */

@@ -3,7 +3,7 @@ package dev.procession.internal.ring;
 import java.util.function.LongConsumer;
 
 /**
- * What is done under the take lock with records on lease, and with dead letters.
+ * The stores under the take lock for records on lease and for dead letters.
  *
  * <table>
  * <caption>Operations, their stores in order, the commit in capitals</caption>

@@ -9,15 +9,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ring of a queue: many producers, many consumers, each side under a {@linkplain RobustLock stealable lock};
- * the shape of {@link java.util.concurrent.LinkedBlockingQueue} in memory that survives the death of anybody who
- * uses it. {@link MpmcRingLayout} says where things are, {@link PutProtocol} and
- * {@link TakeProtocol} and {@link LeaseProtocol} what is stored in which order, and what a death in between leaves.
+ * The ring of a queue: many producers, many consumers, each side under a {@link RobustLock}; the structure of
+ * {@link java.util.concurrent.LinkedBlockingQueue} in memory that survives the death of any process that uses it.
+ * {@link MpmcRingLayout} has the offsets; {@link PutProtocol}, {@link TakeProtocol} and {@link LeaseProtocol} the order
+ * of stores, and what a death in between leaves.
  *
  * <p>Thread safety: any thread of any process.
  */
 public final class MpmcRing implements RecordRing {
-    /** How often the counters are read without a lock. */
+    /** Maximum number of attempts to read the counters without a lock. */
     private static final int BALANCES = 3;
 
     private final RingState ring;
@@ -30,7 +30,7 @@ public final class MpmcRing implements RecordRing {
     /**
      * The ring at {@code base}.
      *
-     * @param memory gives room to what of it never had any
+     * @param memory commits memory for parts of the ring that never had any
      * @param space for records that are too long for it
      */
     public MpmcRing(SegmentContext context, long base, BackingStore memory, OverflowStore space) {
@@ -53,12 +53,12 @@ public final class MpmcRing implements RecordRing {
         takes = new RingConsumers(ring, space, signals, cursor, take, lease, takeLock, leases);
     }
 
-    /** How many bytes a ring takes whose records have so many, which is a power of two. */
+    /** The length in bytes of a ring with {@code capacityBytes}, a power of two, for its records. */
     public static long bytes(long capacityBytes) {
         return MpmcRingLayout.RECORDS + capacityBytes;
     }
 
-    /** How many of them must have room from the beginning. */
+    /** The number of those bytes that must be committed from the beginning. */
     public static long firstBytes(long capacityBytes) {
         return MpmcRingLayout.RECORDS + firstRoom(capacityBytes);
     }

@@ -4,11 +4,11 @@ import dev.procession.internal.lock.RobustLock;
 import dev.procession.internal.wait.WaitPointLayout;
 
 /**
- * Where the parts of a queue's ring lie, from its base. What one side writes and what the other writes are on lines
- * of their own; processors fetch two lines of 64 bytes at a time.
+ * Offsets of the parts of a queue's ring, from its base. The words that each side writes have cache lines of their own;
+ * processors fetch two lines of 64 bytes at a time.
  *
  * <pre>
- *   byte     0  capacity in elements · capacity in bytes · mode · closed · room    sealed; the first three written once
+ *   byte     0  capacity in elements · capacity in bytes · mode · closed · room   checked; the first three written once
  *          128  tail                                                               by the owner of the put lock
  *          256  head                                                               by the owner of the take lock
  *          384  puts · next tail · next puts                                       put side, private
@@ -20,8 +20,8 @@ import dev.procession.internal.wait.WaitPointLayout;
  *         3968  records
  * </pre>
  *
- * <p>Positions are counted in cells of eight bytes since the ring was made; a position's place is its remainder by
- * the capacity. All words are sealed.
+ * <p>Positions are counted in cells of eight bytes since the ring was made; the cell of a position is its remainder by
+ * the capacity. All words are checked words.
  */
 final class MpmcRingLayout {
     static final int CAPACITY = 0;
@@ -31,11 +31,11 @@ final class MpmcRingLayout {
 
     static final int CLOSED = 24;
     /**
-     * Not zero if a producer waits for bytes and not for a place: any of several may fit the next gap. A hint, not
-     * sealed.
+     * Not zero if a producer waits for bytes and not for an element's place: any of several producers may fit the next
+     * gap. A hint, not a checked word.
      */
     static final int BYTES_WANTED = 32;
-    /** How many cells have room under them; no record is or was beyond. By the owner of the put lock. */
+    /** Number of committed cells; no record is or was beyond. Written by the owner of the put lock. */
     static final int ROOM = 40;
 
     /** Where the next record will be put. Its store commits a put. */
@@ -73,7 +73,7 @@ final class MpmcRingLayout {
     static final int FINISHED = NOT_FULL + WaitPointLayout.BYTES;
     static final int DEAD_LETTERS = FINISHED + WaitPointLayout.BYTES;
 
-    /** The processes that take dead letters: sealed owners, or 0. */
+    /** The processes that take dead letters: owners as checked words, or 0. */
     static final int LISTENERS = DEAD_LETTERS + WaitPointLayout.BYTES;
 
     static final int LISTENER_COUNT = 16;
@@ -95,7 +95,7 @@ final class MpmcRingLayout {
 
     static final long MAX_BYTES = 512L << 20;
 
-    /** How many bytes of records have room from the beginning. */
+    /** Number of bytes of records that are committed from the beginning. */
     static final long FIRST_ROOM_BYTES = 64 << 10;
 
     private MpmcRingLayout() {}

@@ -5,7 +5,7 @@ import dev.procession.internal.wait.SegmentContext;
 import java.util.function.Function;
 
 /**
- * What stands in a ring for a record in a segment of its own.
+ * Reference in a ring to a record in a segment of its own.
  *
  * @param id the segment's number
  * @param bytes the record's length there

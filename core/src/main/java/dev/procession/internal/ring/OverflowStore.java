@@ -3,7 +3,7 @@ package dev.procession.internal.ring;
 import dev.procession.internal.memory.SharedWords;
 
 /**
- * What is beside a ring: segments of their own for records that are too long for it.
+ * The overflow segments of a ring: one for each record that is too long for it.
  *
  * <p>Thread safety: any thread.
  */
@@ -28,7 +28,7 @@ public interface OverflowStore {
      * Makes a segment for a record of {@code length} bytes. It is this process's until a record that names it is
      * committed.
      *
-     * @throws dev.procession.process.ProcessionException if there is no room
+     * @throws dev.procession.process.ProcessionException if there is no space
      */
     OverflowSegment create(long length);
 
@@ -38,9 +38,9 @@ public interface OverflowStore {
     /** Removes the segment with this number. */
     void delete(long id);
 
-    /** The ring is closed and drained, and nothing is on lease: nobody who comes later finds more than that. */
+    /** The ring is closed and drained, and nothing is on lease; this is final. */
     void ended();
 
-    /** Nobody has the ring any more, nor will: the long records that are in it are nobody's. */
+    /** No process has the ring any more, nor will: the overflow segments of its records may be removed. */
     default void abandoned() {}
 }

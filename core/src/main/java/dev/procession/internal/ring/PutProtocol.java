@@ -4,7 +4,7 @@ import dev.procession.channel.QueueClosedException;
 import java.util.List;
 
 /**
- * What is done under the put lock.
+ * The stores under the put lock.
  *
  * <pre>
  *   payload · shape · state READY · (padding) │ next tail · next puts │ tail │ puts
@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <table>
  * <caption>If the process dies after …</caption>
- * <tr><td>anything before tail</td><td>nobody looks beyond tail: nothing was put</td></tr>
+ * <tr><td>anything before tail</td><td>no process reads beyond tail: nothing was put</td></tr>
  * <tr><td>tail</td><td>all was put; tail is what next tail says, so that {@link #repair} takes puts from next
  * puts</td></tr>
  * </table>
@@ -22,7 +22,10 @@ import java.util.List;
 final class PutProtocol {
     private final RingState ring;
     private final BackingStore memory;
-    /** Heads, takes and room only grow, redeliveries excepted: what was once seen tells of room, not of its lack. */
+    /**
+     * Head, takes and room only grow, except by redeliveries: cached values prove that there is space, not that there
+     * is none.
+     */
     private long knownHead;
 
     private long knownTakes;
@@ -40,7 +43,7 @@ final class PutProtocol {
         }
     }
 
-    /** Puts as many as there is room for, from index {@code from} on, in one commit; returns how many. */
+    /** Puts as many payloads as fit, from index {@code from} on, in one commit; returns their number. */
     int put(List<? extends RecordRing.Payload> payloads, int from) {
         checkOpen();
         long tail = ring.readPlain(MpmcRingLayout.TAIL);
@@ -61,7 +64,7 @@ final class PutProtocol {
         return count;
     }
 
-    /** Puts one; returns whether there was room. */
+    /** Puts one payload; returns whether it fitted. */
     boolean put(RecordRing.Payload payload) {
         checkOpen();
         long puts = ring.readPlain(MpmcRingLayout.PUTS);
@@ -77,7 +80,7 @@ final class PutProtocol {
         ring.writeRelease(MpmcRingLayout.NEXT_TAIL, tail);
         ring.writeRelease(MpmcRingLayout.NEXT_PUTS, puts);
         ring.writeRelease(
-                MpmcRingLayout.TAIL, tail); // SYNC tail-commit: the records before it are visible to who takes them
+                MpmcRingLayout.TAIL, tail); // SYNC tail-commit: the records before it are visible to their taker
         ring.writeRelease(MpmcRingLayout.PUTS, puts);
     }
 
@@ -87,7 +90,7 @@ final class PutProtocol {
         }
     }
 
-    /** Writes a record at {@code tail}, for nobody to see yet; returns where it ends, or -1 if there is no room. */
+    /** Writes a record at {@code tail}, not yet visible; returns the position of its end, or -1 if it does not fit. */
     private long write(RecordRing.Payload payload, long tail, long sequence) {
         long length = payload.length();
         boolean side = payload instanceof OverflowReference;

@@ -154,7 +154,7 @@ final class RecordCursor {
         return RecordHeader.isSide(shape);
     }
 
-    /** What stands for a record that has a segment of its own. */
+    /** The reference to a record that has a segment of its own. */
     OverflowReference side() {
         return OverflowReference.read(ring.context, payloadAt(), length());
     }

@@ -107,7 +107,7 @@ final class RecordHeader {
         return shape >>> SEQUENCE_SHIFT & SEQUENCE_MASK;
     }
 
-    /** How many cells a record with a payload of so many bytes takes. */
+    /** The number of cells of a record with a payload of {@code length} bytes. */
     static long cells(long length) {
         return (BYTES + length + 7) >>> 3;
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a queue needs of its ring: records of bytes, first in first out, bounded in number and in bytes. A record's
- * <i>position</i> names it forever. Of a leasing ring, what is taken is on lease until {@link #done}.
+ * The ring of a queue: records of bytes, first in first out, bounded in number and in bytes. A record's <i>position</i>
+ * names it forever. A record taken from a leasing ring is on lease until {@link #done}.
  *
  * <p>Thread safety: any thread of any process. Payloads and readers run under locks that processes share: they
  * copy, and call nothing of the user's.
@@ -19,7 +19,7 @@ public interface RecordRing {
 
     /** Bytes to be put. */
     interface Payload {
-        /** How many; the same at every call. */
+        /** The payload's length in bytes; the same at every call. */
         long length();
 
         /**
@@ -29,8 +29,8 @@ public interface RecordRing {
         void write(SharedWords words, long at);
 
         /**
-         * Whether who takes it must have {@linkplain Reader#received received} it before it is gone from the ring:
-         * if that process dies before, it is there for others. It goes into a segment of its own.
+         * Whether the record leaves the ring only after its taker has {@linkplain Reader#received received} it: if that
+         * process dies before, the record is delivered to another. Such a record goes into a segment of its own.
          */
         default boolean isHandedOver() {
             return false;
@@ -43,7 +43,7 @@ public interface RecordRing {
     /** Copies a record out. */
     @FunctionalInterface
     interface Reader {
-        /** What is made of the record; nothing of {@code words} may be looked at later. */
+        /** Reads the record; {@code words} may not be used after the return. */
         Object read(SharedWords words, long at, long length, long position);
 
         /**
@@ -60,7 +60,7 @@ public interface RecordRing {
     /**
      * Puts a record.
      *
-     * @return whether it was put; {@code false} if there was no room for so long
+     * @return whether it was put; {@code false} if it did not fit within the timeout
      * @throws dev.procession.channel.QueueClosedException if the ring is closed, before or meanwhile
      */
     boolean put(Payload payload, long timeoutNanos) throws InterruptedException;
@@ -68,7 +68,7 @@ public interface RecordRing {
     /** As {@link #put} without waiting, whatever interrupts. */
     boolean offer(Payload payload);
 
-    /** Puts all, in order, in as few commits as the room allows, waiting for room. */
+    /** Puts all, in order, in as few commits as the free space allows, waiting for space. */
     void putAll(List<? extends Payload> payloads) throws InterruptedException;
 
     /**
@@ -103,10 +103,10 @@ public interface RecordRing {
     /** Ends the lease of the record at {@code position}, which this process has. */
     void done(long position);
 
-    /** How many records could be taken. */
+    /** The number of records that can be taken. */
     int size();
 
-    /** How many records could be taken or are on lease. */
+    /** The number of records that can be taken or are on lease. */
     int unfinished();
 
     /** Waits until nothing is unfinished; returns whether that was so in time. */

@@ -69,7 +69,7 @@ final class RingConsumers {
         return taken[0];
     }
 
-    /** Whether it looks as if there were a record; without the lock, for those who look often. */
+    /** Racy check, without the lock, whether there is a record; for threads that spin. */
     private boolean mayTake() {
         ring.context.check();
         return isMore()
@@ -145,7 +145,7 @@ final class RingConsumers {
             return;
         }
         signals.signalNotFull();
-        // Whether there is more costs a look at the producers' words, and is asked only if somebody waits.
+        // isMore() reads the producers' words, another cache line, and so runs only if a thread waits.
         if (signals.notEmpty.isAwaited() && isMore()) {
             signals.notEmpty.signalAfterFence();
         }

@@ -6,12 +6,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What consumers have on lease: its end, its return when they die, and the letters of those that died too often.
+ * The leases of consumers: their end, the return of a record when its consumer dies, and its becoming a dead letter
+ * when that has happened too often.
  *
  * <p>Thread safety: any thread.
  */
 final class RingLeases {
-    /** How often who waits for what is on lease asks whether the borrowers live. */
+    /** Interval at which a thread that waits for leases checks whether their holders live, in nanoseconds. */
     static final long RECHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final RingState ring;
@@ -47,8 +48,7 @@ final class RingLeases {
     }
 
     /**
-     * Whether to look through the leases: somebody has died, or a while has gone in which it may not have been
-     * noticed.
+     * Whether to scan the leases: a process has died, or a death may have gone unnoticed since the last scan.
      */
     boolean areDue() {
         return deathsSeen != ring.context.deaths() || System.nanoTime() - lastSeen >= RECHECK_NANOS / 2;
@@ -132,7 +132,7 @@ final class RingLeases {
     }
 
     private void lookIfDue() {
-        // Who died while it took may have left a lease that is not counted.
+        // A process that died in a take may have left a lease that is not counted.
         if ((ring.readAcquire(MpmcRingLayout.TAKEN) != 0 && areDue()) || lock.isAbandoned()) {
             lookAfterLoans();
         }
@@ -150,7 +150,7 @@ final class RingLeases {
         signals.deadLetters.await(
                 () -> {
                     ring.context.check();
-                    lookIfDue(); // for there may be nobody else who looks
+                    lookIfDue(); // because no other process may scan
                     taken[0] = ring.readAcquire(MpmcRingLayout.DEAD_COUNT) == 0 ? null : tryTakeDeadLetter(reader);
                     return taken[0] != null;
                 },

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock of one side of a ring. Whoever takes it over from the dead computes first what is derived, and wakes
- * those who may wait for what the dead did.
+ * The lock of one side of a ring. A thread that takes it over from a dead process first recomputes the derived words,
+ * and wakes the threads that may wait for the dead process's commit.
  *
  * <p>Thread safety: any thread.
  */
@@ -32,7 +32,8 @@ final class RingLock {
     }
 
     /**
-     * Gives the lock back; what is derived is computed again first, if somebody died, or failed, in the middle of it.
+     * Releases the lock; if its owner died or failed in the middle of an operation, the derived words are recomputed
+     * first.
      */
     void unlock(boolean clean) {
         try {
@@ -48,8 +49,7 @@ final class RingLock {
     }
 
     /**
-     * Runs {@code action} with the lock; for all but the way of a single element, which makes nothing on the heap for
-     * it.
+     * Runs {@code action} with the lock; for all operations but those of a single element, which allocate nothing.
      */
     <T extends @Nullable Object> T under(Supplier<T> action) {
         lock();

@@ -7,8 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ring's producers: the lock, the wait for room and the segments of long records around what {@link PutProtocol}
- * stores.
+ * Producer side of the ring: locking, waiting for space, and overflow segments; the stores are {@link PutProtocol}'s.
  *
  * <p>Thread safety: any thread.
  */
@@ -110,8 +109,8 @@ final class RingProducers {
     }
 
     /**
-     * What is put into the ring for a payload: itself, or, if it is too long, the name of a segment it was written
-     * to.
+     * The payload to put into the ring: itself, or, if it is too long, a reference to the overflow segment it was
+     * written to.
      */
     private Payload inRing(Payload payload) {
         ring.context.check();
@@ -123,7 +122,7 @@ final class RingProducers {
         return OverflowReference.create(space, payload);
     }
 
-    /** Whether it looks as if the record had room; without the lock, for those who look often. */
+    /** Racy check, without the lock, whether the record fits; for threads that spin. */
     private boolean mayPut(Payload record) {
         ring.context.check();
         if (ring.isClosed() || lock.isAbandoned() || takeLock.isAbandoned()) {
@@ -133,7 +132,7 @@ final class RingProducers {
                 && ring.mayFit(RecordHeader.cells(record.length()));
     }
 
-    /** Whoever calls it has just asked the site. */
+    /** The caller has just checked the context. */
     private boolean tryPut(Payload record) {
         lock.lock();
         boolean clean = false;
@@ -157,8 +156,8 @@ final class RingProducers {
     private void afterPut(boolean put) {
         if (put) {
             signals.notEmpty.signalAfterFence();
-            // Others may find room that is left. Whether there is any costs a look at the consumers' words, and is
-            // asked only if somebody waits.
+            // Other producers may use the space that is left. To check for it reads the consumers' words, another cache
+            // line, and so is done only if a thread waits.
             if (signals.notFull.isAwaited() && ring.readAcquire(MpmcRingLayout.PUTS) - ring.takes() < ring.capacity) {
                 signals.notFull.signalAfterFence();
             }

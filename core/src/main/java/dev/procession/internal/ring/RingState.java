@@ -93,8 +93,8 @@ final class RingState {
     }
 
     /**
-     * How many elements were put, by what is committed: the counter is a store behind the tail, and what is put may
-     * be seen, taken and done by then.
+     * The number of elements put, as committed: the counter is stored after the tail, and the element may have been
+     * taken and done by then.
      */
     long puts() {
         while (true) {
@@ -110,7 +110,7 @@ final class RingState {
         }
     }
 
-    /** How many cells have room under them. */
+    /** The number of committed cells. */
     long room() {
         long cells = readAcquire(MpmcRingLayout.ROOM);
         if (cells <= 0 || cells > capacityCells) {
@@ -124,20 +124,22 @@ final class RingState {
         return words.getPlain(base + MpmcRingLayout.BYTES_WANTED) != 0;
     }
 
-    /** SYNC bytes-wanted: who makes room sees this, or its room is seen by who looks after it. */
+    /**
+     * SYNC bytes-wanted: either the consumer that frees space sees this, or the producer's check after it sees that
+     * space.
+     */
     void wantBytes(boolean wanted) {
         words.setVolatile(base + MpmcRingLayout.BYTES_WANTED, wanted ? 1 : 0);
     }
 
-    /** How many cells of padding a record of so many needs at a position. */
+    /** The number of cells of padding that a record of {@code cells} needs at a position. */
     long padding(long tail, long cells) {
         long left = cellsToEnd(tail);
         return left < cells ? left : 0;
     }
 
     /**
-     * Whether a record of so many cells fits, as far as one sees who has no lock; if not, it is noted that somebody
-     * wants bytes.
+     * Racy check, without a lock, whether a record of {@code cells} fits; if not, sets {@code BYTES_WANTED}.
      */
     boolean mayFit(long cells) {
         long tail = readAcquire(MpmcRingLayout.TAIL);
@@ -165,15 +167,15 @@ final class RingState {
     }
 
     /**
-     * How many elements were taken or removed, of those ever put. The take side stores fewer taken before it stores
-     * more passed, and here passed is read first: the sum may be too small for a moment, never too large.
+     * The number of elements taken or removed, of those ever put. The take side decreases taken before it increases
+     * passed, and this reads passed first: the sum may be too small for a moment, never too large.
      */
     long takes() {
         long passed = readAcquire(MpmcRingLayout.PASSED);
         return passed + readAcquire(MpmcRingLayout.TAKEN);
     }
 
-    /** How many cells a position is from the ring's beginning. */
+    /** The distance of a position from the ring's beginning, in cells. */
     long place(long position) {
         return position & mask;
     }
@@ -183,7 +185,7 @@ final class RingState {
         return records + (place(position) << 3);
     }
 
-    /** How many cells are left at a position up to the ring's end. */
+    /** The number of cells from a position up to the ring's end. */
     long cellsToEnd(long position) {
         return capacityCells - place(position);
     }
@@ -209,7 +211,7 @@ final class RingState {
         return word;
     }
 
-    /** How many cells the record at a position takes, be it padding. */
+    /** The number of cells of the record, or of the padding, at a position. */
     long cells(long position, long state, long tail) {
         if (RecordHeader.state(state) != RecordHeader.PAD) {
             return RecordHeader.cells(RecordHeader.length(shape(position, tail)));

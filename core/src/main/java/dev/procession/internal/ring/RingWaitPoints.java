@@ -3,7 +3,7 @@ package dev.procession.internal.ring;
 import dev.procession.internal.wait.WaitPoint;
 
 /**
- * Where the processes of a ring wait for one another, and who is rung when.
+ * The wait points of a ring, and which of them is signalled when.
  *
  * <p>Thread safety: any thread.
  */
@@ -33,7 +33,7 @@ final class RingWaitPoints {
         if (!ring.areBytesWanted()) {
             notFull.signalAfterFence();
         } else if (notFull.isAwaited()) {
-            // Of several who wait, any may want few enough. Nobody is told while all of them still spin.
+            // Any of several waiters may want few enough bytes. No waiter is signalled while all of them still spin.
             ring.wantBytes(false);
             notFull.signalAll();
         }
@@ -45,7 +45,7 @@ final class RingWaitPoints {
             finished.signalAll();
         }
         if (ring.leasing && ring.isClosed()) {
-            // Those who take from a closed ring wait for the last lease.
+            // Takers of a closed ring wait for the last lease.
             notEmpty.signalAll();
             if (ring.isEmpty()) {
                 space.ended();
@@ -53,7 +53,7 @@ final class RingWaitPoints {
         }
     }
 
-    /** The ring is closed: everybody looks. */
+    /** The ring is closed: wakes all waiters. */
     void closed() {
         notFull.signalAll();
         notEmpty.signalAll();

@@ -6,17 +6,17 @@ import dev.procession.internal.wait.WaitPoint;
 import dev.procession.process.CorruptedSegmentException;
 
 /**
- * The side of an {@link SpscRing} that takes: {@link #next} finds a record, which stays where it is;
- * {@link #advance} goes past it; {@link #release} gives the room back.
+ * The consumer side of an {@link SpscRing}: {@link #next} finds a record, which stays in the ring; {@link #advance}
+ * goes past it; {@link #release} frees its space.
  *
- * <p>Who reads several records releases them together. It must release before it turns to anything else: a producer
- * that waits for that very room would wait forever. {@link #next} itself does so when the ring is empty,
- * {@link #advance} when an eighth of what is for short records was read.
+ * <p>A consumer that reads several records releases them together. It must release before it does anything else: a
+ * producer that waits for that space would wait forever. {@link #next} itself does so when the ring is empty,
+ * {@link #advance} when an eighth of the hot region was read.
  *
  * <table>
  * <caption>If the process dies after …</caption>
  * <tr><td>reading, advance</td><td>nothing happened: the next consumer gets the record</td></tr>
- * <tr><td><b>head</b></td><td>all records before it are taken; a producer that was not rung looks again at the
+ * <tr><td><b>head</b></td><td>all records before it are taken; a producer that was not woken checks again at the
  * death</td></tr>
  * </table>
  *
@@ -30,7 +30,7 @@ public final class SpscConsumer {
     private final SharedWords words;
     private final WaitPoint.Attempt record = this::hasNext;
 
-    /** What {@link SpscLayout#HEAD} holds. */
+    /** The value of {@link SpscLayout#HEAD}. */
     private long committed;
     /** Where the next record begins. */
     private long head;
@@ -143,7 +143,7 @@ public final class SpscConsumer {
         }
     }
 
-    /** Gives back the room of all records gone past, by one store, and wakes the producer. */
+    /** Frees the space of all records gone past, by one store, and wakes the producer. */
     public void release() {
         if (head != committed) {
             committed = head;

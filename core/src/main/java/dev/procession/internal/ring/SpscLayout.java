@@ -3,8 +3,8 @@ package dev.procession.internal.ring;
 import dev.procession.internal.wait.WaitPointLayout;
 
 /**
- * Where things are in a ring of one producer and one consumer, from its base on. What each side writes is on lines
- * of its own; processors fetch two lines of 64 bytes at a time.
+ * Offsets in a ring of one producer and one consumer, from its base. The words that each side writes have cache lines
+ * of their own; processors fetch two lines of 64 bytes at a time.
  *
  * <pre>
  *   byte     0  capacity in cells · near     written once
@@ -24,20 +24,19 @@ import dev.procession.internal.wait.WaitPointLayout;
  *        +--------+-----------+--------+----------------+
  * </pre>
  *
- * <p>Positions are counted in cells of eight bytes since the ring was made; a position's place is its remainder by
- * the capacity. A header has its position's bits, folded to 16, so that what an earlier lap left is not taken for a
- * record. All words are sealed.
+ * <p>Positions are counted in cells of eight bytes since the ring was made; the cell of a position is its remainder by
+ * the capacity. A header has its position's bits, folded to 16, so that the remains of an earlier lap are not taken for
+ * a record. All words are checked words.
  *
- * <p>A record lies within the <i>near</i> part of the ring, or within twice its own length: one that would go
- * beyond is put at the ring's beginning, behind padding that takes all the rest. So short records come round in
- * memory that a processor's cache holds, and the rest of a large ring gets room under
- * it when long ones come.
+ * <p>A record lies within the <i>hot region</i> of the ring, or within twice its own length: one that would go beyond
+ * is put at the ring's beginning, behind padding that takes all the rest. So short records cycle through memory that a
+ * processor's cache holds, and the rest of a large ring is committed when long ones come.
  */
 final class SpscLayout {
     static final int CAPACITY_CELLS = 0;
-    /** How many cells are for records of any length. */
+    /** Number of cells of the hot region, for records of any length. */
     static final int NEAR_CELLS = 8;
-    /** How many cells have room under them; no record is or was beyond. */
+    /** Number of committed cells; no record is or was beyond. */
     static final int ROOM = 16;
 
     /** Where the next record will be. Its store commits a put. */
@@ -89,7 +88,7 @@ final class SpscLayout {
         return (int) header;
     }
 
-    /** How many cells a record takes. */
+    /** The number of cells of a record. */
     static long cells(long length) {
         return (HEADER_BYTES + length + 7) >>> 3;
     }

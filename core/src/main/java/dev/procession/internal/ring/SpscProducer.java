@@ -5,13 +5,13 @@ import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.WaitPoint;
 
 /**
- * The side of an {@link SpscRing} that puts: {@link #claim} room, write there, {@link #append} it, {@link #publish}
+ * The producer side of an {@link SpscRing}: {@link #claim} space, write there, {@link #append} it, {@link #publish}
  * what was appended.
  *
  * <table>
  * <caption>If the process dies after …</caption>
- * <tr><td>the payload, the header, the padding</td><td>nobody sees them; the next producer writes over them</td></tr>
- * <tr><td><b>tail</b></td><td>all records appended before are in the ring; a consumer that was not rung looks again
+ * <tr><td>the payload, the header, the padding</td><td>not visible; the next producer overwrites them</td></tr>
+ * <tr><td><b>tail</b></td><td>all records appended before are in the ring; a consumer that was not woken checks again
  * at the death</td></tr>
  * </table>
  *
@@ -26,7 +26,7 @@ public final class SpscProducer {
     private final BackingStore memory;
     private final WaitPoint.Attempt roomForWanted = this::hasRoomForWanted;
 
-    /** What {@link SpscLayout#TAIL} holds. */
+    /** The value of {@link SpscLayout#TAIL}. */
     private long committed;
     /** Behind the last record appended. */
     private long tail;
@@ -34,16 +34,15 @@ public final class SpscProducer {
     private long claimed;
 
     private int claimedLength = NONE;
-    /** The head as last seen: there is at least the room that it tells of. */
+    /** The head as last seen: at least the space before it is free. */
     private long headSeen;
 
     private long wantedCells;
-    /** How many cells have room under them. */
+    /** The number of committed cells. */
     private long room;
 
     /**
-     * The producer of {@code ring}, from where the last one stopped; {@code memory} gives room to what never had any.
-     */
+     * The producer of {@code ring}, from where the last one stopped; {@code memory} commits more. */
     public SpscProducer(SpscRing ring, BackingStore memory) {
         this.ring = ring;
         this.memory = memory;
@@ -71,13 +70,11 @@ public final class SpscProducer {
     }
 
     /**
-     * Claims room for a payload. Nothing is in the ring before {@link #append}; the next claim takes this one's
-     * place.
+     * Claims space for a payload. The ring is unchanged before {@link #append}; the next claim replaces this one.
      *
      * @param most the payload's greatest length, at most {@link SpscRing#longest}
-     * @return the payload's address; negative if there is no room now, and then what was appended has been published
-     * @throws dev.procession.process.ProcessionException if the machine has no room for what was never used before;
-     *     the ring is as before
+     * @return the payload's address; negative if there is no space now, and then what was appended has been published
+     * @throws dev.procession.process.ProcessionException if no memory can be committed; the ring is unchanged
      */
     public long claim(int most) {
         if (most < 0 || most > ring.longest()) {

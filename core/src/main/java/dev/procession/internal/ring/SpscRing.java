@@ -7,11 +7,11 @@ import dev.procession.internal.wait.WaitPoint;
 
 /**
  * A bounded ring of records between one producer and one consumer, be they of one process or of two;
- * {@link SpscLayout} has its words. The sides are {@link SpscProducer} and {@link SpscConsumer}; this is what both
- * stand on.
+ * {@link SpscLayout} has its words. The sides are {@link SpscProducer} and {@link SpscConsumer}; this class is shared
+ * by both.
  *
  * <p>A record is committed by the store of {@code tail} alone, and released by the store of {@code head} alone.
- * Each has one writer at a time, and whoever takes over a side, be it a dead process's, reads both and goes on:
+ * Each has one writer at a time, and a process that takes over a side, even a dead process's, reads both and goes on:
  * there is nothing to repair.
  *
  * <p>Source: L. Lamport, "Specifying concurrent program modules" (1983); cached positions as in J. Giacomoni et
@@ -24,7 +24,7 @@ public final class SpscRing {
     final SharedWords words;
     final long base;
     final long capacityCells;
-    /** How many of them are for records of any length. */
+    /** The number of those that are for records of any length. */
     final long nearCells;
 
     private final long records;
@@ -42,7 +42,7 @@ public final class SpscRing {
 
     /**
      * As {@link #lay(SharedWords, long, long)}; the first {@code nearBytes}, at least 256, are for records of any
-     * length, and have room; what is beyond is for long records, and gets room when one comes.
+     * length, and are committed; the cells beyond are for long records, and are committed when one comes.
      */
     public static void lay(SharedWords words, long base, long capacityBytes, long nearBytes) {
         if (Long.bitCount(capacityBytes) != 1
@@ -61,7 +61,7 @@ public final class SpscRing {
         words.setRelease(base + SpscLayout.CAPACITY_CELLS, CheckedWord.seal(capacityBytes >>> 3));
     }
 
-    /** How many bytes of a segment a ring takes from its base on that must have room when it is laid out. */
+    /** The number of bytes of a ring, from its base on, that must be committed when it is laid out. */
     public static long firstBytes(long capacityBytes, long nearBytes) {
         return SpscLayout.RECORDS + firstRoom(capacityBytes, nearBytes);
     }
@@ -71,7 +71,7 @@ public final class SpscRing {
         return Math.min(capacityBytes, nearBytes + SpscLayout.HEADER_BYTES);
     }
 
-    /** How many bytes of a segment a ring takes. */
+    /** The length of a ring in its segment, in bytes. */
     public static long bytes(long capacityBytes) {
         return SpscLayout.RECORDS + capacityBytes;
     }
@@ -119,7 +119,7 @@ public final class SpscRing {
         this.notFull = notFull;
     }
 
-    /** The wait point of its own at which producers wait for room. */
+    /** A wait point of its own at which producers wait for space. */
     public static WaitPoint notFull(SegmentContext context, long base, int number) {
         return context.waitPoint(base + SpscLayout.NOT_FULL, number);
     }
@@ -129,7 +129,7 @@ public final class SpscRing {
         return context.waitPoint(base + SpscLayout.NOT_EMPTY, number);
     }
 
-    /** Whether nothing is committed that is not released; for anybody. */
+    /** Whether nothing is committed that is not released; for any thread. */
     public boolean isEmpty() {
         return words.getAcquire(base + SpscLayout.HEAD) == words.getAcquire(base + SpscLayout.TAIL);
     }
@@ -139,7 +139,7 @@ public final class SpscRing {
         return notEmpty;
     }
 
-    /** Where the producer waits for room. */
+    /** The wait point of the producer that waits for space. */
     public WaitPoint notFull() {
         return notFull;
     }
@@ -169,12 +169,12 @@ public final class SpscRing {
         return position;
     }
 
-    /** Commits a position: everything stored before is visible to who reads it; a full fence. */
+    /** Commits a position: everything stored before is visible to its readers; a full fence. */
     void commit(int offset, long position) {
         words.setVolatile(base + offset, CheckedWord.seal(position));
     }
 
-    /** How many cells a position is from the ring's beginning. */
+    /** The distance of a position from the ring's beginning, in cells. */
     long place(long position) {
         return position & mask;
     }
@@ -185,16 +185,16 @@ public final class SpscRing {
     }
 
     /**
-     * How many cells of padding a record of so many needs at a position: all up to the ring's end, or none. With
-     * it, it fits an empty ring: the place is beyond the first half of what the record may lie in, and so farther
-     * from the ring's beginning than the record is long.
+     * The number of cells of padding that a record of {@code cells} needs at a position: all up to the ring's end, or
+     * none. With its padding it fits an empty ring: the position is beyond the first half of what the record may lie
+     * in, and so farther from the ring's beginning than the record is long.
      */
     long padding(long position, long cells) {
         long place = place(position);
         return place + cells > Math.max(nearCells, cells << 1) ? capacityCells - place : 0;
     }
 
-    /** How many cells are left at a position up to the ring's end. */
+    /** The number of cells from a position up to the ring's end. */
     long cellsToEnd(long position) {
         return capacityCells - place(position);
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * What is done under the take lock, with the record at which a cursor stands. {@link LeaseProtocol} adds leases.
+ * The stores under the take lock, on the record at a cursor. {@link LeaseProtocol} adds leases.
  *
  * <table>
  * <caption>Operations, their stores in order, the commit in capitals</caption>
@@ -14,9 +14,9 @@ import java.util.function.LongConsumer;
  * <tr><td>head over what is done</td><td>next head · next passed · HEAD · taken · done · passed</td></tr>
  * </table>
  *
- * <p>If the process dies before the commit, nothing happened; if after, it is done, and {@link #repair} computes
- * the rest: passed from next passed if head is what next head says; taken, done and next from the records between
- * head and tail.
+ * <p>If the process dies before the commit, nothing has happened; if after, the operation is complete, and
+ * {@link #repair} recomputes the derived words: passed from next passed if head is what next head says; taken, done and
+ * next from the records between head and tail.
  *
  * <p>Thread safety: the owner of the take lock alone.
  */
@@ -52,7 +52,7 @@ final class TakeProtocol {
     private void passTo(long head, long passed) {
         ring.writeRelease(MpmcRingLayout.NEXT_HEAD, head);
         ring.writeRelease(MpmcRingLayout.NEXT_PASSED, passed);
-        ring.writeRelease(MpmcRingLayout.HEAD, head); // SYNC head-commit: the room before it is the producers'
+        ring.writeRelease(MpmcRingLayout.HEAD, head); // SYNC head-commit: the space before it is the producers'
         ring.writeRelease(MpmcRingLayout.PASSED, passed);
     }
 
@@ -100,8 +100,8 @@ final class TakeProtocol {
     void advance(RecordCursor cursor, long head) {
         long position = head;
         int count = 0;
-        // To the end: a record done there, left behind, would hold its room until somebody takes again, and there may
-        // be nothing to take.
+        // To the end: a record done there, left behind, would hold its space until the next take, and there may be
+        // nothing to take.
         while (cursor.isBeforeTail(head, position)) {
             long state = ring.state(position);
             if (RecordHeader.state(state) == RecordHeader.DONE) {

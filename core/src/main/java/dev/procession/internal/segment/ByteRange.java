@@ -15,7 +15,7 @@ public record ByteRange(long from, long upTo) {
         return List.of(new ByteRange(0, bytes));
     }
 
-    /** How many bytes all have. */
+    /** The total number of bytes. */
     public static long bytes(List<ByteRange> stretches) {
         return stretches.stream().mapToLong(range -> range.upTo - range.from).sum();
     }

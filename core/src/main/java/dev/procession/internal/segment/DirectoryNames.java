@@ -2,16 +2,16 @@ package dev.procession.internal.segment;
 
 /** Names of the directories of sessions, and of files that more than one class knows. */
 public final class DirectoryNames {
-    /** What the names of all directories of sessions begin with. */
+    /** Prefix of the names of all directories of sessions. */
     public static final String PREFIX = "procession-";
 
-    /** What the names of files begin with that a process of the session reads when it starts. */
+    /** Prefix of the names of the argument files that a child reads when it starts. */
     public static final String ARGUMENTS_PREFIX = "args-";
 
-    /** What the names of directories begin with that hold what a session has no room for in its own. */
+    /** Prefix of the names of spill directories. */
     public static final String SPILL_PREFIX = "procession-spill-";
 
-    /** What the names of directories begin with that are being made, or removed. */
+    /** Prefix of the names of directories that are being made or removed. */
     public static final String NEW_PREFIX = "procession-new-";
 
     /** The name of the lock file, which is the last to be removed: without it nothing says that the rest is dead. */

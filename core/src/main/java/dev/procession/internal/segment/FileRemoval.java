@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Removes files, and directories with all that is in them. What cannot be removed stays, for a sweep.
+ * Removes files, and directories with all that is in them. Files that cannot be removed stay, for a sweep.
  *
  * <p>Thread safety: any thread.
  */
@@ -18,8 +18,9 @@ public final class FileRemoval {
     private FileRemoval() {}
 
     /**
-     * As {@link #delete(Path)}, but all at once for who looks for it: it loses its name first, for one of what is
-     * being removed. If this process dies meanwhile, what is left has its lock file, and a sweep removes it.
+     * As {@link #delete(Path)}, but atomic for processes that look the directory up: it is first renamed to a name of
+     * directories that are being removed. If this process dies meanwhile, the rest has its lock file, and a sweep
+     * removes it.
      */
     public static void discard(Path directory) {
         Path moved = directory;
@@ -63,7 +64,7 @@ public final class FileRemoval {
             }
             Files.deleteIfExists(path);
         } catch (NoSuchFileException e) {
-            // Somebody else removed it: that is what was asked for.
+            // Another process removed it: that was the purpose.
         } catch (IOException e) {
             Log.debug("dev.procession", "cannot remove " + path, e);
         }

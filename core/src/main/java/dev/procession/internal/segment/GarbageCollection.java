@@ -5,9 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Asks the JVM to find what is unreachable, before something is refused that it may still hold: the heap may have
- * room for long after files, mappings or shared memory have none. As the JDK does for
- * direct buffers.
+ * Asks the JVM to collect garbage before a request is refused for lack of files, mappings or shared memory that garbage
+ * may still hold: the heap may have space long after those have run out. As the JDK does for direct buffers.
  *
  * <p>Thread safety: any thread.
  */

@@ -68,7 +68,7 @@ final class MappingLimit {
             countOthers(taken);
         }
         if (taken > uncheckedBelow && held.get() > limit()) {
-            // What is unreachable is still mapped until a collection has found it so.
+            // Unreachable mappings exist until a collection has found them.
             collection().run(() -> held.get() <= limit());
             countOthers(held.get());
             if (held.get() > limit()) {
@@ -101,7 +101,7 @@ final class MappingLimit {
         held.decrementAndGet();
     }
 
-    /** How many there are. */
+    /** The number of mappings. */
     int held() {
         return held.get();
     }

@@ -4,7 +4,7 @@ import dev.procession.process.ProcessionException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The file system has no room for a segment. */
+/** The file system has no space for a segment. */
 public final class NoSpaceException extends ProcessionException {
     private static final long serialVersionUID = 1L;
 

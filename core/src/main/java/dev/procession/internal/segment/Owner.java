@@ -10,21 +10,21 @@ import java.nio.file.attribute.UserPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose a file is, by the kernel's word: {@code user.name} is what somebody has set, or {@code ?} for a user without
- * an entry in the passwd file.
+ * The owner of a file, as the kernel says: the property {@code user.name} may have been set to anything, and is
+ * {@code ?} for a user without an entry in the passwd file.
  */
 public final class Owner {
     /** Maximum length of what stands for a user in the name of a directory; a number has ten digits. */
     private static final int MAX_LENGTH = 20;
 
-    /** What stands for this process's user; {@code null} before it is known. */
+    /** Identifier of this process's user; {@code null} before it is known. */
     private static volatile @Nullable String self;
 
     private Owner() {}
 
     /**
-     * What stands for the owner of {@code made}, which this process has just made: the number of the user, or the
-     * name where users have none.
+     * The identifier of the owner of {@code made}, which this process has just made: the user's number, or the name
+     * where users have none.
      */
     static String ofMade(Path made) throws IOException {
         String known = self;
@@ -53,10 +53,10 @@ public final class Owner {
     }
 
     /**
-     * Checks that {@code path} is not another user's. A path at which there is nothing is nobody else's, whatever
-     * comes there later: sessions of one name come and go.
+     * Checks that {@code path} is not another user's. A path without a file passes, whatever is made there later:
+     * sessions of one name come and go.
      *
-     * @param own what this process has made
+     * @param own a file that this process has made
      * @throws ProcessionException if it is, or if its owner cannot be read
      */
     public static void check(Path path, Path own) {

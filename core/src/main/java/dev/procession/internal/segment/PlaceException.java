@@ -30,7 +30,7 @@ public final class PlaceException extends ProcessionException {
                 "cannot make " + path + " (" + e + ")", "; give another place to Procession.builder().directory(…)", e);
     }
 
-    /** What is wrong with the place. */
+    /** The reason why the place cannot be used. */
     public String reason() {
         return reason;
     }

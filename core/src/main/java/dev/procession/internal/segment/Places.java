@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The directories in which sessions make theirs, best first. The creator of a session chooses, once; every other
- * process is told what it chose, because {@code java.io.tmpdir}, {@code /dev/shm} and the environment may differ
- * from one JVM to another.
+ * process is told its choice, because {@code java.io.tmpdir}, {@code /dev/shm} and the environment may differ from one
+ * JVM to another.
  *
  * <pre>
  *   a session without a name    /dev/shm  java.io.tmpdir  /tmp  /var/tmp  $XDG_RUNTIME_DIR
  *   a session with a name       /dev/shm  /tmp  /var/tmp  java.io.tmpdir  $XDG_RUNTIME_DIR     those that JVMs have in common come first
- *   what finds no room there    java.io.tmpdir  /tmp  /var/tmp                                 if it is another file system
+ *   the spill directory         java.io.tmpdir  /tmp  /var/tmp      if it is another file system
  * </pre>
  *
  * <p>Thread safety: every method may be called from any thread.
@@ -45,7 +45,7 @@ public final class Places {
         return List.copyOf(places);
     }
 
-    /** The places for what a session's directory has no room for, best first, as absolute paths. */
+    /** The places for a spill directory, best first, as absolute paths. */
     public static List<Path> forSpill() {
         Set<Path> places = new LinkedHashSet<>();
         add(places, System.getProperty("java.io.tmpdir"));
@@ -71,7 +71,7 @@ public final class Places {
                 places.add(Path.of(path).toAbsolutePath());
             }
         } catch (InvalidPathException e) {
-            // What is no path in this JVM's encoding is no place for it either.
+            // A name that is no path in this JVM's encoding is skipped.
         }
     }
 }

@@ -19,16 +19,16 @@ import java.util.function.Consumer;
 /**
  * A mapped file that processes share.
  *
- * <p>It is made under a temporary name, filled, and then linked to its own: who finds the name finds it whole. If
- * the creator dies before, a file is left that the session's end removes, and the name is free. One that nobody
- * looks for before he is told of it is {@linkplain #createPrivate made} under its own name.
+ * <p>It is made under a temporary name, filled, and then linked to its own, so that it is whole when it can be found.
+ * If the creator dies before, a file is left that the session's end removes, and the name is free. A segment that no
+ * process opens before it learns the name is {@linkplain #createPrivate made} under its own name.
  *
  * <p>Thread safety: every method may be called from any thread. The mapping ends with {@link #close()}, or when
  * nothing of this process refers to its {@link #words()} any more.
  */
 public final class Segment {
     private static final Cleaner CLEANER = Cleaner.create();
-    /** What begins the names of segments that are not laid out yet; no other file's name begins so. */
+    /** Prefix of the names of segments that are not laid out yet, and of no other files. */
     private static final String TEMPORARY = "new-";
 
     private static final AtomicLong MADE = new AtomicLong();
@@ -51,10 +51,10 @@ public final class Segment {
      * Makes a segment.
      *
      * @param bytes its length, header included
-     * @param written what is given room at once; the rest by {@link #reserve}
-     * @param layout lays out the structure; runs before anybody else can see the segment
+     * @param written the ranges that are committed at once; the rest by {@link #reserve}
+     * @param layout lays out the structure; runs before another process can see the segment
      * @throws FileAlreadyExistsException if there is a file at {@code path}
-     * @throws NoSpaceException if the file system has no room
+     * @throws NoSpaceException if the file system has no space
      */
     public static Segment create(
             Path path, int kind, long id, long bytes, List<ByteRange> written, Consumer<? super SharedWords> layout)
@@ -83,12 +83,12 @@ public final class Segment {
     }
 
     /**
-     * Makes a segment that nobody looks for before he is told its name; so it has that from the beginning, and who
-     * finds it after the creator's death knows whose it was.
+     * Makes a segment under its final name, because no process opens it before it learns the name. The name contains
+     * the creator, so that orphans can be attributed.
      *
-     * @param written how many of its bytes are given room at once
+     * @param written the number of its bytes that are committed at once
      * @throws FileAlreadyExistsException if there is a file at {@code path}
-     * @throws NoSpaceException if the file system has no room
+     * @throws NoSpaceException if the file system has no space
      */
     public static Segment createPrivate(Path path, int kind, long id, long bytes, long written) throws IOException {
         return orRemove(path, () -> {
@@ -103,7 +103,7 @@ public final class Segment {
      * As {@link #createPrivate}, of {@code parts} behind a header; they are written once, and nothing is mapped.
      *
      * @throws FileAlreadyExistsException if there is a file at {@code path}
-     * @throws NoSpaceException if the file system has no room
+     * @throws NoSpaceException if the file system has no space
      */
     public static void writePrivate(Path path, int kind, long id, List<MemorySegment> parts) throws IOException {
         List<MemorySegment> all = new ArrayList<>(parts);
@@ -121,7 +121,7 @@ public final class Segment {
         T make() throws IOException;
     }
 
-    /** What could not be made whole is removed; what was there before is another's. */
+    /** Removes a file that could not be completed; a file that existed before belongs to another and stays. */
     private static <T> T orRemove(Path path, Making<T> making) throws IOException {
         boolean failed = true;
         try {
@@ -145,7 +145,7 @@ public final class Segment {
         words.setPlain(SegmentLayout.KIND, CheckedWord.seal(kind));
         words.setPlain(SegmentLayout.SIZE, CheckedWord.seal(bytes));
         words.setPlain(SegmentLayout.ID, CheckedWord.seal(id));
-        // SYNC magic-last: everything above is visible to who finds the magic
+        // SYNC magic-last: everything above is visible to a process that finds the magic
         words.setRelease(SegmentLayout.MAGIC, SegmentLayout.MAGIC_VALUE);
     }
 
@@ -206,7 +206,7 @@ public final class Segment {
             MemorySegment memory = SegmentFile.map(file, bytes, toWrite, arena);
             MappedWords words = new MappedWords(memory);
             return new Segment(path, kind, id, words, CLEANER.register(words, unmap));
-        } catch (IOException | RuntimeException | Error e) { // no room in the address space comes as an error
+        } catch (IOException | RuntimeException | Error e) { // a full address space comes as an error
             unmap.run();
             throw e;
         }
@@ -219,7 +219,7 @@ public final class Segment {
         CLEANER.register(words, action);
     }
 
-    /** Gives room to a stretch. @throws NoSpaceException if the file system has none */
+    /** Commits memory for a range. @throws NoSpaceException if the file system has no space */
     public void reserve(long from, long upTo) {
         SegmentFile.reserve(path, from, Math.min(upTo, words.size()));
     }
@@ -229,7 +229,7 @@ public final class Segment {
         return words;
     }
 
-    /** What is in it. */
+    /** The kind of its contents. */
     public int kind() {
         return kind;
     }
@@ -249,7 +249,7 @@ public final class Segment {
         mapping.clean();
     }
 
-    /** Removes the file; who has it mapped keeps what it has. */
+    /** Removes the file; existing mappings stay valid. */
     public void delete() {
         FileRemoval.delete(path);
     }

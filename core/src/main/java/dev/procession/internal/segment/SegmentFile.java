@@ -15,15 +15,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * The files under segments. Every byte that will be touched is written first: memory mapped over a file with no
- * room under it kills the JVM that touches it (SIGBUS), while a write that finds no room is an error like any other.
+ * The files under segments. Every byte that will be touched is written first: a JVM that touches memory mapped over a
+ * hole of a file is killed if the file system is full (SIGBUS), while a write that finds it full is an error like any
+ * other.
  */
 final class SegmentFile {
     private static final byte[] ZEROS = new byte[64 << 10];
 
     private SegmentFile() {}
 
-    /** Makes a file of {@code bytes}, of which those {@code written} have room. */
+    /** Makes a file of {@code bytes}, of which those {@code written} are committed. */
     static void create(Path path, long bytes, List<ByteRange> written) throws IOException {
         Files.createFile(path, OwnerOnly.file());
         // Not through a channel: an interrupt of the calling thread would close that.
@@ -55,8 +56,7 @@ final class SegmentFile {
     }
 
     /**
-     * Gives room to a stretch of a file that is there: who holds memory of one that was removed has nothing to give
-     * room to.
+     * Commits a range of a file that exists: a file that was removed cannot be opened to write to it.
      */
     static void reserve(Path path, long from, long upTo) {
         try {
@@ -87,7 +87,7 @@ final class SegmentFile {
         }
     }
 
-    /** Throws if so many bytes could not be written because there is no room for them. */
+    /** Throws {@link NoSpaceException} if {@code bytes} could not be written because the file system is full. */
     private static void checkRoom(Path path, long bytes, IOException e) {
         long free = path.toAbsolutePath().resolveSibling("").toFile().getUsableSpace();
         if (free < bytes) {
@@ -100,7 +100,7 @@ final class SegmentFile {
         return uninterrupted(path, channel -> channel.map(mode, 0, bytes, arena));
     }
 
-    /** What is done with an open file, and may be done again. */
+    /** An operation on an open file, which may be repeated. */
     private interface Use<T> {
         T with(FileChannel channel) throws IOException;
     }

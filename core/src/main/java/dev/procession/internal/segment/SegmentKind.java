@@ -1,6 +1,6 @@
 package dev.procession.internal.segment;
 
-/** What is in a segment; the numbers are in its header and in handles that travel. */
+/** Kinds of segments; the numbers are in their headers and in handles that travel. */
 public final class SegmentKind {
     /** The process table. */
     public static final int PROCESSES = 1;
@@ -26,13 +26,13 @@ public final class SegmentKind {
     /** The conditions of a lock without a name, beside it. */
     public static final int CONDITIONS = 30;
 
-    /** What a pool and one worker share. */
+    /** The channel between a pool and one worker. */
     public static final int TASKS = 40;
-    /** What a pool shares with all its workers. */
+    /** The segment that a pool shares with all its workers. */
     public static final int POOL = 41;
-    /** What a manager's server shares with all its clients. */
+    /** The endpoint of a manager's server, shared with all its clients. */
     public static final int SERVER = 42;
-    /** What a manager's server and one client share. */
+    /** The channel between a manager's server and one client. */
     public static final int CALLS = 43;
     /** The out-of-line arguments of a pool. */
     public static final int ARGUMENTS = 44;

@@ -1,7 +1,7 @@
 package dev.procession.internal.segment;
 
 /**
- * What every segment begins with.
+ * Header of every segment.
  *
  * <pre>
  *   byte   0        8         16          24         32       40                    128
@@ -11,20 +11,20 @@ package dev.procession.internal.segment;
  *        +--------+---------+-----------+----------+--------+---------------------+
  * </pre>
  *
- * <p>All but the poison word are written once, by the creator, before anybody else looks for the file, the magic
- * last; all but magic and poison are sealed.
+ * <p>All but the poison word are written once, by the creator, before another process opens the file, the magic last;
+ * all but magic and poison are checked words.
  */
 public final class SegmentLayout {
     /** {@code PROCESSN} less one letter, and the version of the layout. */
     public static final int MAGIC = 0;
 
-    /** What is in the segment. */
+    /** The kind of the segment. */
     public static final int KIND = 8;
 
-    /** How many bytes it has. */
+    /** The length in bytes. */
     public static final int SIZE = 16;
 
-    /** Zero while it may be used: 1 once a process found it damaged, 2 once one has closed it. */
+    /** Zero while it may be used; 1 once a process has found it damaged, 2 once a process has closed it. */
     public static final int POISON = 24;
 
     /** Its number in the session. */

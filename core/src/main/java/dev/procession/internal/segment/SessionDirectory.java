@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A private directory that a session's creator makes, mode 0700: the session's own,
  * {@code procession-<pid>-<random>} or {@code procession-named-<user>-<name>}, or
- * {@code procession-spill-<pid>-<random>} for what that has no room for.
+ * {@code procession-spill-<pid>-<random>} for segments that do not fit there.
  *
  * <p>It is made under the name {@code procession-new-<pid>-<random>} and gets its final name by {@link #publish()},
- * once its creator holds the lock in it. The process number is there for people to read; nothing follows from it.
+ * once its creator holds the lock in it. The process number is there for people only.
  *
  * <p>Thread safety: {@link #publish()} is for the creator's thread alone; the rest may be called from any thread.
  */
@@ -38,8 +38,8 @@ public final class SessionDirectory {
     /**
      * The directories of sessions with this name that are this user's, in the usual places, best first, alive or not.
      *
-     * @throws ProcessionException if all that there are belong to other users: anybody may make a directory of that
-     *     name first, and would be trusted
+     * @throws ProcessionException if all that exist belong to other users: any user may make a directory of that name
+     *     first, and would be trusted
      */
     public static List<Path> findAll(String session) {
         List<Path> ofThatName = new ArrayList<>(1);
@@ -102,7 +102,7 @@ public final class SessionDirectory {
         }
     }
 
-    /** What the directory of the session with this name is called. */
+    /** The name of the directory of the session with this name. */
     private static String nameOf(String user, String session) {
         return NAMED_PREFIX + user + "-" + session;
     }
@@ -110,7 +110,7 @@ public final class SessionDirectory {
     /**
      * Makes a session's directory under {@code parent}.
      *
-     * @param session the session's name; {@code null} for one that nobody finds by name
+     * @param session the session's name; {@code null} for a session that cannot be joined by name
      * @throws PlaceException if it cannot be there: it cannot be made, or its path would be too long for a socket
      */
     public static SessionDirectory create(Path parent, @Nullable String session) {
@@ -123,7 +123,7 @@ public final class SessionDirectory {
     }
 
     /**
-     * Makes a directory under {@code parent} for what a session's own has no room for; no socket will be in it.
+     * Makes a spill directory under {@code parent}; no socket will be in it.
      *
      * @throws PlaceException if it cannot be made
      */

@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * How long the path of a Unix-domain socket may be. {@code sun_path} of unix(7) has 108 bytes on Linux and 104 on
+ * The maximum length of the path of a Unix-domain socket. {@code sun_path} of unix(7) has 108 bytes on Linux and 104 on
  * macOS, of which the JDK leaves two: so 103 with the terminating zero fit everywhere.
  *
- * <p>The border is the same for all sockets of a session, whatever their names, so that a session that can be made
- * can do everything.
+ * <p>The limit is the same for all sockets of a session, whatever their names, so that a session that can be made can
+ * do everything.
  */
 final class SocketPath {
     /** Maximum length of a socket's path in bytes, its terminating zero included. */

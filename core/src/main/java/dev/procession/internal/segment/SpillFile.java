@@ -12,11 +12,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * The file {@code spill} in a session's directory: where the directory is for what finds no room there, as the
- * session's creator has decided. A session has none where there is no second place.
+ * The file {@code spill} in a session's directory: the path of the spill directory, as the session's creator has chosen
+ * it. A session without a spill directory has no such file.
  *
- * <p>Process safety: written once, by the creator, under another name, and renamed; whoever finds it finds it
- * whole. Dying before leaves a session without it, and a directory whose lock is free.
+ * <p>Process safety: written once, by the creator, under another name, and renamed; so it is whole when it is found. If
+ * the creator dies before, the session lacks it, and the spill directory's lock is free.
  */
 public final class SpillFile {
     private static final String NAME = "spill";
@@ -43,7 +43,8 @@ public final class SpillFile {
         Files.move(unfinished, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** What the session's {@code directory} says, whether it can be seen from here or not. */
+    /** The path in the spill file of the session's {@code directory}, whether that path can be seen from here or not.
+    /** */
     public static Optional<Path> read(Path directory) {
         try {
             byte[] text = Files.readAllBytes(directory.resolve(NAME));
@@ -63,7 +64,7 @@ public final class SpillFile {
         return isSpill(spill) && Owner.isSame(spill, directory);
     }
 
-    /** Whether there is a directory with the name of one for what finds no room. */
+    /** Whether there is a directory with the name of a spill directory. */
     public static boolean isSpill(Path spill) {
         return spill.isAbsolute()
                 && spill.getFileName().toString().startsWith(DirectoryNames.SPILL_PREFIX)
