@@ -9,14 +9,14 @@ import java.util.function.Consumer;
 
 /**
  * The thread that hands poison elements to the listener of this process. It keeps the queue no longer than the
- * listener does: when nobody has the queue any more, the thread ends; so it does with the session.
+ * listener does: when the queue is unreachable, the thread ends; so it does with the session.
  *
- * <p>If the process dies while the listener runs: the letter was on lease to it, and goes to the next process that
+ * <p>If the process dies while the listener runs, the letter, which was on lease to it, goes to the next process that
  * listens.
  */
 final class DeadLetterThread<E> {
     private static final String LOGGER = "dev.procession";
-    /** How long the thread waits before it looks whether the queue is still in use. */
+    /** Interval at which the thread checks whether the queue is still in use, in nanoseconds. */
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final RecordRing ring;
@@ -60,7 +60,7 @@ final class DeadLetterThread<E> {
             }
             ring.listen(false);
         } catch (InterruptedException | ProcessionException e) {
-            // Nobody interrupts this thread but a JVM that ends; and a session that ends says so by an exception.
+            // Only a JVM that ends interrupts this thread; the end of a session is an exception.
             Log.debug(LOGGER, "dead letters of " + queueName + " are heard no more", e);
         }
     }

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elements to records and back. Whatever can run the user's code runs outside the ring's locks: an element is
- * encoded before the put lock is taken, and decoded after the take lock was let go. Only boxes and primitive arrays
- * go straight between heap and ring, since copying them is all there is to do.
+ * Encodes elements to records and decodes them. User code runs only outside the ring's locks: an element is encoded
+ * before the put lock is taken, and decoded after the take lock was released. Only boxed primitives and primitive
+ * arrays go straight between heap and ring, because they are merely copied.
  *
  * <p>Thread safety: any thread.
  */
@@ -103,12 +103,12 @@ final class ElementCodec implements RecordRing.Reader {
         try {
             return new Received(decode(read), null);
         } catch (RuntimeException | Error e) {
-            // For who takes it, from whom it is gone.
+            // Thrown to the taker; the element is lost.
             return new Received(null, e);
         }
     }
 
-    /** What was decoded, or why not. */
+    /** The decoded element, or the failure. */
     private record Received(
             @Nullable Object element, @Nullable Throwable failure) {
         Object get() {
@@ -185,7 +185,7 @@ final class ElementCodec implements RecordRing.Reader {
         return value;
     }
 
-    /** What was put is what is taken: the type is the user's promise. */
+    /** Elements are taken as they were put: the type is the user's promise. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     static <E> E cast(Object element) {
         return (E) element;

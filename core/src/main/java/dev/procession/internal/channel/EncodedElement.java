@@ -22,7 +22,7 @@ final class EncodedElement implements RecordRing.Payload {
     private final @Nullable MemorySegment body;
 
     private final @Nullable HeapSink sink;
-    /** What ends the travel of things in it, if it does not set out. */
+    /** References that travel in it, released if it is not sent. */
     private final List<EncodingScope.TravellingRef> due;
 
     private EncodedElement(
@@ -50,7 +50,7 @@ final class EncodedElement implements RecordRing.Payload {
         return new EncodedElement(headBytes + array.byteSize(), head, 0, array, null, List.of());
     }
 
-    /** What was put in {@code sink}, which must not change before the put has ended. */
+    /** An element that was encoded in {@code sink}, which must not change before the put has ended. */
     static EncodedElement ofBytes(HeapSink sink, List<EncodingScope.TravellingRef> due) {
         return new EncodedElement(sink.size(), 0, 0, null, sink, due);
     }
@@ -64,13 +64,13 @@ final class EncodedElement implements RecordRing.Payload {
         return !due.isEmpty();
     }
 
-    /** What was to travel with it does not. */
+    /** Releases the references that were to travel with it. */
     @Override
     public void cancel() {
         EncodingScope.cancel(due);
     }
 
-    /** What the element was encoded in; null if it was not. */
+    /** The sink that the element was encoded in; null if it was not. */
     @Nullable
     HeapSink sink() {
         return sink;

@@ -6,8 +6,8 @@ import dev.procession.internal.memory.SharedWords;
 import dev.procession.internal.wait.SegmentContext;
 
 /**
- * The right to send, or to receive, at one end. Whoever has it continues the work of the one before, whose cached
- * positions it must not trust if that was another process; a dead one has left nothing to repair.
+ * Lock that admits one sender (or receiver) at one end. If the previous owner was another process, cached positions are
+ * stale; a dead owner has left nothing to repair.
  */
 final class EndpointLock {
     private final RobustLock lock;
@@ -23,7 +23,7 @@ final class EndpointLock {
         me = CheckedWord.seal(context.peers().self());
     }
 
-    /** Takes it, waiting for who has it; returns whether positions cached here are good. */
+    /** Takes the lock, waiting for its owner; returns whether positions cached here are valid. */
     boolean acquire() {
         lock.acquire();
         if (words.getPlain(lastAt) == me) {

@@ -4,13 +4,13 @@ import dev.procession.internal.wait.SegmentContext;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether the other end of a pipe is gone, for those who ask often: the word that says so always, the kernel when
- * somebody died, and now and then.
+ * Caches whether the other end of a pipe is gone: reads the shared word on every call, and asks the kernel only after a
+ * reported death or at intervals.
  *
- * <p>Thread safety: any thread; what is remembered is when it was asked.
+ * <p>Thread safety: any thread; the cached state is the time of the last question.
  */
 final class PeerLiveness {
-    /** How often who waits asks the kernel. */
+    /** Interval at which a waiter asks the kernel, in nanoseconds. */
     static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final SegmentContext context;

@@ -25,9 +25,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a pipe in this process; there is one such object for an end in a process. What it sends goes through
- * {@link PipeSender}, what it receives comes through {@link PipeReceiver}; {@link PipeEndpoints} knows who holds
- * the ends.
+ * One end of a pipe in this process; there is one such object for an end in a process. It sends through
+ * {@link PipeSender} and receives through {@link PipeReceiver}; {@link PipeEndpoints} has the holders of the ends.
  *
  * <p>Thread safety: as {@link Connection}.
  *
@@ -321,7 +320,7 @@ public final class PipeConnection<T> implements Connection<T>, SegmentResident {
         try {
             ends.close(end);
             wakeAll();
-            // Asks who is dead: nobody may have looked since, and this may be the last who does.
+            // Probes the holders: no process may have done so since, and this may be the last that does.
             if (ends.checkGone(1 - end)) {
                 if (ends.checkGone(end)) {
                     space.abandoned();

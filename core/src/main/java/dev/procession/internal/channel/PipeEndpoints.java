@@ -11,12 +11,12 @@ import dev.procession.process.ProcessionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Who holds the two ends of a pipe. An end is <i>used</i> once a process has attached it, or a handle of it has
- * travelled; it is <i>gone</i> when it was used and no living process holds it and no handle of it is on its way.
- * Gone is final.
+ * The holders of the two ends of a pipe. An end is <i>used</i> once a process has attached it, or a handle of it has
+ * travelled; it is <i>gone</i> when it was used and no living process holds it and no handle of it is on its way. Gone
+ * is final.
  *
- * <p>All changes, and every judgement, are made under one lock. Each change is one store, so that a death in
- * between leaves nothing to repair:
+ * <p>All changes and checks are made under one lock. Each change is one store, so that a death in between leaves
+ * nothing to repair:
  *
  * <table>
  * <caption>Stores, in order</caption>
@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <tr><td>judge</td><td>GONE</td></tr>
  * </table>
  *
- * <p>A ticket names the process that answers for the handle's travel; one whose process is dead is settled. A
- * holder in an old life of a slot is dead.
+ * <p>A ticket names the process that is responsible for the handle in transit; one whose process is dead is settled. A
+ * holder of an older generation of a slot is dead.
  */
 final class PipeEndpoints {
     private static final int SEQUENCE_BITS = 21;
@@ -89,7 +89,7 @@ final class PipeEndpoints {
         return read(base + PipeLayout.DUPLEX) != 0;
     }
 
-    /** Nothing here is derived: a stolen lock needs no repair. */
+    /** Nothing here is derived: a lock that was taken over needs no repair. */
     private void lock() {
         Outcome outcome = lock.acquire();
         assert outcome != Outcome.BUSY;
@@ -191,7 +191,7 @@ final class PipeEndpoints {
         return read(goneAt(end)) != 0;
     }
 
-    /** Judges whether the end is gone; asks the kernel who is dead. */
+    /** Checks whether the end is gone; asks the kernel whether its holders are dead. */
     boolean checkGone(int end) {
         if (isGone(end)) {
             return true;

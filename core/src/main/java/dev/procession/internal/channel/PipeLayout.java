@@ -9,16 +9,16 @@ import dev.procession.internal.segment.ByteRange;
 import java.util.List;
 
 /**
- * Where the parts of a pipe lie, from its base. End 0 is the left one.
+ * Offsets of the parts of a pipe, from its base. End 0 is the left one.
  *
  * <pre>
  *   byte      0  lock of the ends
- *           384  duplex · used, by end · gone, by end                    sealed
- *           512  holders of end 0, a sealed owner for each slot; of end 1
+ *           384  duplex · used, by end · gone, by end                    checked
+ *           512  holders of end 0, a checked owner for each slot; of end 1
  *         16896  tickets of end 0, 64 words; of end 1
  *         17920  locks: to send at 0, at 1, to receive at 0, at 1, each with the process that had it last
  *         19968  ring from 0 to 1
- *             …  ring from 1 to 0, most of which has no room before long messages come
+ *             …  ring from 1 to 0, most of which is committed only for long messages
  * </pre>
  */
 public final class PipeLayout {
@@ -60,7 +60,7 @@ public final class PipeLayout {
         return RINGS + end * ringBytes();
     }
 
-    /** What must have room from the beginning, of a pipe at {@code base}. */
+    /** The ranges of a pipe at {@code base} that must be committed from the beginning. */
     public static List<ByteRange> written(long base) {
         long first = SpscRing.firstBytes(RING_BYTES, NEAR_BYTES);
         return List.of(new ByteRange(0, base + ring(0) + first), new ByteRange(base + ring(1), base + ring(1) + first));

@@ -41,7 +41,7 @@ final class PipeSender {
         ring.notEmpty().signalAll();
     }
 
-    /** Sends, waiting for room. */
+    /** Sends, waiting for space. */
     void send(int kind, RecordRing.Payload payload) throws InterruptedException {
         checkOther();
         if (payload.length() <= ring.longest()) {
@@ -49,7 +49,7 @@ final class PipeSender {
                 put(kind, payload);
                 return;
             } catch (NoSpaceException e) {
-                // There may be room elsewhere.
+                // It may fit elsewhere.
             }
         }
         putAside(kind, payload);

@@ -10,8 +10,7 @@ import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a flight recording tells of queues: that this process got one, made or received, and that it closed one.
- * While nobody records, nothing is made.
+ * JFR events of queues: this process made, received or closed one. While no recording runs, no event is made.
  *
  * <p>Source: JEP 328. Thread safety: any thread.
  */
@@ -21,7 +20,7 @@ final class QueueEvents {
 
     private QueueEvents() {}
 
-    /** Whether somebody records; the recorder's classes are loaded only then. */
+    /** Whether a recording runs; the recorder's classes are loaded only then. */
     static boolean areOn() {
         return PRESENT && FlightRecorder.isInitialized();
     }

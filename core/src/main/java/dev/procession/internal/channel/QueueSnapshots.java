@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Looks at the elements of a queue without taking them: records are copied out, decoded and shown to the user's code
- * outside all locks, and what is to go is then removed by its position, if it is still there.
+ * Reads the elements of a queue without taking them: records are copied out, decoded and passed to user code outside
+ * all locks; an element to be removed is then removed by its position, if it is still there.
  *
  * <p>Thread safety: any thread; there is no state here but the ring's.
  */

@@ -25,21 +25,21 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link ProcessQueue} on a ring. The ring knows bytes, order, room, waiting and death; here are elements and the
- * contract of {@link java.util.concurrent.BlockingQueue}.
+ * A {@link ProcessQueue} on a ring. The ring handles bytes, order, space, waiting and death; this class handles
+ * elements and the contract of {@link java.util.concurrent.BlockingQueue}.
  *
- * <p>Everything that looks at elements without taking them works on a snapshot: see {@link QueueSnapshots}.
+ * <p>Methods that read elements without taking them use a snapshot: see {@link QueueSnapshots}.
  *
- * <p>An element that cannot be decoded: {@link CodecException} to who takes it, and it is gone, as it is with any
- * failure after a take. Iterators and arrays throw it too, and leave the element; searches pass over it, for it
- * equals nothing.
+ * <p>An element that cannot be decoded: {@link CodecException} to its taker, and the element is lost, as with any
+ * failure after a take. Iterators and arrays throw it too, and leave the element; searches skip it, because it equals
+ * nothing.
  *
  * <p>Thread safety: any thread; there is no state here but the ring's.
  *
  * @param <E> the elements
  */
 public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, SegmentResident {
-    /** How many records are taken under one lock: enough to make the lock cheap, few enough to let others in. */
+    /** Number of records taken under one lock: enough to make the lock cheap, few enough to let others in. */
     private static final int BATCH = 64;
 
     final RecordRing ring;
@@ -189,7 +189,7 @@ public class RingQueue<E> extends AbstractQueue<E> implements ProcessQueue<E>, S
         refuseItself(target);
         int drained = 0;
         List<Object> batch = new ArrayList<>(Math.max(0, Math.min(max, BATCH)));
-        // Not more than there are now: somebody else may put as fast as this takes.
+        // Not more than there are now: another thread may put as fast as this takes.
         for (int left = Math.min(max, size()); left > 0; left -= batch.size()) {
             batch.clear();
             if (ring.drain(reader(), Math.min(left, BATCH), batch) == 0) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Which elements this process has on lease, and which thread took each, oldest first. The ring knows the leases of
- * the process; threads are nobody's business but ours.
+ * The elements that this process has on lease, by the thread that took each, oldest first. The ring knows only the
+ * leases of the process.
  *
  * <p>Thread safety: any thread; a local lock, under which nothing waits.
  */
@@ -65,7 +65,7 @@ final class ThreadLeases {
         }
     }
 
-    /** How many there are. */
+    /** The number of leases. */
     int size() {
         lock.lock();
         try {

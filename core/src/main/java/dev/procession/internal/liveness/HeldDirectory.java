@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: {@link #make} is one thread's; the rest may be called from any thread.
  */
 final class HeldDirectory {
-    /** Number of looks at a session that seems to live before that is believed. */
+    /** Number of checks that must find a session alive before that is believed. */
     private static final int REFUSALS = 5;
 
-    /** Nanoseconds between two such looks. */
+    /** Nanoseconds between two such checks. */
     private static final long REFUSAL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final SessionDirectory directory;
@@ -52,8 +52,8 @@ final class HeldDirectory {
     /**
      * Takes {@code directory}, which was just made, and publishes it.
      *
-     * @param session the session's name; {@code null} for a directory that nobody finds by a name
-     * @param furnish puts into it what must be there when somebody finds it; {@code null} for nothing
+     * @param session the session's name; {@code null} for a directory that is not found by name
+     * @param furnish puts the files into it that must be there when it is found; {@code null} for none
      * @throws PlaceException if its file system does not do, as one without locks
      * @throws ProcessionException if a live session has the name, or one of another user, or one of which cannot be
      *     told whether it lives
@@ -61,7 +61,7 @@ final class HeldDirectory {
     static HeldDirectory make(
             SessionDirectory directory, @Nullable String session, @Nullable Consumer<? super Path> furnish) {
         Path unpublished = directory.path();
-        // Before anybody can find its lock file: a sweep of this very JVM must not open that.
+        // Before its lock file can be found: a sweep of this very JVM must not open that.
         OpenSessionNames.add(unpublished);
         @Nullable LivenessFile liveness = null;
         boolean added = false;
@@ -99,7 +99,7 @@ final class HeldDirectory {
     private static void furnish(Path path, Consumer<? super Path> furnish) {
         try {
             furnish.accept(path);
-        } catch (ProcessionException e) { // such as no room: elsewhere there may be
+        } catch (ProcessionException e) { // such as a full file system: another may not be
             throw PlaceException.cannotMake(path, e);
         }
     }
@@ -137,7 +137,7 @@ final class HeldDirectory {
     }
 
     /**
-     * Without this look an empty directory would be replaced: its session may live, and somebody may have removed the
+     * Without this check an empty directory would be replaced: its session may live, and a user may have removed the
      * lock file.
      */
     private static boolean isWithoutLock(Path there) {
@@ -189,7 +189,7 @@ final class HeldDirectory {
         directory.deleteOnExit();
     }
 
-    /** Removes the directory, then lets go of its lock. */
+    /** Removes the directory, then releases its lock. */
     void delete() {
         directory.delete();
         OpenSessionNames.remove(directory.path());

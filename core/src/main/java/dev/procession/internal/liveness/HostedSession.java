@@ -19,11 +19,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's directories together with its creator's life in them: the lock on slot 0 is held before a directory
- * has its name, and let go after the directory is gone.
+ * A session's directories together with its creator's locks in them: the lock on slot 0 is held before a directory has
+ * its name, and released after the directory is removed.
  *
- * <p>The creator decides where they are. Its own directory says where the one for what finds no room there is
- * ({@link SpillFile}); whoever needs that reads it there.
+ * <p>The creator decides where they are. The session's own directory names the spill directory ({@link SpillFile});
+ * other processes read it there.
  */
 public final class HostedSession {
     /**
@@ -49,12 +49,12 @@ public final class HostedSession {
     }
 
     /**
-     * Makes the home of a new session, under {@code parent}, else in the first of the
+     * Makes the directory of a new session, under {@code parent}, else in the first of the
      * {@linkplain Places usual places} that does.
      *
-     * @param session the session's name; {@code null} for one that nobody finds by name
-     * @param furnish puts into the directory what must be there when somebody finds it; may throw a
-     *     {@link ProcessionException}; {@code null} for nothing
+     * @param session the session's name; {@code null} for one that cannot be joined by name
+     * @param furnish puts the files into the directory that must be there when it is found; may throw a
+     *     {@link ProcessionException}; {@code null} for none
      * @throws ProcessionException if it cannot be made in any of the places, with the reason of each; also if a
      *     live session has the name
      */
@@ -175,7 +175,7 @@ public final class HostedSession {
         return directory.path();
     }
 
-    /** Who is alive in the session. */
+    /** The liveness of the session's processes. */
     public LivenessFile liveness() {
         return directory.liveness();
     }
@@ -193,8 +193,8 @@ public final class HostedSession {
     }
 
     /**
-     * Where the directory is for what the session in {@code directory} has no room for, if it has one; whether it
-     * can be seen from here is another question. In the session's creator this makes it, if that has not been done.
+     * The spill directory of the session in {@code directory}, if it has one; this process may not be able to see it.
+     * In the session's creator this makes it, if that has not been done.
      */
     public static Optional<Path> spill(Path directory) {
         HostedSession made = MADE.get(directory);
@@ -205,10 +205,10 @@ public final class HostedSession {
     }
 
     /**
-     * Makes the directory for what the session has no room for, unless that has been done, if it can be on another
-     * file system. Where it cannot be made there is none, and what finds no room fails. Takes milliseconds, for
-     * which there is time while the first child boots; but returns before another process can need it:
-     * its lock is held by this one, for as long as the session lives.
+     * Makes the spill directory, unless that has been done, if it can be on another file system. If it cannot be made
+     * there is none, and segments that do not fit fail. Takes milliseconds, for which there is time while the first
+     * child boots; but returns before another process can need it: its lock is held by this one, for as long as the
+     * session lives.
      */
     public synchronized void makeSpill() {
         if (spillTried) {
@@ -239,7 +239,7 @@ public final class HostedSession {
         }
     }
 
-    /** Removes the session's directories, then lets go of their locks. */
+    /** Removes the session's directories, then releases their locks. */
     public synchronized void delete() {
         spillTried = true;
         Path path = directory.path();

@@ -47,7 +47,7 @@ public final class LivenessFile implements Closeable {
     /** The slot of the process that made the directory. */
     private static final int MAKER = 0;
 
-    /** How many processes a session holds, its parent included. */
+    /** Maximum number of processes of a session, its parent included. */
     public static final int SLOTS = 1024;
 
     private static final int CLAIM_ATTEMPTS = 100;
@@ -68,7 +68,7 @@ public final class LivenessFile implements Closeable {
 
     /**
      * Makes the file of a directory that this process has made, and takes slot 0. It has its name once the lock is
-     * held: who finds it and gets the lock knows that the creator is dead.
+     * held: a process that finds the file and gets the lock knows that the creator is dead.
      *
      * @throws IOException if it cannot be made, or the file system has no locks
      */
@@ -109,8 +109,8 @@ public final class LivenessFile implements Closeable {
     }
 
     /**
-     * Whether this file is still the one at the path it was {@linkplain #join opened} at. Who holds a lock in it, and
-     * removes by the path, asks.
+     * Whether this file is still the one at the path it was {@linkplain #join opened} at. To be checked by a process
+     * that holds a lock in it before it removes by the path.
      */
     boolean isStillThere() throws IOException {
         return Objects.equals(key, keyOf(path));
@@ -131,8 +131,8 @@ public final class LivenessFile implements Closeable {
     }
 
     /**
-     * Takes {@code slot} as {@link #claim} does, if no other process holds it. A process that only looks whether it
-     * is held takes it for an instant, so that one refusal does not mean much; a few do.
+     * Takes {@code slot} as {@link #claim} does, if no other process holds it. A process that only checks whether it is
+     * held takes it for an instant, so that one refusal means little; only several do.
      */
     boolean tryClaim(int slot) throws IOException {
         synchronized (probes) {
@@ -152,8 +152,8 @@ public final class LivenessFile implements Closeable {
     }
 
     /**
-     * Runs {@code action} if no process holds {@code slot}, and nobody can take it meanwhile; returns whether it
-     * ran. Not for a slot of this process.
+     * Runs {@code action} if no process holds {@code slot}, while none can take it; returns whether it ran. Not for a
+     * slot of this process.
      */
     boolean whileFree(int slot, Runnable action) throws IOException {
         // Within a JVM a second lock on the same byte is an error and not a wait.

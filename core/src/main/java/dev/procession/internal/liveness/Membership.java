@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * This process's life in one session, and its view of the others'.
+ * This process's incarnation in one session, and its view of the others.
  *
- * <p>Dead is what the kernel says: a lock on the slot's byte that this process gets. While it has that lock nobody
- * else can begin a life there, so the word it writes is about the life that ended. See {@link LivenessFile} for why
- * the kernel's word is good.
+ * <p>The kernel decides what is dead: a slot whose byte this process can lock. While it has that lock no process can
+ * join in that slot, so the word it writes is about the incarnation that ended. See {@link LivenessFile} for why that
+ * proof is valid.
  */
 public final class Membership implements Peers {
     private final LivenessFile file;
@@ -30,7 +30,7 @@ public final class Membership implements Peers {
     }
 
     /**
-     * Takes the byte of a free slot, from the last down, for a process that nobody gave one.
+     * Takes the byte of a free slot, from the last down, for a process that was not assigned one.
      *
      * @throws ProcessionException if none is free
      */

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 /**
  * The names of the directories of the sessions that this JVM belongs to, in a system property, so that two copies
  * of this library in two class loaders see each other's: to open and close such a session's lock file once more
- * would drop the locks of the whole process. Names and not paths, for a directory has many paths where there are
- * links, and one name, which is random.
+ * would drop the locks of the whole process. Names and not paths, because with links a directory has many paths, but
+ * one name, which is random.
  */
 final class OpenSessionNames {
     private static final String PROPERTY = "dev.procession.sessions";
 
-    /** What the name of a directory begins with that a sweep of this JVM is looking at. */
+    /** Prefix of the name of a directory that a sweep of this JVM is checking. */
     private static final String SWEPT = "sweep ";
 
     private OpenSessionNames() {}

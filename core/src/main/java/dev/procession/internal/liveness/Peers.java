@@ -1,10 +1,10 @@
 package dev.procession.internal.liveness;
 
 /**
- * Who this process is among those that share memory, and who of the others is dead.
+ * The identity of this process among those that share memory, and whether others are dead.
  *
- * <p>An <i>owner</i> names one life of one process: {@code generation << 11 | slot + 1}, positive, never used twice
- * in a session; 0 is nobody.
+ * <p>An <i>owner</i> names one incarnation of one process: {@code generation << 11 | slot + 1}, positive, never used
+ * twice in a session; 0 is none.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
@@ -20,7 +20,7 @@ public interface Peers {
         return generation << SLOT_BITS | (slot + 1);
     }
 
-    /** The slot of an owner; -1 for nobody. */
+    /** The slot of an owner; -1 for none. */
     static int slot(int owner) {
         return (owner & ((1 << SLOT_BITS) - 1)) - 1;
     }

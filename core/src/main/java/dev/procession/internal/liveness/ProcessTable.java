@@ -6,16 +6,16 @@ import dev.procession.process.CorruptedSegmentException;
 import dev.procession.process.ProcessionException;
 
 /**
- * Which generation lives in each slot, as written in shared memory. A word is written only by who holds the slot's
- * byte of the lock file: the process that lives there, or the one that found it dead and has the byte for that
- * moment. So no word has two writers at a time, and each change is one store.
+ * The generation that lives in each slot, as written in shared memory. A word is written only by the process that holds
+ * the slot's byte of the lock file: the one that lives there, or the one that found it dead and has locked the byte for
+ * that moment. So no word has two writers at a time, and each change is one store.
  *
  * <table>
  * <caption>If the process dies after …</caption>
- * <tr><td>locking the byte</td><td>the byte is free again; the former life's word stands, and says nothing
+ * <tr><td>locking the byte</td><td>the byte is free again; the former incarnation's word stays, and says nothing
  * new</td></tr>
- * <tr><td>storing {@code LIVE}</td><td>it lived: who probes finds the byte free and stores {@code DEAD}</td></tr>
- * <tr><td>storing {@code LEAVING}</td><td>as before, but who probes stores {@code LEFT}</td></tr>
+ * <tr><td>storing {@code LIVE}</td><td>it lived: a prober finds the byte free and stores {@code DEAD}</td></tr>
+ * <tr><td>storing {@code LEAVING}</td><td>as before, but a prober stores {@code LEFT}</td></tr>
  * <tr><td>storing {@code LEFT} or {@code DEAD}</td><td>the word is final; the slot's next life raises the
  * generation</td></tr>
  * </table>
@@ -33,7 +33,7 @@ final class ProcessTable {
         return ProcessTableLayout.slot(slot) + ProcessTableLayout.STATE;
     }
 
-    /** The generation and state in {@code slot}; 0 if nobody ever lived there. */
+    /** The generation and state in {@code slot}; 0 if it was never used. */
     private long read(int slot) {
         // SYNC slot-state: what the process stored before it joined, left or died is visible
         long word = words.getAcquire(at(slot));
@@ -52,7 +52,7 @@ final class ProcessTable {
         words.setRelease(at(slot), CheckedWord.seal((long) generation << ProcessTableLayout.STATE_BITS | state));
     }
 
-    /** The owner that lives, or last lived, in {@code slot}; 0 if nobody ever did. */
+    /** The owner that lives, or last lived, in {@code slot}; 0 if it was never used. */
     int owner(int slot) {
         long value = read(slot);
         return value == 0 ? 0 : Peers.owner(slot, (int) (value >>> ProcessTableLayout.STATE_BITS));
@@ -106,12 +106,12 @@ final class ProcessTable {
         }
     }
 
-    /** Whether a process in this state lives, for all that is known. */
+    /** Whether a process in this state lives, as far as is known. */
     static boolean isAlive(int state) {
         return state == ProcessTableLayout.LIVE || state == ProcessTableLayout.LEAVING;
     }
 
-    /** Who learns of the owner's death by itself; 0 if nobody does. */
+    /** The process that learns of the owner's death by itself; 0 if none does. */
     int watcher(int owner) {
         return (int) words.getAcquire(ProcessTableLayout.slot(Peers.slot(owner)) + ProcessTableLayout.WATCHED);
     }

@@ -29,8 +29,8 @@ public final class ProcessTableLayout {
     public static final int CLOSED = NEXT_ID + 8;
 
     /**
-     * Sealed: {@code generation << 4 | state}; zero in a slot never used. Written by who holds the slot's byte of the
-     * lock file.
+     * Checked word: {@code generation << 4 | state}; zero in a slot never used. Written by the process that holds the
+     * slot's byte of the lock file.
      */
     public static final int STATE = 0;
 

@@ -1,6 +1,6 @@
 package dev.procession.internal.liveness;
 
-/** What this JVM runs on. A child is told how many processors there are, for it sees only its share of them. */
+/** The number of processors. A child is told that of the machine, because it sees only its share of them. */
 public final class Processors {
     /** The system property that tells a child. */
     public static final String PROCESSORS = "dev.procession.processors";
@@ -10,7 +10,7 @@ public final class Processors {
 
     private Processors() {}
 
-    /** How many processors there are, for this JVM and those it works with. */
+    /** The number of processors for this JVM and those it works with. */
     public static int processors() {
         return COUNT;
     }

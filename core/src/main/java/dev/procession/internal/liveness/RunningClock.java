@@ -4,16 +4,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The time for which this process has run: the system's monotonic clock without the time in which the process was
- * stopped (SIGSTOP, Ctrl-Z, a debugger that stops all threads). Deadlines of
- * this library go by it, so that a process that was stopped, and could neither read nor answer, finds nothing
- * overdue when it goes on.
+ * stopped (SIGSTOP, Ctrl-Z, a debugger that stops all threads). Deadlines of this library use it, so that a process
+ * that was stopped, and could neither read nor answer, finds nothing overdue when it continues.
  *
- * <p>That the process stood still shows in a thread that sleeps: it wakes much later than it asked to. So who waits
- * for a deadline sleeps in slices, between {@link #beginSleep} and {@link
- * #endSleep}; while nobody does, nothing is measured and nothing ticks. From the end of the slice on the clock
- * stands until the sleeper is awake: no other thread sees the time of a stop that has
- * not been measured yet. A stop counts as {@link #SLICE_NANOS} and {@link #LATE_NANOS} at most, and a slice always
- * counts in full: on a machine so loaded that every thread is late, deadlines still come.
+ * <p>A stop shows in a thread that sleeps: it wakes much later than it asked to. So a thread that waits for a deadline
+ * sleeps in slices, between {@link #beginSleep} and {@link #endSleep}; while no thread does, nothing is measured and
+ * nothing ticks. From the end of the slice on the clock stands until the sleeper is awake: no other thread sees the
+ * time of a stop that has not been measured yet. A stop counts as {@link #SLICE_NANOS} and {@link #LATE_NANOS} at most,
+ * and a slice always counts in full: on a machine so loaded that every thread is late, deadlines still come.
  *
  * <p>Thread safety: every method may be called from any thread. It never goes back.
  */
@@ -72,7 +70,7 @@ public class RunningClock {
         }
     }
 
-    /** How long to sleep at once when there is so much time left. */
+    /** The time to sleep at once when {@code leftNanos} are left, in nanoseconds. */
     public final long slice(long leftNanos) {
         return Math.min(leftNanos, Math.clamp(leftNanos / SLICES, MIN_SLICE_NANOS, SLICE_NANOS));
     }

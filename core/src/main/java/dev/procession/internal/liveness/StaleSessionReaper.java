@@ -93,7 +93,7 @@ public final class StaleSessionReaper {
         }
     }
 
-    /** What is known of the creator of a session. */
+    /** State of the creator of a session, as far as known. */
     enum Verdict {
         /** It holds its slot. */
         ALIVE,
@@ -104,8 +104,8 @@ public final class StaleSessionReaper {
     }
 
     /**
-     * Removes the session in {@code directory} if nobody holds its creator's slot: a session ends with its creator,
-     * whoever else still has its files open. Not for a session that this process belongs to.
+     * Removes the session in {@code directory} if no process holds its creator's slot: a session ends with its creator,
+     * even if other processes still have its files open. Not for a session that this process belongs to.
      */
     static Verdict removeIfMakerIsDead(Path directory) {
         try (LivenessFile file = LivenessFile.join(directory)) {
@@ -162,8 +162,7 @@ public final class StaleSessionReaper {
     private static boolean remove(Path directory) {
         Optional<Path> spill = SpillFile.read(directory);
         FileRemoval.discard(directory);
-        // It has a lock of its own, which its session's creator held; and it may be in a place that no sweep looks
-        // at.
+        // It has a lock of its own, which its session's creator held; and it may be in a place that no sweep visits.
         if (spill.isPresent() && SpillFile.isSpill(spill.get())) {
             sweep(spill.get());
         }

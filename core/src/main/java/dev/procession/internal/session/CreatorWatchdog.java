@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Asks, four times a second, whether the creator of a session lives: in a process that joined from outside, which
- * nobody tells, and whose threads may never wait for anything.
+ * Polls every 250 ms whether the session's creator lives. Needed only in processes that joined by name: they are not
+ * notified, and their threads may never block on a wait point.
  */
 final class CreatorWatchdog implements Runnable {
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -20,7 +20,7 @@ final class CreatorWatchdog implements Runnable {
         this.look = look;
     }
 
-    /** Runs {@code look} until it says that it has seen enough, or until {@link #close}. */
+    /** Runs {@code look} until it returns {@code true}, or until {@link #close}. */
     static CreatorWatchdog start(BooleanSupplier look) {
         CreatorWatchdog watch = new CreatorWatchdog(look);
         watch.thread.start();

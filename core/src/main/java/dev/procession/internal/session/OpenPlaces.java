@@ -23,7 +23,7 @@ final class OpenPlaces {
     private final Slabs slabs;
     /** By their numbers; one that nothing refers to any more is opened again when it is needed. Guarded by itself. */
     private final Map<Long, WeakReference<OpenPlace>> open = new HashMap<>();
-    /** How many are open when those that are gone are looked for next; guarded by {@link #open}. */
+    /** Number of open places at which cleared references are purged next; guarded by {@link #open}. */
     private int purgeAt = SegmentCache.FIRST_PURGE;
 
     OpenPlaces(SessionFiles files, SegmentCache segments) {

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * process as long as anything refers to it: a structure keeps its site, and so its segment stays mapped.
  */
 public final class OpenSegment extends OpenSite {
-    /** What the names of files begin with whose things have no name. */
+    /** Prefix of the names of the files of unnamed objects. */
     static final String ANONYMOUS = "s-";
 
     private final String file;
@@ -65,8 +65,8 @@ public final class OpenSegment extends OpenSite {
     }
 
     /**
-     * Has the file removed when nothing here refers to it any more, unless a handle was encoded: for what has no
-     * name, and is told of by handles alone.
+     * Has the file removed when it is unreachable here, unless a handle was encoded: for unnamed objects, which other
+     * processes know by handles alone.
      */
     public void removeWhenUnreachable() {
         Segment.whenUnreachable(segment.words(), new Unreachable(session(), file, shared));

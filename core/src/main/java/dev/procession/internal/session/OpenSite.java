@@ -52,7 +52,7 @@ public abstract class OpenSite implements SegmentContext {
     /** Its number, which nothing else in the session has or will have. */
     public abstract long id();
 
-    /** What lives here. */
+    /** The kind of the object that lives here. */
     public abstract int kind();
 
     /** A handle to what lives here is being encoded: from now on other processes may have it. */
@@ -62,8 +62,8 @@ public abstract class OpenSite implements SegmentContext {
     abstract void giveBack();
 
     /**
-     * The object of this process for a part of the thing, made by the first who asks; it lasts as long as anybody
-     * refers to it or to another part.
+     * This process's object for a part of the shared object, made by the first caller; it lasts as long as it or
+     * another part is reachable.
      *
      * @param number which part
      */
@@ -84,8 +84,8 @@ public abstract class OpenSite implements SegmentContext {
     }
 
     /**
-     * Keeps the memory mapped, and the thing in it, until the session ends: somebody has a view of it that does not
-     * tell when it is no longer used.
+     * Keeps the memory mapped, and the object in it, until the session ends: there is a view of it whose end of use is
+     * not known.
      */
     public final void keep() {
         keeper.keep(this);
@@ -96,7 +96,7 @@ public abstract class OpenSite implements SegmentContext {
         site.describe(what);
     }
 
-    /** What it takes is given back as far as no process may still be using it. */
+    /** Its memory is freed as far as no process may still be using it. */
     @Override
     public final void close() {
         if (session.isClosed() || !site.markClosed()) {

@@ -5,6 +5,6 @@ interface PlaceOwner {
     /** Another process may have what is in the place at {@code at} of {@code slab} from now on. */
     void share(String slab, long at);
 
-    /** What is in the place at {@code at} of {@code slab} was closed by this process. */
+    /** The object in the place at {@code at} of {@code slab} was closed by this process. */
     void closed(String slab, long at);
 }

@@ -66,16 +66,16 @@ final class SegmentCache implements SiteKeeper {
     /**
      * Makes a segment without a name.
      *
-     * @param kind what is in it
+     * @param kind the kind of its contents
      * @param bytes its length, header included
-     * @param written how many bytes of it are given room at once
+     * @param written the number of its bytes that are committed at once
      * @param layout lays out the structure
      */
     OpenSegment create(int kind, long bytes, long written, Consumer<? super SharedWords> layout) {
         return create(kind, bytes, ByteRange.first(written), layout);
     }
 
-    /** As {@link #create(int, long, long, Consumer)}, of which several stretches are given room. */
+    /** As {@link #create(int, long, long, Consumer)}, of which several ranges are committed. */
     OpenSegment create(int kind, long bytes, List<ByteRange> written, Consumer<? super SharedWords> layout) {
         files.check();
         long id = nextId();
@@ -111,7 +111,7 @@ final class SegmentCache implements SiteKeeper {
                                     ByteRange.first(written),
                                     layout));
                 } catch (FileAlreadyExistsException other) {
-                    // Another process was first: the next look finds its file.
+                    // Another process was first: the next attempt finds its file.
                 } catch (IOException other) {
                     throw files.cannot("make", file, other);
                 }
@@ -179,12 +179,12 @@ final class SegmentCache implements SiteKeeper {
     }
 
     /**
-     * Opens the segment beside a thing, for what the thing needs later; it is made by the first process that asks for
-     * it, and removed with the thing.
+     * Opens a further segment of an object, for memory that it needs later; it is made by the first process that asks
+     * for it, and removed with the object.
      *
-     * @param kind what is in it
+     * @param kind the kind of its contents
      * @param bytes its length, header included
-     * @param written how many of them are given room at once
+     * @param written the number of those that are committed at once
      */
     OpenSegment openBeside(OpenSite thing, int kind, long bytes, long written) {
         return openOrCreate(thing.announceSide(), kind, bytes, written, words -> {});

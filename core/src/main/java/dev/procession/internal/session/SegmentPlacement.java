@@ -39,10 +39,10 @@ final class SegmentPlacement {
     }
 
     /**
-     * Where a new segment of so many bytes goes.
+     * The path for a new segment of {@code bytes}.
      *
-     * @param written how many of them are given room at once
-     * @throws NoSpaceException if there is not even room for those anywhere
+     * @param written the number of those that are committed at once
+     * @throws NoSpaceException if not even those fit anywhere
      */
     Path forNew(String file, long bytes, long written) throws IOException {
         if (Files.notExists(directory)) {
@@ -63,7 +63,7 @@ final class SegmentPlacement {
                     file,
                     "the session's second directory, " + other + ", cannot be seen from this process");
         }
-        // To write until the disk is full would harm everybody else on it.
+        // To write until the disk is full would harm all its other users.
         long freeThere = other.toFile().getUsableSpace();
         return written <= freeThere
                 ? announced(other.resolve(file))
@@ -81,9 +81,9 @@ final class SegmentPlacement {
     }
 
     /**
-     * Where a segment that was made before is, or would be.
+     * The path of a segment that was made before, or at which it would be.
      *
-     * @throws IOException if it may be where this process cannot look
+     * @throws IOException if it may be where this process cannot read
      */
     Path find(String file) throws IOException {
         Path path = directory.resolve(file);

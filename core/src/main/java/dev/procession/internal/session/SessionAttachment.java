@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process shares with the others of one session.
+ * This process's attachment to one session: the segments that it shares with the others.
  *
  * <p>A segment is mapped once in a process, and unmapped when nothing refers to it any more, or when the session is
  * closed.
@@ -62,7 +62,7 @@ public final class SessionAttachment {
         segments = new SegmentCache(files, table, members, doorbell);
         foreign = slot < 0;
         if (foreign) {
-            // Those who are parked did not look after this one so far.
+            // Parked threads of the other processes have not watched this one so far.
             doorbell.ringEverybody();
         }
         watch = foreign ? CreatorWatchdog.start(this::endsWithMaker) : null;
@@ -83,7 +83,7 @@ public final class SessionAttachment {
                             ByteRange.first(ProcessTableLayout.BYTES),
                             words -> words.setPlain(ProcessTableLayout.NEXT_ID, 2));
                 } catch (FileAlreadyExistsException other) {
-                    // Another process was first: the next look finds its file.
+                    // Another process was first: the next attempt finds its file.
                 }
             }
         }
@@ -95,8 +95,7 @@ public final class SessionAttachment {
     }
 
     /**
-     * Sees to it that this process can be woken, for who must not find out that it cannot when it has begun
-     * something.
+     * Ensures that this process can be woken, for callers that must know it before they begin.
      *
      * @throws ProcessionException if it cannot
      */
@@ -104,7 +103,7 @@ public final class SessionAttachment {
         doorbell.open();
     }
 
-    /** Who else is there. */
+    /** The processes of the session. */
     public Membership members() {
         return members;
     }
@@ -117,16 +116,16 @@ public final class SessionAttachment {
     /**
      * Makes a segment without a name.
      *
-     * @param kind what is in it
+     * @param kind the kind of its contents
      * @param bytes its length, header included
-     * @param written how many bytes of it are given room at once
+     * @param written the number of its bytes that are committed at once
      * @param layout lays out the structure
      */
     public OpenSegment create(int kind, long bytes, long written, Consumer<? super SharedWords> layout) {
         return segments.create(kind, bytes, ByteRange.first(written), layout);
     }
 
-    /** As {@link #create(int, long, long, Consumer)}, of which several stretches are given room. */
+    /** As {@link #create(int, long, long, Consumer)}, of which several ranges are committed. */
     public OpenSegment create(int kind, long bytes, List<ByteRange> written, Consumer<? super SharedWords> layout) {
         return segments.create(kind, bytes, written, layout);
     }
@@ -150,12 +149,12 @@ public final class SessionAttachment {
     }
 
     /**
-     * Opens the segment beside a thing, for what the thing needs later; it is made by the first process that asks for
-     * it, and removed with the thing.
+     * Opens a further segment of an object, for memory that it needs later; it is made by the first process that asks
+     * for it, and removed with the object.
      *
-     * @param kind what is in it
+     * @param kind the kind of its contents
      * @param bytes its length, header included
-     * @param written how many of them are given room at once
+     * @param written the number of those that are committed at once
      */
     public OpenSegment openBeside(OpenSite thing, int kind, long bytes, long written) {
         return segments.openBeside(thing, kind, bytes, written);
@@ -169,7 +168,7 @@ public final class SessionAttachment {
     /**
      * Makes a small thing without a name, in a slab of this process.
      *
-     * @param kind what is in it
+     * @param kind the kind of its contents
      * @param bytes its length, header included
      * @param layout lays out the structure
      */
@@ -219,7 +218,7 @@ public final class SessionAttachment {
     /** A child process of this one has ended, whose slot it was. */
     public void childEnded(int slot) {
         try {
-            // Also if another process has found it dead already: that one, which may have died since, tells nobody.
+            // Also if another process has found it dead already: that one may have died before it told the others.
             if (!files.isEnded() && members.findEnded(slot)) {
                 doorbell.ringEverybody();
             }
@@ -270,7 +269,7 @@ public final class SessionAttachment {
         return true;
     }
 
-    /** Closes the session for all processes; for its creator. Those who wait are woken. */
+    /** Closes the session for all processes; called by its creator. Waiters are woken. */
     public void close() {
         if (files.close()) {
             doorbell.ringEverybody();
@@ -294,8 +293,8 @@ public final class SessionAttachment {
             }
         }
         processes.close();
-        // Whoever stood in line after the doorbell was closed, and before the memory was gone, looks again and finds
-        // it gone.
+        // A thread that began to wait after the doorbell was closed, and before the memory was gone, checks again and
+        // finds it gone.
         doorbell.close();
     }
 
@@ -303,7 +302,7 @@ public final class SessionAttachment {
         return foreign;
     }
 
-    /** Its lock file; closed by who leaves for good. */
+    /** Its lock file; closed when this process leaves for good. */
     LivenessFile liveness() {
         return liveness;
     }

@@ -103,7 +103,7 @@ public final class SessionFiles {
 
     /**
      * Makes a segment in a file of this name that no other process asks for before it is told; {@code written} of its
-     * bytes have room at once.
+     * bytes are committed at once.
      */
     public Segment createPrivate(String file, int kind, long bytes, long written) {
         check();
@@ -137,7 +137,7 @@ public final class SessionFiles {
         }
     }
 
-    /** Removes a file of the session; who has it mapped keeps what it has. */
+    /** Removes a file of the session; existing mappings stay valid. */
     public void delete(String file) {
         try {
             FileRemoval.delete(placement.find(file));
@@ -151,7 +151,7 @@ public final class SessionFiles {
         return placement.files(prefix);
     }
 
-    /** How many bytes are free where segments go. */
+    /** The number of bytes that are free where segments go. */
     public long freeBytes() {
         return directory.toFile().getUsableSpace();
     }
@@ -173,7 +173,7 @@ public final class SessionFiles {
     }
 
     /**
-     * What to do about it, if the process may open no more files: that is all the JDK has to tell the cases apart.
+     * The remedy, if the process may open no more files; only the message tells that case from others.
      */
     private static String outOfDescriptors(IOException e) {
         return String.valueOf(e.getMessage()).contains("Too many open files")

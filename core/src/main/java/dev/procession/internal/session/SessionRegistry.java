@@ -18,7 +18,7 @@ import java.util.Map;
  */
 public final class SessionRegistry {
     private static final Map<Path, SessionAttachment> MEMBERS = new HashMap<>();
-    /** How often this process joined those that it joined on purpose. */
+    /** Number of joins of each session that this process joined by name. */
     private static final Map<SessionAttachment, Integer> JOINS = new HashMap<>();
 
     private SessionRegistry() {}
@@ -48,7 +48,7 @@ public final class SessionRegistry {
             leaveClosed();
             HostedSession.Joined child = HostedSession.joined(directory);
             if (child != null) {
-                // A creator learns of its children's deaths; nobody is told of its own.
+                // A creator learns of its children's deaths; no process is notified of its own.
                 return begin(directory, child.liveness(), child.slot(), child.slot() != 0);
             }
             return joinForeign(directory);

@@ -5,8 +5,8 @@ import dev.procession.internal.segment.SegmentLayout;
 import java.util.BitSet;
 
 /**
- * A slab that this process made, which alone gives out its places. Which of them are free stands here, in the heap:
- * it dies with this process, after whose death none is given out any more.
+ * A slab that this process made; only this process allocates its places. The free list is here, in the heap: it dies
+ * with this process, and no place is allocated after that.
  *
  * <pre>
  *   FREE ──take──► HELD ──a handle is encoded──► SHARED ──closed──► RETIRED
@@ -14,9 +14,9 @@ import java.util.BitSet;
  *     └──unreachable─┘
  * </pre>
  *
- * <p>A held place is known to this process alone, and free when nothing here refers to it. One that is shared may
- * be known to others, who do not say when they let go of it, and so is never given out again: once closed it is
- * retired, and goes with the slab.
+ * <p>A held place is known to this process alone, and free when it is unreachable here. A shared place may be known to
+ * others, which do not report when they release it, and so is never allocated again: once closed it is retired, and
+ * goes with the slab.
  *
  * <p>Thread safety: guarded by the {@link Slabs} it is one of.
  */

@@ -3,7 +3,7 @@ package dev.procession.internal.session;
 import dev.procession.internal.segment.SegmentLayout;
 
 /**
- * A segment of places of one size, for shared things that are small.
+ * Layout of a segment of places of one size, for small shared objects.
  *
  * <pre>
  *   byte   0            128            128 + size            128 + 2 size
@@ -13,9 +13,9 @@ import dev.procession.internal.segment.SegmentLayout;
  *        +------------+--------------+---------------------+-----
  * </pre>
  *
- * <p>A place begins with a header as a segment does, and what is in it knows no other addresses than those of the
- * place. Its number is as those of segments, given once in the session: a handle names it, and so one that is older
- * than what lies there now is recognized; rings name it, and so wake none that wait at its neighbours.
+ * <p>A place begins with a header as a segment does, and the object in it uses only addresses of the place. Its id is
+ * unique in the session, as those of segments: a handle names it, and so a stale handle is recognized; wake-ups name
+ * it, and so wake no waiter of its neighbours.
  *
  * <p>A place is a multiple of 128 bytes, so that neighbours share no cache lines.
  */

@@ -41,7 +41,7 @@ final class Slabs implements PlaceOwner {
             retireClosed(size);
             long freeBytes = files.freeBytes();
             if (bytes() > freeBytes) {
-                // Much of it may be unreachable, and nobody but the collector knows.
+                // Many places may be unreachable, which only the garbage collector knows.
                 collection.run(() -> hasFree(size));
             }
             if (!hasFree(size)) {
@@ -153,7 +153,7 @@ final class Slabs implements PlaceOwner {
         }
     }
 
-    /** Removes slabs in which nothing is; one that has free places stays, for what comes next. */
+    /** Removes empty slabs; one that has free places stays, for the next objects. */
     private void removeEmpty(long size) {
         List<Slab> removed = new ArrayList<>(1);
         synchronized (this) {

@@ -1,4 +1,4 @@
-/** This process's membership in sessions: the segments it has open, who else is there, and how both end. */
+/** This process's membership in sessions: the segments it has open, the other processes, and how both end. */
 @NullMarked
 package dev.procession.internal.session;
 

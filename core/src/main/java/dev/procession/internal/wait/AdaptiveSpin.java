@@ -3,64 +3,62 @@ package dev.procession.internal.wait;
 import dev.procession.internal.liveness.Processors;
 
 /**
- * Spins before a thread parks, for as long as that has paid off lately. A spin that ends in success lets the next
- * be longer, and so does a wait that was over soon after its thread had parked: two that answer each other, and
- * both park, would never find out that neither need to. A long wait shortens the next spin, so that
- * where threads wait for long, spinning all but ends.
+ * Spins before a thread parks, for as long as that has succeeded lately. A spin that ends in success lengthens the next
+ * one, and so does a wait that ended soon after its thread had parked: otherwise two threads that answer each other,
+ * and both park, would never find out that neither need to. A long wait shortens the next spin, so that where threads
+ * wait for long, spinning all but ends.
  *
- * <p>Where processes are more than the processors, what is waited for may need this very processor; how long a
- * yield takes tells.
+ * <p>With more processes than processors, the other side may need this very processor; the time that a yield takes
+ * shows it.
  *
  * <table>
  * <caption>A yield that took …</caption>
- * <tr><td>a fraction of a microsecond</td><td>nobody else was there; spinning does no harm</td></tr>
+ * <tr><td>a fraction of a microsecond</td><td>no other thread wanted the processor; spinning does no harm</td></tr>
  * <tr><td>less than a millisecond</td><td>others ran, who wait in their turn: a crowd, in which all are fastest if
  * each spins just long enough for an answer from another processor</td></tr>
- * <tr><td>more</td><td>somebody ran who has much to do and does not yield: each yield gives it a whole slice, so
- * the thread parks, for who wakes up runs sooner. Nobody in this process
- * yields for some multiple of that time.</td></tr>
+ * <tr><td>more</td><td>a CPU-bound thread ran, to which each yield gives a whole time slice, so
+ * the thread parks, because a woken thread is scheduled sooner. No thread of this process yields for some multiple of
+ * that time.</td></tr>
  * </table>
  *
  * <p>Source: the competitive argument of A. Karlin et al., "Empirical studies of competitive spinning for a
  * shared-memory multiprocessor" (1991): to spin for about as long as parking takes costs at most twice the best.
  *
- * <p>Thread safety: any thread; what it has learnt is a hint, and updates may be lost.
+ * <p>Thread safety: any thread; its state is a hint, and updates may be lost.
  */
 @SuppressWarnings("ThreadPriorityCheck") // yields are what a crowded machine needs here
 final class AdaptiveSpin {
     private static final boolean HELPS = Processors.processors() > 1;
     /**
-     * Longer than it takes to wake a thread: else each of two that answer each other would give up just before the
-     * other, woken in vain, answers.
+     * Maximum time of a spin, in nanoseconds. Longer than it takes to wake a thread: otherwise each of two threads that
+     * answer each other would give up just before the other, woken in vain, answers.
      */
     private static final long MAX_NANOS = 150_000;
 
     private static final long MIN_NANOS = 500;
-    /** An answer from another processor takes less, even after those to some others. */
+    /** Maximum time of a spin in a crowd, in nanoseconds; an answer from another processor takes less, even in turn. */
     private static final long CROWD_NANOS = 20_000;
-    /** So many looks between two at the clock. */
+    /** Number of checks of the condition between two reads of the clock. */
     private static final int LOOKS = 8;
 
-    /** The last part of a spin lets others run, of whom one may be the one waited for. */
+    /** Number of yields at the end of a spin, which let other threads run, perhaps the one waited for. */
     private static final int YIELDS = 8;
-    /** So many, while others do run. */
+    /** Number of yields while other threads do run. */
     private static final int CROWDED_YIELDS = 32;
-    /** A yield that takes so long let somebody run; to come back at once takes a fraction of that. */
+    /** Minimum time of a yield that let another thread run, in nanoseconds; without one it takes a fraction of that. */
     private static final long CROWDED_NANOS = 2_000;
     /**
-     * A yield that takes so long let somebody run who has much to do. A slice is longer, and a turn of some that wait
-     * is shorter.
+     * Minimum time of a yield that let a CPU-bound thread run, in nanoseconds. A time slice is longer, and the turns of
+     * some waiting threads are shorter.
      */
     private static final long OCCUPIED_NANOS = 1_000_000;
-    /**
-     * After so many yields to a crowd since the last one to somebody who has much to do, that one was the exception.
-     */
+    /** Number of yields to a crowd after which the last one to a CPU-bound thread counts as an exception. */
     private static final int CROWD = 8;
 
-    /** For so many times what a slice took nobody yields, at most. */
+    /** Maximum length of the time without yields, as a multiple of the slice that a yield cost. */
     private static final int MAX_PENALTY = 3;
 
-    /** What this process has learnt about the machine. */
+    /** Time up to which this process does not yield, of {@link System#nanoTime}. */
     private static long noYieldsUntil = System.nanoTime();
 
     private static int penalty;

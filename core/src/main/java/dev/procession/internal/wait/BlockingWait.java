@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The part of a wait in which the thread does not run. */
 final class BlockingWait {
-    /** The net: how long a thread is parked before it looks by itself, at first and at last. */
+    /** Shortest and longest time that a thread is parked before it re-checks by itself, in nanoseconds. */
     private static final long FIRST_NET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long LAST_NET_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -19,7 +19,7 @@ final class BlockingWait {
     private final Doorbell home;
     private final Waiter waiter;
     private boolean interrupted;
-    /** Signals that ended the wait, where it was a mere look at several wait points. */
+    /** Signals that ended the wait, where it only checked several wait points. */
     private List<WaitPoint> used = List.of();
 
     private BlockingWait(
@@ -117,8 +117,8 @@ final class BlockingWait {
             for (int i = 0; i < points.size(); i++) {
                 points.get(i).leave(waiter);
             }
-            // Signals that came since the last look began led to nothing here: they are the next waiter's. So are
-            // all, if the look took nothing.
+            // Signals that came since the last check began had no effect here: they are the next waiter's. So are all
+            // of them, if the check took nothing.
             waiter.takeSignals().forEach(WaitPoint::signal);
             used.forEach(WaitPoint::signal);
             home.ensureLeader();

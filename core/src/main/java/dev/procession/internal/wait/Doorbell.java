@@ -13,13 +13,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this process is woken, and wakes others: each process that has parked threads listens at a socket of its own
- * ({@link DoorbellListener}), and a ring is eight bytes that name a wait point.
+ * Wakes other processes, and lets them wake this one: each process that has parked threads listens at a socket of its
+ * own ({@link DoorbellListener}), and a wake-up is a message of eight bytes that names a wait point.
  *
  * <pre>
  *   bit  63                         9 8            1   0
  *       +----------------------------+--------------+-----+
- *       | segment's id               | wait point   | all |      0: look at everything
+ *       | segment's id               | wait point   | all |      0: check everything
  *       +----------------------------+--------------+-----+
  * </pre>
  *
@@ -33,7 +33,7 @@ public final class Doorbell {
 
     /** Where threads of this process wait to be woken. */
     interface Waiting {
-        /** What a ring for these threads says. */
+        /** The message that wakes these threads. */
         long key();
 
         /** Wakes the first of the threads, or all. */
@@ -56,7 +56,7 @@ public final class Doorbell {
      *
      * @param directory the session's
      * @param table the process table
-     * @param look run when something happened to the session or its processes, before waiting threads are woken
+     * @param look runs when the session or its processes have changed, before waiting threads are woken
      */
     public Doorbell(Path directory, SharedWords table, Membership members, Runnable look) {
         this.directory = directory;
@@ -67,7 +67,7 @@ public final class Doorbell {
         doorbellSender = new DoorbellSender(directory, table, members);
     }
 
-    /** What a ring at a wait point says; {@code number} is less than 256. */
+    /** The message for a wait point; {@code number} is less than 256. */
     static long key(long segment, int number) {
         return (segment << NUMBER_BITS | number) << 1;
     }
@@ -127,7 +127,7 @@ public final class Doorbell {
         }
     }
 
-    /** Sees to it that somebody hears rings while threads are parked. */
+    /** Ensures that a thread listens while threads are parked. */
     void ensureLeader() {
         DoorbellListener open = post;
         if (open != null) {
@@ -136,7 +136,7 @@ public final class Doorbell {
     }
 
     /**
-     * Wakes a thread, parked or at the post. One that hears a ring for itself is awake, and looks whether it is
+     * Wakes a thread, parked or leading. A leader that reads a message for itself is awake, and checks whether it is
      * signalled before it waits again.
      */
     void wake(Thread thread) {
@@ -150,7 +150,7 @@ public final class Doorbell {
         }
     }
 
-    /** How often everybody had reason to look at everything. */
+    /** The number of times that all threads had to re-check. */
     long looks() {
         return looks.get();
     }
@@ -190,7 +190,7 @@ public final class Doorbell {
         }
     }
 
-    /** Something may have changed that no ring names: every parked thread looks. */
+    /** A change may have happened that no message names: every parked thread re-checks. */
     void wakeAllForRecheck() {
         doorbellSender.forgetDead();
         looks.incrementAndGet();
@@ -205,7 +205,7 @@ public final class Doorbell {
     }
 
     /**
-     * Makes every parked thread of every process of the session look: somebody died or joined, a segment was found
+     * Makes every parked thread of every process of the session re-check: a process died or joined, a segment was found
      * damaged, or the session is closed.
      */
     public void ringEverybody() {
@@ -223,7 +223,7 @@ public final class Doorbell {
         wakeAll();
     }
 
-    /** Ends the listening, removes the socket, and wakes all who wait here; once more with every further call. */
+    /** Ends the listening, removes the socket, and wakes all waiters; again with every further call. */
     public void close() {
         DoorbellListener open;
         synchronized (this) {

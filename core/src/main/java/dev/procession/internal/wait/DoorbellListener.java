@@ -22,20 +22,19 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens at this process's doorbell. One thread at a time stands here, the <i>leader</i>: a parked platform thread
- * if there is one, so that a ring wakes the very thread that waits and not another that wakes it (the
- * leader/followers pattern of Schmidt et al., Pattern Languages of Program Design 4); else the
- * post's own thread, for a virtual thread must not stand in a system call. With nobody parked nobody listens, and
- * nobody rings.
+ * Listens at this process's doorbell. One thread at a time listens, the <i>leader</i>: a parked platform thread if
+ * there is one, so that a message wakes the very thread that waits and not another that wakes it (the leader/followers
+ * pattern of Schmidt et al., Pattern Languages of Program Design 4); else the listener's own thread, because a virtual
+ * thread must not block in a system call. While no thread is parked, none listens, and no process sends.
  *
- * <p>The leader also looks, ten times a second, after those processes whose death nobody would tell it of.
+ * <p>Ten times a second, the leader also probes the processes whose death no other process would report.
  */
 final class DoorbellListener implements Runnable {
     private static final long WATCH_MILLIS = 100;
-    /** How long the post's own thread stands before it looks whether anybody is parked still. */
+    /** Time that the listener's own thread listens before it checks whether any thread is still parked, in ms. */
     private static final long TURN_MILLIS = 1000;
 
-    /** How often all slots are looked at while there are strangers. */
+    /** Interval at which all slots are scanned while there are processes without a living parent, in nanoseconds. */
     private static final long ALL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Pause after a turn for which there was no memory. */
@@ -59,14 +58,14 @@ final class DoorbellListener implements Runnable {
     private final AtomicReference<@Nullable Thread> leader = new AtomicReference<>();
     private final Thread own;
     private boolean started;
-    /** Who was in each slot when last looked; the leader's. */
+    /** The owner of each slot at the last scan; the leader's. */
     private final int[] seen = new int[WaitPointLayout.SLOTS];
-    /** Those that nobody else looks after, as found when all slots were looked at last; the leader's. */
+    /** The processes without a living parent, as of the last scan of all slots; the leader's. */
     private final int[] stranger = new int[WaitPointLayout.SLOTS];
 
     private int strangers;
     private long allSeenAt;
-    /** Whether somebody came since all slots were looked at. */
+    /** Whether a process joined since all slots were scanned. */
     private volatile boolean lookAtAll = true;
     /** Whether some process dies unseen unless it is looked after. */
     private volatile boolean watches = true;
@@ -84,7 +83,7 @@ final class DoorbellListener implements Runnable {
         own = Thread.ofPlatform().daemon().name("procession-bell").unstarted(() -> ServiceLoop.untilMemory(this));
     }
 
-    /** Listens at {@code socket}; what a former life in this slot has left there is removed. */
+    /** Listens at {@code socket}; a socket that a former incarnation in this slot has left there is removed. */
     static DoorbellListener open(Doorbell doorbell, Path socket, SharedWords table) throws IOException {
         Files.deleteIfExists(socket);
         @Nullable Selector selector = null;
@@ -109,7 +108,7 @@ final class DoorbellListener implements Runnable {
         }
     }
 
-    /** Before any thread waits: those who are there now are no news to it. */
+    /** Runs before any thread waits: the processes that are there now are no news to it. */
     private void noteOwners() {
         for (int slot = 0; slot < WaitPointLayout.SLOTS; slot++) {
             seen[slot] = doorbell.members().liveOwner(slot);
@@ -117,10 +116,10 @@ final class DoorbellListener implements Runnable {
     }
 
     /**
-     * Stands here as the leader, if nobody does, until the waiter is signalled, or its thread interrupted, or less
-     * than a millisecond is left.
+     * Leads, if no thread does, until the waiter is signalled, or its thread interrupted, or less than a millisecond is
+     * left.
      *
-     * @return whether it stood here
+     * @return whether it led
      */
     boolean lead(Sleeper waiter, long nanos) {
         Thread me = Thread.currentThread();
@@ -129,7 +128,7 @@ final class DoorbellListener implements Runnable {
         }
         try {
             long end = System.nanoTime() + nanos;
-            // SYNC leader-signal: who signals this waiter sees the leader, or the waiter its signal
+            // SYNC leader-signal: a thread that signals this waiter sees the leader, or the waiter sees its signal
             while (!waiter.isSignalled() && !me.isInterrupted() && !closed) {
                 long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (millis <= 0) {
@@ -151,7 +150,7 @@ final class DoorbellListener implements Runnable {
         }
     }
 
-    /** Sees to it that somebody stands here while threads are parked. */
+    /** Ensures that a thread leads while threads are parked. */
     void ensureLeader() {
         if (leader.get() == null && doorbell.isAwaited() && !closed) {
             synchronized (this) {
@@ -164,7 +163,7 @@ final class DoorbellListener implements Runnable {
         }
     }
 
-    /** Hears what is there, if nobody stands here: connections whose processes have ended are closed. */
+    /** Reads what has arrived, if no thread leads: connections whose processes have ended are closed. */
     void closeStaleConnections() {
         Thread me = Thread.currentThread();
         if (me.isVirtual() || closed || !leader.compareAndSet(null, me)) {
@@ -174,10 +173,10 @@ final class DoorbellListener implements Runnable {
             selector.selectNow();
             drainSocket();
         } catch (IOException | ClosedSelectorException e) {
-            // Whoever stands here next meets it as well, and tells; or the doorbell is closed.
+            // The next leader meets the failure as well, and reports it; or the doorbell is closed.
         } finally {
             leader.set(null);
-            // Who came meanwhile has parked elsewhere.
+            // A thread that came meanwhile has parked elsewhere.
             ensureLeader();
         }
     }
@@ -220,7 +219,7 @@ final class DoorbellListener implements Runnable {
             Log.warn("dev.procession.wait", "the bell of this process is broken; waits end late", e);
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(Math.min(WATCH_MILLIS, millis)));
         } catch (OutOfMemoryError e) {
-            // The thread that stands here goes on: what it did not hear is told as missed, and all look again.
+            // The leader goes on: messages that it did not read count as missed, and all threads re-check.
             table.setVolatile(missedAt, 1);
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(Math.min(NO_MEMORY_MILLIS, millis)));
         } catch (IllegalStateException e) {
@@ -283,9 +282,9 @@ final class DoorbellListener implements Runnable {
     }
 
     /**
-     * Looks after those that nobody else looks after; a death found is told to everybody. That somebody went
-     * unseen, found by another that died before it could tell, shows in the slot. All slots are looked at when
-     * somebody came, and once a second; in between only the strangers found then.
+     * Probes processes without a living parent and reports any death to all. A death that another process detected but
+     * did not report, because it died itself, is visible in the slot. All slots are scanned when a process joined, and
+     * once a second; in between only the processes without a parent that were found then.
      */
     private void watch() {
         if (lookAtAll || System.nanoTime() - allSeenAt >= ALL_NANOS) {
@@ -304,7 +303,7 @@ final class DoorbellListener implements Runnable {
     }
 
     private void findStrangers() {
-        // Before the look: somebody who comes meanwhile sets them again.
+        // Before the scan: a process that joins meanwhile sets them again.
         lookAtAll = false;
         watches = false;
         allSeenAt = System.nanoTime();
@@ -329,7 +328,7 @@ final class DoorbellListener implements Runnable {
         }
     }
 
-    /** Nobody stands here any more; the socket goes. */
+    /** No thread leads any more; removes the socket. */
     void close() {
         closed = true;
         boolean interrupted = false;

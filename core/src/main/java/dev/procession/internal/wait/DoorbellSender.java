@@ -15,9 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rings at other processes' doorbells. A connection is kept for as long as its process lives.
+ * Sends to other processes' doorbells. A connection is kept for as long as its process lives.
  *
- * <p>All sockets are in non-blocking mode: nobody waits for a process that does not listen, and an interrupt of the
+ * <p>All sockets are in non-blocking mode: no thread waits for a process that does not listen, and an interrupt of the
  * calling thread does not close them.
  *
  * <p>Thread safety: any thread.
@@ -39,7 +39,9 @@ final class DoorbellSender {
         return directory.resolve("bell-" + slot);
     }
 
-    /** Rings the process in {@code slot}; returns whether it will hear, now or when it looks. */
+    /**
+     * Sends to the process in {@code slot}; returns whether the message will be seen, at once or with the missed ones.
+     */
     boolean ring(int slot, long message) {
         int owner = members.liveOwner(slot);
         long base = ProcessTableLayout.slot(slot);
@@ -49,9 +51,8 @@ final class DoorbellSender {
         Line line = lines.computeIfAbsent(owner, key -> new Line(socket(directory, slot)));
         try {
             if (!line.write(message)) {
-                // It has more rings than its socket holds, and looks at this word once it has read them. If there is
-                // room by now, it may have looked
-                // before: then this ring is one more to read.
+                // Its socket is full, and it reads this word once it has drained that. If there is space by now, it may
+                // have read the word before: then this message is one more to read.
                 table.setVolatile(base + ProcessTableLayout.MISSED, 1);
                 line.write(message);
             }
@@ -90,7 +91,7 @@ final class DoorbellSender {
             address = UnixDomainSocketAddress.of(socket);
         }
 
-        /** Writes a ring; returns whether there was room for it. */
+        /** Writes a message; returns whether it fitted. */
         synchronized boolean write(long message) throws IOException {
             if (closed) {
                 throw new IOException("closed");

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A segment of a session, or a place in one, as structures see it. */
 public final class MappedSegmentContext implements SegmentContext {
-    /** What the poison word of a damaged segment context holds. */
+    /** Value of the poison word of a damaged segment context. */
     private static final long DAMAGED = 1;
 
-    /** What the poison word of a segment context holds that a process of the session closed. */
+    /** Value of the poison word of a segment context that a process of the session closed. */
     private static final long CLOSED = 2;
 
     private final SharedWords words;
@@ -28,13 +28,13 @@ public final class MappedSegmentContext implements SegmentContext {
     private final ConcurrentHashMap<Integer, MappedWaitPoint> points = new ConcurrentHashMap<>();
 
     /**
-     * What must not be collected while a thread waits here: its wait points are known by number, and another segment
-     * context would have others.
+     * The object that must not be collected while a thread waits here: its wait points are known by number, and another
+     * segment context would have others.
      */
     @SuppressWarnings("unused")
     private @Nullable Object kept;
 
-    /** What lives here, for messages. */
+    /** Description of the object that lives here, for messages. */
     private volatile String what = "segment";
 
     /**
@@ -121,14 +121,13 @@ public final class MappedSegmentContext implements SegmentContext {
     }
 
     /**
-     * Wakes all who wait at the wait points of this segment context that this process knows, in whichever process
-     * they are.
+     * Wakes the waiters of all processes at the wait points of this segment context that this process knows.
      */
     public void wakeAll() {
         points.values().forEach(MappedWaitPoint::signalAll);
     }
 
-    /** Wakes all who wait anywhere in the session. */
+    /** Wakes all waiters of the session. */
     public void wakeEverybody() {
         doorbell.ringEverybody();
     }

@@ -13,14 +13,14 @@ import java.util.List;
  *    stand in the local line                          the committing store
  *    set my slot's bit, then waiters? = 1             fullFence     // SYNC waiters-flag
  *    fullFence                // SYNC waiters-flag    waiters? == 0: done
- *    look again                                       choose a bit and clear it
+ *    check again                                      choose a bit and clear it
  *    park                                             no other set: waiters? = 0; set after all: waiters? = 1
  *    leave the line; last: clear my bit               ring that process, or wake the local line
  * </pre>
  *
- * <p>The last to leave the line finds its process's bit cleared if a committer has chosen it; nobody is left then
- * whom that ring could wake, and so the leaver signals in its stead. A wake-up that finds no waiter can therefore
- * be dropped.
+ * <p>The last thread to leave the wait queue finds its process's bit cleared if a committer has chosen it; that wake-up
+ * will find no waiter, and so the leaving thread passes the signal on. A wake-up that finds no waiter can therefore be
+ * dropped.
  *
  * <p>There is one such object for a wait point in a process.
  */
@@ -118,7 +118,8 @@ final class MappedWaitPoint extends WaitPoint implements Doorbell.Waiting {
     }
 
     /**
-     * Lowers the flag if no bit is set. Who sets one meanwhile raises the flag after, or is seen by the second look.
+     * Lowers the flag if no bit is set. A thread that sets a bit meanwhile raises the flag after it, or its bit is seen
+     * by the second check.
      */
     private void lowerFlag() {
         if (!anyBit()) {
@@ -192,7 +193,7 @@ final class MappedWaitPoint extends WaitPoint implements Doorbell.Waiting {
         }
     }
 
-    /** Says in shared memory whether somebody stands here after one was polled. */
+    /** Publishes in shared memory whether threads still wait here after one was polled. */
     private void publishWaiters(boolean more, boolean all) {
         try {
             if (!more) {
@@ -202,7 +203,7 @@ final class MappedWaitPoint extends WaitPoint implements Doorbell.Waiting {
                 setWaiterBit();
             }
         } catch (IllegalStateException e) {
-            // The memory of a closed session is gone; who was polled must be woken all the same.
+            // The memory of a closed session is gone; the polled thread must be woken all the same.
             if (!doorbell.isClosed()) {
                 throw e;
             }
@@ -233,7 +234,7 @@ final class MappedWaitPoint extends WaitPoint implements Doorbell.Waiting {
             }
             setWaiterBit();
         }
-        VarHandle.fullFence(); // SYNC waiters-flag: the second look sees the commit, or the committer the flag
+        VarHandle.fullFence(); // SYNC waiters-flag: the second check sees the commit, or the committer the flag
     }
 
     void leave(Waiter waiter) {

@@ -5,7 +5,7 @@ import dev.procession.internal.memory.SharedWords;
 import dev.procession.process.CorruptedSegmentException;
 
 /**
- * What a structure in shared memory stands on: its segment's words, its peers, its wait points.
+ * The context of a structure in shared memory: its segment's words, its peers, its wait points.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
@@ -14,7 +14,7 @@ public interface SegmentContext {
     /** The segment's memory. */
     SharedWords words();
 
-    /** Who shares it. */
+    /** The processes that share it. */
     Peers peers();
 
     /** The wait point at {@code at}; {@code number} tells it from the segment's others, 0 to 255. */
@@ -24,9 +24,9 @@ public interface SegmentContext {
      * Returns if the segment may be used. Cheap; structures ask at the start of every operation and in every
      * attempt of a wait.
      *
-     * @throws CorruptedSegmentException if somebody found it damaged
+     * @throws CorruptedSegmentException if a process found it damaged
      * @throws dev.procession.process.SessionClosedException if its session is closed
-     * @throws IllegalStateException if what lives there is closed
+     * @throws IllegalStateException if the object that lives there is closed
      */
     void check();
 
@@ -34,17 +34,16 @@ public interface SegmentContext {
     long deaths();
 
     /**
-     * Declares the segment damaged, for all processes: whoever waits in it is woken, and every {@link #check()}
-     * fails from now on.
+     * Declares the segment damaged, for all processes: its waiters are woken, and every later {@link #check()} fails.
      *
-     * @param what the word, what it holds and what it must hold
+     * @param what the word, its value and the expected one
      * @return the exception to throw
      */
     CorruptedSegmentException corrupted(String what);
 
     /**
-     * Closes what lives here, for all processes: who waits for it is woken, and every {@link #check()} throws
-     * {@link IllegalStateException} from now on. Idempotent.
+     * Closes the object that lives here, for all processes: its waiters are woken, and every later {@link #check()}
+     * throws {@link IllegalStateException}. Idempotent.
      *
      * @throws UnsupportedOperationException if the segment context is of a kind that lasts
      */

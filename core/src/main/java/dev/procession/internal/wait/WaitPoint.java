@@ -6,9 +6,9 @@ import java.util.List;
  * A place where threads of all processes wait for a condition on shared memory; 256 bytes of a segment
  * ({@link WaitPointLayout}).
  *
- * <p>The rules, which together mean that no wake-up is lost: who makes the condition true calls {@link #signal()}
- * after the store that did it; who takes something and leaves the condition true calls it too. A condition that,
- * once true, is true for all waiters is announced by {@link #signalAll()}.
+ * <p>No wake-up is lost if callers follow these rules: a thread that makes the condition true calls {@link #signal()}
+ * after the store that did it; a thread that takes something and leaves the condition true calls it too. A condition
+ * that, once true, is true for all waiters is announced by {@link #signalAll()}.
  *
  * <p>Thread safety: any thread, virtual threads included, which do not hold their carrier while they are parked.
  */
@@ -16,10 +16,10 @@ public abstract class WaitPoint {
     /** No deadline. */
     public static final long FOREVER = Long.MAX_VALUE;
 
-    /** Looks again by itself only as the net does: ever more rarely. */
+    /** Interval that means no re-checks besides those of the safety net, which become ever more rare. */
     public static final long NO_RECHECK = 0;
 
-    /** What is waited for. */
+    /** The condition of a wait. */
     @FunctionalInterface
     public interface Attempt {
         /**
@@ -29,15 +29,17 @@ public abstract class WaitPoint {
         boolean succeeds();
     }
 
-    /** Wakes one waiter, in whichever process, if there is one. Fences; costs a few nanoseconds when nobody waits. */
+    /**
+     * Wakes one waiter, in whichever process, if there is one. Fences; costs a few nanoseconds when no thread waits.
+     */
     public abstract void signal();
 
     /** As {@link #signal()}, right after a store that was a full fence itself. */
     public abstract void signalAfterFence();
 
     /**
-     * Whether somebody may be waiting, for those who must look further before they know whether to signal; right
-     * after a full fence.
+     * Whether a thread may be waiting, for callers that must do more work to know whether to signal; reliable after a
+     * full fence.
      */
     public abstract boolean isAwaited();
 
@@ -59,8 +61,8 @@ public abstract class WaitPoint {
     public abstract boolean await(Attempt attempt, long timeoutNanos, long recheckNanos) throws InterruptedException;
 
     /**
-     * As {@link #await}, for an attempt that any of several wait points' signals may let succeed. The attempt only
-     * looks: signals it got are passed on.
+     * As {@link #await}, for an attempt that any of several wait points' signals may let succeed. The attempt must take
+     * nothing: signals that ended the wait are passed on.
      *
      * @param points all of them, this one among them; they need not be of one session
      */

@@ -1,7 +1,7 @@
 package dev.procession.internal.wait;
 
 /**
- * Where the parts of a wait point lie, from its start.
+ * Offsets of the parts of a wait point, from its start.
  *
  * <pre>
  *   byte 0          8        64                       192    256
@@ -10,8 +10,8 @@ package dev.procession.internal.wait;
  *        +----------+--------+------------------------+------+
  * </pre>
  *
- * <p>All zeros is a wait point at which nobody waits. Nothing here is sealed: a bit that damage sets costs a ring,
- * one that it clears is found by the net.
+ * <p>All zeros is a wait point without waiters. These are no checked words: a bit that damage sets costs one wake-up,
+ * one that it clears is made up for by the periodic re-check.
  */
 public final class WaitPointLayout {
     /** Not zero if a bit may be set. */
@@ -23,10 +23,10 @@ public final class WaitPointLayout {
     /** One bit per slot, set while threads of that process stand in line. */
     public static final int BITS = 64;
 
-    /** How many words of bits. */
+    /** Number of words of bits. */
     public static final int BIT_WORDS = 16;
 
-    /** How many slots. */
+    /** Number of slots. */
     public static final int SLOTS = BIT_WORDS * Long.SIZE;
 
     /** The length; a multiple of the cache lines that processors fetch together. */

@@ -4,11 +4,10 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of this process that stand at one wait point, first come first served.
+ * The threads of this process that wait at one wait point, first come first served.
  *
- * <p>Thread safety: any thread. Which thread stands in line changes under the line's monitor, and so do the bit of
- * this process in shared memory, and the place of the wait point among those that the doorbell knows, which both
- * say whether somebody stands here.
+ * <p>Thread safety: any thread. The queue changes under its monitor, and so do the two things that say whether it is
+ * empty: the bit of this process in shared memory, and the wait point's registration at the doorbell.
  */
 final class WaitQueue {
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>(2);
