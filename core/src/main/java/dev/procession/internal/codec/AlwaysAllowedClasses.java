@@ -4,8 +4,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The classes that are decoded whatever is allowed: values that do nothing when they are made, compared or hashed,
- * and what the library itself must send. Names, so that nothing is loaded to look.
+ * The classes that are always decoded: values that run no foreign code when they are made, compared or hashed, and
+ * those that the library itself must send. Names, so that a check loads no class.
  *
  * <p>A room that sends a class of its own adds its name here; {@code AlwaysAllowedClassesTest} finds those that are
  * missing.
@@ -23,7 +23,9 @@ final class AlwaysAllowedClasses {
         "dev.procession.sync."
     };
 
-    /** What travels in place of something else, and makes only what its parts allow, and an exception. */
+    /**
+     * Classes that travel in place of others, and make only what the filter allows for their parts, and an exception.
+     */
     private static final String OWN = """
             dev.procession.internal.codec.Rethrow$CallSite
             dev.procession.internal.codec.Surrogates$OptionalState
@@ -40,7 +42,7 @@ final class AlwaysAllowedClasses {
             """;
 
     /**
-     * What the fast form has no tag for. {@code Ser} and {@code CollSer} are what {@code java.time} and
+     * Values for which the tagged form has no tag. {@code Ser} and {@code CollSer} are what {@code java.time} and
      * {@code List.of} send of themselves.
      */
     private static final String VALUES = """

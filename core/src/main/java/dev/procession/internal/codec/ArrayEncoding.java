@@ -63,7 +63,7 @@ public final class ArrayEncoding {
         return head | (long) rest << shift;
     }
 
-    /** How many bytes the head in {@code head} has; more than {@link #MAX_HEAD_BYTES} if it is none. */
+    /** The length of the head in {@code head}, in bytes; more than {@link #MAX_HEAD_BYTES} if it is none. */
     public static int headBytes(long head) {
         int bytes = 2;
         while (bytes <= MAX_HEAD_BYTES && (head >>> ((bytes - 1) * Byte.SIZE) & 0x80) != 0) {

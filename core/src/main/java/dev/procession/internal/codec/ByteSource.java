@@ -32,7 +32,7 @@ public abstract class ByteSource {
     /** How many bytes have been read. */
     public abstract long position();
 
-    /** Nothing more will be read: lets go of the memory, where it is not this process's own. Idempotent. */
+    /** Releases the memory, where it is not this process's own; nothing more will be read. Idempotent. */
     public void close() {}
 
     /** How many bytes are left. */

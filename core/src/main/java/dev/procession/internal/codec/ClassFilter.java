@@ -61,7 +61,7 @@ public final class ClassFilter {
 
     /**
      * Returns if a lambda of {@code capturing}, whose body is a method of {@code implementing}, may be made. The
-     * library's safe classes write no lambdas; a method of theirs may be the body of somebody else's, as in
+     * library's safe classes write no lambdas; a method of theirs may be the body of another class's lambda, as in
      * {@code String::length}.
      *
      * @param implementing a name as lambdas have it, with slashes or dots
@@ -117,7 +117,7 @@ public final class ClassFilter {
     }
 
     /**
-     * Whether it is an implementation of the library's: a frame cannot name it, for it is not serializable, but a
+     * Whether it is an implementation of the library's: a frame cannot name it, because it is not serializable, but a
      * handle turns into it.
      */
     @SuppressWarnings("ReferenceEquality") // loaders are who they are; a foreign equals() is not to be asked

@@ -17,7 +17,7 @@ package dev.procession.internal.codec;
  */
 record ClassPattern(String prefix, Kind kind) {
 
-    /** What may follow the prefix. */
+    /** The part that may follow the prefix. */
     enum Kind {
         NOTHING,
         ONE_NAME,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * decoding a small record does.
  *
  * <p>The fast path asks the JVM's serial filter about the classes it makes when that filter was given on the command
- * line; a look at {@link ObjectInputFilter.Config} itself would cost every worker's start 15 ms.
+ * line; to load {@link ObjectInputFilter.Config} itself would cost every worker's start 15 ms.
  *
  * <p>Thread safety: any thread.
  */

@@ -20,8 +20,8 @@ public final class Copies {
     private Copies() {}
 
     /**
-     * What the calling thread gets for a failure that a thread of the library has made for it: the same, made here.
-     * {@code null} for a failure of another kind, or of another process.
+     * The exception to throw in the calling thread for a failure that a thread of the library has made for it: the
+     * same, made here. {@code null} for a failure of another kind, or of another process.
      */
     public static @Nullable Throwable madeHere(Throwable failure) {
         if (!(failure instanceof ProcessionException ours) || Rethrow.isFromElsewhere(failure)) {

@@ -6,13 +6,12 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * What a frame may ask for where there is a {@link ClassFilter}, and so somebody who may mean harm: how deep it
- * nests, how large its numbers are, and how much work its keys are.
+ * Limits of a frame where there is a {@link ClassFilter}, and so senders that are not trusted: its depth, the size of
+ * its numbers, and the work of its keys.
  *
  * <p>A value that is a key, or in a set, is hashed or compared as it is put there, with all that is in it. A frame
  * that refers to a list twice from a list that it refers to twice, and so on, is short, and its hash takes forever.
- * So every value has a weight: how many values one meets who walks through it without noticing that he was there
- * before.
+ * So every value has a weight: the number of nodes visited by a traversal that does not detect shared references.
  *
  * <p>Thread safety: none; one per root.
  */
@@ -33,7 +32,7 @@ final class DecodeLimits {
      */
     static final int MAX_SCALE = 100_000;
 
-    /** How many bits a big number may have: printing it takes more than linear time. */
+    /** Maximum number of bits of a big number: printing it takes more than linear time. */
     static final int MAX_BITS = 1 << 20;
 
     private static final long MAX_WEIGHT = 100_000_000;
@@ -75,7 +74,7 @@ final class DecodeLimits {
         }
     }
 
-    /** So many values come as parts of one. */
+    /** Adds {@code values} values, the parts of one. */
     void add(long values) {
         weight += values;
     }
@@ -88,13 +87,13 @@ final class DecodeLimits {
         weight = Math.min(ENDLESS, weight + (referred == 0 ? budget + 1 : referred));
     }
 
-    /** What has been read so far. */
+    /** The weight of all values read so far. */
     long weight() {
         return weight;
     }
 
     /**
-     * What has been read since it was {@code before} will be hashed or compared.
+     * Charges for values that will be hashed or compared: those read since the weight was {@code before}.
      *
      * @throws CodecException if that, and what came before of the kind, is more work than a frame of its length may
      *     be

@@ -31,7 +31,7 @@ final class EncodingHints {
         return !type.getModule().isOpen(type.getPackageName(), EncodingHints.class.getModule());
     }
 
-    /** What to do about a class of such a package. */
+    /** The remedy for a class of such a package. */
     static String forClosed(Class<?> type) {
         return "module " + type.getModule().getName() + " does not open its package; add 'opens "
                 + type.getPackageName() + " to "
@@ -39,7 +39,7 @@ final class EncodingHints {
                 + "' to its descriptor, or implement Serializable";
     }
 
-    /** What to do about a value that is not serializable. */
+    /** The remedy for a value that is not serializable. */
     static String forValue(Class<?> type) {
         return type.isRecord() && isClosed(type) ? forClosed(type) : FOR_VALUE;
     }

@@ -6,9 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is due when a message has arrived, or will not: while a value is encoded or decoded, things in it that count
- * themselves while they travel note here what ends their travel. Whoever carries the message says when it is taken
- * and decoded, or given up, or that it never set out.
+ * Collects the reference-counted handles found while a message is encoded or decoded, so that its carrier can release
+ * them once the message is delivered or given up, or undo them if it is never sent.
  *
  * <p>Thread safety: none; of the thread that opened it, until it is closed. Scopes nest.
  */
@@ -29,7 +28,7 @@ public final class EncodingScope implements AutoCloseable {
         return opened;
     }
 
-    /** Whether somebody carries what this thread encodes or decodes. */
+    /** Whether this thread encodes or decodes a message with a carrier. */
     public static boolean isOpen() {
         return CURRENT.get() != null;
     }
@@ -43,7 +42,7 @@ public final class EncodingScope implements AutoCloseable {
         void cancel();
     }
 
-    /** Notes a thing's travel; of no effect if nobody carries it. */
+    /** Notes a travelling reference; without effect outside a scope. */
     public static void note(TravellingRef trip) {
         EncodingScope current = CURRENT.get();
         if (current != null) {
@@ -64,7 +63,7 @@ public final class EncodingScope implements AutoCloseable {
         }
     }
 
-    /** What was noted. */
+    /** The noted references. */
     public List<TravellingRef> due() {
         return due;
     }

@@ -122,7 +122,7 @@ public final class FailureCodec {
         }
     }
 
-    /** Keeps the first characters, and stops whoever goes on writing. */
+    /** Keeps the first characters, and stops the writer after them. */
     private static final class Bounded extends Writer {
         private final StringBuilder text = new StringBuilder();
 

@@ -90,7 +90,7 @@ public final class GatheringSink extends ByteSink {
         copied.patchInt(position - before, value);
     }
 
-    /** What has been put from {@code from} on, in pieces: to be read before anything else is put. */
+    /** The bytes put from {@code from} on, in pieces: to be read before anything else is put. */
     public List<MemorySegment> parts(long from) {
         List<MemorySegment> parts = new ArrayList<>(2 * lent.size() + 1);
         MemorySegment bytes = MemorySegment.ofArray(copied.array()).asSlice(0, copied.size());

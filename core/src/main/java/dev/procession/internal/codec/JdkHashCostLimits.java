@@ -10,10 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As {@link DecodeLimits}, for what JDK serialization has read: that hashes keys by itself, as it reads them, so
- * the weights of all collections and records are summed up, keys or not. Each is looked at when it is complete, and
- * before what contains it is. Objects of other classes count as one: what their {@code hashCode} walks through is
- * not known.
+ * As {@link DecodeLimits}, for JDK serialization: that hashes keys by itself, as it reads them, so the weights of all
+ * collections and records are summed up, keys or not. Each is weighed when it is complete, and before its container is.
+ * Objects of other classes count as one: the cost of their {@code hashCode} is not known.
  *
  * <p>Thread safety: none; one per root.
  */
@@ -23,8 +22,8 @@ final class JdkHashCostLimits {
 
     private final IdentityHashMap<Object, Long> weights = new IdentityHashMap<>();
     /**
-     * What was met inside of others before it was read: made by the constructor of a record, or else not complete,
-     * and so part of a circle.
+     * Objects met inside of others before they were read: made by the constructor of a record, or else not complete,
+     * and so part of a cycle.
      */
     private final Set<Object> unread = Collections.newSetFromMap(new IdentityHashMap<>());
 

@@ -36,7 +36,7 @@ final class JdkLambdaFactory {
         }
     }
 
-    /** What stands in a form for each of so many arguments. */
+    /** The placeholders in a form for {@code count} arguments. */
     static Object[] places(int count) {
         Object[] places = new Object[count];
         for (int i = 0; i < count; i++) {

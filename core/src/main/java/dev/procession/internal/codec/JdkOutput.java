@@ -24,7 +24,7 @@ final class JdkOutput extends ObjectOutputStream {
         enableReplaceObject(true);
     }
 
-    /** How many objects have been met. */
+    /** The number of objects met. */
     long objects() {
         return objects;
     }

@@ -5,13 +5,12 @@ import java.io.ObjectInputFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JDK deserialization is asked of the library's side. Always: no more room for arrays than the frame can fill,
- * which a flipped bit otherwise turns into an {@code OutOfMemoryError}. Where there is a gate: no class that it
- * refuses, no deeper than {@link DecodeLimits} says. How many references there are, and how many bytes, the length
- * of the frame bounds.
+ * The library's filter for JDK deserialization. Always: no arrays larger than the frame can fill, which a flipped bit
+ * would otherwise turn into an {@code OutOfMemoryError}. With a class filter: no class that it refuses, and no deeper
+ * than {@link DecodeLimits}. The numbers of references and bytes are bounded by the length of the frame.
  *
- * <p>The names of classes do not come this way: {@link JdkInput} looks at them before they are loaded. Here are the
- * superclasses that a frame has left out, and what a {@code readResolve} answered.
+ * <p>The names of classes do not come this way: {@link JdkInput} checks them before they are loaded. This filter checks
+ * the superclasses that a frame has left out, and the results of {@code readResolve}.
  *
  * <p>Thread safety: none; one per root.
  */
@@ -75,7 +74,7 @@ final class JdkSerialFilter implements ObjectInputFilter {
         return primitive == short.class || primitive == char.class ? 2 : 1;
     }
 
-    /** What a filter is told of a class met on the fast path. */
+    /** The information for a filter about a class met on the fast path. */
     record ClassOnly(Class<?> serialClass) implements FilterInfo {
         @Override
         public long arrayLength() {

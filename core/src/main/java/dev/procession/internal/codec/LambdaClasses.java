@@ -1,6 +1,6 @@
 package dev.procession.internal.codec;
 
-/** What the JVM's classes of lambdas and method references are recognized by. */
+/** Recognizes the JVM's classes of lambdas and method references. */
 final class LambdaClasses {
     private static final String MARK = "$$Lambda";
 

@@ -23,7 +23,7 @@ final class LinkFailure {
         return null;
     }
 
-    /** What decoding throws where a class did not load, link or initialize. */
+    /** The exception that decoding throws where a class did not load, link or initialize. */
     static CodecException explain(String className, LinkageError error) {
         return new CodecException("decoding failed: " + describe(className, error), error);
     }

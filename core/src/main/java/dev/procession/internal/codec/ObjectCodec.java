@@ -175,7 +175,7 @@ public final class ObjectCodec {
 
     /**
      * Whether a frame that begins with this byte is a single value of the JDK's own, such as a number, a text or a
-     * date: no code of anybody else's runs when it is decoded, compared or hashed, and none of that takes long.
+     * date: no foreign code runs when it is decoded, compared or hashed, and none of that takes long.
      */
     public static boolean isPlain(int firstByte) {
         return (firstByte >= Tags.NULL && firstByte <= Tags.UTF16)

@@ -18,9 +18,9 @@ public final class Rethrow {
     private Rethrow() {}
 
     /**
-     * What is thrown in the caller's thread for a failure elsewhere; never returns for what need not be wrapped.
+     * The exception to throw in the caller's thread for a failure elsewhere; throws those that need not be wrapped.
      *
-     * @param what what failed, for the message of the wrapper
+     * @param what the failed operation, for the message of the wrapper
      */
     public static RuntimeException unchecked(String what, Throwable failure) {
         if (failure instanceof RuntimeException || failure instanceof Error) {

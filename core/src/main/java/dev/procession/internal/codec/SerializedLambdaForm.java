@@ -8,9 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link java.lang.invoke.SerializedLambda} in a frame of JDK serialization is read as where there is a
- * gate. The JDK's own makes the lambda before anybody has seen the name of the class its method is of, which no
- * filter is shown.
+ * Replaces {@link java.lang.invoke.SerializedLambda} in frames of JDK serialization where there is a class filter. The
+ * JDK's own makes the lambda before any filter has seen the name of the class of its method.
  *
  * <p>The fields are those of the JDK's, by name and type, and so have the same order in a stream.
  */

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What travels by JDK serialization in place of values that it refuses and the codec knows. */
+/** Replacements, for JDK serialization, of values that it refuses and the codec knows. */
 final class Surrogates {
 
     private Surrogates() {}
@@ -84,7 +84,7 @@ final class Surrogates {
         }
     }
 
-    /** Apart, because no gate lets it through: whose code runs for a URI of any scheme, nobody knows. */
+    /** A class of its own, because no filter allows it: it is unknown which code runs for a URI of any scheme. */
     record ForeignPathState(String text) implements Serializable {
         Object readResolve() {
             return Scalars.path(text);

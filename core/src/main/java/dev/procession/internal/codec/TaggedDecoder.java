@@ -189,12 +189,12 @@ final class TaggedDecoder {
         return close(number, made);
     }
 
-    /** What has been read so far, for {@link #charge}. */
+    /** The weight of the values read so far, for {@link #charge}. */
     private long weight() {
         return limits == null ? 0 : limits.weight();
     }
 
-    /** What has been read since then is about to be hashed or compared. */
+    /** Charges for the values read since then, which are about to be hashed or compared. */
     private void charge(long before) {
         if (limits != null) {
             limits.charge(before);

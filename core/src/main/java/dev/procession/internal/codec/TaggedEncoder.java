@@ -34,7 +34,7 @@ final class TaggedEncoder {
         this.containers = new CollectionEncoding.Writer(this, sink);
     }
 
-    /** How many levels deep the values written were nested. */
+    /** The maximum depth of the values written. */
     int deepest() {
         return deepest;
     }

@@ -20,7 +20,7 @@ final class Tags {
     static final int ENUM = 7;
     static final int RECORD = 8;
     static final int LAMBDA = 9;
-    /** What a reducer made of a value; decodes to what its {@code readResolve} answers. */
+    /** The result of a reducer for a value; decodes to the result of its {@code readResolve}. */
     static final int REDUCED = 10;
     /** An instance of a compact source file's implicit class. */
     static final int COMPACT = 11;
@@ -94,7 +94,7 @@ final class Tags {
     static final int SET_N = 71;
     static final int MAP_1 = 72;
     static final int MAP_N = 73;
-    /** What {@code Stream.toList()} makes: as {@link #LIST_N}, but nulls are allowed. */
+    /** A list of {@code Stream.toList()}: as {@link #LIST_N}, but nulls are allowed. */
     static final int LIST_OF_NULLABLE = 74;
     /** An array of any other reference type: its component class comes first. */
     static final int TYPED_ARRAY = 75;

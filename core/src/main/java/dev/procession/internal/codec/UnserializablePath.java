@@ -49,7 +49,7 @@ final class UnserializablePath {
         try {
             found = new UnserializablePath(plans, culprit).message(root);
         } catch (RuntimeException | StackOverflowError e) {
-            // the walk ran into somebody's code; the class name alone must do
+            // the walk ran into foreign code that failed; the class name alone must do
         }
         return found != null
                 ? found

@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record DuplexLayout(long first, long second) {
     private static final int RING_BYTES = 4 << 20;
-    /** For records of any length; the rest of a ring gets room when long ones come. */
+    /** Number of bytes of the hot region of a ring; the rest is committed when long records come. */
     private static final int NEAR_BYTES = 128 << 10;
 
     /** Those from {@code base} on. */
@@ -26,7 +26,7 @@ public record DuplexLayout(long first, long second) {
         return second + SpscRing.bytes(RING_BYTES);
     }
 
-    /** What of the segment must have room from the beginning. */
+    /** The ranges of the segment that must be committed from the beginning. */
     public List<ByteRange> written() {
         long bytes = SpscRing.firstBytes(RING_BYTES, NEAR_BYTES);
         return List.of(new ByteRange(0, first + bytes), new ByteRange(second, second + bytes));

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is beside a ring in a segment. A long record's own segment is the file {@code x-<ring>-<maker>-<n>}; what a
- * creator that died left behind, and no record names, is removed when the next one is made.
+ * The overflow segments of a ring. The segment of a long record is the file {@code x-<ring>-<creator>-<n>}; segments of
+ * dead creators that no record names are removed when the next one is made.
  */
 public final class OverflowSegments implements OverflowStore {
     /** Numbers them for this process, which may have several rings in a segment. */
@@ -29,10 +29,10 @@ public final class OverflowSegments implements OverflowStore {
     private final @Nullable Supplier<Set<Long>> named;
 
     /**
-     * The space of the ring in {@code segment}.
+     * The overflow segments of the ring in {@code segment}.
      *
-     * @param named the numbers of long records that are in the ring; {@code null} if nobody can tell, and nothing
-     *     is removed
+     * @param named the numbers of long records that are in the ring; {@code null} if they are unknown, and nothing is
+     *     removed
      */
     public OverflowSegments(OpenSegment segment, @Nullable Supplier<Set<Long>> named) {
         this.segment = segment;
@@ -86,8 +86,8 @@ public final class OverflowSegments implements OverflowStore {
                 // Not one of ours.
             }
         }
-        // Who is dead commits no record any more: what those that are there do not name now nobody will. One that
-        // dies after this look may have.
+        // A dead process commits no more records: a segment of it that no record names now will never be named. One
+        // that dies after this check may have committed.
         if (!orphans.isEmpty()) {
             orphans.keySet().removeAll(named.get());
             orphans.values().forEach(segment.session()::delete);

@@ -52,7 +52,7 @@ public final class RecordReceiver {
             try {
                 consumer.awaitNext(WaitPoint.FOREVER, WaitPoint.NO_RECHECK);
             } catch (InterruptedException e) {
-                // Somebody's late interrupt, meant for a task that has ended.
+                // A late interrupt, meant for a task that has ended.
             }
         }
     }
@@ -62,7 +62,7 @@ public final class RecordReceiver {
         return consumer.kind() & ~RecordSender.SIDE;
     }
 
-    /** How many bytes the record found has. */
+    /** The length of the record found, in bytes. */
     public long length() {
         return (consumer.kind() & RecordSender.SIDE) == 0
                 ? consumer.length()
@@ -96,7 +96,7 @@ public final class RecordReceiver {
         consumer.advance();
     }
 
-    /** Takes the record found; the bytes are the caller's. Its room is given back by {@link #release}, or before. */
+    /** Takes the record found; the bytes are the caller's. Its space is freed by {@link #release}, or before. */
     public byte[] copy() {
         if ((consumer.kind() & RecordSender.SIDE) != 0) {
             return copySide();
@@ -107,7 +107,7 @@ public final class RecordReceiver {
         return bytes;
     }
 
-    /** Takes the record found and gives its room back; the source is of use until the next record is read. */
+    /** Takes the record found and frees its space; the source is valid until the next record is read. */
     public HeapSource read() {
         byte[] bytes;
         int length;
@@ -150,7 +150,7 @@ public final class RecordReceiver {
         return bytes;
     }
 
-    /** Gives back the room of what was copied. */
+    /** Frees the space of the records copied. */
     public void release() {
         consumer.release();
     }

@@ -38,10 +38,10 @@ public final class RecordSender {
     }
 
     /**
-     * Puts a record if there is room.
+     * Puts a record if it fits.
      *
      * @param kind 0 to 7; 7 is not for long ones
-     * @throws dev.procession.process.ProcessionException if a long one has no room on the machine
+     * @throws dev.procession.process.ProcessionException if the machine has no space for a long one
      */
     public boolean tryPut(int kind, RecordRing.Payload payload) {
         if (payload.length() > ring.longest()) {
@@ -52,7 +52,7 @@ public final class RecordSender {
         try {
             at = producer.claim(length);
         } catch (NoSpaceException e) {
-            return tryPutAside(kind, payload); // there may be room elsewhere
+            return tryPutAside(kind, payload); // it may fit elsewhere
         }
         if (at < 0) {
             return false;
@@ -67,13 +67,13 @@ public final class RecordSender {
         if (at < 0) {
             return false;
         }
-        // Committed below, or nobody's: the space of a channel goes with it.
+        // Committed below, or orphaned: the overflow segments of a channel are removed with it.
         OverflowReference.create(space, payload).write(words, at);
         producer.commit(kind | SIDE, OverflowReference.BYTES);
         return true;
     }
 
-    /** Puts a record, waiting for room; interrupts are lost. */
+    /** Puts a record, waiting for space; interrupts are lost. */
     public void put(int kind, RecordRing.Payload payload) {
         while (!tryPut(kind, payload)) {
             try {
@@ -81,7 +81,7 @@ public final class RecordSender {
                 int length = isLong ? OverflowReference.BYTES : (int) payload.length();
                 producer.awaitRoom(length, WaitPoint.FOREVER, WaitPoint.NO_RECHECK);
             } catch (InterruptedException e) {
-                // Somebody's late interrupt: the record is what counts.
+                // A late interrupt, meant for another wait: the record must be put.
             }
         }
     }

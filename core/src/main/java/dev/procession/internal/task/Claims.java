@@ -53,7 +53,7 @@ public final class Claims {
         return (element + count) & MASK;
     }
 
-    /** How many elements {@code later} is after {@code earlier}; negative if it is before. */
+    /** The distance from {@code earlier} to {@code later} in elements; negative if it is before. */
     public static int distance(int earlier, int later) {
         int unused = Integer.SIZE - BITS;
         return (later - earlier) << unused >> unused;
@@ -107,7 +107,7 @@ public final class Claims {
     public int revoke(int given) {
         while (true) {
             long old = read();
-            // What was taken back before is not below it: it was given again to somebody.
+            // Elements that were taken back before are not below it: they were given out again.
             int first = distance(next(old), revoked(old)) > 0 ? revoked(old) : next(old);
             if (distance(first, given) <= 0 || replace(old, next(old), given)) {
                 return first;

@@ -11,23 +11,22 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Which parts of a segment's memory are in use, for the one process that gives them out; others are told where to
- * read. What was used once keeps its pages, and is used again: fresh memory costs many times what it takes to fill
- * it.
+ * Allocator of a segment's memory, for the one process that allocates; others are told where to read. Memory that was
+ * used once keeps its pages, and is reused first: fresh memory costs many times what it takes to fill it.
  *
  * <p>First fit, in the order of addresses (Knuth, TAOCP 1, 2.5, algorithm A), so that as little as possible is ever
- * used. The free parts are few: what lies here is long.
+ * used. The free parts are few, because the contents are long.
  *
- * <p>Thread safety: any thread. Memory gets room under a lock of its own, so that nobody who gives back waits for a
+ * <p>Thread safety: any thread. Memory is committed under a lock of its own, so that no thread that frees waits for a
  * file system.
  */
 final class FirstFitAllocator {
-    /** Instead of a place: there is no room. */
+    /** Result that means that there is no space. */
     static final long NONE = -1;
 
     /** A cache line, so that two that are written at once do not share one. */
     private static final long GRAIN = 64;
-    /** Memory gets room in steps of so many bytes, at least. */
+    /** Minimum number of bytes that are committed at once. */
     private static final long STEP = 256 << 10;
 
     private final BackingStore memory;
@@ -40,10 +39,10 @@ final class FirstFitAllocator {
     private final Map<Long, Long> used = new HashMap<>();
 
     private final ReentrantLock growth = new ReentrantLock();
-    /** Up to where the memory has room; grows under its lock. */
+    /** End of the committed memory; grows under its lock. */
     private volatile long room;
 
-    /** The bytes from {@code base} to {@code end}, which have no room yet. */
+    /** The bytes from {@code base} to {@code end}, which are not committed yet. */
     FirstFitAllocator(BackingStore memory, long base, long end) {
         this.memory = memory;
         this.base = base;
@@ -95,8 +94,8 @@ final class FirstFitAllocator {
     }
 
     /**
-     * Gives room to all up to {@code upTo}, and a step more; returns whether there is. What has room once is not
-     * touched: it may be written by now.
+     * Commits memory up to {@code upTo}, and a step more; returns whether that succeeded. Committed memory is not
+     * touched: it may be in use by now.
      */
     private boolean grow(long upTo) {
         growth.lock();
@@ -107,14 +106,14 @@ final class FirstFitAllocator {
                 room = more;
             }
             return true;
-        } catch (ProcessionException e) { // no room, or no descriptor; a file may lie elsewhere, or says why not
+        } catch (ProcessionException e) { // no space, or no descriptor; a file may fit elsewhere, or says why not
             return false;
         } finally {
             growth.unlock();
         }
     }
 
-    /** Nobody reads the part that begins at {@code at} any more. */
+    /** Frees the part that begins at {@code at}, which no process reads any more. */
     void giveBack(long at) {
         lock.lock();
         try {

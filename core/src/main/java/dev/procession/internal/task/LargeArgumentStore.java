@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where arguments lie that are too long for a ring of tasks, from their submission until their element is settled:
- * on a {@link FirstFitAllocator}, memory that all workers have mapped to read, or, when there is no place on it, in
- * a file of their own. Each is written once, by who submits it, and read in place, however often.
+ * Store for arguments that are too long for a ring of tasks, from their submission until their element is settled: in
+ * memory that all workers have mapped to read, managed by a {@link FirstFitAllocator}, or, when that is full, in a file
+ * of their own. Each is written once, by the submitting thread, and read in place, however often.
  *
  * <p>If a worker dies while it reads, nothing changes; if the pool's process dies, its workers do.
  *
@@ -29,7 +29,7 @@ public final class LargeArgumentStore {
 
     private static final long MIN_BYTES = 8 << 20;
     private static final long MAX_BYTES = 32 << 20;
-    /** And no more than this part of what is free, for the rest has its needs too. */
+    /** Divisor of the free space that limits the store as well, because others need the rest. */
     private static final int PART = 4;
 
     private final SessionFiles session;
@@ -60,11 +60,10 @@ public final class LargeArgumentStore {
     }
 
     /**
-     * Writes what is in {@code parts} to where every worker can read it.
+     * Writes {@code parts} to memory or a file that every worker can read.
      *
-     * @return by which they find it: the number of a file, or, negative, the complement of a place on the argument
-     *     store
-     * @throws dev.procession.process.ProcessionException if there is no room for it
+     * @return its reference: the number of a file, or, negative, the complement of an address in the argument store
+     * @throws dev.procession.process.ProcessionException if there is no space for it
      */
     public long put(List<MemorySegment> parts, long bytes) {
         session.check();
@@ -86,7 +85,7 @@ public final class LargeArgumentStore {
             if (!removed) {
                 throw e;
             }
-            // The pool has ended meanwhile, and its memory is gone; who submits will be told.
+            // The pool has ended meanwhile, and its memory is gone; the submitter will be told.
             return files.create(parts);
         } finally {
             if (!written) {
@@ -95,7 +94,7 @@ public final class LargeArgumentStore {
         }
     }
 
-    /** The argument store of this pool; {@code null} if there is no room for one. */
+    /** The argument store of this pool; {@code null} if there is no space for one. */
     private @Nullable Store storeToFill() {
         Store known = store;
         return known != null || removed ? known : makeStore();
@@ -115,7 +114,7 @@ public final class LargeArgumentStore {
                     file, SegmentKind.ARGUMENTS, SegmentLayout.BYTES + bytes, SegmentLayout.BYTES);
             store = new Store(
                     made, new FirstFitAllocator(made::reserve, SegmentLayout.BYTES, SegmentLayout.BYTES + bytes));
-        } catch (ProcessionException e) { // no room, or no descriptor; a file may lie elsewhere, or says why not
+        } catch (ProcessionException e) { // no space, or no descriptor; a file may fit elsewhere, or says why not
             return null;
         }
         return store;
@@ -153,7 +152,7 @@ public final class LargeArgumentStore {
         }
     }
 
-    /** Nobody needs it any more. */
+    /** Frees an argument. */
     public void delete(long place) {
         Store from = store;
         if (place >= 0) {
@@ -163,7 +162,7 @@ public final class LargeArgumentStore {
         }
     }
 
-    /** Nobody needs any, nor will. */
+    /** Frees the whole store. */
     synchronized void remove() {
         removed = true;
         Store gone = store;

@@ -69,7 +69,7 @@ final class MappedSource extends ByteSource {
 
     @Override
     public void close() {
-        // Who has kept this must not read what comes to lie there.
+        // A caller that has kept this must not read later contents of the memory.
         end = at;
         onClose.run();
     }

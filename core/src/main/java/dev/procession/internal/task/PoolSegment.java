@@ -10,8 +10,8 @@ import dev.procession.internal.wait.WaitPointLayout;
 import java.nio.file.NoSuchFileException;
 
 /**
- * What a pool shares with all its workers: where it waits for outcomes, whichever of them they come from, a segment
- * of its own; and where its {@link LargeArgumentStore} lie.
+ * The segment that a pool shares with all its workers, with the wait point at which it waits for outcomes of any of
+ * them; and its {@link LargeArgumentStore}.
  *
  * <p>Thread safety: any thread.
  */
@@ -48,7 +48,7 @@ public final class PoolSegment {
         return point;
     }
 
-    /** What is too long for a ring of tasks. */
+    /** The arguments that are too long for a ring of tasks. */
     public LargeArgumentStore arguments() {
         return arguments;
     }
@@ -58,7 +58,7 @@ public final class PoolSegment {
         try {
             point.signalProcess(Peers.slot(segment.peers().self()));
         } catch (IllegalStateException e) {
-            // The memory of a closed session is gone, and nobody waits there any more.
+            // The memory of a closed session is gone, and no thread waits there any more.
             if (!segment.session().isClosed()) {
                 throw e;
             }

@@ -55,7 +55,7 @@ public final class TaskChannel {
     /**
      * Makes the channel of a new worker.
      *
-     * @throws dev.procession.process.ProcessionException if there is no room
+     * @throws dev.procession.process.ProcessionException if there is no space
      */
     public static TaskChannel create(SessionAttachment session, PoolSegment poolSegment) {
         OpenSegment segment = session.create(SegmentKind.TASKS, RINGS.end(), RINGS.written(), words -> {
@@ -76,7 +76,7 @@ public final class TaskChannel {
         return segment.file();
     }
 
-    /** What the worker has begun. */
+    /** The elements that the worker has begun. */
     public Claims claims() {
         return claims;
     }

@@ -19,12 +19,12 @@ import dev.procession.internal.ring.RecordRing;
  *   END
  * </pre>
  *
- * <p>A worker keeps {@link #FUNCTION_SLOTS} functions, of which a {@code FUNCTION} puts one in its place, and of
- * which a {@code FORGET} takes one away; so the function of a {@code map} travels once, and goes with it. The
- * parent knows what is where, because records are read in order.
+ * <p>A worker keeps {@link #FUNCTION_SLOTS} functions: a {@code FUNCTION} puts one into its slot, and a {@code FORGET}
+ * removes one; so the function of a {@code map} travels once, and is removed with the map. The parent knows the
+ * contents of the slots, because records are read in order.
  *
- * <p>An argument of {@link #MAX_BYTES} or more lies elsewhere ({@link LargeArgumentStore#put}); it is written by
- * who submits it, under no lock, and once, however often it is given to a worker.
+ * <p>An argument of {@link #MAX_BYTES} or more is out of line ({@link LargeArgumentStore#put}); the submitting thread
+ * writes it, under no lock, and once, however often it is given to a worker.
  *
  * <p>Function and arguments stay encoded until the worker is about to use them, so that each fails alone.
  */
@@ -39,7 +39,7 @@ public final class TaskRecord implements RecordRing.Payload {
     /** No element to come needs the function at this place. */
     public static final int FORGET = 3;
 
-    /** How many functions a worker keeps. */
+    /** Number of functions that a worker keeps. */
     public static final int FUNCTION_SLOTS = 32;
 
     /** Instead of a place: the function is in the record. */
@@ -48,11 +48,12 @@ public final class TaskRecord implements RecordRing.Payload {
     /** Instead of an argument's length: it lies elsewhere, and where, and how long it is, follow. */
     public static final int OUT_OF_LINE = -1;
 
-    /** How much follows {@link #OUT_OF_LINE}. */
+    /** Number of bytes that follow {@link #OUT_OF_LINE}. */
     public static final int ASIDE_BYTES = 16;
 
     /**
-     * So long an argument may be, and all those that travel together should be, to fit a ring with their function.
+     * Maximum length of an argument in the ring, in bytes, and the length that arguments that travel together should
+     * have at most, to fit a ring with their function.
      */
     public static final int MAX_BYTES = 24 << 10;
 

@@ -30,8 +30,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker does, done once in a JVM of its own that plays both parts, so that the JVM can record the classes
- * and code a worker needs and keep them in the ahead-of-time cache.
+ * Runs the code of a worker once, in a JVM of its own that plays both parent and worker, so that the JVM can record the
+ * classes and code a worker needs and keep them in the ahead-of-time cache.
  */
 final class AotTraining {
     private static final int CHILD = 1;
@@ -40,7 +40,7 @@ final class AotTraining {
 
     private AotTraining() {}
 
-    /** What a worker does from its configuration on. */
+    /** The work of a worker, from its configuration on. */
     interface Worker {
         /** Works until its parent gives it leave. */
         void serve(ChildConfig config) throws IOException;

@@ -12,8 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function as a worker has it: decoded when it is first called, for decoding may run the user's code, and fails
- * with the call.
+ * A function in a worker: decoded when it is first called, because decoding may run user code, and fails with the call.
  *
  * <p>Thread safety: for the one thread that runs tasks.
  */
@@ -39,7 +38,7 @@ final class CachedFunction {
     }
 
     /**
-     * Calls it, and lets go of {@code arguments} before it runs; returns {@code null} where it returns nothing.
+     * Calls it, and releases {@code arguments} before it runs; returns {@code null} where it returns nothing.
      *
      * @throws Throwable whatever the function throws, or the decoding of it or of its arguments
      */

@@ -9,15 +9,15 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process is, if it is a child. It lives in the system class loader's copy of this class, as a child's
- * runtime does.
+ * The identity of this process, if it is a child. It lives in the system class loader's copy of this class, as a
+ * child's runtime does.
  *
  * @param name its name
  * @param id its number in the session
  * @param parentPid its parent's process id
- * @param gate what runs now
- * @param link the way to its parent
- * @param codec how reports become bytes
+ * @param gate the element that runs now
+ * @param link the link to its parent
+ * @param codec encodes reports
  */
 public record ChildContext(
         String name, int id, long parentPid, TaskInterrupter gate, ControlLink link, ObjectCodec codec)

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * Asks the parent for classes over the control link. A thread that is interrupted while it waits goes on waiting
  * and keeps its interrupt: the JVM would remember a class whose loading was cut short as missing forever.
  *
- * <p>Thread safety: every method may be called from any thread. When the parent dies this process is halted, so
- * that nobody waits.
+ * <p>Thread safety: every method may be called from any thread. When the parent dies this process is halted, so that no
+ * thread waits.
  */
 final class LinkClassFetcher implements ClassFetcher {
     private final ControlLink link;

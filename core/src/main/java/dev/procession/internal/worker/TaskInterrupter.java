@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which element runs now, so that a cancellation meets that element and no other: the thread is interrupted only
- * between {@link #begin} and {@link #end} of the element that was named, and leaves without its interrupt.
+ * Interrupts the thread that runs tasks, so that a cancellation meets its element and no other: the thread is
+ * interrupted only between {@link #begin} and {@link #end} of the element that was named, and leaves without its
+ * interrupt.
  *
  * <pre>
  *   NONE ──begin──► RUNNING e ──end──► NONE
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *                   INTERRUPTING e
  * </pre>
  *
- * <p>A cancellation may come before its element begins, for who sends it knows from shared memory that it does, and
- * the link is another way; it is remembered.
+ * <p>A cancellation may come before its element begins here, because the sender knows of the begin from shared memory,
+ * and the link is another channel; it is remembered.
  *
  * <p>Thread safety: the thread that runs tasks begins and ends; the thread that reads the link cancels.
  */
@@ -26,7 +27,7 @@ final class TaskInterrupter {
 
     private final AtomicLong state = new AtomicLong(NONE);
     private volatile long cancelled = NONE;
-    /** The element that began last; guarded by nothing, for the link's thread needs it only to tell old from new. */
+    /** The element that began last; not guarded, because the link's thread needs it only to tell old from new. */
     private volatile long last = NONE;
 
     private volatile @Nullable Thread runner;
@@ -39,7 +40,7 @@ final class TaskInterrupter {
         state.set(element);
         // After the state: an element that is the last, and not in the state, has ended.
         last = element;
-        // Who cancels says so first, and then looks at the state.
+        // A canceller sets this first, and then reads the state.
         if (cancelled == element) {
             end();
             return false;

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the elements that the parent puts into the ring of tasks, one after another, and puts the outcome of each
- * into the ring of outcomes before it begins the next: whatever an element does to this process, what was finished
- * before it is known to the parent.
+ * into the ring of outcomes before it begins the next: whatever an element does to this process, the outcomes before it
+ * are known to the parent.
  *
  * <p>Thread safety: for the one thread that runs tasks.
  */
@@ -153,7 +153,7 @@ final class TaskLoop {
                 codec.encode(value, outcome.begin(element));
                 put(0);
                 return;
-            } catch (Throwable t) { // a result that cannot be encoded is that element's failure, and nobody else's
+            } catch (Throwable t) { // a result that cannot be encoded is that element's failure only
                 failure = t;
             }
         }

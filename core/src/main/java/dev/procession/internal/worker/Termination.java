@@ -18,7 +18,7 @@ final class Termination {
 
     private static final String IGNORED_SIGNALS = "dev.procession.internal.worker.IgnoredSignals";
 
-    /** What raises SIGTERM in this process; {@code null} where its handler is not the library's to install. */
+    /** Raises SIGTERM in this process; {@code null} where its handler is not the library's to install. */
     private static volatile @Nullable Runnable raiser;
 
     private static volatile boolean requested;

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * The main class of every child process.
  *
  * <pre>
- *   main thread      read who I am ─ connect ─ hello ─ START ─ initializer ─ READY ─ run tasks … ─ finalizer ─ exit
- *   link thread                                 reads frames: cancellations to the gate, classes to who asked, the
+ *   main thread      read config ─── connect ─ hello ─ START ─ initializer ─ READY ─ run tasks … ─ finalizer ─ exit
+ *   link thread                                 reads frames: cancellations to the gate, classes to the fetcher, the
  *                                               request to terminate; end of file: the parent is gone, halt
  * </pre>
  */
@@ -61,7 +61,7 @@ public final class WorkerMain {
         this.link = link;
         orphan = new Orphan(config, gate);
         codec = ObjectCodec.create(HandleReducer.all(), ClassFilter.of(config.allowed()));
-        // All that this process decodes, whoever asks for it later, and for whatever session.
+        // For all that this process decodes later, for any caller and any session.
         SessionCodecs.use(config.directory(), codec);
         fetcher = new LinkClassFetcher(link);
         loaders = new WorkerClassLoaders(fetcher, codec);
@@ -86,7 +86,7 @@ public final class WorkerMain {
             failure = serve(config);
         } catch (IOException | RuntimeException e) {
             if (Orphan.isOfNoSession()) {
-                // There is nobody to tell.
+                // There is no parent to tell.
                 Runtime.getRuntime().halt(EXIT_NO_PARENT);
             }
             throw e;
@@ -169,7 +169,7 @@ public final class WorkerMain {
             try {
                 return work.take();
             } catch (InterruptedException e) {
-                // Somebody's late interrupt, meant for a task that has ended.
+                // A late interrupt, meant for a task that has ended.
             }
         }
     }
@@ -189,7 +189,7 @@ public final class WorkerMain {
     private void finish(StartFrame start) {
         try {
             run(start.finalizer());
-        } catch (Throwable t) { // nobody waits for it: the worker's standard error is where it can be read
+        } catch (Throwable t) { // no caller waits for it: it goes to the worker's standard error
             System.err.println("the finalizer of " + config.name() + " failed");
             t.printStackTrace();
         }
@@ -227,7 +227,7 @@ public final class WorkerMain {
                     default -> work.add(frame);
                 }
             }
-        } catch (Throwable t) { // the parent is gone, or this process is beyond help: either way nobody waits for it
+        } catch (Throwable t) { // the parent is gone, or this process is broken: either way no caller waits for it
             if (leaving) {
                 return;
             }
@@ -285,13 +285,13 @@ public final class WorkerMain {
     }
 
     /**
-     * Exit hooks of the user's may hang, and nobody reads the link any more that would tell of the parent's death.
+     * The user's exit hooks may hang, and the link that would tell of the parent's death is no longer read.
      */
     private static void limitExit() {
         try {
             Thread.sleep(EXIT_LIMIT_MILLIS);
         } catch (InterruptedException e) {
-            // Whoever interrupts it shortens the limit.
+            // An interrupt shortens the limit.
         }
         Runtime.getRuntime().halt(0);
     }
