@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a parent answers to a request for a class: the class and those it is likely asked for next, or why there is
- * none.
+ * A parent's reply to a request for a class: the class and those likely to be requested next, or why there is none.
  *
  * <pre>
  *   reason | n | n × ( name | class file | m | m × ( field | value ) )        each but n and m a length and bytes

@@ -148,7 +148,7 @@ public final class ClassServer {
                 }
             }
         } catch (LinkageError e) {
-            // One that cannot be loaded is one that nobody can ask for.
+            // A class that cannot be loaded here will not be requested.
         }
         return members;
     }

@@ -13,10 +13,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a child reads from standard input: who it is and how to reach its parent. It holds the session's token, and
- * so never goes to a command line, an environment or a file.
+ * The configuration that a child reads from standard input: its identity and how to reach its parent. It holds the
+ * session's token, and so never goes to a command line, an environment or a file.
  *
- * @param socket where the parent listens
+ * @param socket the socket at which the parent listens
  * @param directory the session's directory
  * @param token the session's secret
  * @param id the child's number in the session

@@ -100,8 +100,8 @@ public final class ControlLink implements Closeable {
     }
 
     /**
-     * As {@link #send}, but gives up when another thread is sending: for what must not wait behind a peer that does
-     * not read.
+     * As {@link #send}, but gives up when another thread is sending: for callers that must not wait behind a peer that
+     * does not read.
      */
     public boolean trySend(int type, byte[] payload) throws IOException {
         if (!sending.tryLock()) {
@@ -170,7 +170,7 @@ public final class ControlLink implements Closeable {
         return new Frame(type, payload(length - 1));
     }
 
-    /** Grows with what has come: five bytes that announce gigabytes cost nobody gigabytes. */
+    /** Grows with the bytes received: five bytes that announce gigabytes must not cost gigabytes. */
     private byte[] payload(int length) throws IOException {
         byte[] payload = new byte[Math.min(length, BUFFER_BYTES)];
         int got = 0;
@@ -191,8 +191,8 @@ public final class ControlLink implements Closeable {
     }
 
     /**
-     * At a child's end: who waits in {@link #receive()} is released with an {@link EOFException}, and so is who comes
-     * later. The link stays open.
+     * At a child's end: {@link #receive()} throws an {@link EOFException}, for threads that wait in it and for later
+     * calls. The link stays open.
      */
     public void stopReceiving() {
         stopped = true;

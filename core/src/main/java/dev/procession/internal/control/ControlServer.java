@@ -59,7 +59,7 @@ public final class ControlServer implements Closeable {
     }
 
     /**
-     * What children must show; a secret of the session.
+     * The token that children must present; a secret of the session.
      *
      * @throws IOException if the socket cannot be made
      */

@@ -2,7 +2,7 @@ package dev.procession.internal.control;
 
 import dev.procession.internal.codec.HeapSource;
 
-/** One frame as it was received; not to be changed by whoever gets it. */
+/** One frame as it was received; its receiver must not change it. */
 public final class Frame {
     private final int type;
     private final byte[] payload;

@@ -29,8 +29,8 @@ public final class FrameType {
     /** Parent to child: end as by SIGTERM, with shutdown hooks. */
     public static final int TERMINATE = 8;
     /**
-     * Parent to worker: give up the element of this number if it runs. Tasks and outcomes go another way, see the
-     * room of dispatch.
+     * Parent to worker: give up the element of this number if it runs. Tasks and outcomes go through shared memory, see
+     * {@code internal.task}.
      */
     public static final int CANCEL = 9;
     /** Child to parent: asks for a class. */

@@ -29,7 +29,7 @@ record Handshake(int childId) {
     private static final int MAGIC = 0x5052_4353;
     private static final int PAYLOAD_BYTES = 4 + 4 + TOKEN_BYTES + 4;
 
-    /** The length of its frame, as a frame counts it; who has not proved itself yet is not listened to for longer. */
+    /** Length of its frame, in bytes, as a frame counts it; before a peer is authenticated, no longer frame is read. */
     static final int FRAME_BYTES = 1 + PAYLOAD_BYTES;
 
     byte[] encode(byte[] token) {

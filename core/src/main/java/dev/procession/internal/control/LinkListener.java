@@ -1,12 +1,12 @@
 package dev.procession.internal.control;
 
 /**
- * What a parent does with the link of one child. Called by the thread that reads the link, one call at a time, in
- * this order: opened, any number of frames, closed.
+ * A parent's listener on the link of one child. Called by the thread that reads the link, one call at a time, in this
+ * order: opened, any number of frames, closed.
  */
 public interface LinkListener {
 
-    /** The child has connected and proved who it is. */
+    /** The child has connected and is authenticated. */
     void opened(ControlLink link);
 
     /** A frame has arrived. */

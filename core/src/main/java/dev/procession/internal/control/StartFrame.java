@@ -5,17 +5,17 @@ import dev.procession.internal.codec.HeapSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a child is told before it is ready; what a {@link FrameType#START} frame carries.
+ * The payload of a {@link FrameType#START} frame, which a child reads before it is ready.
  *
- * @param initializer what to run before it is ready; {@code null} for nothing
- * @param finalizer what to run when it ends in order; {@code null} for nothing
+ * @param initializer runs before the child is ready; {@code null} for none
+ * @param finalizer runs when the child ends in order; {@code null} for none
  * @param channel the file of its channel, if it is a worker; else empty
  * @param arrivals the file of its pool's arrivals, if it is a worker; else empty
  */
 public record StartFrame(
         @Nullable EncodedRunnable initializer, @Nullable EncodedRunnable finalizer, String channel, String arrivals) {
 
-    /** What a child is told that is no worker. */
+    /** The frame for a child that is no worker. */
     public static final StartFrame NO_WORKER = new StartFrame(null, null, "", "");
 
     /** As bytes. */

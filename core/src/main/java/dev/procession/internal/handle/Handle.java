@@ -7,17 +7,16 @@ import java.io.Serializable;
 import java.nio.file.Path;
 
 /**
- * What travels in place of a shared thing: where it is. On the other side it is looked up, and is the one object
- * that process has for it.
+ * Travels in place of a shared object, and names its location. The receiver looks it up, and gets the one object that
+ * its process has for it.
  *
  * @param directory the session's directory
  * @param file the segment's file in the session
- * @param at where in the file the thing begins: 0 if the segment is its own, else its place in a slab
- * @param id the number of the thing in a slab, by which a handle that is older than what lies there now is known; 0
- *     if the segment is its own
- * @param kind what it is
- * @param part which part of it
- * @param ticket what stands for it while it travels; 0 for nothing
+ * @param at the offset of the object in the file: 0 if the segment is its own, else its place in a slab
+ * @param id the id of the object in a slab, by which a stale handle is recognized; 0 if the segment is its own
+ * @param kind its kind
+ * @param part the part of it
+ * @param ticket the ticket that represents it while it travels; 0 for none
  */
 record Handle(String directory, String file, long at, long id, int kind, int part, long ticket)
         implements Serializable {

@@ -15,7 +15,7 @@ public final class HandleReducer implements Reducer<SegmentResident> {
         return List.of(new HandleReducer(), new HandledReducer());
     }
 
-    /** As {@link HandleReducer}, for what says itself how it travels. */
+    /** As {@link HandleReducer}, for objects that make their handles themselves. */
     private static final class HandledReducer implements Reducer<HandleSource> {
         @Override
         public Class<HandleSource> type() {

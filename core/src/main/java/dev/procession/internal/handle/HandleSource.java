@@ -4,6 +4,6 @@ import java.io.Serializable;
 
 /** A live reference to something that is not in a segment of its own, and travels as a handle all the same. */
 public interface HandleSource {
-    /** What travels in its place; its {@code readResolve} finds the thing again where it arrives. */
+    /** The object that travels in its place; its {@code readResolve} finds the original where it arrives. */
     Serializable handle();
 }

@@ -29,7 +29,7 @@ record RemovedSegment(SegmentAddress address) implements SegmentContext {
 
     @Override
     public void check() {
-        // What ended in good order stays that way.
+        // An end in good order is final.
     }
 
     @Override

@@ -14,8 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * How this process decodes what is shared in a session, and so where a process knows which classes it may decode
- * there.
+ * The codec of this process for each session, and so the classes that it may decode there.
  *
  * <pre>
  *   the session's creator     {@link #use}: what its builder was told
@@ -38,7 +37,7 @@ public final class SessionCodecs {
     /** Those of {@link #CODECS} that refuse classes, oldest first. */
     private static final List<ObjectCodec> STRICT = new CopyOnWriteArrayList<>();
 
-    /** How often this process joined those that it joined by name. */
+    /** Number of joins of each session that this process joined by name. */
     private static final Map<Path, Integer> JOINS = new ConcurrentHashMap<>();
 
     private static final Map<List<String>, ObjectCodec> BY_PATTERNS = new ConcurrentHashMap<>();
@@ -99,8 +98,8 @@ public final class SessionCodecs {
     }
 
     /**
-     * Writes down for others what {@code codec} refuses; {@code directory} is that of a session which nobody can find
-     * yet.
+     * Writes the patterns of {@code codec} to a file for other processes; {@code directory} is that of a session which
+     * cannot be found yet.
      */
     public static void publish(Path directory, ObjectCodec codec) {
         List<String> allowed = codec.allowed();

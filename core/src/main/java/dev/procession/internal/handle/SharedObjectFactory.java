@@ -164,7 +164,7 @@ public final class SharedObjectFactory {
 
     // Synchronizers.
 
-    /** Notes what a thing was made with, for who finds it by name. */
+    /** Notes a parameter of an object, for processes that find it by name. */
     private static void note(SharedWords words, long parameter) {
         words.setPlain(SegmentNames.PARAMETER, CheckedWord.seal(parameter & 0xFFFF_FFFFL));
     }

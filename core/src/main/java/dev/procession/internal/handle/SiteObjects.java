@@ -95,7 +95,7 @@ final class SiteObjects {
         };
     }
 
-    /** What always has a segment of its own. */
+    /** An object that always has a segment of its own. */
     private Object newLarge(OpenSite site, int kind, int part) {
         if (!(site instanceof OpenSegment segment)) {
             throw unknown(site, kind, part);

@@ -31,8 +31,8 @@ final class AotCache {
     private static final long STALE_MILLIS = TimeUnit.HOURS.toMillis(1);
 
     /**
-     * What this JVM's unfinished files are told from others' by: processes in different containers may have one
-     * number, and one cache directory.
+     * Part of the names of this JVM's unfinished files that tells them from others': processes in different containers
+     * may have the same number, and the same cache directory.
      */
     private static final String WRITER = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime())
             + Integer.toHexString(System.identityHashCode(AotCache.class));
@@ -216,8 +216,8 @@ final class AotCache {
     }
 
     /**
-     * What a build left behind that was killed together with its parent, and the caches of jars that were replaced
-     * long ago.
+     * Removes the files of builds that were killed together with their parent, and the caches of jars that were
+     * replaced long ago.
      */
     private void removeOld() throws IOException {
         long now = System.currentTimeMillis();

@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the children of one session take from this JVM: the one place where that is decided. {@link #options} is
- * told to a child's JVM, {@link #setAtStart} is what a child sets itself before anything else;
- * {@link OptionVariables} changes what is in the environment.
+ * Decides what the children of one session take from this JVM. {@link #options} are given to a child's JVM,
+ * {@link #setAtStart} are set by the child itself before anything else; {@link OptionVariables} changes the
+ * environment.
  *
  * <p>Not inherited, because it is one JVM's own: heap, stacks and collector, of which children have a share; files
  * that are written; archives of classes; and, unless asked for, agents. Options that the session's creator gives
@@ -91,7 +91,10 @@ final class Inheritance {
         };
     }
 
-    /** What is said in a variable is weaker than this command line; some options may not be there twice. */
+    /**
+     * Removes options that are given explicitly as well: a variable is weaker than this command line, and some options
+     * may not be given twice.
+     */
     private static void removeSaid(List<String> options, List<String> explicit) {
         if (explicit.isEmpty()) {
             return;

@@ -30,8 +30,8 @@ public final class JavaHome {
     }
 
     /**
-     * What has changed about the installation since this process started, and what to do; empty if nothing has. For
-     * after a failure: it reads files.
+     * The changes of the installation since this process started, and the remedy; empty if there are none. To be called
+     * after a failure, because it reads files.
      */
     public static String change() {
         return change(

@@ -90,7 +90,7 @@ final class JvmOptions {
         return options;
     }
 
-    /** What the session's creator, or the child's, says on purpose: options of theirs, and variables. */
+    /** The explicit settings of the session's creator, or of the child's: their options and variables. */
     List<String> explicit(LaunchSpec spec) {
         List<String> explicit = variables.explicit(spec);
         explicit.addAll(sessionOptions);
@@ -111,7 +111,7 @@ final class JvmOptions {
     private static void addSlices(List<String> options, LaunchSpec spec) {
         int processors = Math.max(1, Runtime.getRuntime().availableProcessors() / spec.slices());
         options.add("-XX:ActiveProcessorCount=" + processors);
-        // Its share says nothing of whether somebody else can run while it spins.
+        // The child's share does not tell whether another process can run while it spins.
         options.add("-D" + Processors.PROCESSORS + "=" + Processors.processors());
         if (spec.maxHeapBytes() > 0) {
             options.add("-Xmx" + spec.maxHeapBytes());

@@ -8,16 +8,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one JVM is started with.
+ * The parameters of the start of one JVM.
  *
  * @param id the number of the child in its session
  * @param jvmOptions options after those of the session
  * @param maxHeapBytes the heap limit; 0 for a slice
- * @param slices among how many such JVMs the machine is shared
+ * @param slices the number of such JVMs among which the machine is shared
  * @param environment variables to add after those of the session
  * @param workingDirectory {@code null} for this process's
  * @param output where standard output and error go
- * @param input what the JVM finds on standard input, followed by its end
+ * @param input the contents of the JVM's standard input, followed by its end
  */
 public record LaunchSpec(
         int id,
@@ -30,7 +30,7 @@ public record LaunchSpec(
         Input input) {
 
     /**
-     * What a process reads. It is asked for once the process runs: what is slow to make is made while the JVM boots.
+     * The input of a process. It is asked for once the process runs, so that slow input is made while the JVM boots.
      */
     @FunctionalInterface
     public interface Input {

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LaunchedProcess {
     private static final int CRASH_REPORT_LINES = 40;
-    /** How long the output of a process that has failed is waited for while none of it can be passed on. */
+    /** Maximum time to wait for the output of a failed process while none of it can be passed on, in nanoseconds. */
     private static final long FAILED_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** The same after a kill. */
     private static final long KILLED_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final long MAX_LOOK_MILLIS = 20;
-    /** How often a pump that cannot be stopped must be seen at rest to be left alone. */
+    /** Number of checks that must find a pump that cannot be stopped at rest before it is abandoned. */
     private static final int LOOKS_AT_REST = 20;
 
     private final Process process;

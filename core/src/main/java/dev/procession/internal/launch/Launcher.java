@@ -76,7 +76,7 @@ public final class Launcher {
             ExitDeletion.hasMade(arguments);
             return start(spec, arguments, directory);
         } catch (Throwable t) {
-            // Not even half of it, where there was no room for all.
+            // Not even a part of it, where the file system was full.
             ExitDeletion.deleteLast(arguments);
             throw t;
         }
@@ -116,7 +116,7 @@ public final class Launcher {
         try (OutputStream input = process.getOutputStream()) {
             input.write(bytes);
         } catch (IOException e) {
-            // It ended before it had read: whoever waits for it to be ready learns that, with its last words.
+            // It ended before it had read: the thread that waits for it to be ready learns that, with its last output.
             Log.debug("dev.procession.launch", "child " + spec.id() + " did not read its input");
         }
         return launched;

@@ -76,7 +76,7 @@ final class Locales {
         }
     }
 
-    /** What a child prints is passed on as it is: it has to be in the charset of the stream that it is passed to. */
+    /** A child's output is passed on unchanged: it has to be in the charset of the stream that it is passed to. */
     private static void addStreams(List<String> options, Output output) {
         switch (output) {
             case FORWARD -> addStreams(options, System.out, System.err);

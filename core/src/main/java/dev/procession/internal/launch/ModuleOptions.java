@@ -15,9 +15,9 @@ import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this JVM was told about modules, as a child has to be told it. A child of a class path has the application's
- * modules on its class path, in the unnamed module: what is granted to them is granted to that, and what they grant
- * needs no grant any more. The modules of the JDK are the same in both.
+ * The options about modules of this JVM, as a child needs them. A child of a class path has the application's modules
+ * on its class path, in the unnamed module: grants to them become grants to that, and grants by them are no longer
+ * needed. The modules of the JDK are the same in both.
  */
 final class ModuleOptions {
     private static final String ALL_UNNAMED = "ALL-UNNAMED";
@@ -147,7 +147,7 @@ final class ModuleOptions {
         return String.join(File.pathSeparator, entries);
     }
 
-    /** What stands between separators, without what is empty. */
+    /** The elements between separators, without empty ones. */
     private static List<String> elements(String text, char separator) {
         List<String> elements = new ArrayList<>();
         int from = 0;

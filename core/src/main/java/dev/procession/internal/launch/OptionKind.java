@@ -3,7 +3,7 @@ package dev.procession.internal.launch;
 import java.io.File;
 import java.util.List;
 
-/** What kind of thing an option tells the JVM, as far as a parent and a child differ in it. */
+/** The kinds of JVM options, as far as parent and child differ in them. */
 final class OptionKind {
     static final String HEAP = "-XX:MaxHeapSize";
     static final String COLLECTOR = "collector";
@@ -26,7 +26,7 @@ final class OptionKind {
     private OptionKind() {}
 
     /**
-     * What the option sets, the same for all its spellings: of two options with one key the later wins, or the JVM
+     * The setting of an option, the same for all its spellings: of two options with one key the later wins, or the JVM
      * does not start.
      *
      * @return the option itself if it sets nothing that another could set

@@ -69,8 +69,7 @@ final class OptionVariables {
     }
 
     /**
-     * What this process was told in variables that the child has from the creator of the session or of the child
-     * instead.
+     * The variables of this process that the creator of the session or of the child replaces for the child.
      */
     List<String> replaced(LaunchSpec spec) {
         List<String> options = new ArrayList<>();

@@ -24,12 +24,12 @@ final class OutputPump implements Runnable {
     private static final int TAIL_LINES = 20;
     private static final int TAIL_LINE_CHARS = 1_000;
     private static final int MAX_LINE_BYTES = 64 << 10;
-    /** How long the rest of a line is waited for. */
+    /** Time to wait for the rest of a line, in ms. */
     private static final int PAUSE_MILLIS = 5;
 
     /**
-     * What the JVM and its launcher say about the environment, and about a signal that came while they booted; the
-     * user's own lines may well begin alike.
+     * Prefixes of the lines of the JVM and its launcher about the environment, and about a signal that came while they
+     * booted; the user's own lines may well begin alike.
      */
     private static final List<String> JVM_NOTES = List.of(
             "Picked up JAVA_TOOL_OPTIONS:",
@@ -40,8 +40,8 @@ final class OutputPump implements Runnable {
             "Runtime.exit(143) logging failed:");
 
     /**
-     * What the launcher says whose argument file went with its session, while it booted. A start that fails for
-     * another reason of that says so with its last words.
+     * Message of a launcher whose argument file was removed with its session while it booted. A start that fails in
+     * this way for another reason is reported with its last output.
      */
     private static final String NO_ARGUMENT_FILE = "Error: could not open `";
 
@@ -106,7 +106,7 @@ final class OutputPump implements Runnable {
     /** Whether all that was in the stream has been passed on, and the thread waits for more. */
     boolean isAtRest() {
         try {
-            // The stream of a process answers only when nobody reads it.
+            // A process's stream answers available() only while no thread reads it.
             return reading && (!isStoppable() || stream.available() == 0);
         } catch (IOException e) {
             return reading;
@@ -127,7 +127,7 @@ final class OutputPump implements Runnable {
         }
     }
 
-    /** How many bytes have been passed on. */
+    /** The number of bytes passed on. */
     long passed() {
         return passed;
     }

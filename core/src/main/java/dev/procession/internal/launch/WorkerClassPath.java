@@ -64,8 +64,8 @@ final class WorkerClassPath {
     }
 
     /**
-     * What the archive holds in which this library is; nothing where it is in another kind of archive, or there is no
-     * room for a copy.
+     * The entries of the archive that contains this library; empty where it is in another kind of archive, or there is
+     * no space for a copy.
      */
     private List<String> ofArchive() {
         // On the disk and not in shared memory if there is one: it is as large as the application.

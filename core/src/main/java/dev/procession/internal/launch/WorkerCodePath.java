@@ -62,7 +62,7 @@ final class WorkerCodePath {
         return main;
     }
 
-    /** What an AOT cache can be made of; {@code null} if there can be none. */
+    /** The library that an AOT cache can be made of; {@code null} if there can be none. */
     @Nullable
     Path library() {
         return classPath == null ? null : WorkerClassPath.library();

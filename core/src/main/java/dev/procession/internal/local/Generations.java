@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many sessions this process is nested in: a child may open a session of its own, whose children may, and so
- * on. A program that does so without wanting to would fill the machine.
+ * The number of sessions that this process is nested in: a child may open a session of its own, whose children may, and
+ * so on. A program that does so by mistake would fill the machine.
  *
  * <p>The number travels in the environment, so that it also counts JVMs that tasks start by other means.
  */
@@ -23,7 +23,7 @@ final class Generations {
         try {
             return value == null ? 0 : Integer.parseInt(value);
         } catch (NumberFormatException e) {
-            // Somebody else's variable.
+            // Not this library's variable.
             return 0;
         }
     }

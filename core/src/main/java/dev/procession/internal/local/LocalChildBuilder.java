@@ -21,7 +21,7 @@ final class LocalChildBuilder implements ChildProcess.Builder {
     private final Consumer<LocalChildProcess> onEnd;
     private final VoidTask body;
     private final AtomicInteger names;
-    /** What must not be forgotten before the process is started. */
+    /** The facade, which must stay reachable until the process is started. */
     private final @Nullable Object facade;
 
     private @Nullable String name;

@@ -45,7 +45,7 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
     private final ClassLoader loader;
     /** The payload of the frame that has it run its body. */
     private final byte[] run;
-    /** What ends the travel of things that the body captured: the child has them, or will not. */
+    /** The references that the body captured; released when the child has received them, or never will. */
     private final List<EncodingScope.TravellingRef> due;
     /** Whether the body was sent to the child; known when {@link #begin} has ended, however it did. */
     private final CompletableFuture<Boolean> sent = new CompletableFuture<>();
@@ -140,7 +140,7 @@ final class LocalChildProcess implements ChildProcess, ChildListener {
                 }
             } finally {
                 if (isLast) {
-                    // What keeps this JVM alive for a child that is no daemon is a thread that is none.
+                    // A non-daemon thread keeps this JVM alive for a non-daemon child.
                     Thread.ofPlatform()
                             .daemon(daemon)
                             .name("procession-" + spec.name())

@@ -189,7 +189,7 @@ final class ManagerHost {
         return host;
     }
 
-    /** The process may end before it serves; nobody else will tell. */
+    /** The process may end before it serves, and no other thread would report that. */
     private static void awaitServer(ServerEndpoint serverEndpoint, ChildProcess process) {
         serverEndpoint.awaitServer(() -> !process.isAlive());
         if (serverEndpoint.server() == 0) {

@@ -11,18 +11,18 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a manager's process runs. Pools that it starts belong to a session of its own, which allows what this one
- * does.
+ * The main task of a manager's process. Pools that it starts belong to a session of its own, which allows the same
+ * classes as this one.
  *
  * @param directory the directory of the session that the manager is of
  * @param file the manager's file in it
- * @param leaseMillis for how long it keeps what a message on its way refers to
+ * @param leaseMillis the time in ms for which it keeps an object that a message on its way refers to
  * @param maxRequestBytes the longest request
  * @param killDescendants whether the processes that tasks of its pools have started end with their workers
  */
 record ManagerMain(String directory, String file, long leaseMillis, long maxRequestBytes, boolean killDescendants)
         implements VoidTask {
-    /** What serves the manager that is found at this endpoint. */
+    /** The server of the manager that is found at this endpoint. */
     static ManagerMain serving(ServerEndpoint serverEndpoint, ManagerOptions options, boolean killDescendants) {
         return new ManagerMain(
                 serverEndpoint.session().directory().toString(),

@@ -56,7 +56,7 @@ final class SessionEnd implements ShutdownHook.Ending {
         this.sweeper = sweeper;
     }
 
-    /** Looks after the end of the JVM, from now on. */
+    /** Registers the hook for the end of the JVM. */
     void watchJvm() {
         ShutdownHook watching = new ShutdownHook(this, work, runtime, files, closeTimeoutNanos);
         synchronized (this) {

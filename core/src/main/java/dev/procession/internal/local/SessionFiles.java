@@ -11,9 +11,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session has in the file system, and its end. A JVM that shuts down has the JDK delete the files when its
- * shutdown hooks have ended: until then one of them may use the session. From then on closing the session deletes
- * nothing, so that no other session can have the name, if it has one, before the JDK has done.
+ * The files of a session, and their removal. A JVM that shuts down has the JDK delete the files when its shutdown hooks
+ * have ended: until then one of them may use the session. From then on closing the session deletes nothing, so that no
+ * other session can have the name, if it has one, before the JDK has done.
  *
  * <p>Thread safety: any thread.
  */

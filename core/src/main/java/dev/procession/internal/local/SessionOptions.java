@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session is made of; the facade's builder fills it.
+ * The options of a session, from the facade's builder.
  *
- * @param name what other JVMs find it by; {@code null} for none
+ * @param name the name by which other JVMs find it; {@code null} for none
  * @param directory where its directory is made; {@code null} for the usual places
  * @param classPath replaces this process's class path in the children; {@code null} to keep it
  * @param jvmOptions options of every child's JVM
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param output where the children's output goes
  * @param useAotCache whether children start from an ahead-of-time cache
  * @param allowed the patterns of the classes that its processes decode; {@code null} for all classes
- * @param closeTimeout how long closing lets what runs finish
+ * @param closeTimeout the time that running work has to finish when the session is closed
  * @param killDescendants whether the processes that children have started end with them
- * @param shutdownHook whether the session looks after the end of the JVM
+ * @param shutdownHook whether the session has a shutdown hook
  * @param inherited what the children take from this JVM
  */
 public record SessionOptions(
@@ -42,7 +42,7 @@ public record SessionOptions(
         boolean killDescendants,
         boolean shutdownHook,
         Set<Inherit> inherited) {
-    /** What children inherit unless the session's creator says something else. */
+    /** What children inherit by default. */
     public static final Set<Inherit> INHERITED =
             Set.of(Inherit.PROPERTIES, Inherit.LOCALE, Inherit.ASSERTIONS, Inherit.MODULES);
 

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What becomes of an open session when its JVM shuts down.
+ * Ends an open session when its JVM shuts down.
  *
  * <p>The program's own hooks run beside this one, in no order, and nothing tells when they have ended; until then
- * they may use the session. So this one waits for work that was submitted, kills nothing before the close timeout
- * is over, and what is left when the JVM halts goes with the links of its processes and, in the file system, by the
- * JDK's list of files to delete on exit, which comes after all hooks. A daemon thread, which runs until the halt,
- * kills when the timeout is over and a hook still runs.
+ * they may use the session. So this one waits for submitted work, and kills nothing before the close timeout is over.
+ * Processes that are left when the JVM halts end with their links; files are removed by the JDK's deletion on exit,
+ * which comes after all hooks. A daemon thread, which runs until the halt, kills when the timeout is over and a hook
+ * still runs.
  *
  * <p>After Ctrl-C, which a person presses to be rid of the program, it waits for nothing.
  */
@@ -58,8 +58,8 @@ final class ShutdownHook extends Thread {
     }
 
     /**
-     * Has the JVM run it when it shuts down; if it does already, for the session was opened by a hook, the rest is
-     * done at once.
+     * Has the JVM run it when it shuts down; if the JVM shuts down already, because the session was opened by a hook,
+     * the rest is done at once.
      */
     void register() {
         try {
@@ -141,7 +141,7 @@ final class ShutdownHook extends Thread {
         }
     }
 
-    /** What there is now may end with the JVM. */
+    /** The session may end with the JVM from now on. */
     private void leave() {
         for (RunningChild child : runtime.children()) {
             child.parentLeaves();

@@ -43,7 +43,7 @@ public final class MappedWords extends SharedWords {
         return new MappedWords(segment.asSlice(at, bytes), this);
     }
 
-    /** The memory itself, for those who copy in bulk or hand it to the user. */
+    /** The memory itself, to copy in bulk or to hand to the user. */
     public MemorySegment segment() {
         return segment;
     }

@@ -19,7 +19,7 @@ import java.lang.foreign.MemorySegment;
  */
 public abstract class SharedWords {
 
-    /** How many bytes there are. */
+    /** The length in bytes. */
     public abstract long size();
 
     /** Reads a word, in no order. */
@@ -34,7 +34,7 @@ public abstract class SharedWords {
     /** Writes a word, in no order. */
     public abstract void setPlain(long at, long value);
 
-    /** Writes a word; everything stored before is visible to who acquires it. */
+    /** Writes a word; everything stored before is visible to a thread that acquires it. */
     public abstract void setRelease(long at, long value);
 
     /** Writes a word in the one order of all volatile reads and writes; a full fence. */

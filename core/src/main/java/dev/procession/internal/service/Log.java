@@ -3,14 +3,13 @@ package dev.procession.internal.service;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the library says to {@link System.Logger}. A logger that fails ends no thread and changes no outcome: the
- * handlers are the user's, and there may be no memory.
+ * The library's log, by {@link System.Logger}. A logger that fails ends no thread and changes no outcome: the handlers
+ * are the user's, and there may be no memory.
  *
  * <p>A failure for lack of memory is not logged. The work concerned ends with the {@link OutOfMemoryError}, and a
  * logging system whose classes are initialized without memory does not work for the rest of the JVM's life.
  *
- * <p>Loggers are looked up when there is something to say, because to load the logging system would slow every
- * start down.
+ * <p>Loggers are looked up at the first message, because loading the logging system would slow every start down.
  *
  * <p>Thread safety: any thread.
  */

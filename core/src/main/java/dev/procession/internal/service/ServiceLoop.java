@@ -7,14 +7,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the library's own threads run through, so that a failure ends none of them: a thread that is dead leaves a
- * waiter without an end.
+ * The loop of the library's own threads, so that a failure ends none of them: a dead thread would leave its waiters
+ * blocked forever.
  *
  * <p>In a heap that is full, an {@link OutOfMemoryError} comes out of any statement: of one without {@code new}
  * too, because the first use of a string constant or of a lambda takes memory, and because the JVM makes up for
  * objects that its compiler had left out. Therefore the handlers here take no memory and use nothing for the first
- * time: they note the failure, and what there is to do about it is tried where the next
- * failure is noted as well.
+ * time: they note the failure, and the reaction to it runs where the next failure is noted as well.
  *
  * <p>Thread safety: the methods have no state.
  */
@@ -37,7 +36,7 @@ public final class ServiceLoop {
     /** For an action that no thread waits for. Not a lambda, which takes memory where it is used first. */
     private static final Runnable NO_WAITERS = new Silence();
 
-    /** How often memory was short, in this JVM. */
+    /** Number of times that memory was short, in this JVM. */
     private static final AtomicInteger SHORTAGES = new AtomicInteger();
 
     /** When memory was short last, by {@link System#nanoTime}; of no meaning before the first time. */
@@ -46,11 +45,10 @@ public final class ServiceLoop {
     private ServiceLoop() {}
 
     /**
-     * What runs {@code body} until it returns; after a failure it is run again, after a pause. A thread is given
-     * this and nothing around it, because to make something is a failure in waiting.
+     * A task that runs {@code body} until it returns; after a failure it is run again, after a pause. A thread is given
+     * this and nothing around it, because any allocation may fail.
      *
-     * @param report is told of failures; not of a heap that is full, because the work concerned tells that to its
-     *     waiters
+     * @param report is told of failures; not of a full heap, which the work concerned reports to its waiters
      */
     public static Runnable of(Runnable body, Consumer<? super Throwable> report) {
         return of(body, report, ServiceLoop::noteShortage);
@@ -59,8 +57,8 @@ public final class ServiceLoop {
     /**
      * As {@link #of(Runnable, Consumer)}, for a thread that others wait for.
      *
-     * @param starved is run when memory was short several times and shortly after each other: those who wait for
-     *     {@code body} are to be told, because it may be one of them that has all the memory. It takes none itself
+     * @param starved is run when memory was short several times in short succession: it must tell the waiters of
+     *     {@code body}, because one of them may hold all the memory. It takes none itself
      */
     public static Runnable of(Runnable body, Consumer<? super Throwable> report, Runnable starved) {
         return new Loop(body, report, starved);
@@ -146,7 +144,7 @@ public final class ServiceLoop {
     }
 
     /**
-     * Whether the heap of this JVM has no room for something; a machine that has none for a thread is another matter.
+     * Whether the heap of this JVM is full, as opposed to a machine that has no memory for a thread.
      */
     public static boolean isHeapFull(Throwable failure) {
         return failure instanceof OutOfMemoryError
@@ -165,7 +163,7 @@ public final class ServiceLoop {
     }
 
     /**
-     * How often memory was short in this JVM: whoever sees it change knows that a failure meanwhile may have no other
+     * The number of times that memory was short in this JVM: if it changed, a failure meanwhile may have no other
      * reason.
      */
     public static int shortages() {

@@ -18,7 +18,7 @@ abstract class MappedArray implements SegmentResident {
     private final Runnable keep;
 
     /**
-     * So many elements at {@code at}.
+     * An array of {@code length} elements at {@code at}.
      *
      * @param keep keeps the memory mapped until the session ends, once the user has it
      */
@@ -54,7 +54,7 @@ abstract class MappedArray implements SegmentResident {
         return index * elementBytes;
     }
 
-    /** How many elements. */
+    /** The number of elements. */
     public final long length() {
         return length;
     }
@@ -65,7 +65,7 @@ abstract class MappedArray implements SegmentResident {
         return memory();
     }
 
-    /** Gives it back, for all processes. */
+    /** Frees it, for all processes. */
     public void close() {
         context.close();
     }

@@ -45,7 +45,7 @@ public final class Child implements RunningChild {
     private final ChildSpec spec;
     private final int id;
     private final int slot;
-    /** What its descendants are found by; {@code null} if they are to live on. */
+    /** The mark by which its descendants are found; {@code null} if they are to live on. */
     private final @Nullable String mark;
 
     private final LaunchedProcess process;
@@ -122,7 +122,7 @@ public final class Child implements RunningChild {
     }
 
     private byte[] config() throws IOException {
-        // What the child can need is there before it knows of the session.
+        // The spill directory must exist before the child knows of the session.
         runtime.home().makeSpill();
         return new ChildConfig(
                         runtime.server().socket(),

@@ -21,8 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * What the children of one session share: where they live, how they are started, who they talk to, what they
- * understand.
+ * What the children of one session share: its directory, their launcher, the control server and the codec.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
@@ -41,14 +40,14 @@ public final class ChildEnvironment {
     private final AtomicInteger lastId = new AtomicInteger();
     private final AtomicBoolean cacheAsked = new AtomicBoolean();
     private final BitSet slots = new BitSet(LivenessFile.SLOTS);
-    /** Shared by those who launch; guards {@link #closed}. */
+    /** Shared by launching threads; guards {@link #closed}. */
     private final ReentrantReadWriteLock launching = new ReentrantReadWriteLock();
 
     private boolean closed;
     private final Set<RunningChild> children = ConcurrentHashMap.newKeySet();
     /**
      * A JVM that boots keeps more than one processor busy: booting more at once makes all of them late, and the
-     * first one most. A permit is held until the child says hello; who gets none soon goes without.
+     * first one most. A permit is held until the child says hello; a launch that gets none soon goes on without.
      */
     private final Semaphore boots =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
@@ -119,7 +118,7 @@ public final class ChildEnvironment {
         return killDescendants;
     }
 
-    /** Waits for the turn to boot a child, for a moment at most; returns whether {@link #endBoot} is owed. */
+    /** Waits for the turn to boot a child, for a moment at most; returns whether {@link #endBoot} must be called. */
     boolean beginBoot() {
         try {
             return boots.tryAcquire(MAX_TURN_MILLIS, TimeUnit.MILLISECONDS);

@@ -83,7 +83,7 @@ final class ChildLink implements LinkListener {
         return settled.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** What the child's initializer threw, if that is why the child will not be ready. */
+    /** The exception of the child's initializer, if that is why the child will not be ready. */
     @Nullable
     Throwable startFailure() {
         return startFailure;

@@ -78,8 +78,8 @@ public record ExitReport(
     }
 
     /**
-     * Its last words, for the end of a message; empty when there are none. Of standard output, which is the user's
-     * as a rule, only what the JVM says there.
+     * Its last lines, for the end of a message; empty when there are none. Of standard output, which is usually the
+     * user's, only the lines of the JVM.
      */
     public String stderrSummary() {
         return quote("; stderr: ", stderrTail)
@@ -104,7 +104,7 @@ public record ExitReport(
         return JvmWords.sayPermanent(status, lines());
     }
 
-    /** What the process said last. */
+    /** The last lines of the process. */
     private List<String> lines() {
         List<String> lines = new ArrayList<>(stderrTail);
         lines.addAll(stdoutTail);

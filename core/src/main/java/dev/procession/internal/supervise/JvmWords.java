@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JVM and its launcher say on a child's standard output and error when they cannot go on. Much of it goes
- * to standard output, between the lines of the user's own.
+ * Recognizes the messages of the JVM and its launcher on a child's standard output and error when they cannot go on.
+ * Much of it goes to standard output, between the lines of the user's own.
  */
 final class JvmWords {
     private static final String TERMINATING = "Terminating due to java.lang.OutOfMemoryError";

@@ -6,19 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What Linux tells of memory in {@code /proc}. Source: proc_pid_status(5), proc_meminfo(5).
+ * Memory figures of Linux in {@code /proc}. Source: proc_pid_status(5), proc_meminfo(5).
  *
  * <p>Thread safety: any thread.
  */
 public final class ProcMemory {
     private ProcMemory() {}
 
-    /** How much of a process's memory is resident, in bytes; 0 if it has ended, or the system does not tell. */
+    /** The resident memory of a process, in bytes; 0 if it has ended, or the system does not tell. */
     public static long residentBytes(long pid) {
         return read("/proc/" + pid + "/status", "VmRSS:");
     }
 
-    /** How much memory the machine has, in bytes; 0 if the system does not tell. */
+    /** The machine's memory, in bytes; 0 if the system does not tell. */
     public static long machineBytes() {
         return read("/proc/meminfo", "MemTotal:");
     }

@@ -8,7 +8,7 @@ import dev.procession.pool.WorkerStartException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** What is thrown, and said, about children that do not become ready. */
+/** The exceptions and messages about children that do not become ready. */
 final class StartFailures {
     private StartFailures() {}
 

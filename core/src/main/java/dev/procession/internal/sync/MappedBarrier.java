@@ -48,7 +48,7 @@ public final class MappedBarrier implements ProcessBarrier, SegmentResident {
 
     private int await(long nanos) throws InterruptedException, BrokenBarrierException, TimeoutException {
         if (Thread.interrupted()) {
-            // As CyclicBarrier does: who was interrupted will not come, and the others must not wait for it.
+            // As CyclicBarrier does: the interrupted thread will not arrive, and the others must not wait for it.
             state.breakNow();
             throw new InterruptedException();
         }

@@ -28,12 +28,12 @@ public final class MappedLock implements ProcessLock, SegmentResident {
     private final Map<Thread, Integer> owed = new ConcurrentHashMap<>();
 
     /**
-     * The thread of this process that holds the lock. Written by it alone; others, who may read an old one, only ask
-     * whether it is themselves.
+     * The thread of this process that holds the lock. Written by it alone; other threads, which may read an old value,
+     * only compare it with themselves.
      */
     private @Nullable Thread holder;
 
-    /** How often it does; the holder's. */
+    /** The number of its holds; the holder's. */
     private int holds;
 
     /** Whether it got the lock from a dead process; the holder's. */
@@ -190,7 +190,7 @@ public final class MappedLock implements ProcessLock, SegmentResident {
         }
     }
 
-    /** Gives the lock up whatever the holds, which it returns; for a wait. */
+    /** Releases the lock with all its holds, and returns their number; for a wait. */
     int unlockFully() {
         checkHeld();
         int count = holds;
@@ -256,7 +256,7 @@ public final class MappedLock implements ProcessLock, SegmentResident {
     @Override
     public boolean repair(Runnable action) {
         if (isHeldByCurrentThread()) {
-            return false; // who holds it has found it sound
+            return false; // its holder has found it sound
         }
         context.check();
         boolean stolen = state.lock().acquire() == Outcome.OWNER_DIED;
