@@ -10,7 +10,7 @@ module dev.procession {
     requires static jdk.jfr;
     // The handlers of signals in children, where the run-time image has it.
     requires static jdk.unsupported;
-    // Not transitive, though it annotates the API: who compiles against a static transitive module must have it.
+    // Not transitive, though it annotates the API: code compiled against a static transitive module must have it.
     requires static org.jspecify;
 
     exports dev.procession;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What children print arrives, whatever the reader does and whoever else holds the streams. */
+/** The output of children arrives, whatever the reader does and whichever other processes hold the streams. */
 @Tag("process")
 class ChildOutputTest {
     /** More than this JVM's pipe holds, and less than that with the workers' pipes. */

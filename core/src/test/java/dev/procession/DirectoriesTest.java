@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where sessions lie, and who judges them dead, among JVMs that see different places, process numbers and users. */
+/** Places of sessions, and sweeps of dead ones, among JVMs that see different places, process numbers and users. */
 @Tag("process")
 class DirectoriesTest {
     private static final long LARGE = 24 << 20;

@@ -153,7 +153,7 @@ class ModulePathTest {
                 package app; public class Polite implements Greeter { public String greet() { return "good day"; } }
                 """);
         Path source = directory.resolve("source");
-        // Warnings and all: who compiles against the library needs no annotations of it.
+        // With all warnings: code compiled against the library needs no annotations of it.
         run(
                 "javac",
                 "-Xlint:all,-serial",

@@ -64,7 +64,7 @@ final class Namespaces {
         return home(directory, "-pf --mount-proc --kill-child", "", "exec");
     }
 
-    /** One of another user, who has no name. */
+    /** One of another user, without a name. */
     static Path user(Path directory, int number) throws IOException {
         return home(directory, "-m", "", "exec setpriv --reuid %1$d --regid %1$d --clear-groups".formatted(number));
     }

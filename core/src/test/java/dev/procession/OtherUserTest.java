@@ -36,16 +36,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process of another user against a session: real ones, of user {@code nobody}, each of whose attempts the
- * session's own user makes as well, to show that it could succeed. Needs
- * Linux, root and {@code runuser}, and says so where it is skipped.
+ * A process of another user against a session: a real one, of user {@code nobody}. The session's own user makes each
+ * attempt as well, to show that it could succeed. Needs Linux, root and {@code runuser}, and says so where it is
+ * skipped.
  */
 @Tag("process")
 class OtherUserTest {
     private static final Path RUNUSER = Path.of("/usr/sbin/runuser");
     private static final Path ENVIRONMENT = Path.of("/proc");
 
-    /** What the intruder runs from, which everybody may read; the build's own directories may not be. */
+    /** The intruder's class path, which every user may read, unlike the build's own directories. */
     @TempDir
     private static Path classes;
 

@@ -97,7 +97,7 @@ class PoolRacesTest {
         }
     }
 
-    /** The short one was put behind it while there was nobody else. */
+    /** The short task was queued behind the long one while there was no other worker. */
     @Test
     void resize_whileAShortTaskWaitsBehindALongOne_runsIt() {
         try (ProcessPool pool = px.pool(1)) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a user's code may do to the pool in the parent: fail where nobody expects it, close it from within, be
+ * User code that harms the pool in the parent: it fails at unexpected points, closes the pool from within, is
  * interrupted.
  */
 @Tag("process")

@@ -310,7 +310,7 @@ class PythonPoolHangsTest {
         assertEquals(10, pids.size());
     }
 
-    /** Another thread waits for a future, and the one that led is interrupted: somebody else collects. */
+    /** Another thread waits for a future, and the leader is interrupted: another thread collects. */
     @Test
     void interrupt_ofAThreadThatWaits_leavesTheOthersTheirResults() throws Exception {
         try (ProcessPool pool = px.pool(1)) {

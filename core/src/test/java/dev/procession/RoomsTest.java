@@ -238,7 +238,7 @@ class RoomsTest {
 
     @Test
     void rooms_everyOne_usesOnlyWhatTheTableLists() {
-        // All rooms' violations at once: who mends the first wants to know of the second.
+        // All rooms' violations at once, so that they can be mended together.
         assertAll(MAY_USE.entrySet().stream().map(entry -> () -> checkRoom(entry.getKey(), entry.getValue())));
     }
 

@@ -53,7 +53,7 @@ final class EndOfProcess {
         if (meter != null) {
             meter.wipe();
         }
-        // In a thread of its own, since whoever reads standard output may have stopped reading.
+        // In a thread of its own, because the reader of standard output may have stopped reading.
         Thread flush = new Thread(results::flush, "procession-last-flush");
         flush.setDaemon(true);
         flush.start();

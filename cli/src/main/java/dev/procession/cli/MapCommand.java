@@ -206,7 +206,7 @@ final class MapCommand {
     }
 
     /**
-     * Nobody reads any more, or nothing can be written: there is no reason to go on. The session's own hook ends the
+     * The reader is gone, or nothing can be written: there is no reason to go on. The session's own hook ends the
      * workers.
      */
     private void outputFailed(IOException e) {

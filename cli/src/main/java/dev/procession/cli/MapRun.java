@@ -67,8 +67,8 @@ final class MapRun {
     }
 
     /**
-     * Under the C locale, which nobody chose on purpose who did not set {@code LC_ALL}, Java cannot name a file
-     * outside ASCII. The same locale with UTF-8 changes nothing else.
+     * Under the C locale, which was not chosen on purpose unless {@code LC_ALL} is set, Java cannot name a file outside
+     * ASCII. The same locale with UTF-8 changes nothing else.
      *
      * @see <a href="https://peps.python.org/pep-0538/">PEP 538, the same in Python</a>
      */

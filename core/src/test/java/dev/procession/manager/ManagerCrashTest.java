@@ -323,7 +323,7 @@ class ManagerCrashTest {
         }
     }
 
-    /** A parent with a manager and a client, all of whom must end with it. */
+    /** A parent with a manager and a client, all of which must end with it. */
     static final class Parent {
         public static void main(String[] args) throws Exception {
             Procession px = Procession.builder().build();

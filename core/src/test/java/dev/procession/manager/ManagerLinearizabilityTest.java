@@ -33,9 +33,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What several processes did to objects of a manager, of whom some are killed meanwhile, can be explained by one
- * order of the operations. Each actor writes down what it is about to do, and when, before it
- * does it; in memory that survives it.
+ * The operations of several processes, some of which are killed meanwhile, on objects of a manager can be explained by
+ * one order. Each actor writes down what it is about to do, and when, before it does it; in memory that survives it.
  */
 @Tag("process")
 class ManagerLinearizabilityTest {
@@ -372,7 +371,7 @@ class ManagerLinearizabilityTest {
         // An element twice.
         assertFalse(holds(
                 20, List.of(op(DEQUE_OFFER_LAST, 1, 1, 0, 1), op(DEQUE_POLL, 0, 1, 2, 9), op(DEQUE_POLL, 0, 1, 3, 8))));
-        // One that vanished: taken by nobody.
+        // An element that vanished without a taker.
         assertFalse(holds(20, List.of(op(DEQUE_OFFER_LAST, 1, 1, 0, 1), op(DEQUE_POLL, 0, NONE, 2, 3))));
         // Out of order.
         assertFalse(holds(

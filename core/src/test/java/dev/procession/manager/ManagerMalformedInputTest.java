@@ -40,7 +40,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Clients that send what no client sends: each of them is refused, and nobody else is the worse for it. */
+/** Clients that send malformed messages: each of them is refused, and no other is affected. */
 @Tag("process")
 class ManagerMalformedInputTest {
     private static Procession px;

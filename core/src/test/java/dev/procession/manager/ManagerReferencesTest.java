@@ -127,7 +127,7 @@ class ManagerReferencesTest {
             manager.counter(0);
             SharedMap<String, String> received = queue.take();
             assertEquals("travels", received.get("a"));
-            // The one that nobody takes out in time is freed.
+            // An object that is not taken out in time is freed.
             awaitSize(manager, 1);
             assertEquals("travels", received.get("a"));
             SharedMap<String, String> late = queue.take();

@@ -79,7 +79,7 @@ class StrictManagerTest {
             assertEquals(7, shop.price(new Order(7)));
             refused("Stranger", () -> shop.price(new Stranger(7)));
 
-            // A value is not looked into by the server, but by who gets it.
+            // A value is not decoded by the server, but by its receiver.
             map.put("later", new Stranger(3));
             refused("Stranger", () -> map.get("later"));
         }

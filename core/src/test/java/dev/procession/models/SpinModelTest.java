@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Has Spin search every state of the models in {@code src/test/models}: none with a failed assertion, none in which
- * somebody waits forever, no cycle without progress. Then the same with each seeded defect, every one of which has
- * to be found.
+ * Has Spin search every state of the models in {@code src/test/models}: none with a failed assertion, none in which a
+ * process waits forever, no cycle without progress. Then the same with each seeded defect, every one of which has to be
+ * found.
  */
 @Tag("process")
 @Deadline(seconds = 240)

@@ -261,7 +261,7 @@ class ManagerObjectsContractTest extends ManagerContractTest {
             other.put("one", one); // a circle
             kept.put("k" + i % 10, one);
         }
-        // Ten pairs are held by the map, the others by nobody.
+        // Ten pairs are held by the map, the others by no object.
         Await.until("garbage to be freed", () -> {
             System.gc();
             return manager().size() <= before + 21;

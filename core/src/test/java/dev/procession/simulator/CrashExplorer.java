@@ -44,7 +44,7 @@ public final class CrashExplorer {
         return states;
     }
 
-    /** Runs all; {@code setUp} makes the state they begin with, with nobody dying. */
+    /** Runs all; {@code setUp} makes the state they begin with, without deaths. */
     public void explore(Runnable setUp, Consumer<SegmentContext> first, Consumer<SegmentContext> second, Judge judge) {
         words.neverCrash();
         words.restore(new long[(int) (words.size() >>> 3)]);

@@ -126,7 +126,7 @@ public final class DamageTrial {
         try {
             result = act(damaged.actors[who], seed);
         } catch (AssertionError e) {
-            return "process " + who + " would wait for ever";
+            return "process " + who + " would wait forever";
         }
         return Objects.equals(expected, result)
                 ? null

@@ -10,8 +10,7 @@ import java.util.List;
 
 /**
  * A session of processes that take turns on one thread: each has its {@link #site}, each can be
- * {@linkplain #kill killed}. Nobody waits: an attempt that fails is a wait
- * that times out.
+ * {@linkplain #kill killed}. No process blocks: an attempt that fails is a wait that times out.
  */
 public final class SimulatedSession {
     private final SharedWords words;
@@ -34,19 +33,19 @@ public final class SimulatedSession {
         dead.set(slot);
     }
 
-    /** All live, nothing is poisoned, nobody was signalled. */
+    /** All live, nothing is poisoned, nothing was signalled. */
     public void reset() {
         dead.clear();
         poisoned = false;
         signals = 0;
     }
 
-    /** Whether somebody declared the segment damaged, which without damage is a defect. */
+    /** Whether a process declared the segment damaged, which without damage is a defect. */
     public boolean isPoisoned() {
         return poisoned;
     }
 
-    /** How often somebody signalled at a wait point. */
+    /** Number of signals at a wait point. */
     public int signals() {
         return signals;
     }
@@ -152,7 +151,7 @@ public final class SimulatedSession {
         @Override
         public void awaitUninterruptibly(Attempt attempt, long recheckNanos) {
             if (!attempt.succeeds()) {
-                throw new AssertionError("would wait for ever");
+                throw new AssertionError("would wait forever");
             }
         }
     }

@@ -35,7 +35,7 @@ public final class ThreadedSite {
         return sites.computeIfAbsent(slot, key -> new Place(Peers.owner(key, 1)));
     }
 
-    /** The process is dead: everybody looks. */
+    /** Kills the process, and wakes all waiters. */
     public void kill(int slot) {
         synchronized (dead) {
             dead.set(slot);

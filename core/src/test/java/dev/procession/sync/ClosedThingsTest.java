@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** Small shared things that are closed: by whom, when, how often, and what others see of it. */
+/** Closing small shared objects: by which process, when, repeatedly, and what others see of it. */
 @Tag("process")
 @SuppressWarnings("LockNotBeforeTry") // a lock that is closed while it is held
 class ClosedThingsTest {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Synchronizers between real processes. */
 @Tag("process")
-@SuppressWarnings("LockNotBeforeTry") // who holds what, and dies holding it, is what is tested
+@SuppressWarnings("LockNotBeforeTry") // tests holders that die while they hold
 class SyncProcessesTest {
 
     private static void await(List<ChildProcess> children) throws InterruptedException {

@@ -30,7 +30,7 @@ final class Audit {
      * What was found.
      *
      * @param taken elements that were taken
-     * @param lost those acknowledged and taken by nobody who could say so
+     * @param lost elements acknowledged whose taker, if any, died before it could log them
      * @param again deliveries after the first
      * @param wrong what must not be
      */
@@ -84,8 +84,8 @@ final class Audit {
     }
 
     /**
-     * A lease that nobody returned must have been lent again; that its borrower died between the return and saying so
-     * is the exception.
+     * An element whose lease was not ended must have been delivered again, unless its taker died between ending the
+     * lease and logging that.
      */
     private void returned() {
         long missing = 0;

@@ -17,10 +17,10 @@ import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the participants of a round say of themselves, in a mapped file that survives them. It is no part of a
- * session, and owes nothing to what is tested: what is written here is there, whatever has no room, and whoever dies.
+ * The participants' log of a round, in a mapped file that survives them. It is no part of a session, and independent of
+ * the code under test: its contents survive full disks and deaths.
  *
- * <p>A seat's words are written by the process that has the seat, and by who has started it.
+ * <p>A seat's words are written by the process that has the seat, and by the process that has started it.
  */
 @SuppressWarnings("EnumOrdinal") // places in the file
 final class Book {
@@ -48,7 +48,7 @@ final class Book {
     enum Fact {
         STEPS,
         TORN,
-        /** Somebody else was where the lock is. */
+        /** Another participant was in the lock's section. */
         ROBBED,
         /** Messages of a pipe that did not follow the one before. */
         DISORDER,
@@ -226,8 +226,8 @@ final class Book {
     }
 
     /**
-     * Sets a bit. It may be there: who was killed after saying what it would do leaves the seat to one that says so
-     * again.
+     * Sets a bit. It may be set already: a participant that was killed after it logged its intention leaves the seat to
+     * one that logs the same again.
      */
     void mark(Queue queue, int seat, int number, int bit) {
         int _ = (int) INT.getAndBitwiseOr(words, element(queue, seat, number), bit);

@@ -22,7 +22,7 @@ final class ChaosRun {
     private static final int ROUND_FAULTS = 40;
     private static final int SUBMITTERS = 2;
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
-    /** How long a fault waits for whom it is for. */
+    /** Time that a fault waits for its victim. */
     private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private static final String WATCH = "chaos-watch";

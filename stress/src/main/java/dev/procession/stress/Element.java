@@ -6,7 +6,7 @@ import java.util.Random;
 /**
  * An element that shows when it is torn.
  *
- * @param seat who put it
+ * @param seat the seat of its producer
  * @param number its number among that seat's
  * @param filling bytes that follow from both
  */

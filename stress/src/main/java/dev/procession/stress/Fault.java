@@ -4,7 +4,7 @@ package dev.procession.stress;
  * One step of a {@link Program}.
  *
  * @param kind what happens
- * @param victim to whom: a seat, or the place of a worker among the pool's
+ * @param victim its victim: a seat, or the index of a worker among the pool's
  * @param pauseMillis how long nothing happens before it
  * @param lengthMillis how long it lasts, where it lasts
  */

@@ -27,9 +27,9 @@ final class History {
     /**
      * A number that went up by one each time something was done.
      *
-     * @param done how often whoever did it was told so
+     * @param done the number of times that it was acknowledged
      * @param actual the number
-     * @param begun how often it was begun
+     * @param begun the number of times that it was begun
      */
     record Count(String what, long done, long actual, long begun) {}
 
@@ -69,16 +69,16 @@ final class History {
         limit("guarded count ahead", guarded.get(Things.LEFT) - entered, 0);
     }
 
-    /** A lock that all who could hold it have left. */
+    /** A lock whose possible holders have all ended. */
     void addFree(ProcessLock lock) {
         boolean isFree = lock.tryLock();
         if (isFree) {
             lock.unlock();
         }
-        limit("lock held by nobody alive", isFree ? 0 : 1, 0);
+        limit("lock held by no living process", isFree ? 0 : 1, 0);
     }
 
-    /** A semaphore that all who could have a permit have left. */
+    /** A semaphore whose possible holders have all ended. */
     void addFree(ProcessSemaphore semaphore, int permits) {
         limit("permits missing", (long) permits - semaphore.availablePermits(), 0);
         limit("permits too many", (long) semaphore.availablePermits() - permits, 0);

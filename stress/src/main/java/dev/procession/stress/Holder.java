@@ -32,7 +32,7 @@ final class Holder implements Participant.Job {
         return !isLast;
     }
 
-    @SuppressWarnings("WaitNotInLoop") // any wake will do: what is looked for is who has the lock after it
+    @SuppressWarnings("WaitNotInLoop") // any wake will do: what is tested is which thread has the lock after it
     private void lock() throws InterruptedException {
         if (condition == null) {
             condition = things.lock().newCondition("turn");

@@ -65,7 +65,7 @@ final class Injector {
         return orphans.isTerminated();
     }
 
-    /** Whether there is whom the fault is for, so far as there may be soon. */
+    /** Whether the fault's victim exists, as far as it may exist soon. */
     boolean isReady(Fault fault, Round round) {
         return switch (fault.kind()) {
             case KILL, STOP -> round.seat(fault.victim()).process().isPresent();
@@ -76,7 +76,7 @@ final class Injector {
         };
     }
 
-    /** Does it, if there is whom it is for. */
+    /** Injects the fault, if its victim exists. */
     void inject(Fault fault, Round round) {
         boolean isDone = isReady(fault, round)
                 && switch (fault.kind()) {

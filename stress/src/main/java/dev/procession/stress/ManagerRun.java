@@ -21,10 +21,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * A manager whose clients are killed at random and replaced, so many times, while they use all that it has; then
- * what it has is compared with what they said: each operation was done once if
- * it was answered, once at most if it was begun, nothing is held by the dead, and nothing that nobody can reach is
- * kept.
+ * A manager whose clients are killed at random and replaced, so many times, while they use all kinds of objects; then
+ * its contents are compared with their logs: each operation was done once if it was answered, at most once if it was
+ * begun, nothing is held by the dead, and nothing unreachable is kept.
  */
 final class ManagerRun {
     private static final List<Role> ROLES = Collections.nCopies(5, Role.CLIENT);
@@ -131,7 +130,7 @@ final class ManagerRun {
     /** What only the dead could reach is freed, and what only messages had. */
     private void auditObjects(ManagerClient.Things things) {
         while (things.messages().poll() != null) {
-            // Nobody receives it.
+            // No process receives it.
         }
         things.nests().clear();
         boolean freed = comesTrue(

@@ -14,7 +14,7 @@ public final class Orphan {
 
     private Orphan() {}
 
-    /** Says that it is ready, and goes on until it is killed, or whoever was to kill it is gone. */
+    /** Says that it is ready, and goes on until it is killed, or the process that was to kill it is gone. */
     public static void main(String[] args) throws Exception {
         Thread.ofPlatform().daemon().start(Orphan::endWithInput);
         try (Procession px = Procession.builder().output(Output.DISCARD).build();

@@ -45,8 +45,8 @@ final class OrphanFault {
             int _ = parent.waitFor();
             empty("processes of a killed parent", () -> Proc.processesWith(mark));
             empty("directories of a killed parent", () -> {
-                // Whoever opens a session sweeps. A process that ends loses its memory, by which it was seen, some
-                // time before its locks.
+                // Opening a session sweeps. A process that ends loses its memory, by which it was seen, some time
+                // before its locks.
                 Procession.local().close();
                 return directories(pid);
             });

@@ -32,7 +32,7 @@ final class Pair {
         this.history = history;
     }
 
-    /** Sees who has ended, and starts the next two when both have. */
+    /** Notes which have ended, and starts the next two when both have. */
     void tend(Round round, boolean isLast) {
         End first = sender.look(history);
         End second = receiver.look(history);
@@ -57,7 +57,7 @@ final class Pair {
                     isReceiverKilled));
         }
         if (made != null) {
-            // Else its file stays until the session ends: nobody who is left has it.
+            // Otherwise its file stays until the session ends: no living process has it.
             made.left().close();
             made.right().close();
             made = null;

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class Participant {
     /** How long an operation waits, in milliseconds. */
     static final long PATIENCE_MILLIS = 20;
-    /** Else a dozen of these would leave the processors to nobody. */
+    /** Otherwise a dozen of these would take all of the processors. */
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(400);
 
     private static final int HELD_ONE_IN = 8;
@@ -86,7 +86,8 @@ final class Participant {
     }
 
     /**
-     * A class in a directory cannot be loaded by who can open no file; that is the JDK's, and not what is looked for.
+     * A process that can open no file cannot load a class from a directory; that is the JDK's limit, and not under
+     * test.
      */
     private static void loadAll() {
         for (Class<?> one : new Class<?>[] {Procession.class, Participant.class}) {

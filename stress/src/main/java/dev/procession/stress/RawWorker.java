@@ -123,7 +123,7 @@ final class RawWorker implements Participant.Job {
         if (things.semaphore.tryAcquire(1, PATIENCE_NANOS, TimeUnit.NANOSECONDS)) {
             things.semaphore.release();
         }
-        // Else two of these would keep both processors from those who boot.
+        // Otherwise two of these would keep both processors from processes that boot.
         LockSupport.parkNanos(LOCKER_NANOS);
     }
 

@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A part of a run: the same session with the same things, but a new book and new participants, who end in good
- * order at its end; then everything is counted. For the one thread that drives the
- * run; what others may ask says so.
+ * A part of a run: the same session with the same things, but a new book and new participants, which end in good order
+ * at its end; then everything is counted. For the one thread that drives the run; methods for other threads say so.
  */
 final class Round {
     /** The most elements of a seat, in each queue. */
@@ -76,7 +75,7 @@ final class Round {
                 .start();
     }
 
-    /** Sees who has ended, and starts who is to come. */
+    /** Notes which participants have ended, and starts the next ones. */
     void tend(boolean isLast) {
         if (!server.isDead()) {
             server.tend(book);
@@ -142,7 +141,7 @@ final class Round {
         book.stop();
     }
 
-    /** Takes what is left, and judges; everybody has ended, and the server is up. */
+    /** Takes what is left, and checks it; all participants have ended, and the server is up. */
     void judge(Server.Life up) throws InterruptedException {
         for (Element left = things.queue().poll();
                 left != null;
@@ -210,7 +209,7 @@ final class Round {
         history.limit("disorder in pipes", book.sum(Fact.DISORDER), 0);
     }
 
-    /** Who has done nothing for so long; empty if nobody. Any thread. */
+    /** A participant that has done nothing for that time; empty if there is none. Any thread. */
     Optional<Seat> stuck(long nanos) {
         return seats.stream().filter(seat -> seat.stillNanos() > nanos).findFirst();
     }

@@ -160,8 +160,8 @@ final class Seat {
     }
 
     /**
-     * For how long the process has done nothing, in nanoseconds; one that is not up does nothing, and an empty seat
-     * has nobody to wait for. Any thread.
+     * The time for which the process has done nothing, in nanoseconds; one that is not up does nothing, and an empty
+     * seat has no process to wait for. Any thread.
      */
     long stillNanos() {
         long now = book.get(number, Fact.STEPS);

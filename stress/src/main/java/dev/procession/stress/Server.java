@@ -37,7 +37,7 @@ final class Server {
     /** One server. */
     record Life(Manager manager, Objects objects, ProcessHandle process) {}
 
-    /** Starts a server if there is none; returns at once. Nobody uses one when there is none. */
+    /** Starts a server if there is none; returns at once. No participant uses it while there is none. */
     void tend(Book book) {
         CompletableFuture<Life> now = life;
         if (now != null && now.isDone() && now.isCompletedExceptionally()) {
@@ -100,7 +100,7 @@ final class Server {
         return isDead;
     }
 
-    /** Forgets the server that was killed, now that nobody uses it. */
+    /** Forgets the server that was killed, now that no participant uses it. */
     void bury() {
         CompletableFuture<Life> now = life;
         if (now != null) {

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** What is counted over a whole run, and what was found wrong. Thread safety: any thread. */
 final class Tally {
     final Map<String, LongAdder> kills = new ConcurrentSkipListMap<>();
-    /** Kills of who had an operation under way, by operation. */
+    /** Kills of processes with an operation under way, by operation. */
     final Map<String, LongAdder> inside = new ConcurrentSkipListMap<>();
 
     final Map<String, LongAdder> stops = new ConcurrentSkipListMap<>();

@@ -25,7 +25,7 @@ record Things(
         implements Serializable {
     static final int PERMITS = 2;
 
-    /** Counted when the lock is had, in the middle, and before it is let go; and who is there. */
+    /** Counters of the lock's section: at its begin, in its middle and at its end; and its holder. */
     static final int ENTERED = 0;
 
     static final int MIDDLE = 1;

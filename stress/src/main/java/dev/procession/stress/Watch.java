@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks whether everybody goes on: the participants, who gives tasks to the pool, and the run itself. If one does
- * not, prints the threads of all, and the run is over.
+ * Checks that the participants, the submitter of tasks to the pool, and the run itself make progress. If one does not,
+ * prints the threads of all, and ends the run.
  */
 final class Watch implements Runnable {
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -69,7 +69,10 @@ record Footprint(
         return rest;
     }
 
-    /** The innermost frame that is not the JDK's: where it is parked says nothing, who parked it does. */
+    /**
+     * The innermost frame that is not the JDK's: the place where it is parked says nothing, the caller that parked it
+     * does.
+     */
     private static String topFrame(Thread thread) {
         StackTraceElement[] frames = thread.getStackTrace();
         return Arrays.stream(frames)

@@ -35,7 +35,7 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
     /** For the service loader. */
     public LeakCheck() {}
 
-    /** The JDK's first socket channel opens one socket that it never closes; that one is nobody's leak. */
+    /** The JDK's first socket channel opens one socket that it never closes; that one is no test's leak. */
     private static void openWhatTheJdkKeeps() {
         try {
             SocketChannel.open(StandardProtocolFamily.UNIX).close();
@@ -78,8 +78,8 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
     }
 
     /**
-     * What ends when nobody refers to it any more ends when that is found out; a JVM with much room may not look for
-     * minutes.
+     * Resources that end when they are unreachable end with a garbage collection, which a JVM with much free heap may
+     * not run for minutes.
      */
     private static final class Nudge {
         private static final long EVERY_NANOS = 1_000_000_000;

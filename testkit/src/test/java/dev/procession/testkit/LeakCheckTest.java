@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Each kind of leak is reported, by name, and what is nobody's leak is not. */
+/** Each kind of leak is reported, by name, and nothing else is. */
 @Tag("process")
 @EnabledOnOs(OS.LINUX)
 @Deadline(seconds = 1200) // a minute: hurry() divides it by twenty, for the fixtures as well

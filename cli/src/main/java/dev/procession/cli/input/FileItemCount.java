@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Counts the items of a regular file beforehand, for whoever shows progress, without moving the file's position. */
+/** Counts the items of a regular file beforehand, to show progress, without moving the file's position. */
 public final class FileItemCount {
     private static final int BUFFER_BYTES = 1 << 18;
 

@@ -10,9 +10,9 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items of a stream, read ahead by a thread of its own: reading starts before anybody asks, and whoever waits
- * for an item can be interrupted, which a thread inside a read could not be. At most {@value #MAX_BATCHES} batches
- * wait, each what one read of 64 KiB completed, so memory is flat however long the stream is.
+ * The items of a stream, read ahead by a thread of its own: reading starts before the first request, and a thread that
+ * waits for an item can be interrupted, which a thread inside a read could not be. At most {@value #MAX_BATCHES}
+ * batches wait, each what one read of 64 KiB completed, so memory is flat however long the stream is.
  *
  * <p>A read that fails is thrown by {@link #hasNext} as {@link UncheckedIOException}, after the items before it.
  */
@@ -57,7 +57,7 @@ public final class StreamItems implements Items {
                 batches.put(new Batch(List.of(), true, e));
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // Nobody does; to end is the only sensible answer.
+            Thread.currentThread().interrupt(); // Does not happen; to end is the only sensible reaction.
         }
     }
 

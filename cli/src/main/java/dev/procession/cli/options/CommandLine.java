@@ -33,7 +33,7 @@ final class CommandLine {
     /**
      * Takes all options and returns the operands.
      *
-     * @param stopAtOperand whether what follows the first operand belongs to somebody else, options or not
+     * @param stopAtOperand whether the arguments after the first operand belong to another command, options or not
      */
     List<String> parse(boolean stopAtOperand, Handler handler) throws UsageException {
         while (!rest.isEmpty()) {

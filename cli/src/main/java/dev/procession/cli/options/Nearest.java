@@ -3,7 +3,7 @@ package dev.procession.cli.options;
 import java.util.List;
 import java.util.Optional;
 
-/** The word somebody probably meant. */
+/** The word that was probably meant. */
 public final class Nearest {
     private Nearest() {}
 

@@ -21,7 +21,7 @@ public final class ErrorStream extends OutputStream {
         this.out = out;
     }
 
-    /** Shows {@code status}, which has no newline, unless somebody's line is unfinished. */
+    /** Shows {@code status}, which has no newline, unless a line of output is unfinished. */
     public synchronized void show(String status) throws IOException {
         if (lineStart && !closed) {
             // Written over the old one and wiped to the right: to wipe it first would flicker.

@@ -83,7 +83,7 @@ record Progress(long done, long failed, long skipped, long total, Duration elaps
         }
     }
 
-    /** A letter for each worker, or their numbers when they are many; then who has been at it for longest. */
+    /** A letter for each worker, or their numbers when they are many; then the one that has run for longest. */
     private void workers(StringBuilder text) {
         if (workers.isEmpty()) {
             return;

@@ -92,7 +92,7 @@ public final class ProgressMeter implements AutoCloseable {
             try {
                 terminal.finish();
             } catch (IOException e) {
-                // Nobody is left to see the terminal.
+                // The terminal is gone.
             }
         }
     }
@@ -113,7 +113,7 @@ public final class ProgressMeter implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // Nobody is left to see the terminal; the run goes on.
+            // The terminal is gone; the run goes on.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -131,7 +131,7 @@ public final class ResultWriter implements AutoCloseable {
                 flush();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // Nobody does; the writer still flushes when full and at its close.
+            Thread.currentThread().interrupt(); // Does not happen; the writer still flushes when full and at its close.
         }
     }
 }

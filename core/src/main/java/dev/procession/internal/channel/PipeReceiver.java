@@ -41,7 +41,8 @@ final class PipeReceiver {
         Receiving receiving = new Receiving(message);
         ring.notEmpty().await(receiving, timeoutNanos, PeerLiveness.EVERY_NANOS);
         if (receiving.atEnd) {
-            throw new EOFException("nobody is left at the other end of the pipe, and all that was sent is received");
+            throw new EOFException(
+                    "no process is left at the other end of the pipe, and all that was sent is received");
         }
         return receiving.received;
     }

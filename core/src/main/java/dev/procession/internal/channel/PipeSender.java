@@ -108,6 +108,6 @@ final class PipeSender {
 
     private static ConnectionClosedException gone() {
         return new ConnectionClosedException(
-                "sending into a pipe: nobody is left at the other end, all who held it have closed it or died");
+                "sending into a pipe: no process is left at the other end, all that held it have closed it or died");
     }
 }

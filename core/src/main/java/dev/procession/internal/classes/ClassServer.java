@@ -64,7 +64,7 @@ public final class ClassServer {
         return context == null || isOrdinary(context) ? ClassLoader.getSystemClassLoader() : context;
     }
 
-    @SuppressWarnings("ReferenceEquality") // loaders are who they are; a foreign equals() is not to be asked
+    @SuppressWarnings("ReferenceEquality") // loaders are compared by identity; a foreign equals() is not to be called
     private static boolean isOrdinary(@Nullable ClassLoader loader) {
         return loader == null
                 || loader == ClassLoader.getSystemClassLoader()

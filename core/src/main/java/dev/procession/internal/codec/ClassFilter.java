@@ -120,7 +120,7 @@ public final class ClassFilter {
      * Whether it is an implementation of the library's: a frame cannot name it, because it is not serializable, but a
      * handle turns into it.
      */
-    @SuppressWarnings("ReferenceEquality") // loaders are who they are; a foreign equals() is not to be asked
+    @SuppressWarnings("ReferenceEquality") // loaders are compared by identity; a foreign equals() is not to be called
     private static boolean isOwn(Class<?> type) {
         return OwnForm.class.isAssignableFrom(type)
                 || (type.getName().startsWith(OWN_ROOMS)

@@ -134,7 +134,7 @@ final class CollectionEncoding {
         }
 
         /** Nothing public tells, but a clone that is read shows it. */
-        @SuppressWarnings("unchecked") // the clone is thrown away, so a key of a foreign type harms nobody
+        @SuppressWarnings("unchecked") // the clone is thrown away, so a key of a foreign type does no harm
         private static boolean isAccessOrdered(Map<?, ?> map) {
             LinkedHashMap<Object, Object> probe = (LinkedHashMap<Object, Object>) ((LinkedHashMap<?, ?>) map).clone();
             probe.clear();

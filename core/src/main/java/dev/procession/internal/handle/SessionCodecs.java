@@ -17,11 +17,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * The codec of this process for each session, and so the classes that it may decode there.
  *
  * <pre>
- *   the session's creator     {@link #use}: what its builder was told
- *   a child of the creator    {@link #use}: what its configuration says
- *   who joins by name       {@link #join}: what the file in the session's directory says
- *   who gets a handle of a session that is none of these
- *                           if there is a strict codec here, that; else what the file in the session's directory says
+ *   the session's creator     {@link #use}: its builder
+ *   a child of the creator    {@link #use}: its configuration
+ *   a process that joins by name
+ *                             {@link #join}: the file in the session's directory
+ *   a process that gets a handle of a session that is none of these
+ *                             its strict codec, if it has one; else the file in the session's directory
  * </pre>
  *
  * <p>The file lists the patterns, one a line, and is there before the directory can be found. A session that

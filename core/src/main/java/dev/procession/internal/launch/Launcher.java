@@ -123,8 +123,8 @@ public final class Launcher {
     }
 
     /**
-     * Properties that the child sets as the first thing in its life. To find them out takes some milliseconds, for
-     * which there is time while the child boots.
+     * Properties that the child sets before anything else. Computing them takes some milliseconds, which pass while the
+     * child boots.
      */
     public Map<String, String> setAtStart(LaunchSpec spec) {
         return inheritance.setAtStart(options.explicit(spec));

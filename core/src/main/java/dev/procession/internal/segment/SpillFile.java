@@ -43,8 +43,7 @@ public final class SpillFile {
         Files.move(unfinished, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** The path in the spill file of the session's {@code directory}, whether that path can be seen from here or not.
-    /** */
+    /** The path in the spill file of the session's {@code directory}; this process may be unable to see that path. */
     public static Optional<Path> read(Path directory) {
         try {
             byte[] text = Files.readAllBytes(directory.resolve(NAME));

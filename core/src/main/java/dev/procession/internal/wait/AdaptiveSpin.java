@@ -14,7 +14,7 @@ import dev.procession.internal.liveness.Processors;
  * <table>
  * <caption>A yield that took …</caption>
  * <tr><td>a fraction of a microsecond</td><td>no other thread wanted the processor; spinning does no harm</td></tr>
- * <tr><td>less than a millisecond</td><td>others ran, who wait in their turn: a crowd, in which all are fastest if
+ * <tr><td>less than a millisecond</td><td>other waiting threads ran in their turn: a crowd, in which all are fastest if
  * each spins just long enough for an answer from another processor</td></tr>
  * <tr><td>more</td><td>a CPU-bound thread ran, to which each yield gives a whole time slice, so
  * the thread parks, because a woken thread is scheduled sooner. No thread of this process yields for some multiple of

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Guava's tests of {@link Queue}, written by people who never saw ours. */
+/** Guava's tests of {@link Queue}, written without knowledge of this queue. */
 @Deadline(seconds = 120)
 @SuppressWarnings("JdkObsolete") // they are JUnit 3 tests
 class GuavaQueueTest {

@@ -238,7 +238,7 @@ class JoinableQueueContractTest {
         assertEquals(0, session.queue(2).poll());
         assertEquals(1, queue.poll());
         session.kill(2);
-        // A death is noticed soon, not at once; who waits for the end of all work looks.
+        // A death is noticed soon, not at once; join() checks for deaths.
         Await.until("the death is noticed", () -> !queue.join(Duration.ofMillis(1)) && queue.size() == 2);
 
         assertEquals(0, queue.poll(60, SECONDS), "before what came after it");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who holds the ends of a pipe, whoever dies, and wherever. */
+/** The holders of a pipe's ends, whichever process dies, and wherever. */
 class PipeEndpointsCrashTest {
     private CrashExplorer explorer = new CrashExplorer(8);
 
@@ -45,7 +45,7 @@ class PipeEndpointsCrashTest {
             assertEquals(gone, ends(context).checkGone(0), "final");
             assertFalse(ends(context).checkGone(1), "the other end was never used");
             if (!held && !gone) {
-                // Nobody came as far as using it.
+                // No process got as far as using it.
                 assertTrue(ends(context).attach(0));
             }
         });
@@ -92,7 +92,7 @@ class PipeEndpointsCrashTest {
                     ends(context).settleTicket(0, ticket[0]);
                 },
                 (context, fates) -> {
-                    // Nobody has died but the receiver; the ticket, or the receiver, holds the end.
+                    // Only the receiver has died; the ticket, or the receiver, holds the end.
                     boolean gone = ends(context).checkGone(0);
                     assertFalse(gone && !fates.secondDied(), "received");
                 });

@@ -59,7 +59,7 @@ class GatheringSinkTest {
                 }
             }
             case 3 -> {
-                // As who encodes does: to where something was begun, which is never within an array.
+                // As an encoder does: to the begin of a value, which is never within an array.
                 long start = sink.position();
                 putArray(random, sink, copying);
                 sink.putLong(5);

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What somebody would send who means harm: the classes of known gadget chains, by every way there is, to a codec
- * that allows the classes of an innocent program. None may reach a class loader.
+ * Frames of an attacker: the classes of known gadget chains, by every way there is, to a codec that allows the classes
+ * of an ordinary program. None may reach a class loader.
  */
 @NullUnmarked // values of any kind
 @SuppressWarnings({"JdkObsolete", "BanSerializableRead"})
@@ -117,7 +117,7 @@ class RefusedFramesTest {
             "bsh.XThis",
             "scala.math.Ordering$$anon$1",
             "com.mchange.v2.c3p0.impl.PoolBackedDataSourceBase",
-            // The library's own that nobody sends, or only itself makes.
+            // The library's own classes that are never sent, or that only the library makes.
             "dev.procession.Procession",
             "dev.procession.internal.codec.SerializedLambdaForm",
             "dev.procession.internal.codec.Surrogates$ForeignPathState",

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is let in, and that nobody holds up anybody. */
+/** Which peers are admitted, and that none delays another. */
 class ControlServerTest {
     private static final Logger LOG = Logger.getLogger("dev.procession.control");
 

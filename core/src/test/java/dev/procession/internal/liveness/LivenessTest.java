@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is alive, and what is swept; between real processes. */
+/** Which processes are alive, and what is swept; between real processes. */
 @Tag("process")
 class LivenessTest {
     /** Short, for a socket's sake. */
@@ -188,7 +188,7 @@ class LivenessTest {
                 JavaProcess.running(Other.class, "half-made", base).start()) {
             Path held = Path.of(maker.awaitLine("ready "));
             List<Path> unjudged = List.of(
-                    // That number is nobody's, and its name says that its creator is dead; but it has no lock.
+                    // No process has that number, so by its name its creator is dead; but it has no lock.
                     directory.resolve("procession-new-999999999-1"),
                     directory.resolve("procession-new-1-1"),
                     directory.resolve("procession-new-" + maker.pid() + "-1"),

@@ -7,7 +7,7 @@ import dev.procession.testkit.Await;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Who may open a lock file in this JVM: to close it drops the locks of all who have it open here. */
+/** When a lock file may be opened in this JVM: closing it drops all locks that the JVM has in it. */
 class OpenSessionNamesTest {
     private static final Path ONE = Path.of("procession-test-1");
     /** Its name ends as the other's does. */

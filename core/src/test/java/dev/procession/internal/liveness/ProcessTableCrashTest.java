@@ -19,7 +19,7 @@ class ProcessTableCrashTest {
     private final CrashWords words = new CrashWords(ProcessTableLayout.BYTES);
     private final ProcessTable table = new ProcessTable(words);
 
-    /** The dead one's byte is free, so that who comes may end its life. */
+    /** The dead process's byte is free, so that the next one may mark it dead. */
     private void assertRecovers(int former) {
         words.neverCrash();
         int found = table.owner(SLOT);

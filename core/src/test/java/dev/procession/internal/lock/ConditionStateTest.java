@@ -49,7 +49,7 @@ class ConditionStateTest {
         ConditionState.Ticket second = condition.enter();
         assertFalse(condition.await(first, 0));
         state(2).signal();
-        state(2).signal(); // nobody is left for it
+        state(2).signal(); // no waiter is left for it
         assertTrue(condition.await(second, 0));
         assertFalse(condition.await(condition.enter(), 0));
     }

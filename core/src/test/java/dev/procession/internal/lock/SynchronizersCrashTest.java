@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every store of every operation of the synchronizers, and every store of who finds what the first left: what a third
- * finds is right.
+ * A death before every store of every operation of the synchronizers, and before every store of the process that
+ * recovers: a third process finds a correct state.
  */
 class SynchronizersCrashTest {
     private CrashExplorer explorer = new CrashExplorer(8);

@@ -102,7 +102,7 @@ class LeaderWatchdogTest {
         }
         Thread before = stuck.thread();
         Await.until("another leads", () -> leader != before);
-        assertTrue(runOne().isVirtual(), "while nobody watches, functions run in virtual threads");
+        assertTrue(runOne().isVirtual(), "while there is no watchdog, functions run in virtual threads");
         stuck.go.countDown();
         // The thread that was stuck watches now.
         Thread _ = awaitWatcher();

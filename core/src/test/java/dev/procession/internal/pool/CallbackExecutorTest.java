@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Callbacks run one after another, and whoever waits for them gets away. */
+/** Callbacks run one after another, and a thread that waits for them returns. */
 class CallbackExecutorTest {
     private static final long LONG = TimeUnit.DAYS.toNanos(1);
 

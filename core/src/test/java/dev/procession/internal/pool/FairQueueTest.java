@@ -9,7 +9,7 @@ import dev.procession.pool.TaskOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who submits much does not keep others waiting. */
+/** A submitter of many tasks does not keep others waiting. */
 class FairQueueTest {
     private final FairQueue waiting = new FairQueue();
 

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** One outcome, whoever comes first, and no stranger's code on the thread that brings it. */
+/** One outcome, the first, and no user code on the thread that completes it. */
 class PoolFutureTest {
     private final PoolFuture<Integer> future = new PoolFuture<>();
 

@@ -35,8 +35,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every operation dies before each of its stores; who recovers dies before each of its own; a third process then
- * finds every element that was acknowledged, whole, once and in order, exact counts, and a ring that works.
+ * Every operation dies before each of its stores; the process that recovers dies before each of its own; a third
+ * process then finds every element that was acknowledged, whole, once and in order, exact counts, and a ring that
+ * works.
  */
 class MpmcRingCrashTest {
     private static final boolean FULL = TestSize.current() == TestSize.FULL;

@@ -50,11 +50,11 @@ class MpmcRingDamageTest {
             }
         }
         System.err.println("ring: damaged=" + ROUNDS + ", told=" + told + ", stuck=" + stuck);
-        assertEquals(0, stuck, "rings in which waiters would wait for ever");
+        assertEquals(0, stuck, "rings in which waiters would wait forever");
         assertTrue(told > ROUNDS / 10, "told=" + told);
     }
 
-    /** Neither a put nor a take makes headway, and nobody is told why: waiters would wait forever. */
+    /** Neither a put nor a take makes progress, and no exception says why: waiters would wait forever. */
     private static boolean isStuck(MpmcRing ring, boolean leasing) {
         if (ring.isClosed()) {
             return false;

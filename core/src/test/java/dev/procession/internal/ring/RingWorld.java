@@ -23,13 +23,13 @@ final class RingWorld {
     record Taken(int id, long position) {}
 
     /**
-     * The segments on the side, by number. What a process has begun to write there, and not named in the ring, nobody
-     * sees.
+     * The overflow segments, by number. A segment that a process has begun to write, and not named in the ring, is
+     * invisible.
      */
     private Map<Long, SharedWords> sides = Map.of();
 
     /**
-     * Room enough. To make and to delete a segment is a store of the simulator's: who dies, dies before it, or after.
+     * Unlimited space. Making or deleting a segment is one store of the simulator: a process dies before it, or after.
      */
     private final OverflowStore space = new OverflowStore() {
         @Override

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process's part in a session: what is mapped once, who is told of a death, what is left. */
+/** A process's attachment to a session: what is mapped once, which processes learn of a death, what is left. */
 @Tag("process")
 class SessionAttachmentTest {
     private static final int AT = 1024;
@@ -141,7 +141,7 @@ class SessionAttachmentTest {
         home.delete();
     }
 
-    /** Joins as a child would, says who it is, and waits to be killed. */
+    /** Joins as a child would, prints its owner number, and waits to be killed. */
     static final class Child {
         private Child() {}
 
