@@ -3,7 +3,8 @@ package dev.procession.pool;
 import java.time.Duration;
 
 /**
- * Hears how far a {@code map} or {@code imap} is, and what its tasks report; see {@link TaskOptions#withProgress}.
+ * Listener to the progress of a {@code map} or {@code imap}, and to the reports of its tasks; see
+ * {@link TaskOptions#withProgress}.
  *
  * <p>Called by the thread that runs the pool's callbacks, one call after another, so that a listener which blocks
  * or throws harms nothing but other callbacks. Calls are merged while it is busy: it gets the latest numbers, not

@@ -37,7 +37,7 @@ public final class PipeLayout {
     static final int LAST = RobustLock.BYTES;
     static final int RINGS = SIDES + 4 * SIDE_BYTES;
     static final long RING_BYTES = 4 << 20;
-    /** For messages of any length; the rest of a ring is for long ones. */
+    /** Number of bytes of the hot region, for messages of any length; the rest of a ring is for long ones. */
     static final long NEAR_BYTES = 256 << 10;
 
     /** Numbers of wait points. */

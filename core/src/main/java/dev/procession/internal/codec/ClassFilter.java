@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Which classes a codec decodes: those that match a pattern, and {@link AlwaysAllowedClasses}. A codec without a
  * gate decodes all.
  *
- * <p>Names from a frame are looked at before any class loader hears of them: {@link #check} for what a frame names,
+ * <p>Names from a frame are checked before any class loader gets them: {@link #check} for what a frame names,
  * {@link #checkLambda} for the two classes of a lambda. What comes out of a {@code readResolve} has no name in the
  * frame, and is looked at afterwards, by {@link #checkMade}.
  *
@@ -33,7 +33,7 @@ public final class ClassFilter {
     }
 
     /**
-     * The gate for these patterns; {@code null}, which is none, for {@code null}. Without a pattern it lets
+     * The filter for these patterns; {@code null}, which is none, for {@code null}. Without a pattern it lets
      * {@link AlwaysAllowedClasses} through.
      *
      * @throws IllegalArgumentException if one is no pattern

@@ -42,8 +42,8 @@ final class ClassResolver {
     /**
      * The class of that name, not yet initialized.
      *
-     * @throws CodecException if the gate refuses it, in which case no loader was asked; if there is none, it does
-     *     not link, or the serial filter rejects it
+     * @throws CodecException if the filter refuses it, in which case no loader was asked; if there is none, it does not
+     *     link, or the serial filter rejects it
      */
     Class<?> resolve(String name) {
         WeakReference<Class<?>> remembered = known.get(name);
@@ -57,7 +57,7 @@ final class ClassResolver {
 
     private Class<?> find(String name) {
         if (gate != null) {
-            gate.check(name); // only here: what is remembered has passed
+            gate.check(name); // only here: remembered classes have passed
         }
         ClassLoader from = loader.get();
         try {

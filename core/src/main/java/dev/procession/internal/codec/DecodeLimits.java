@@ -18,8 +18,8 @@ import java.util.Arrays;
 final class DecodeLimits {
 
     /**
-     * How many levels deep values may be nested: half of what a stack of 1 MiB holds. One that overflows does so
-     * anywhere, in the initializer of a class too, which is then lost.
+     * Maximum depth of nested values: half of what a stack of 1 MiB holds. A stack overflow may happen anywhere, in the
+     * initializer of a class too, which is then lost.
      */
     static final int MAX_DEPTH = 500;
 
@@ -27,7 +27,7 @@ final class DecodeLimits {
     static final int MAX_JDK_DEPTH = 250;
 
     /**
-     * How far from 0 the scale of a decimal may be: {@code toBigInteger()} of one with a scale of minus a billion
+     * Maximum absolute value of the scale of a decimal: {@code toBigInteger()} of one with a scale of minus a billion
      * would fill the heap.
      */
     static final int MAX_SCALE = 100_000;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JDK deserialization of one frame, with classes from the given loader. The JVM's own serial filter stays in force;
- * {@link JdkSerialFilter} is added to it. Where there is a gate, every class is shown to it by name before it is
+ * {@link JdkSerialFilter} is added to it. Where there is a class filter, every class is checked by name before it is
  * loaded, and every object is looked at when it is complete.
  *
  * <p>Thread safety: none; one per root.

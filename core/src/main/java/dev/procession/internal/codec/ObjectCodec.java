@@ -123,7 +123,7 @@ public final class ObjectCodec {
      * Decodes the root at the source's position, and leaves the source behind it.
      *
      * @throws CodecException if the frame is corrupt, a class is missing from {@code loader}, a class refuses, or
-     *     the gate does
+     *     the filter does
      */
     public @Nullable Object decode(ByteSource source, ClassLoader loader) {
         try {

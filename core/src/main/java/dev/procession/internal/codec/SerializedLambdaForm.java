@@ -58,7 +58,7 @@ final class SerializedLambdaForm implements Serializable, OwnForm {
     /**
      * Makes the lambda.
      *
-     * @throws CodecException if the gate refuses it, its names are not complete, or its class does not know it
+     * @throws CodecException if the filter refuses it, its names are not complete, or its class does not know it
      */
     @Nullable
     Object make(ClassFilter gate) {

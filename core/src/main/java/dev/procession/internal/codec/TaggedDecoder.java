@@ -33,7 +33,7 @@ final class TaggedDecoder {
     private final ByteSource source;
     private final ClassResolver resolver;
     private final @Nullable ClassFilter gate;
-    /** There are some where there is a gate. */
+    /** The limits; {@code null} without a class filter. */
     private final @Nullable DecodeLimits limits;
 
     private final ArrayList<Object> numbered = new ArrayList<>();

@@ -26,7 +26,7 @@ final class Tags {
     static final int COMPACT = 11;
     /** Length and JDK serialization of the whole root. */
     static final int JDK = 12;
-    /** Not in frames: a record of a queue that is a box, see {@link BoxedScalars}. */
+    /** Tag of a boxed primitive as a queue's record, not in frames; see {@link BoxedScalars}. */
     static final int BOX = 13;
 
     /** The first of the tags whose names {@link #BY_CLASS_NAME} lists in order. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param initializer runs before the child is ready; {@code null} for none
  * @param finalizer runs when the child ends in order; {@code null} for none
  * @param channel the file of its channel, if it is a worker; else empty
- * @param arrivals the file of its pool's arrivals, if it is a worker; else empty
+ * @param arrivals the file of its pool's segment, if it is a worker; else empty
  */
 public record StartFrame(
         @Nullable EncodedRunnable initializer, @Nullable EncodedRunnable finalizer, String channel, String arrivals) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM that was started: its life, its last words, its end.
+ * A JVM that was started: its state, its last output, its end.
  *
  * <p>Thread safety: every method may be called from any thread.
  */
@@ -22,7 +22,7 @@ public final class LaunchedProcess {
     /** Maximum time to wait for the output of a failed process while none of it can be passed on, in nanoseconds. */
     private static final long FAILED_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** The same after a kill. */
+    /** The same time after a kill, in nanoseconds. */
     private static final long KILLED_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final long MAX_LOOK_MILLIS = 20;

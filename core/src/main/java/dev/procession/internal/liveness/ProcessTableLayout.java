@@ -25,7 +25,7 @@ public final class ProcessTableLayout {
     /** The next number of a segment. */
     public static final int NEXT_ID = SegmentLayout.BYTES;
 
-    /** Not zero once the session is closed. */
+    /** Offset of the word that is not zero once the session is closed. */
     public static final int CLOSED = NEXT_ID + 8;
 
     /**
@@ -34,7 +34,7 @@ public final class ProcessTableLayout {
      */
     public static final int STATE = 0;
 
-    /** For people and logs. */
+    /** Offset of the process id, for people and logs only. */
     public static final int PID = 8;
 
     /** The owner that listens at its doorbell; another's word is old. Written by the process in the slot. */
@@ -46,16 +46,16 @@ public final class ProcessTableLayout {
      */
     public static final int WATCHED = 24;
 
-    /** Not zero if a ring could not be delivered. */
+    /** Offset of the word that is not zero if a wake-up could not be delivered. */
     public static final int MISSED = 32;
 
-    /** The states. */
+    /** State of a process that lives. */
     public static final int LIVE = 1;
-    /** It lives, and is about to end in good order. */
+    /** State of a process that lives, and is about to end in good order. */
     public static final int LEAVING = 4;
-    /** It ended in good order. */
+    /** State of a process that ended in good order. */
     public static final int LEFT = 2;
-    /** It was found dead. */
+    /** State of a process that was found dead. */
     public static final int DEAD = 3;
 
     static final int STATE_BITS = 4;

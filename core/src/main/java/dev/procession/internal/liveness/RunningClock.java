@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
  * <p>Thread safety: every method may be called from any thread. It never goes back.
  */
 public class RunningClock {
-    /** Maximum length of a slice. */
+    /** Maximum length of a slice, in nanoseconds. */
     public static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final long MIN_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int SLICES = 32;
-    /** Delay of a sleeper that is still no stop. */
+    /** Maximum delay of a sleeper that does not count as a stop, in nanoseconds. */
     static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final RunningClock SYSTEM = new RunningClock();

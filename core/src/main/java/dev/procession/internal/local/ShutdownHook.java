@@ -36,8 +36,8 @@ final class ShutdownHook extends Thread {
     private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /**
-     * Least time for other hooks after Ctrl-C, so that a thread that waits for a future does not print a stack trace
-     * while the JVM halts.
+     * Minimum time for other hooks after Ctrl-C, in nanoseconds, so that a thread that waits for a future does not
+     * print a stack trace while the JVM halts.
      */
     private static final long MIN_AFTER_INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 

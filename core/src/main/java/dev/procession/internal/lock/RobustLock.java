@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * <table>
  * <caption>If the process dies after …</caption>
  * <tr><td>CAS 0 → me</td><td>a waiter finds the owner dead, and takes the lock by CAS owner → itself: it has
- * <i>stolen</i> it, and repairs what the lock guards</td></tr>
+ * <i>taken it over</i>, and repairs what the lock guards</td></tr>
  * <tr><td>swap → 0</td><td>the lock is free; its waiters, which were not woken, are woken by the notification of
  * the death</td></tr>
  * </table>

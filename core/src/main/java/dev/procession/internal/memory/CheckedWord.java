@@ -21,7 +21,7 @@ public final class CheckedWord {
 
     private static final int CHECK_SHIFT = 52;
     private static final int CHECK_MASK = 0xFFF;
-    /** So that neither an all-zero nor an all-one word is sound. */
+    /** Constant in the check, so that neither an all-zero nor an all-one word is valid. */
     private static final int SALT = 0x5A5;
 
     private CheckedWord() {}

@@ -103,7 +103,7 @@ public final class ClosedRing implements RecordRing {
 
     @Override
     public void listen(boolean listening) {
-        // There is nothing to hear.
+        // There are no dead letters.
     }
 
     @Override

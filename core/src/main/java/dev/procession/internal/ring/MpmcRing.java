@@ -73,7 +73,7 @@ public final class MpmcRing implements RecordRing {
      * @param capacity the largest number of records
      * @param capacityBytes of records; a power of two
      * @param leasing whether what is taken is on lease
-     * @param deliveryLimit how often a record is lent, 1 to 15
+     * @param deliveryLimit the maximum number of deliveries of a record, 1 to 15
      */
     public static void layOut(
             SharedWords words, long base, int capacity, long capacityBytes, boolean leasing, int deliveryLimit) {

@@ -38,7 +38,7 @@ final class MpmcRingLayout {
     /** Number of committed cells; no record is or was beyond. Written by the owner of the put lock. */
     static final int ROOM = 40;
 
-    /** Where the next record will be put. Its store commits a put. */
+    /** Position of the next record to be put. Its store commits a put. */
     static final int TAIL = 128;
 
     /** The oldest record that is not done. Its store commits a take of the record at it. */

@@ -20,7 +20,7 @@ public interface OverflowStore {
         /** Where in it the payload begins. */
         long at();
 
-        /** Lets go of it here. */
+        /** Unmaps it in this process. */
         void close();
     }
 

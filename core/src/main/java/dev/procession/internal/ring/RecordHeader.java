@@ -21,11 +21,11 @@ final class RecordHeader {
     static final int BYTES = 16;
     static final int SHAPE = 8;
 
-    /** To be taken. */
+    /** State of a record that can be taken. */
     static final int READY = 1;
-    /** On lease to its owner. */
+    /** State of a record on lease to its owner. */
     static final int LEASED = 2;
-    /** Dealt with, or removed. */
+    /** State of a record that is done, or removed. */
     static final int DONE = 3;
     /** Fills the ring up to its end. */
     static final int PAD = 4;

@@ -39,7 +39,7 @@ final class SpscLayout {
     /** Number of committed cells; no record is or was beyond. */
     static final int ROOM = 16;
 
-    /** Where the next record will be. Its store commits a put. */
+    /** Position of the next record to be put. Its store commits a put. */
     static final int TAIL = 128;
     /** The oldest record that is not released. Its store commits a take. */
     static final int HEAD = 256;

@@ -66,7 +66,7 @@ public final class SpscRing {
         return SpscLayout.RECORDS + firstRoom(capacityBytes, nearBytes);
     }
 
-    /** The header of padding stands behind the near part, if that is full. */
+    /** The header of padding is behind the hot region, if that is full. */
     private static long firstRoom(long capacityBytes, long nearBytes) {
         return Math.min(capacityBytes, nearBytes + SpscLayout.HEADER_BYTES);
     }

@@ -12,9 +12,11 @@ import java.util.function.BooleanSupplier;
  */
 public final class GarbageCollection {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    /** Longest of the pauses, each twice the one before, in which the cleaner may work. */
+    /** Maximum of the pauses, each twice the one before, in which the cleaner may work, in nanoseconds. */
     private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(128);
-    /** Shortest time between two collections, so that many that are refused do not stop everything else. */
+    /**
+     * Minimum time between two collections, in nanoseconds, so that many refused requests do not stop everything else.
+     */
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** When the last one ended; guarded by this. */

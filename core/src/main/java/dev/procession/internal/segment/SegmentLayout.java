@@ -30,10 +30,10 @@ public final class SegmentLayout {
     /** Its number in the session. */
     public static final int ID = 32;
 
-    /** Where the parameters of the structure begin. */
+    /** Offset of the parameters of the structure. */
     public static final int PARAMETERS = 40;
 
-    /** Where the structure begins. */
+    /** Length of the header, and offset of the structure. */
     public static final int BYTES = 128;
 
     /** The magic, and in its lowest byte the version of all layouts, which one jar writes and reads. */

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceLoop {
     /**
-     * Pause after a failure: a thread that tries at once would take the processor from those that could release
-     * memory.
+     * Pause after a failure, in nanoseconds: a thread that retries at once would take the processor from those that
+     * could release memory.
      */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 

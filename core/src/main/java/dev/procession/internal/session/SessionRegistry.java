@@ -92,8 +92,8 @@ public final class SessionRegistry {
     }
 
     /**
-     * Lets go of sessions that others have closed, or whose creator has died: they are not in the way of others of
-     * that name.
+     * Leaves sessions that others have closed, or whose creator has died: they are not in the way of others of that
+     * name.
      */
     public static void forgetClosed() {
         synchronized (MEMBERS) {

@@ -21,7 +21,7 @@ import dev.procession.internal.segment.SegmentLayout;
  */
 final class SlabLayout {
 
-    /** Where the first place begins. */
+    /** Offset of the first place. */
     static final int PLACES = SegmentLayout.BYTES;
 
     /** Multiple of which each place's size is. */

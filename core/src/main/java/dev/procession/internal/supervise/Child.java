@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class Child implements RunningChild {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /**
-     * Longest time after which a start that is still within its timeout is said to be slow, half of a short timeout:
-     * what waits for the worker is silent until then.
+     * Maximum time, in nanoseconds, after which a start that is still within its timeout is reported as slow; with a
+     * short timeout half of that timeout.
      */
     private static final long SLOW_START_NANOS = TimeUnit.SECONDS.toNanos(10);
 

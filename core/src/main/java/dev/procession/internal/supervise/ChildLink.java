@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * that reads the link.
  */
 final class ChildLink implements LinkListener {
-    /** Time in which the end of the link comes after that of the process. */
+    /** Time in which the end of the link comes after that of the process, in nanoseconds. */
     private static final long END_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final ChildSpec spec;
@@ -45,7 +45,7 @@ final class ChildLink implements LinkListener {
     /**
      * A link that is not open yet.
      *
-     * @param listener hears what the child says once it is ready, and of the end
+     * @param listener receives the child's messages once it is ready, and the end
      * @param onOpened run when the child has connected
      * @param onReady run when the child is ready
      */

@@ -2,7 +2,7 @@ package dev.procession.internal.supervise;
 
 import dev.procession.internal.control.Frame;
 
-/** Hears a child that is ready. Called by the thread that reads its link; must not block. */
+/** Listener to the messages of a child that is ready. Called by the thread that reads its link; must not block. */
 public interface ChildListener {
 
     /** A result, or the news that a call has begun. */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a child ended, and its last words.
+ * How a child ended, and its last output.
  *
  * @param status the exit status
  * @param exited whether the child announced that it exits: it was not killed, and did not halt

@@ -1,4 +1,4 @@
-/** The parent's side of a child: start it, hear it, learn how it ended, end it. */
+/** The parent's side of a child: start it, receive its messages, learn how it ended, end it. */
 @NullMarked
 package dev.procession.internal.supervise;
 

@@ -18,15 +18,15 @@ import dev.procession.internal.ring.RecordRing;
  * <p>The sink holds all of it; a record is made once, and used again.
  */
 public final class OutcomeRecord implements RecordRing.Payload {
-    /** In the kind of a record: the body is a failure. */
+    /** Flag in the kind of a record: the body is a failure. */
     public static final int FAILED = 1;
     /**
-     * In the kind of a record: the worker begins no more; it ends because it may be unsound, as after running out of
-     * memory.
+     * Flag in the kind of a record: the worker begins no more elements, and ends, because it may be unsound, as after
+     * running out of memory.
      */
     public static final int ENDING = 2;
 
-    /** Where the body begins. */
+    /** Offset of the body, in bytes. */
     public static final int HEAD_BYTES = 16;
 
     private static final int FIRST_CAPACITY = 1024;

@@ -164,7 +164,7 @@ public final class Doorbell {
         return !waiting.isEmpty();
     }
 
-    /** Rings the process in {@code target}; returns whether it will hear. */
+    /** Sends a message to the process in {@code target}; returns whether it will see it. */
     boolean ring(int target, long message) {
         return doorbellSender.ring(target, message);
     }

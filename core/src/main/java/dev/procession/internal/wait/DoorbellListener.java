@@ -37,7 +37,7 @@ final class DoorbellListener implements Runnable {
     /** Interval at which all slots are scanned while there are processes without a living parent, in nanoseconds. */
     private static final long ALL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Pause after a turn for which there was no memory. */
+    /** Pause after a turn for which there was no memory, in ms. */
     private static final long NO_MEMORY_MILLIS = 10;
 
     private static final int BACKLOG = 128;
@@ -206,7 +206,7 @@ final class DoorbellListener implements Runnable {
         }
     }
 
-    /** Waits for rings, for so long at most, and hears them. */
+    /** Waits for messages, at most for the given time, and reads them. */
     private void selectOnce(long millis) {
         boolean watching = watches;
         try {

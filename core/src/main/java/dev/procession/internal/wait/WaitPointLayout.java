@@ -14,7 +14,7 @@ package dev.procession.internal.wait;
  * one that it clears is made up for by the periodic re-check.
  */
 public final class WaitPointLayout {
-    /** Not zero if a bit may be set. */
+    /** Offset of the flag that is not zero if a bit may be set. */
     public static final int WAITERS = 0;
 
     /** The slot at which the next search for a bit begins, so that processes take turns. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param id its number in the session
  * @param parentPid its parent's process id
- * @param gate the element that runs now
+ * @param gate interrupts the element that runs now
  * @param link the link to its parent
  * @param codec encodes reports
  */

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   main thread      read config ─── connect ─ hello ─ START ─ initializer ─ READY ─ run tasks … ─ finalizer ─ exit
- *   link thread                                 reads frames: cancellations to the gate, classes to the fetcher, the
+ *   link thread                                 reads frames: cancellations to the task, classes to the fetcher, the
  *                                               request to terminate; end of file: the parent is gone, halt
  * </pre>
  */
