@@ -212,9 +212,11 @@ final class InFlightWindow {
 
     /** Whether it is time to offer again to a worker whose ring was full; {@code false} from then on. Any thread. */
     boolean mayHaveRoomAgain() {
-        boolean was = full;
+        if (!full) {
+            return false; // Without a store: it might undo that of a thread that is refused an offer now.
+        }
         full = false;
-        return was;
+        return true;
     }
 
     /** An element of this chunk is the first now. */
