@@ -111,7 +111,7 @@ final class ManagerHost {
         }
     }
 
-    /** The manager at {@code name}, started if it is not; {@code null} if it has ended. */
+    /** The manager at {@code serverEndpoint}, started if it is not; {@code null} if it has ended. */
     private @Nullable Manager find(ServerEndpoint serverEndpoint, ManagerOptions options) {
         while (!serverEndpoint.isClosed()) {
             if (serverEndpoint.claimStart()) {
