@@ -207,7 +207,7 @@ class RoomsTest {
     /** Names that say nothing, and so take in everything. */
     private static final Set<String> NO_ROOM_NAMES = Set.of("util", "utils", "common", "impl", "helper", "helpers");
 
-    /** The core's own classes; by place, for the tests and the testkit share the root package's name. */
+    /** The core's own classes; by location, because the tests and the testkit share the root package's name. */
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .importUrl(Procession.class.getProtectionDomain().getCodeSource().getLocation());
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
  * process.
  *
  * <p>Features: lists may have {@code null} in them, the others may be asked for it; iterators remove, and do not
- * fail fast, for they are weakly consistent; nothing is serializable as Java has it.
+ * fail fast, because they are weakly consistent; nothing is serializable as Java has it.
  */
 @Tag("process")
 class GuavaCollectionsTest extends ManagerContractTest {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestFactory;
  * Guava's tests of {@link java.util.concurrent.ConcurrentMap}, of maps in another process, and of their keys,
  * values and entries.
  *
- * <p>Features: no nulls; iterators remove, and do not fail fast, for they are weakly consistent; no order is
+ * <p>Features: no nulls; iterators remove, and do not fail fast, because they are weakly consistent; no order is
  * promised; nothing is serializable as Java has it.
  */
 @Tag("process")

@@ -168,7 +168,7 @@ class WatchdogTest {
         assertEquals(Duration.ofSeconds(2), Watchdog.deadlineOf(Seven.class.getDeclaredMethod("two"), Seven.class));
     }
 
-    /** Runs as a program: a test that never comes back, in a JVM of its own, for the halt is real. */
+    /** Runs as a program: a test that never comes back, in a JVM of its own, because the halt is real. */
     static final class Stubborn {
         private Stubborn() {}
 

@@ -149,7 +149,7 @@ class DecodeBombTest {
                     sink.putVarint(i);
                 }
             }
-            // spare bytes, for what is announced must be there
+            // spare bytes, because the announced length must be there
         });
     }
 

@@ -178,7 +178,7 @@ class RefusedFramesTest {
         });
     }
 
-    /** Chains as they are really sent; harmless here, for what they would do is nothing, or needs a network. */
+    /** Chains as they are really sent; harmless here, because their effect is nothing, or needs a network. */
     private static void addWhole(List<Attack> attacks) throws Exception {
         Map<Object, Object> dns = new HashMap<>();
         URL url = URI.create("http://nobody.invalid/").toURL();
